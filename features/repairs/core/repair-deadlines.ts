@@ -1,0 +1,183 @@
+import type { ClockChange, ClockStart, FrozenRule } from '../../../platform/core/clock-rule.ts';
+import { addMinutes, toMillis, type Instant } from '../../../platform/core/instant.ts';
+import type { RepairEvent } from './repair-events.ts';
+import type { RepairOrder } from './repair-order.ts';
+import type { StepName } from './repair-steps.ts';
+
+/** The limits of the centre, already read from its parameters, and what needs its calendar. */
+export type RepairLimits = {
+  readonly minutes: (key: RepairLimitKey) => number;
+  readonly origin: (key: RepairLimitKey) => 'plan' | 'house';
+  readonly calendarVersion: number;
+  /** 17:00 the same day; finished after 16:30 → 09:30 of the next opening day (house rule). */
+  readonly copyReturnDue: (finishedAt: Instant) => Instant;
+  /** Hours counted as whole opening days: 24 h = the same time on the next opening day. */
+  readonly followUpDue: (signedAt: Instant) => Instant;
+};
+
+export type RepairLimitKey =
+  | 'issue_within'
+  | 'issued_not_notified'
+  | 'notify_within'
+  | 'collect_within'
+  | 'ready_minutes'
+  | 'arrive_before_appointment'
+  | 'appointment_reminder'
+  | 'facility_on_site'
+  | 'facility_on_site_warning'
+  | 'user_on_site'
+  | 'urgent_on_site'
+  | 'vendor_call'
+  | 'support_answer'
+  | 'copy_return'
+  | 'follow_up_hours';
+
+export type RepairClock = 'issue' | 'notify' | 'collect' | 'ready' | 'arrive' | 'on_site' | 'vendor' | 'support' | 'copy_return' | 'follow_up';
+
+type ClockSpec = {
+  readonly clock: RepairClock;
+  readonly clause: string;
+  /** Steps that end it; the first one taken counts. */
+  readonly stops: readonly StepName[];
+};
+
+/** Which deadlines exist (附件七). What starts each one stands in `startsOf`, what ends it here. */
+export const REPAIR_CLOCKS: readonly ClockSpec[] = [
+  { clock: 'issue', clause: 'M-07', stops: ['issue'] },
+  { clock: 'notify', clause: 'M-11', stops: ['notify', 'accept'] },
+  { clock: 'collect', clause: 'M-11', stops: ['accept'] },
+  // Arriving implies being ready: an unticked 备妥 is 未勾选, and the arrival time is the latest it can have been.
+  { clock: 'ready', clause: 'M-13', stops: ['ready', 'arrive'] },
+  { clock: 'arrive', clause: 'M-14', stops: ['arrive'] },
+  { clock: 'on_site', clause: 'M-47', stops: ['arrive'] },
+  { clock: 'vendor', clause: 'M-23', stops: ['referVendor'] },
+  { clock: 'support', clause: 'M-24', stops: ['answerSupport'] },
+  { clock: 'copy_return', clause: 'M-35', stops: ['moveCopy', 'approveLoss'] },
+  { clock: 'follow_up', clause: 'M-36', stops: ['followUp'] },
+];
+
+const clauseOf = (clock: RepairClock, order: RepairOrder): string => {
+  if (order.kind !== 'facility') return REPAIR_CLOCKS.find((spec) => spec.clock === clock)?.clause ?? '';
+  if (clock === 'notify') return 'M-45';
+  if (clock === 'copy_return') return 'M-50';
+  return REPAIR_CLOCKS.find((spec) => spec.clock === clock)?.clause ?? '';
+};
+
+type StartOptions = { at: Instant; key: RepairLimitKey; warnBefore?: number; dueAt?: Instant; basis?: 'elapsed' | 'opening-days' };
+
+const start = (clock: RepairClock, order: RepairOrder, limits: RepairLimits, options: StartOptions): ClockStart => {
+  const minutes = limits.minutes(options.key);
+  const dueAt = options.dueAt ?? addMinutes(options.at, minutes);
+  const rule: FrozenRule = {
+    clause: clauseOf(clock, order),
+    origin: limits.origin(options.key),
+    basis: options.basis ?? 'elapsed',
+    parameter: `repairs.${options.key}`,
+    value: String(minutes),
+    calendarVersion: limits.calendarVersion,
+  };
+  const warnAt = options.warnBefore === undefined ? undefined : addMinutes(dueAt, -options.warnBefore);
+  return {
+    do: 'start',
+    clock,
+    round: order.visit,
+    startedAt: options.at,
+    dueAt,
+    ...(warnAt && toMillis(warnAt) > toMillis(options.at) ? { warnAt } : {}),
+    rule,
+  };
+};
+
+/** On site without an appointment: facilities by the plan (M-47), users by a house rule; urgent ones sooner. */
+const onSite = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart[] => {
+  if (order.kind === 'facility') {
+    const warnBefore = limits.minutes('facility_on_site') - limits.minutes('facility_on_site_warning');
+    return [start('on_site', order, limits, { at, key: 'facility_on_site', warnBefore })];
+  }
+  if (order.appointmentAt) return [];
+  return [start('on_site', order, limits, { at, key: order.urgent ? 'urgent_on_site' : 'user_on_site', warnBefore: 5 })];
+};
+
+/** M-14: ten minutes before the agreed time, reminder half an hour before. */
+const appointment = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart[] => {
+  if (!order.appointmentAt || order.kind === 'facility') return [];
+  const dueAt = addMinutes(order.appointmentAt, -limits.minutes('arrive_before_appointment'));
+  const reminder = limits.minutes('appointment_reminder') - limits.minutes('arrive_before_appointment');
+  return [start('arrive', order, limits, { at, key: 'arrive_before_appointment', dueAt, warnBefore: Math.max(reminder, 0) })];
+};
+
+const isBeforeArrival = (order: RepairOrder): boolean => order.marks['arrive'] === undefined;
+
+const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits): ClockStart[] => {
+  if (event.type === 'RepairLogged') return [start('issue', order, limits, { at: event.at, key: 'issue_within', warnBefore: 1 })];
+  if (event.type !== 'StepTaken') return [];
+  const at = event.at;
+  switch (event.step.step) {
+    case 'issue':
+      return [
+        start('notify', order, limits, { at, key: order.kind === 'facility' ? 'notify_within' : 'issued_not_notified', warnBefore: 1 }),
+        ...appointment(order, at, limits),
+      ];
+    case 'reopen':
+      return [start('notify', order, limits, { at, key: order.kind === 'facility' ? 'notify_within' : 'issued_not_notified', warnBefore: 1 })];
+    case 'amend':
+      return event.step.appointmentAt && order.status !== 'logged' && isBeforeArrival(order) ? appointment(order, at, limits) : [];
+    case 'consent':
+    case 'hold':
+      return event.step.appointmentAt ? appointment(order, at, limits) : [];
+    case 'notify':
+      return order.status === 'issued' ? [start('collect', order, limits, { at, key: 'collect_within', warnBefore: 1 })] : [];
+    case 'accept':
+      // M-13 and M-47 run from the signature on the log: real minutes on any day, never paused.
+      return [start('ready', order, limits, { at, key: 'ready_minutes', warnBefore: 3 }), ...onSite(order, at, limits)];
+    case 'explainCause':
+      return event.step.cause === 'quality_defect' && !order.vendor ? [start('vendor', order, limits, { at, key: 'vendor_call', warnBefore: 10 })] : [];
+    case 'askSupport':
+      return [start('support', order, limits, { at, key: 'support_answer', warnBefore: 5 })];
+    case 'sign':
+    case 'noSignature': {
+      const returned = order.copies.desk?.custody === 'returned';
+      const copy = returned
+        ? []
+        : [start('copy_return', order, limits, { at, key: 'copy_return', dueAt: limits.copyReturnDue(at), warnBefore: 30, basis: 'opening-days' })];
+      const call =
+        order.kind === 'user'
+          ? [start('follow_up', order, limits, { at, key: 'follow_up_hours', dueAt: limits.followUpDue(at), warnBefore: 60, basis: 'opening-days' })]
+          : [];
+      return [...copy, ...call];
+    }
+    default:
+      return [];
+  }
+};
+
+const isStoppedBy = (spec: ClockSpec, event: RepairEvent, order: RepairOrder): boolean => {
+  if (event.type !== 'StepTaken' || !spec.stops.includes(event.step.step)) return false;
+  const step = event.step;
+  if (spec.clock === 'copy_return') return (step.step === 'moveCopy' || step.step === 'approveLoss') && step.ply === 'desk' && (order.copies.desk?.custody === 'returned' || order.copies.desk?.lossApproved === true);
+  if (spec.clock === 'follow_up') return step.step === 'followUp' && step.result !== 'not_reached';
+  if (spec.clock === 'vendor') return step.step === 'referVendor' && step.called;
+  return true;
+};
+
+/**
+ * What an event does to the deadlines; `order` is the state after it.
+ * A stop for a clock that does not run is harmless: the store ignores it.
+ */
+export const clockChanges = (event: RepairEvent, order: RepairOrder, limits: RepairLimits): ClockChange[] => {
+  if (event.type === 'StepTaken' && event.step.step === 'cancel')
+    return REPAIR_CLOCKS.map(({ clock }) => ({ do: 'cancel', clock, round: order.visit, at: event.at }));
+  if (event.type === 'StepTaken' && event.step.step === 'reopen')
+    return [
+      ...REPAIR_CLOCKS.map(({ clock }): ClockChange => ({ do: 'cancel', clock, round: order.visit - 1, at: event.at })),
+      ...startsOf(event, order, limits),
+    ];
+  const stops = REPAIR_CLOCKS.filter((spec) => isStoppedBy(spec, event, order)).map(
+    (spec): ClockChange => ({ do: 'stop', clock: spec.clock, round: order.visit, at: event.type === 'StepTaken' ? event.at : order.recordedAt }),
+  );
+  const droppedAppointment: ClockChange[] =
+    event.type === 'StepTaken' && event.step.step === 'amend' && event.step.appointmentAt === null
+      ? [{ do: 'cancel', clock: 'arrive', round: order.visit, at: event.at }]
+      : [];
+  return [...stops, ...droppedAppointment, ...startsOf(event, order, limits)];
+};

@@ -1,0 +1,237 @@
+import type { RepairEvent, RepairLogged, StepTaken } from './repair-events.ts';
+import { isWritten, pliesOf, type Copy, type Mark, type Ply, type RepairOrder } from './repair-order.ts';
+import { TRANSITIONS } from './repair-transitions.ts';
+
+/** What a logged line is before anything else happened to it. */
+export const fromLogged = (event: RepairLogged, ids: { id: string; siteId: string }): RepairOrder => ({
+  ...ids,
+  kind: event.kind,
+  status: 'logged',
+  logNumber: event.logNumber,
+  receivedAt: event.at,
+  recordedAt: event.recordedAt,
+  channel: event.channel,
+  ...(event.source ? { source: event.source } : {}),
+  ...(event.placeId ? { placeId: event.placeId } : {}),
+  placeText: event.placeText,
+  item: event.item,
+  ...(event.typeId ? { typeId: event.typeId } : {}),
+  urgent: event.urgent,
+  ...(event.reporterName ? { reporterName: event.reporterName } : {}),
+  ...(event.reporterPhone ? { reporterPhone: event.reporterPhone } : {}),
+  ...(event.department ? { department: event.department } : {}),
+  ...(event.appointmentAt ? { appointmentAt: event.appointmentAt } : {}),
+  intakeBy: event.by,
+  onSpot: event.onSpot,
+  confirmedByDesk: !event.onSpot,
+  beforeOpening: event.beforeOpening,
+  ...(event.repeatOf ? { repeatOf: event.repeatOf } : {}),
+  ...(event.technicianId ? { technicianId: event.technicianId } : {}),
+  visit: 1,
+  marks: {},
+  written: {},
+  notifications: [],
+  urges: [],
+  materials: [],
+  photos: [],
+  notes: [],
+  copies: {},
+  reprints: 0,
+  printed: false,
+  exceptions: {},
+});
+
+const compact = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
+
+const withMark = (order: RepairOrder, event: StepTaken): RepairOrder => {
+  const mark: Mark = { at: event.at, recordedAt: event.recordedAt, way: event.way, by: event.by };
+  const name = event.step.step;
+  const existing = order.marks[name];
+  // A written time never replaces a measured one; both stay to be seen (M-30).
+  return existing && isWritten(event.way) && !isWritten(existing.way)
+    ? { ...order, written: { ...order.written, [name]: mark } }
+    : { ...order, marks: { ...order.marks, [name]: mark } };
+};
+
+const setCopy = (order: RepairOrder, ply: Ply, copy: Copy): RepairOrder => ({ ...order, copies: { ...order.copies, [ply]: copy } });
+
+const printedCopies = (order: RepairOrder, event: StepTaken): RepairOrder['copies'] =>
+  Object.fromEntries(pliesOf(order.kind).map((ply) => [ply, order.copies[ply] ?? { custody: 'printed', at: event.at }]));
+
+const without = <K extends keyof RepairOrder>(order: RepairOrder, ...keys: K[]): RepairOrder => {
+  const copy: Record<string, unknown> = { ...order };
+  for (const key of keys) delete copy[key];
+  return copy as RepairOrder;
+};
+
+/** A reopened order keeps its number and its history; what belongs to the visit starts afresh. */
+const nextVisit = (order: RepairOrder): RepairOrder => ({
+  ...without(
+    order, 'technicianId', 'appointmentAt', 'consentBy', 'asReported', 'actualFault', 'protection', 'noise', 'support', 'hold', 'tidy',
+    'cleaning', 'testedTo', 'testPassed', 'workDone', 'result', 'acceptance', 'acceptanceRemarks', 'acceptanceDepartment', 'signedBy', 'signWay',
+    'signatureFile', 'noSignature', 'ratings', 'ratingComment', 'followUp', 'closedAt',
+  ),
+  visit: order.visit + 1,
+  marks: {},
+  written: {},
+  copies: Object.fromEntries(Object.keys(order.copies).map((ply) => [ply, { custody: 'printed', at: order.recordedAt }])),
+});
+
+const apply = (order: RepairOrder, event: StepTaken): RepairOrder => {
+  const { step, at, by } = event;
+  switch (step.step) {
+    case 'amend': {
+      const { step: _s, at: _a, way: _w, placeId, appointmentAt, ...fields } = step;
+      const next = { ...order, ...compact(fields), ...(placeId ? { placeId } : {}), ...(appointmentAt ? { appointmentAt } : {}) };
+      const cleared = placeId === null ? without(next, 'placeId') : next;
+      return appointmentAt === null ? without(cleared, 'appointmentAt') : cleared;
+    }
+    case 'confirmOnSpot':
+      return { ...order, confirmedByDesk: true };
+    case 'issue':
+      return event.orderNumber ? { ...order, orderNumber: event.orderNumber, copies: printedCopies(order, event) } : order;
+    case 'assign':
+      return compact({ ...order, technicianId: step.technicianId, leaderWord: step.leaderWord ?? order.leaderWord });
+    case 'notify':
+      return compact({
+        ...order,
+        technicianId: step.technicianId,
+        leaderWord: step.leaderWord ?? order.leaderWord,
+        notifications: [...order.notifications, { at, channel: step.channel, personId: step.technicianId }],
+      });
+    case 'urge':
+      return { ...order, urges: [...order.urges, { at, by }] };
+    case 'accept':
+      return { ...order, technicianId: step.technicianId ?? order.technicianId ?? by };
+    case 'ready':
+    case 'arrive':
+    case 'leave':
+    case 'reviewRepeat':
+      return step.step === 'reviewRepeat' ? { ...order, repeatReviewed: true } : order;
+    case 'consent':
+      return step.given
+        ? { ...order, consentBy: step.by }
+        : compact({ ...order, status: 'on_hold', hold: { reason: 'consent_refused', since: at }, appointmentAt: step.appointmentAt ?? order.appointmentAt });
+    case 'start':
+      return compact({
+        ...order,
+        asReported: step.asReported,
+        actualFault: step.actualFault,
+        protection:
+          step.moved === undefined && step.covered === undefined && step.sheet === undefined
+            ? undefined
+            : { moved: step.moved ?? false, covered: step.covered ?? false, sheet: step.sheet ?? false },
+      });
+    case 'announceNoise':
+      return { ...order, noise: compact({ from: at, to: step.until }) };
+    case 'explainCause':
+      return compact({ ...order, cause: step.cause, causeText: step.causeText, causeExplained: step.explained });
+    case 'referVendor':
+      return {
+        ...order,
+        vendor: compact({ firm: step.firm, contact: step.contact, calledAt: step.called ? at : undefined, promised: step.promised }),
+        hold: { reason: 'vendor', since: at },
+      };
+    case 'askSupport':
+      return { ...order, support: { text: step.text, to: step.to, askedAt: at } };
+    case 'answerSupport':
+      return order.support ? { ...order, support: { ...order.support, answeredAt: at, answer: step.answer } } : order;
+    case 'takeMaterials':
+      return { ...order, materials: [...order.materials, ...step.materials.map((material) => compact(material))] };
+    case 'hold':
+      return compact({ ...order, hold: compact({ reason: step.reason, since: at, note: step.note }), appointmentAt: step.appointmentAt ?? order.appointmentAt });
+    case 'resume':
+      return without(order, 'hold');
+    case 'tidy':
+      return {
+        ...order,
+        tidy: { wiped: step.wiped ?? false, tools: step.tools ?? false, rubbish: step.rubbish ?? false, restored: step.restored ?? false },
+      };
+    case 'askCleaning':
+      return { ...order, cleaning: { askedAt: at } };
+    case 'settleCleaning':
+      return order.cleaning ? { ...order, cleaning: { ...order.cleaning, settled: step.settled } } : order;
+    case 'test':
+      // M-28: a failed test leads back to the work.
+      return { ...order, testedTo: step.to, testPassed: step.passed, status: step.passed ? 'tested' : 'in_progress' };
+    case 'record':
+      return compact({
+        ...order,
+        workDone: step.workDone,
+        result: step.result,
+        cause: step.cause ?? order.cause,
+        causeText: step.causeText ?? order.causeText,
+      });
+    case 'judge':
+      return compact({
+        ...order,
+        acceptance: step.acceptance,
+        acceptanceRemarks: step.remarks,
+        acceptanceDepartment: step.department ?? order.acceptanceDepartment,
+        // M-29: a rejection keeps the order open and the work goes on.
+        status: step.acceptance === 'rejected' ? ('in_progress' as const) : order.status,
+      });
+    case 'rate':
+      return compact({
+        ...order,
+        ratings: { workmanship: step.workmanship, attitude: step.attitude, conduct: step.conduct },
+        ratingComment: step.comment,
+      });
+    case 'sign':
+      return compact({ ...order, signedBy: step.signedBy, signWay: step.signWay, signatureFile: step.signatureFile });
+    case 'noSignature':
+      return { ...order, noSignature: compact({ why: step.why, reason: step.reason, witness: step.witness }) };
+    case 'addPhoto':
+      return { ...order, photos: [...order.photos, { hash: step.hash, phase: step.phase, at, by }] };
+    case 'addNote':
+      return { ...order, notes: [...order.notes, { at, by, text: step.text }] };
+    case 'print':
+      return { ...order, printed: true, reprints: order.printed ? order.reprints + 1 : 0, copies: printedCopies(order, event) };
+    case 'moveCopy':
+      return setCopy(order, step.ply, compact({ custody: step.custody, at, holder: step.holder }));
+    case 'loseCopy':
+      return setCopy(order, step.ply, { custody: 'lost', at, lostReason: step.reason });
+    case 'approveLoss': {
+      const copy = order.copies[step.ply];
+      return copy ? setCopy(order, step.ply, { ...copy, lossApproved: true }) : order;
+    }
+    case 'followUp':
+      return {
+        ...order,
+        followUp: compact({ result: step.result, by, at, method: step.method, note: step.note, tries: (order.followUp?.tries ?? 0) + 1 }),
+      };
+    case 'reopen':
+      return nextVisit(order);
+    case 'explainBreach':
+      return { ...order, exceptions: { ...order.exceptions, [step.clock]: compact({ reason: step.reason, note: step.note, by, at }) } };
+    case 'cancel':
+      return { ...order, cancelReason: step.reason };
+    default: {
+      const never: never = step;
+      return never;
+    }
+  }
+};
+
+/** The state after an event. Pure; the journal of an order folded through it gives the order again. */
+export const evolve = (order: RepairOrder, event: RepairEvent): RepairOrder => {
+  switch (event.type) {
+    case 'StepTaken': {
+      const to = TRANSITIONS[event.step.step].to;
+      const marked = event.step.step === 'reopen' ? order : withMark(order, event);
+      return apply(to ? { ...marked, status: to } : marked, event);
+    }
+    case 'RepairClosed':
+      return { ...order, status: 'closed', closedAt: event.at };
+    case 'RepairLogged':
+    case 'DeadlineWarned':
+    case 'DeadlineBreached':
+    case 'DeadlineMetLate':
+      return order;
+    default: {
+      const never: never = event;
+      return never;
+    }
+  }
+};

@@ -1,0 +1,139 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import type { RepairEvent } from './repair-events.ts';
+
+export type RepairKind = 'user' | 'facility';
+/** 客服部联 用户联 库房联 工程部联 (M-08, M-44). */
+export const PLIES = ['desk', 'user', 'store', 'engineering'] as const;
+export type Ply = (typeof PLIES)[number];
+export const pliesOf = (kind: RepairKind): readonly Ply[] =>
+  kind === 'user' ? PLIES : PLIES.filter((ply) => ply !== 'user');
+
+export const STATUSES = [
+  'logged',
+  'issued',
+  'accepted',
+  'ready',
+  'on_site',
+  'in_progress',
+  'on_hold',
+  'tested',
+  'signed_off',
+  'closed',
+  'cancelled',
+] as const;
+export type RepairStatus = (typeof STATUSES)[number];
+export const isOpen = (status: RepairStatus): boolean => status !== 'closed' && status !== 'cancelled';
+
+/** How a step came to be known. `paper` and `radio` are written times; the others are measured (M-30). */
+export const WAYS = ['app', 'desk', 'qr', 'paper', 'radio'] as const;
+export type Way = (typeof WAYS)[number];
+export const isWritten = (way: Way): boolean => way === 'paper' || way === 'radio';
+
+/** When a step happened, who says so and how it was known. `at` ≠ `recordedAt` means entered later (补录). */
+export type Mark = { readonly at: Instant; readonly recordedAt: Instant; readonly way: Way; readonly by: string };
+
+export type Custody = 'printed' | 'carried' | 'with_user' | 'at_store' | 'at_engineering' | 'returned' | 'lost';
+export type Copy = {
+  readonly custody: Custody;
+  readonly at: Instant;
+  readonly holder?: string;
+  readonly lostReason?: string;
+  readonly lossApproved?: boolean;
+};
+
+export type Rating = 'satisfied' | 'fair' | 'dissatisfied';
+export type Material = {
+  readonly name: string;
+  readonly spec?: string;
+  readonly unit: string;
+  readonly quantity: number;
+  readonly unitPriceCents?: number;
+};
+
+/** One line of the log and, from issue on, one work order. Texts and names here may be erased by retention. */
+export type RepairOrder = {
+  readonly id: string;
+  readonly siteId: string;
+  readonly kind: RepairKind;
+  readonly status: RepairStatus;
+  readonly logNumber: string;
+  readonly orderNumber?: string;
+  readonly receivedAt: Instant;
+  readonly recordedAt: Instant;
+  readonly channel: string;
+  readonly source?: string;
+  readonly placeId?: string;
+  readonly placeText: string;
+  readonly item: string;
+  readonly typeId?: string;
+  readonly urgent: boolean;
+  readonly reporterName?: string;
+  readonly reporterPhone?: string;
+  readonly department?: string;
+  readonly appointmentAt?: Instant;
+  readonly intakeBy: string;
+  readonly onSpot: boolean;
+  readonly confirmedByDesk: boolean;
+  readonly beforeOpening: boolean;
+  readonly leaderWord?: string;
+  readonly repeatOf?: string;
+  readonly visit: number;
+  readonly technicianId?: string;
+  readonly marks: Readonly<Record<string, Mark>>;
+  /** The slip's own times where a measured time stands already: both are kept, never mixed (M-30). */
+  readonly written: Readonly<Record<string, Mark>>;
+  readonly notifications: readonly { at: Instant; channel: string; personId: string }[];
+  readonly urges: readonly { at: Instant; by: string }[];
+  readonly consentBy?: string;
+  readonly asReported?: boolean;
+  readonly actualFault?: string;
+  readonly protection?: { readonly moved: boolean; readonly covered: boolean; readonly sheet: boolean };
+  readonly noise?: { readonly from: Instant; readonly to?: Instant };
+  readonly cause?: string;
+  readonly causeText?: string;
+  readonly causeExplained?: boolean;
+  readonly vendor?: { readonly firm: string; readonly contact?: string; readonly calledAt?: Instant; readonly promised?: string };
+  readonly support?: {
+    readonly text: string;
+    readonly to: string;
+    readonly askedAt: Instant;
+    readonly answeredAt?: Instant;
+    readonly answer?: string;
+  };
+  readonly hold?: { readonly reason: string; readonly since: Instant; readonly note?: string };
+  readonly materials: readonly Material[];
+  readonly tidy?: { readonly wiped: boolean; readonly tools: boolean; readonly rubbish: boolean; readonly restored: boolean };
+  readonly cleaning?: { readonly askedAt: Instant; readonly settled?: 'done' | 'waived' };
+  readonly testedTo?: string;
+  readonly testPassed?: boolean;
+  readonly workDone?: string;
+  readonly result?: 'fixed' | 'temporary' | 'not_fixed';
+  readonly acceptance?: 'accepted' | 'accepted_with_remarks' | 'rejected';
+  readonly acceptanceRemarks?: string;
+  readonly acceptanceDepartment?: string;
+  readonly signedBy?: string;
+  readonly signWay?: string;
+  readonly signatureFile?: string;
+  readonly noSignature?: { readonly why: 'refused' | 'absent'; readonly reason: string; readonly witness?: string };
+  readonly ratings?: { readonly workmanship: Rating; readonly attitude: Rating; readonly conduct: Rating };
+  readonly ratingComment?: string;
+  readonly photos: readonly { hash: string; phase: 'report' | 'before' | 'after' | 'slip'; at: Instant; by: string }[];
+  readonly notes: readonly { at: Instant; by: string; text: string }[];
+  readonly copies: Readonly<Partial<Record<Ply, Copy>>>;
+  readonly reprints: number;
+  readonly printed: boolean;
+  readonly followUp?: {
+    readonly result: 'satisfied' | 'fair' | 'dissatisfied' | 'not_reached';
+    readonly by: string;
+    readonly at: Instant;
+    readonly method: string;
+    readonly note?: string;
+    readonly tries: number;
+  };
+  readonly repeatReviewed?: boolean;
+  readonly exceptions: Readonly<Record<string, { reason: string; note?: string; by: string; at: Instant }>>;
+  readonly cancelReason?: string;
+  readonly closedAt?: Instant;
+};
+
+export type { RepairEvent };

@@ -1,0 +1,133 @@
+import type { Role } from '../../../platform/core/roles.ts';
+import type { RepairOrder } from './repair-order.ts';
+import type { StepName } from './repair-steps.ts';
+import { isLawful } from './repair-transitions.ts';
+
+/** What a person is in one centre. */
+export type RepairActor = { readonly personId: string; readonly roles: readonly Role[] };
+
+const DESK: readonly Role[] = ['desk_agent', 'property_manager'];
+const LEADERS: readonly Role[] = ['foreman', 'engineering_head', 'property_manager'];
+const BOARD: readonly Role[] = ['desk_agent', 'property_manager', 'foreman', 'engineering_head', 'duty_officer', 'quality', 'admin'];
+
+type Grant = { readonly roles: readonly Role[]; /** The technician whose order it is. */ readonly own?: boolean };
+
+const desk: Grant = { roles: DESK };
+const visit: Grant = { roles: DESK, own: true };
+
+/** Who may take which step: one table for the server, the buttons and the tests. */
+export const STEP_GRANTS: Readonly<Record<StepName, Grant>> = {
+  amend: desk,
+  confirmOnSpot: desk,
+  issue: desk,
+  assign: { roles: [...DESK, 'foreman', 'engineering_head'] },
+  notify: desk,
+  urge: { roles: [...DESK, 'foreman', 'engineering_head'] },
+  accept: visit,
+  ready: visit,
+  arrive: visit,
+  consent: visit,
+  start: visit,
+  announceNoise: visit,
+  explainCause: visit,
+  referVendor: { roles: [...DESK, 'foreman', 'engineering_head'], own: true },
+  askSupport: visit,
+  answerSupport: { roles: LEADERS },
+  takeMaterials: { roles: [...DESK, 'storekeeper'], own: true },
+  hold: visit,
+  resume: visit,
+  tidy: visit,
+  askCleaning: visit,
+  settleCleaning: { roles: [...DESK, 'cleaner'] },
+  test: visit,
+  record: visit,
+  judge: visit,
+  // M-31: the rating is the user's; the technician cannot give or alter it. A paper rating is keyed in by the desk.
+  rate: desk,
+  sign: visit,
+  noSignature: visit,
+  leave: visit,
+  addPhoto: { roles: [...DESK, 'foreman', 'engineering_head'], own: true },
+  addNote: { roles: [...DESK, 'foreman', 'engineering_head'], own: true },
+  print: desk,
+  moveCopy: { roles: [...DESK, 'storekeeper'], own: true },
+  loseCopy: visit,
+  approveLoss: { roles: ['property_manager'] },
+  followUp: desk,
+  reopen: desk,
+  reviewRepeat: { roles: LEADERS },
+  explainBreach: { roles: [...DESK, 'foreman', 'engineering_head'], own: true },
+  cancel: desk,
+};
+
+const hasRole = (actor: RepairActor, roles: readonly Role[]): boolean => actor.roles.some((role) => roles.includes(role));
+const isTechnician = (actor: RepairActor): boolean => actor.roles.includes('technician');
+
+export const mayTake = (step: StepName, order: Pick<RepairOrder, 'technicianId' | 'status'>, actor: RepairActor): boolean => {
+  const grant = STEP_GRANTS[step];
+  if (hasRole(actor, grant.roles)) return true;
+  if (!grant.own || !isTechnician(actor)) return false;
+  // An issued order nobody was named for may be signed for by any technician of the centre.
+  return order.technicianId === actor.personId || (step === 'accept' && !order.technicianId);
+};
+
+/** Which orders a person may see: the same answer as a question (one order) and as a scope (the list's SQL). */
+export type RepairScope = 'all' | 'own' | 'reported' | 'none';
+export const scopeOf = (actor: RepairActor): RepairScope => {
+  if (hasRole(actor, BOARD)) return 'all';
+  if (isTechnician(actor)) return 'own';
+  if (hasRole(actor, ['sales_agent', 'property_assistant', 'guard', 'storekeeper', 'cleaner'])) return 'reported';
+  return 'none';
+};
+export const maySee = (order: Pick<RepairOrder, 'technicianId' | 'intakeBy' | 'status'>, actor: RepairActor): boolean => {
+  const scope = scopeOf(actor);
+  if (scope === 'all') return true;
+  // The store keeper serves orders that are out; others see what they reported themselves.
+  if (actor.roles.includes('storekeeper') && order.status !== 'logged') return true;
+  if (scope === 'own' && (order.technicianId === actor.personId || (!order.technicianId && order.status === 'issued'))) return true;
+  return scope !== 'none' && order.intakeBy === actor.personId;
+};
+
+export const mayLog = (actor: RepairActor): boolean => actor.roles.length > 0 && !actor.roles.every((role) => role === 'quality' || role === 'admin');
+/** Notes say what was overheard on a visit: only for those who work on the order (M-40). */
+export const mayReadNotes = (order: Pick<RepairOrder, 'technicianId'>, actor: RepairActor): boolean =>
+  order.technicianId === actor.personId || hasRole(actor, [...DESK, 'foreman', 'engineering_head']);
+export const mayReadPhone = (actor: RepairActor): boolean => hasRole(actor, [...DESK, 'technician', 'foreman', 'engineering_head']);
+
+/** What this person may do with this order now; buttons are drawn from it. */
+export const allowedSteps = (order: RepairOrder, actor: RepairActor): StepName[] =>
+  (Object.keys(STEP_GRANTS) as StepName[]).filter((step) => isLawful(step, order.status) && mayTake(step, order, actor) && isMeaningful(step, order));
+
+/** Lawful by status but pointless or impossible on this order: no button is shown for it. */
+const isMeaningful = (step: StepName, order: RepairOrder): boolean => {
+  switch (step) {
+    case 'confirmOnSpot':
+      return order.onSpot && !order.confirmedByDesk;
+    case 'rate':
+      return order.kind === 'user' && order.acceptance !== undefined && order.acceptance !== 'rejected';
+    case 'sign':
+    case 'noSignature':
+      return order.testPassed === true && order.acceptance !== undefined && order.acceptance !== 'rejected' && order.workDone !== undefined;
+    case 'judge':
+      return order.testPassed === true;
+    case 'answerSupport':
+      return order.support !== undefined && order.support.answeredAt === undefined;
+    case 'settleCleaning':
+      return order.cleaning !== undefined && order.cleaning.settled === undefined;
+    case 'askCleaning':
+      return order.cleaning === undefined;
+    case 'followUp':
+      return order.kind === 'user' && (order.followUp === undefined || order.followUp.result === 'not_reached');
+    case 'approveLoss':
+      return Object.values(order.copies).some((copy) => copy.custody === 'lost' && !copy.lossApproved);
+    case 'reviewRepeat':
+      return order.repeatOf !== undefined && !order.repeatReviewed;
+    case 'consent':
+      return order.consentBy === undefined;
+    case 'leave':
+    case 'tidy':
+      return order.marks[step] === undefined;
+    default:
+      return true;
+  }
+};

@@ -1,0 +1,190 @@
+import { toMillis, type Instant } from '../../../platform/core/instant.ts';
+import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
+import type { RepairEvent, StepTaken } from './repair-events.ts';
+import { evolve } from './repair-evolve.ts';
+import { isWritten, pliesOf, type RepairOrder, type Way } from './repair-order.ts';
+import type { Step, StepOf } from './repair-steps.ts';
+import { isLawful } from './repair-transitions.ts';
+
+export type RepairRefusal =
+  | 'not-issued-yet'
+  | 'already-accepted'
+  | 'step-not-possible'
+  | 'place-missing'
+  | 'item-missing'
+  | 'appointment-in-past'
+  | 'time-in-future'
+  | 'time-before-request'
+  | 'signature-missing'
+  | 'technician-missing'
+  | 'technician-unknown'
+  | 'skill-not-authorised'
+  | 'consent-missing'
+  | 'test-missing'
+  | 'record-incomplete'
+  | 'acceptance-missing'
+  | 'acceptance-rejected'
+  | 'department-missing'
+  | 'reason-missing'
+  | 'rating-not-asked'
+  | 'rating-missing'
+  | 'no-such-copy'
+  | 'copy-not-printed'
+  | 'copy-already-returned'
+  | 'copy-not-lost'
+  | 'cause-needs-vendor'
+  | 'support-not-asked'
+  | 'cleaning-not-asked'
+  | 'already-confirmed';
+
+export type StepContext = {
+  readonly now: Instant;
+  readonly actorId: string;
+  /** The way a tap of this person counts: a technician's phone = app, the desk's keyboard = desk. */
+  readonly ownWay: Way;
+  /** True when the actor's PIN was checked with this command (M-12). */
+  readonly pinChecked: boolean;
+  /** Skills of the technicians named in the steps; a missing entry is not a technician of this centre. */
+  readonly technicians: ReadonlyMap<string, { readonly skills: readonly string[] }>;
+  /** The skill a repair type asks for (M-25). */
+  readonly skillOf: (typeId: string | undefined) => string | undefined;
+  readonly isInRoom: (placeId: string | undefined) => boolean;
+};
+
+type Check = Refusal<RepairRefusal> | undefined;
+
+/** A device clock may run a little ahead; more than this is a wrong entry. */
+const CLOCK_TOLERANCE_MS = 2 * 60_000;
+
+const checkTime = (order: RepairOrder, at: Instant, now: Instant): Check => {
+  if (toMillis(at) > toMillis(now) + CLOCK_TOLERANCE_MS) return refuse('time-in-future', { at });
+  if (toMillis(at) < toMillis(order.receivedAt)) return refuse('time-before-request', { at, receivedAt: order.receivedAt });
+  return undefined;
+};
+
+const checkTechnician = (order: RepairOrder, technicianId: string, leaderWord: string | undefined, ctx: StepContext): Check => {
+  const technician = ctx.technicians.get(technicianId);
+  if (!technician) return refuse('technician-unknown', { technicianId });
+  const skill = ctx.skillOf(order.typeId);
+  // M-25: mains, gas, lift, fire system and height only to the authorised, else the leader's word stands on record.
+  if (skill && !technician.skills.includes(skill) && !leaderWord && !order.leaderWord) return refuse('skill-not-authorised', { skill, technicianId });
+  return undefined;
+};
+
+const checkAccept = (order: RepairOrder, step: StepOf<'accept'>, ctx: StepContext): Check => {
+  const technicianId = step.technicianId ?? order.technicianId ?? ctx.actorId;
+  const unfit = checkTechnician(order, technicianId, undefined, ctx);
+  if (unfit) return unfit;
+  // M-12: no acceptance without a signature, a PIN, or the desk's word that it stands on the paper slip.
+  if (step.signWay === 'screen' && !step.signatureFile) return refuse('signature-missing');
+  if (step.signWay === 'pin' && !ctx.pinChecked) return refuse('signature-missing');
+  return undefined;
+};
+
+const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSignature'>): Check => {
+  if (order.testPassed === undefined || !order.testedTo) return refuse('test-missing');
+  if (!order.acceptance) return refuse('acceptance-missing');
+  if (order.acceptance === 'rejected') return refuse('acceptance-rejected');
+  if (!order.workDone || !order.result) return refuse('record-incomplete', { missing: !order.workDone ? 'workDone' : 'result' });
+  if (order.kind === 'facility' && !order.acceptanceDepartment) return refuse('department-missing');
+  // M-31: the user rates and signs; what stays unrated is recorded as refused or absent, never as a zero.
+  if (step.step === 'sign' && order.kind === 'user' && !order.ratings) return refuse('rating-missing');
+  if (step.step === 'sign' && step.signWay !== 'paper' && !step.signatureFile) return refuse('signature-missing');
+  if (step.step === 'noSignature' && step.why === 'refused' && !step.witness) return refuse('reason-missing', { field: 'witness' });
+  return undefined;
+};
+
+const checkCopy = (order: RepairOrder, step: StepOf<'moveCopy'> | StepOf<'loseCopy'> | StepOf<'approveLoss'>): Check => {
+  if (!pliesOf(order.kind).includes(step.ply)) return refuse('no-such-copy', { ply: step.ply });
+  const copy = order.copies[step.ply];
+  if (!copy) return refuse('copy-not-printed', { ply: step.ply });
+  if (step.step === 'approveLoss') return copy.custody === 'lost' && !copy.lossApproved ? undefined : refuse('copy-not-lost', { ply: step.ply });
+  if (copy.custody === 'returned') return refuse('copy-already-returned', { ply: step.ply });
+  return undefined;
+};
+
+const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
+  switch (step.step) {
+    case 'amend':
+      return step.appointmentAt && toMillis(step.appointmentAt) < toMillis(order.receivedAt)
+        ? refuse('appointment-in-past', { appointmentAt: step.appointmentAt })
+        : undefined;
+    case 'issue': // M-09, M-10
+      if (!order.placeText && !order.placeId) return refuse('place-missing');
+      if (!order.item) return refuse('item-missing');
+      return undefined;
+    case 'assign':
+    case 'notify':
+      return checkTechnician(order, step.technicianId, step.leaderWord, ctx);
+    case 'accept':
+      return checkAccept(order, step, ctx);
+    case 'consent':
+    case 'hold':
+      return step.appointmentAt && toMillis(step.appointmentAt) < toMillis(step.at ?? ctx.now)
+        ? refuse('appointment-in-past', { appointmentAt: step.appointmentAt })
+        : undefined;
+    case 'start': // M-16: in a room only with consent; what the paper does not say is 未勾选, never a block.
+      return ctx.isInRoom(order.placeId) && !order.consentBy && !isWritten(step.way ?? ctx.ownWay) ? refuse('consent-missing') : undefined;
+    case 'answerSupport':
+      return order.support && !order.support.answeredAt ? undefined : refuse('support-not-asked');
+    case 'settleCleaning':
+      return order.cleaning && !order.cleaning.settled ? undefined : refuse('cleaning-not-asked');
+    case 'judge': // M-29, M-49
+      if (order.testPassed !== true) return refuse('test-missing');
+      if (step.acceptance === 'rejected' && !step.remarks) return refuse('reason-missing', { field: 'remarks' });
+      if (order.kind === 'facility' && !step.department && !order.acceptanceDepartment) return refuse('department-missing');
+      return undefined;
+    case 'rate': // M-44: a facility repair has no user rating
+      return order.kind === 'facility' ? refuse('rating-not-asked') : undefined;
+    case 'sign':
+    case 'noSignature':
+      return checkSignOff(order, step);
+    case 'moveCopy':
+    case 'loseCopy':
+    case 'approveLoss':
+      return checkCopy(order, step);
+    case 'confirmOnSpot':
+      return order.onSpot && !order.confirmedByDesk ? undefined : refuse('already-confirmed');
+    case 'followUp':
+      return order.kind === 'user' && !(order.followUp && order.followUp.result !== 'not_reached')
+        ? undefined
+        : refuse('step-not-possible', { step: step.step, status: order.status });
+    default:
+      return undefined;
+  }
+};
+
+const unlawful = (order: RepairOrder, step: Step): Refusal<RepairRefusal> => {
+  if (step.step === 'accept' && order.status === 'logged') return refuse('not-issued-yet');
+  if (step.step === 'accept') return refuse('already-accepted', { technicianId: order.technicianId });
+  return refuse('step-not-possible', { step: step.step, status: order.status });
+};
+
+/** An order is closed by itself when nothing is owed any more: copy back (M-35, M-50), cleaning settled (M-27), follow-up done (M-36). */
+export const isSettled = (order: RepairOrder): boolean => {
+  if (order.status !== 'signed_off') return false;
+  const desk = order.copies.desk;
+  const copyBack = desk?.custody === 'returned' || (desk?.custody === 'lost' && desk.lossApproved === true);
+  const followedUp = order.kind === 'facility' || (order.followUp !== undefined && order.followUp.result !== 'not_reached');
+  const cleaned = !order.cleaning || order.cleaning.settled !== undefined;
+  return copyBack && followedUp && cleaned && (!order.onSpot || order.confirmedByDesk);
+};
+
+/**
+ * Takes the steps in the order given, all or none: each is judged on the state the ones before it left.
+ * Refuses with the code of the first step that cannot be taken; `facts.index` names it.
+ */
+export const takeSteps = (before: RepairOrder, steps: readonly Step[], ctx: StepContext): Decision<RepairEvent, RepairRefusal> => {
+  const events: RepairEvent[] = [];
+  let order = before;
+  for (const [index, step] of steps.entries()) {
+    const at = step.at ?? ctx.now;
+    const refusal = isLawful(step.step, order.status) ? (checkTime(order, at, ctx.now) ?? checkStep(order, step, ctx)) : unlawful(order, step);
+    if (refusal) return { ...refusal, facts: { ...refusal.facts, index, step: step.step } };
+    const taken: StepTaken = { type: 'StepTaken', at, recordedAt: ctx.now, by: ctx.actorId, way: step.way ?? ctx.ownWay, step };
+    events.push(taken);
+    order = evolve(order, taken);
+  }
+  if (isSettled(order)) events.push({ type: 'RepairClosed', at: ctx.now, recordedAt: ctx.now, by: ctx.actorId });
+  return { ok: true, events };
+};

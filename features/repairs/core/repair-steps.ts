@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { zId, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
+
+/**
+ * Everything that may be done to an order after it is logged, one schema each.
+ * A tap sends one step; the returned slip or a walkie-talkie call sends several with the paper's times (代录).
+ */
+const step = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) =>
+  z.object({
+    step: z.literal(name),
+    /** When it happened, if not now: the paper's time or the phone's time while it had no network. */
+    at: zInstantIn.optional(),
+    way: z.enum(['app', 'desk', 'qr', 'paper', 'radio']).optional(),
+    ...shape,
+  });
+
+const rating = z.enum(['satisfied', 'fair', 'dissatisfied']);
+const tick = z.boolean();
+export const HOLD_REASONS = ['user_absent', 'consent_refused', 'parts', 'vendor', 'support', 'quiet_hours', 'other'] as const;
+export const EXCEPTION_REASONS = ['user_changed_time', 'emergency_elsewhere', 'blocked_access', 'waiting_parts', 'weather', 'wrong_entry', 'other'] as const;
+export const CAUSES = ['wear', 'misuse', 'quality_defect', 'external', 'installation', 'unknown'] as const;
+export const CHANNELS = ['phone', 'in_person', 'radio', 'wechat', 'patrol', 'code', 'on_spot', 'import'] as const;
+export const SOURCES = ['patrol', 'guard', 'cleaning', 'guest', 'alarm', 'staff'] as const;
+export const zPly = z.enum(['desk', 'user', 'store', 'engineering']);
+
+export const zMaterial = z.object({
+  name: zText(60),
+  spec: zOptionalText(60),
+  unit: zText(10),
+  quantity: z.number().positive().max(100_000),
+  unitPriceCents: z.int().min(0).max(100_000_000).optional(),
+});
+
+export const zStep = z.discriminatedUnion('step', [
+  step('amend', {
+    placeId: zId.nullable().optional(),
+    placeText: zOptionalText(80),
+    item: zOptionalText(500),
+    typeId: zOptionalText(40),
+    urgent: tick.optional(),
+    reporterName: zOptionalText(40),
+    reporterPhone: zOptionalText(30),
+    department: zOptionalText(40),
+    appointmentAt: zInstantIn.nullable().optional(),
+    beforeOpening: tick.optional(),
+  }),
+  step('confirmOnSpot', {}),
+  step('issue', {}),
+  step('assign', { technicianId: zId, leaderWord: zOptionalText(200), reason: zOptionalText(200) }),
+  step('notify', { technicianId: zId, channel: z.enum(['radio', 'phone', 'app', 'in_person']), leaderWord: zOptionalText(200) }),
+  step('urge', {}),
+  step('accept', { signWay: z.enum(['screen', 'pin', 'paper']), signatureFile: zOptionalText(64), technicianId: zId.optional() }),
+  step('ready', {}),
+  step('arrive', {}),
+  step('consent', { given: tick, by: zText(40), appointmentAt: zInstantIn.optional() }),
+  step('start', {
+    asReported: tick.optional(),
+    actualFault: zOptionalText(500),
+    moved: tick.optional(),
+    covered: tick.optional(),
+    sheet: tick.optional(),
+  }),
+  step('announceNoise', { until: zInstantIn.optional() }),
+  step('explainCause', { cause: z.enum(CAUSES), causeText: zOptionalText(300), explained: tick }),
+  step('referVendor', { firm: zText(60), contact: zOptionalText(60), called: tick, promised: zOptionalText(60) }),
+  step('askSupport', { to: z.enum(['foreman', 'engineering_head']), text: zText(500) }),
+  step('answerSupport', { answer: zText(500) }),
+  step('takeMaterials', { materials: z.array(zMaterial).min(1).max(30) }),
+  step('hold', { reason: z.enum(HOLD_REASONS), note: zOptionalText(300), appointmentAt: zInstantIn.optional() }),
+  step('resume', {}),
+  step('tidy', { wiped: tick.optional(), tools: tick.optional(), rubbish: tick.optional(), restored: tick.optional() }),
+  step('askCleaning', {}),
+  step('settleCleaning', { settled: z.enum(['done', 'waived']) }),
+  step('test', { to: zText(40), passed: tick }),
+  step('record', { workDone: zText(800), cause: z.enum(CAUSES).optional(), causeText: zOptionalText(300), result: z.enum(['fixed', 'temporary', 'not_fixed']) }),
+  step('judge', {
+    acceptance: z.enum(['accepted', 'accepted_with_remarks', 'rejected']),
+    remarks: zOptionalText(300),
+    department: zOptionalText(40),
+  }),
+  step('rate', {
+    workmanship: rating,
+    attitude: rating,
+    conduct: rating,
+    comment: zOptionalText(500),
+  }),
+  step('sign', {
+    signWay: z.enum(['own_phone', 'desk_tablet', 'paper', 'turned_phone']),
+    signedBy: zText(40),
+    signatureFile: zOptionalText(64),
+  }),
+  step('noSignature', { why: z.enum(['refused', 'absent']), reason: zText(200), witness: zOptionalText(40) }),
+  step('leave', {}),
+  step('addPhoto', { hash: zText(64), phase: z.enum(['report', 'before', 'after', 'slip']) }),
+  step('addNote', { text: zText(500) }),
+  step('print', { reprint: tick }),
+  step('moveCopy', {
+    ply: zPly,
+    custody: z.enum(['carried', 'with_user', 'at_store', 'at_engineering', 'returned']),
+    holder: zOptionalText(40),
+  }),
+  step('loseCopy', { ply: zPly, reason: zText(200) }),
+  step('approveLoss', { ply: zPly }),
+  step('followUp', {
+    result: z.enum(['satisfied', 'fair', 'dissatisfied', 'not_reached']),
+    method: z.enum(['phone', 'in_person', 'on_site']),
+    note: zOptionalText(500),
+  }),
+  step('reopen', { reason: zText(300) }),
+  step('reviewRepeat', { note: zText(300) }),
+  step('explainBreach', { clock: zText(30), reason: z.enum(EXCEPTION_REASONS), note: zOptionalText(200) }),
+  step('cancel', { reason: zText(200) }),
+]);
+
+export type Step = z.output<typeof zStep>;
+export type StepInput = z.input<typeof zStep>;
+export type StepName = Step['step'];
+export type StepOf<N extends StepName> = Extract<Step, { step: N }>;

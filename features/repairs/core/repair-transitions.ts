@@ -1,0 +1,64 @@
+import type { RepairStatus } from './repair-order.ts';
+import type { StepName } from './repair-steps.ts';
+
+type Row = {
+  /** Where the step is lawful. */
+  readonly from: readonly RepairStatus[];
+  /** Where it leads; absent = the status stays. */
+  readonly to?: RepairStatus;
+};
+
+const WORKING = ['on_site', 'in_progress'] as const;
+const BEFORE_SIGN_OFF = ['logged', 'issued', 'accepted', 'ready', 'on_site', 'in_progress', 'on_hold', 'tested'] as const;
+const OUT = ['accepted', 'ready', 'on_site', 'in_progress', 'on_hold', 'tested'] as const;
+const FINISHED = ['signed_off', 'closed'] as const;
+
+/**
+ * Which step may be taken in which state (附件七, M-55): data that the rule, the buttons and the tests share.
+ * `logged → issued → accepted → ready → on_site → in_progress ⇄ on_hold → tested → signed_off → closed`.
+ */
+export const TRANSITIONS: Readonly<Record<StepName, Row>> = {
+  amend: { from: BEFORE_SIGN_OFF },
+  confirmOnSpot: { from: [...BEFORE_SIGN_OFF, 'signed_off'] },
+  issue: { from: ['logged'], to: 'issued' },
+  assign: { from: ['issued', 'accepted', 'ready', 'on_hold'] },
+  notify: { from: ['issued'] },
+  urge: { from: ['issued', 'accepted', 'ready', 'on_site', 'in_progress', 'on_hold', 'tested'] },
+  accept: { from: ['issued'], to: 'accepted' },
+  ready: { from: ['accepted'], to: 'ready' },
+  // A technician may go straight to the place: what was not ticked stays 未勾选 and never blocks (M-13).
+  arrive: { from: ['accepted', 'ready'], to: 'on_site' },
+  consent: { from: ['on_site'] },
+  start: { from: ['on_site'], to: 'in_progress' },
+  announceNoise: { from: WORKING },
+  explainCause: { from: ['in_progress', 'tested'] },
+  referVendor: { from: ['in_progress', 'on_hold'], to: 'on_hold' },
+  askSupport: { from: WORKING },
+  answerSupport: { from: ['on_site', 'in_progress', 'on_hold'] },
+  takeMaterials: { from: ['accepted', 'ready', 'on_site', 'in_progress', 'on_hold', 'tested'] },
+  hold: { from: ['accepted', 'ready', 'on_site', 'in_progress'], to: 'on_hold' },
+  resume: { from: ['on_hold'], to: 'in_progress' },
+  tidy: { from: ['in_progress', 'tested'] },
+  askCleaning: { from: ['in_progress', 'tested', 'signed_off'] },
+  settleCleaning: { from: ['in_progress', 'on_hold', 'tested', 'signed_off'] },
+  test: { from: ['in_progress', 'tested'], to: 'tested' },
+  record: { from: ['in_progress', 'tested'] },
+  judge: { from: ['tested'] },
+  rate: { from: ['tested'] },
+  sign: { from: ['tested'], to: 'signed_off' },
+  noSignature: { from: ['tested'], to: 'signed_off' },
+  leave: { from: ['on_site', 'in_progress', 'on_hold', 'tested', 'signed_off'] },
+  addPhoto: { from: [...BEFORE_SIGN_OFF, 'signed_off'] },
+  addNote: { from: [...BEFORE_SIGN_OFF, 'signed_off'] },
+  print: { from: ['issued', ...OUT, ...FINISHED] },
+  moveCopy: { from: ['issued', ...OUT, 'signed_off'] },
+  loseCopy: { from: ['issued', ...OUT, 'signed_off'] },
+  approveLoss: { from: ['issued', ...OUT, 'signed_off'] },
+  followUp: { from: ['signed_off', 'closed'] },
+  reopen: { from: ['signed_off', 'closed'], to: 'issued' },
+  reviewRepeat: { from: [...BEFORE_SIGN_OFF, 'signed_off', 'closed'] },
+  explainBreach: { from: [...BEFORE_SIGN_OFF, 'signed_off', 'closed'] },
+  cancel: { from: ['logged', 'issued', 'accepted', 'ready', 'on_hold'], to: 'cancelled' },
+};
+
+export const isLawful = (step: StepName, status: RepairStatus): boolean => TRANSITIONS[step].from.includes(status);

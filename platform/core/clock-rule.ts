@@ -1,0 +1,32 @@
+import type { Instant } from './instant.ts';
+
+/** Where a limit comes from: the plan's own number or a rule of this house. Shown beside every limit. */
+export type Origin = 'plan' | 'house';
+export type Basis = 'elapsed' | 'opening-days';
+
+/** The frozen copy of the rule a running clock was started under; a later change of rule does not touch it. */
+export type FrozenRule = {
+  readonly clause: string;
+  readonly origin: Origin;
+  readonly basis: Basis;
+  readonly parameter: string;
+  readonly value: string;
+  readonly calendarVersion: number;
+};
+
+export type ClockStart = {
+  readonly do: 'start';
+  readonly clock: string;
+  /** A clock may run once per visit; a restart in the same round replaces the running one. */
+  readonly round: number;
+  readonly startedAt: Instant;
+  readonly dueAt: Instant;
+  readonly warnAt?: Instant;
+  readonly rule: FrozenRule;
+};
+
+export type ClockStop = { readonly do: 'stop'; readonly clock: string; readonly round: number; readonly at: Instant };
+/** The reason for the clock fell away (order cancelled, appointment dropped): neither met nor breached. */
+export type ClockCancel = { readonly do: 'cancel'; readonly clock: string; readonly round: number; readonly at: Instant };
+
+export type ClockChange = ClockStart | ClockStop | ClockCancel;

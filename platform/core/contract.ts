@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/**
+ * An endpoint is a value: the server mounts it, the browser calls it with inferred types,
+ * the outbox stores its name, and the OpenAPI page is drawn from it.
+ * Path parameters, query (GET) or body (POST) are one input object.
+ */
+export type Endpoint<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
+  readonly name: string;
+  readonly method: 'GET' | 'POST';
+  /** `{siteId}`-style parameters; an endpoint under `/api/sites/{siteId}` is checked against the caller's centres. */
+  readonly path: `/api/${string}`;
+  readonly summary: string;
+  readonly input: I;
+  readonly output: O;
+  /** Needed in the centre of the path; `signed-in` = any person; `public` = no sign-in (signed codes only). */
+  readonly permission: string;
+};
+
+export const endpoint = <I extends z.ZodType, O extends z.ZodType>(value: Endpoint<I, O>): Endpoint<I, O> => value;
+
+export type InputOf<E> = E extends Endpoint<infer I, z.ZodType> ? z.input<I> : never;
+export type OutputOf<E> = E extends Endpoint<z.ZodType, infer O> ? z.output<O> : never;
+
+export const zId = z.uuid();
+export const zInstant = z.iso.datetime({ offset: false, precision: 3 });
+/** Accepts any ISO instant and brings it to the one form we store. */
+export const zInstantIn = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+/** Trimmed, never empty, bounded: the message names the field. */
+export const zText = (max: number) => z.string().trim().min(1).max(max);
+export const zOptionalText = (max: number) => z.string().trim().max(max).optional();

@@ -1,0 +1,80 @@
+import pg from 'pg';
+
+// bigint counts and sequences of ours stay far below 2^53.
+pg.types.setTypeParser(20, Number);
+// Instants leave the database in the one form the product uses.
+pg.types.setTypeParser(1184, (text) => new Date(text).toISOString());
+
+export type Row = Record<string, unknown>;
+
+/** Runs one statement; with a name it is prepared once per connection. */
+export type Query = <R extends Row = Row>(text: string, values?: unknown[], name?: string) => Promise<R[]>;
+
+/** An open write transaction. Only the command runner makes one: a function that takes it cannot forget the lock. */
+export type Transaction = { readonly query: Query; readonly kind: 'write' };
+/** Reads under row-level security of the centres given. */
+export type Reader = { readonly query: Query };
+
+export type Database = {
+  /** Outside any centre: people, sessions, installation. Row-level security shows no centre's rows. */
+  readonly query: Query;
+  read<T>(sites: readonly string[], work: (reader: Reader) => Promise<T>): Promise<T>;
+  write<T>(sites: readonly string[], work: (trx: Transaction) => Promise<T>): Promise<T>;
+  end(): Promise<void>;
+  readonly pool: pg.Pool;
+};
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const runner =
+  (client: pg.PoolClient | pg.Pool): Query =>
+  async <R extends Row>(text: string, values: unknown[] = [], name?: string) =>
+    (await client.query<R>({ text, values, ...(name ? { name } : {}) })).rows;
+
+/** Writes and reads as `foyer_app`, which owns no table, so that row-level security holds for every statement. */
+export const openDatabase = (url: string, options: { max?: number } = {}): Database => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 16,
+    options: '-c role=foyer_app -c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000',
+    // Several statements of one transaction travel in one flight.
+    pipeline: true,
+  } as pg.PoolConfig);
+  pool.on('error', () => undefined);
+
+  const within = async <T>(sites: readonly string[], mode: 'begin' | 'begin read only', work: (query: Query) => Promise<T>): Promise<T> => {
+    for (const site of sites) if (!UUID.test(site)) throw new Error('A centre id must be a UUID.');
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      const opening = Promise.all([
+        client.query(mode),
+        client.query({ name: 'app-sites', text: `select set_config('app.sites', $1, true)`, values: [sites.join(',')] }),
+      ]);
+      opening.catch(() => undefined);
+      const result = await work(runner(client));
+      await opening;
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => (broken = failure));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
+
+  return {
+    query: runner(pool),
+    read: (sites, work) => within(sites, 'begin read only', (query) => work({ query })),
+    write: (sites, work) => within(sites, 'begin', (query) => work({ query, kind: 'write' })),
+    end: () => pool.end(),
+    pool,
+  };
+};
+
+/** PostgreSQL's code of an error, if it is one. */
+export const pgCode = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+export const UNIQUE_VIOLATION = '23505';

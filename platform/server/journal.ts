@@ -1,0 +1,168 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Instant } from '../core/instant.ts';
+import type { Reader, Transaction } from './database.ts';
+
+export type JournalEntry = {
+  readonly event: string;
+  /** Ids, codes, numbers and times only; this text is kept for ever. */
+  readonly data: Record<string, unknown>;
+  /** Names and free words: kept beside the journal, erasable; the journal holds their salted hash. */
+  readonly text: Record<string, unknown>;
+  readonly occurredAt: Instant;
+  readonly recordedAt: Instant;
+};
+
+export type JournalHead = { readonly version: number; readonly lastHash: Buffer };
+export const EMPTY_HEAD: JournalHead = { version: 0, lastHash: Buffer.alloc(32) };
+
+/** One text for one value, whatever the order of the keys. */
+export const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value !== null && typeof value === 'object')
+    return `{${Object.entries(value)
+      .filter(([, entry]) => entry !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, entry]) => `${JSON.stringify(key)}:${canonical(entry)}`)
+      .join(',')}}`;
+  return JSON.stringify(value ?? null);
+};
+
+const sha256 = (...parts: (string | Buffer)[]): Buffer => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+
+type Sealed = { siteId: string; feature: string; subject: string; version: number; event: string; data: string; actor: string | null; device: string | null; occurredAt: Instant; recordedAt: Instant; commandId: string | null };
+
+/** What a hash covers: every column a person could want to alter. */
+const sealOf = (previous: Buffer, entry: Sealed): Buffer => sha256(previous, canonical(entry));
+
+/** Appends entries to a subject's chain; the subject's row must be locked. Returns the new head and the write under way. */
+export const appendJournal = (
+  trx: Transaction,
+  input: {
+    siteId: string;
+    feature: string;
+    subject: string;
+    head: JournalHead;
+    actor: string | null;
+    device?: string | undefined;
+    commandId?: string | undefined;
+    entries: readonly JournalEntry[];
+  },
+): { head: JournalHead; write: Promise<unknown> } => {
+  let { version, lastHash } = input.head;
+  const rows: unknown[] = [];
+  const texts: unknown[] = [];
+  for (const entry of input.entries) {
+    version += 1;
+    let data = entry.data;
+    if (Object.keys(entry.text).length > 0) {
+      const salt = randomBytes(16);
+      const text = canonical(entry.text);
+      texts.push({ version, salt: salt.toString('hex'), text });
+      data = { ...data, textHash: sha256(salt, text).toString('hex') };
+    }
+    const sealed: Sealed = {
+      siteId: input.siteId,
+      feature: input.feature,
+      subject: input.subject,
+      version,
+      event: entry.event,
+      data: canonical(data),
+      actor: input.actor,
+      device: input.device ?? null,
+      occurredAt: entry.occurredAt,
+      recordedAt: entry.recordedAt,
+      commandId: input.commandId ?? null,
+    };
+    const hash = sealOf(lastHash, sealed);
+    rows.push({ ...sealed, prev: lastHash.toString('hex'), hash: hash.toString('hex') });
+    lastHash = hash;
+  }
+  const write = trx.query(
+    `with texts as (
+       insert into journal_texts (site_id, subject, version, salt, text)
+       select $1, $2, (t->>'version')::int, decode(t->>'salt', 'hex'), t->>'text' from jsonb_array_elements($4::jsonb) t)
+     insert into journal (site_id, subject, feature, version, event, data, actor, device, occurred_at, recorded_at, command_id, prev_hash, hash)
+     select $1, $2, r->>'feature', (r->>'version')::int, r->>'event', r->>'data', (r->>'actor')::uuid, r->>'device',
+            (r->>'occurredAt')::timestamptz, (r->>'recordedAt')::timestamptz, (r->>'commandId')::uuid, decode(r->>'prev', 'hex'), decode(r->>'hash', 'hex')
+       from jsonb_array_elements($3::jsonb) r`,
+    [input.siteId, input.subject, JSON.stringify(rows), JSON.stringify(texts)],
+    'journal-append',
+  );
+  return { head: { version, lastHash }, write };
+};
+
+export type TimelineEntry = {
+  version: number;
+  event: string;
+  data: Record<string, unknown>;
+  /** Null once retention erased it. */
+  text: Record<string, unknown> | null;
+  actor: string | null;
+  occurredAt: Instant;
+  recordedAt: Instant;
+};
+
+export const readTimeline = async (reader: Reader, siteId: string, subject: string, atMost = 500): Promise<TimelineEntry[]> => {
+  const rows = await reader.query<{ version: number; event: string; data: string; text: string | null; actor: string | null; occurred_at: string; recorded_at: string }>(
+    `select j.version, j.event, j.data, t.text, j.actor, j.occurred_at, j.recorded_at
+       from journal j left join journal_texts t using (site_id, subject, version)
+      where j.site_id = $1 and j.subject = $2 order by j.version limit $3`,
+    [siteId, subject, atMost],
+    'journal-timeline',
+  );
+  return rows.map((row) => ({
+    version: row.version,
+    event: row.event,
+    data: JSON.parse(row.data) as Record<string, unknown>,
+    text: row.text === null ? null : (JSON.parse(row.text) as Record<string, unknown>),
+    actor: row.actor,
+    occurredAt: row.occurred_at,
+    recordedAt: row.recorded_at,
+  }));
+};
+
+export type ChainFault = { subject: string; version: number; why: 'hash' | 'link' | 'gap' | 'text' };
+
+/** Walks one subject's chain; names the first entry that differs, or nothing. */
+export const checkChain = async (reader: Reader, siteId: string, subject: string): Promise<ChainFault | undefined> => {
+  const rows = await reader.query<Row>(
+    `select j.*, t.salt, t.text from journal j left join journal_texts t using (site_id, subject, version)
+      where j.site_id = $1 and j.subject = $2 order by j.version`,
+    [siteId, subject],
+  );
+  let previous: Buffer = EMPTY_HEAD.lastHash;
+  let expected = 1;
+  for (const row of rows) {
+    const { version } = row;
+    if (version !== expected) return { subject, version, why: 'gap' };
+    if (!row.prev_hash.equals(previous)) return { subject, version, why: 'link' };
+    const hash = sealOf(previous, {
+      siteId,
+      feature: row.feature,
+      subject,
+      version,
+      event: row.event,
+      data: row.data,
+      actor: row.actor,
+      device: row.device,
+      occurredAt: row.occurred_at,
+      recordedAt: row.recorded_at,
+      commandId: row.command_id,
+    });
+    if (!hash.equals(row.hash)) return { subject, version, why: 'hash' };
+    const claimed = (JSON.parse(row.data) as { textHash?: string }).textHash;
+    if (claimed && row.text !== null && row.salt !== null && sha256(row.salt, row.text).toString('hex') !== claimed) return { subject, version, why: 'text' };
+    previous = hash;
+    expected += 1;
+  }
+  return undefined;
+};
+
+type Row = {
+  version: number; feature: string; event: string; data: string; actor: string | null; device: string | null; occurred_at: string;
+  recorded_at: string; command_id: string | null; prev_hash: Buffer; hash: Buffer; salt: Buffer | null; text: string | null;
+};

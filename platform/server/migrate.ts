@@ -1,0 +1,52 @@
+import { readFile, readdir } from 'node:fs/promises';
+import pg from 'pg';
+import { uuidv7 } from './ids.ts';
+
+export class DatabaseTooNew extends Error {}
+export class DatabaseRefused extends Error {}
+
+/**
+ * Brings the database to this program's version: numbered plain SQL, each file in its own transaction,
+ * never edited once landed. Two processes starting together wait for each other.
+ */
+export const migrate = async (input: { url: string; folder: URL; now: string; testClock: boolean }): Promise<string[]> => {
+  const client = new pg.Client({ connectionString: input.url });
+  await client.connect();
+  const applied: string[] = [];
+  try {
+    const version = Number(await serverVersion(client));
+    if (version < 170000) throw new DatabaseRefused('PostgreSQL 17 or newer is needed / 需要 PostgreSQL 17 或更新版本');
+    await client.query(`select pg_advisory_lock(hashtext('foyer-migrate'))`);
+    await client.query('create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null)');
+    const done = new Set((await client.query<{ name: string }>('select name from schema_migrations')).rows.map((row) => row.name));
+    const files = (await readdir(input.folder)).filter((name) => name.endsWith('.sql')).sort();
+    const unknown = [...done].filter((name) => !files.includes(name));
+    if (unknown.length > 0)
+      throw new DatabaseTooNew(
+        `The database is newer than this program (${unknown.at(-1)}) / 数据库版本比本程序新(${unknown.at(-1)}),请使用更新的程序`,
+      );
+    for (const name of files) {
+      if (done.has(name)) continue;
+      const sql = await readFile(new URL(name, input.folder), 'utf8');
+      await client.query('begin');
+      await client.query(sql);
+      await client.query('insert into schema_migrations values ($1, $2)', [name, input.now]);
+      await client.query('commit');
+      applied.push(name);
+    }
+    await client.query('insert into installation values (true, $1, $2, $3) on conflict do nothing', [uuidv7(), input.testClock, input.now]);
+    const test = (await client.query<{ test_clock: boolean }>('select test_clock from installation')).rows[0]?.test_clock;
+    if (test !== input.testClock)
+      throw new DatabaseRefused(
+        test
+          ? 'This database was made with the test clock; start with FOYER_TEST_CLOCK=1 / 该数据库属于测试时钟'
+          : 'The test clock is refused on a real database / 正式数据库不能使用测试时钟',
+      );
+    return applied;
+  } finally {
+    await client.end();
+  }
+};
+
+const serverVersion = async (client: pg.Client): Promise<string> =>
+  (await client.query<{ server_version_num: string }>('show server_version_num')).rows[0]?.server_version_num ?? '0';
