@@ -1,0 +1,168 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Endpoint } from '../core/contract.ts';
+import type { Refusal } from '../core/refusal.ts';
+import type { Role } from '../core/roles.ts';
+import type { Caller, Sessions } from './caller.ts';
+
+export type Grants = ReadonlyMap<string, readonly Role[]>;
+
+export type Call<I> = {
+  readonly input: I;
+  /** Present on every endpoint but public ones. */
+  readonly caller: Caller;
+  readonly siteId: string;
+  /** What the caller is in the centre of the path. */
+  readonly actor: { readonly personId: string; readonly roles: readonly Role[] };
+  readonly request: FastifyRequest;
+};
+
+export type Handler<I, O> = (call: Call<I>) => Promise<O | Refusal>;
+
+/** A route is an endpoint and what answers it. */
+export type Route = { readonly endpoint: Endpoint; readonly handler: Handler<unknown, unknown> };
+export const route = <I extends z.ZodType, O extends z.ZodType>(endpoint: Endpoint<I, O>, handler: Handler<z.output<I>, z.output<O>>): Route => ({
+  endpoint,
+  handler: handler as Handler<unknown, unknown>,
+});
+
+const STATUS: Readonly<Record<string, number>> = {
+  'signed-out': 401,
+  forbidden: 403,
+  'not-found': 404,
+  'site-unknown': 404,
+  'bad-input': 400,
+  'wrong-pin': 403,
+  'wrong-password': 403,
+  'too-many-tries': 429,
+  'too-large': 413,
+  'type-not-allowed': 415,
+  unavailable: 503,
+};
+
+export const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === 'object' && value !== null && 'ok' in value && value.ok === false && 'code' in value;
+
+/** The one translator from refusals to HTTP problem details (RFC 9457); words for people are the web's. */
+export const sendRefusal = (reply: FastifyReply, refusal: Refusal): FastifyReply =>
+  reply
+    .status(STATUS[refusal.code] ?? 409)
+    .type('application/problem+json')
+    .send({ type: `urn:foyer:${refusal.code}`, title: refusal.code, status: STATUS[refusal.code] ?? 409, code: refusal.code, facts: refusal.facts });
+
+const refusal = (code: string, facts: Record<string, unknown> = {}): Refusal => ({ ok: false, code, facts });
+
+const pathInFastify = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1');
+
+/** A page of another site must not make a signed-in browser write here. */
+const isForeignOrigin = (request: FastifyRequest, publicUrl: string | undefined): boolean => {
+  const origin = request.headers.origin;
+  if (!origin || origin === 'null') return origin === 'null';
+  if (publicUrl && origin === new URL(publicUrl).origin) return false;
+  try {
+    return new URL(origin).host !== request.headers.host;
+  } catch {
+    return true;
+  }
+};
+
+export const authorize = (caller: Caller | undefined, permission: string, siteId: string | undefined, grants: Grants): Refusal | undefined => {
+  if (!caller) return refusal('signed-out');
+  if (caller.scopes && permission !== 'signed-in' && !caller.scopes.includes(permission)) return refusal('forbidden', { permission });
+  if (permission === 'signed-in' && siteId === undefined) return undefined;
+  // A centre one does not belong to is not there: the answer does not tell it from one that does not exist.
+  const membership = siteId === undefined ? undefined : caller.sites.get(siteId);
+  if (siteId !== undefined && !membership) return refusal('not-found');
+  if (permission === 'signed-in') return undefined;
+  const roles = grants.get(permission) ?? [];
+  const held = membership ? membership.roles : [...caller.sites.values()].flatMap((site) => site.roles);
+  return held.some((role) => roles.includes(role)) ? undefined : refusal('forbidden', { permission });
+};
+
+export type AppOptions = {
+  readonly sessions: Sessions;
+  readonly grants: Grants;
+  readonly publicUrl?: string | undefined;
+  readonly trustProxy: readonly string[];
+  readonly logger: Parameters<typeof Fastify>[0] extends infer O ? (O extends { loggerInstance?: infer L } ? L : never) : never;
+  readonly https?: { cert: string; key: string } | undefined;
+};
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | undefined;
+  }
+}
+
+export const createApp = (options: AppOptions): FastifyInstance => {
+  const app = Fastify({
+    ...(options.logger ? { loggerInstance: options.logger } : {}),
+    ...(options.https ? { https: options.https } : {}),
+    trustProxy: options.trustProxy.length > 0 ? [...options.trustProxy] : false,
+    bodyLimit: 256 * 1024,
+    disableRequestLogging: true,
+    forceCloseConnections: true,
+  }) as unknown as FastifyInstance;
+  app.decorateRequest('caller', undefined);
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD' && isForeignOrigin(request, options.publicUrl))
+      return sendRefusal(reply, refusal('forbidden', { why: 'origin' }));
+    reply.headers({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'x-frame-options': 'DENY',
+      'content-security-policy': "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; object-src 'none'; base-uri 'none'",
+    });
+    return undefined;
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    if (error.statusCode === 413) return sendRefusal(reply, refusal('too-large'));
+    if (error.statusCode && error.statusCode < 500) return sendRefusal(reply, refusal('bad-input', { why: error.code ?? 'request' }));
+    request.log.error({ err: error, url: request.routeOptions.url }, 'request failed');
+    return sendRefusal(reply, refusal('unavailable'));
+  });
+  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, refusal('not-found')));
+  return app;
+};
+
+/** Reads who is asking; for routes outside the contract (files, pages, streams). */
+export const resolveCaller = async (sessions: Sessions, request: FastifyRequest): Promise<Caller | undefined> =>
+  (request.caller ??= await sessions.resolve({ cookie: request.headers.cookie, authorization: request.headers.authorization }));
+
+/** sign-in → right → input → answer. */
+export const mount = (app: FastifyInstance, routes: readonly Route[], options: Pick<AppOptions, 'sessions' | 'grants'>): void => {
+  for (const { endpoint, handler } of routes) {
+    const isPublic = endpoint.permission === 'public';
+    if (!isPublic && endpoint.permission !== 'signed-in' && !options.grants.has(endpoint.permission))
+      throw new Error(`No role is granted ${endpoint.permission} (${endpoint.name}).`);
+    app.route({
+      method: endpoint.method,
+      url: pathInFastify(endpoint.path),
+      handler: async (request, reply) => {
+        const params = request.params as Record<string, string>;
+        const siteId = params['siteId'];
+        const caller = isPublic ? undefined : await resolveCaller(options.sessions, request);
+        if (!isPublic) {
+          const denied = authorize(caller, endpoint.permission, siteId, options.grants);
+          if (denied) return sendRefusal(reply, denied);
+        }
+        const raw = { ...((endpoint.method === 'GET' ? request.query : (request.body ?? {})) as Record<string, unknown>), ...params };
+        const parsed = endpoint.input.safeParse(raw);
+        if (!parsed.success)
+          return sendRefusal(
+            reply,
+            refusal('bad-input', { fields: parsed.error.issues.slice(0, 10).map((issue) => ({ field: issue.path.join('.'), problem: issue.code })) }),
+          );
+        const answer = await handler({
+          input: parsed.data,
+          caller: caller as Caller,
+          siteId: siteId ?? '',
+          actor: { personId: caller?.personId ?? '', roles: (siteId ? caller?.sites.get(siteId)?.roles : undefined) ?? [] },
+          request,
+        });
+        if (isRefusal(answer)) return sendRefusal(reply, answer);
+        return reply.send(answer);
+      },
+    });
+  }
+};

@@ -1,0 +1,156 @@
+import type { ClockChange } from '../core/clock-rule.ts';
+import type { Instant } from '../core/instant.ts';
+import type { Refusal } from '../core/refusal.ts';
+import type { Clock } from './clock.ts';
+import { applyClockChanges, loadClocks, nextDue, saveClocks, type ClockFinding, type ClockRow, type SweepChange } from './clock-store.ts';
+import { pgCode, UNIQUE_VIOLATION, type Database, type Query, type Transaction } from './database.ts';
+import { appendJournal, EMPTY_HEAD, type JournalEntry, type JournalHead } from './journal.ts';
+
+/** A centre's own settings, read with every command. */
+export type SiteRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly parameters: Record<string, unknown>;
+  readonly calendar: unknown;
+  readonly version: number;
+  readonly complaintsPhone: string;
+  readonly company: string;
+};
+
+export type Job = { readonly name: string; readonly payload: Record<string, unknown>; readonly key?: string };
+
+/** What a feature tells the runner about its subjects; all of it pure but `load`, `number` and `save`. */
+export type SubjectKind<State, Event> = {
+  readonly feature: string;
+  /** Locks the row. Its query is sent at once, in the flight that opens the transaction. */
+  load(trx: Transaction, siteId: string, subject: string): Promise<{ state: State; head: JournalHead } | undefined>;
+  evolve(state: State | undefined, event: Event, ids: { siteId: string; subject: string }): State;
+  journal(event: Event): JournalEntry;
+  clocks(event: Event, after: State, site: SiteRow): ClockChange[];
+  finding(finding: ClockFinding, now: Instant): Event;
+  jobs(event: Event, after: State, site: SiteRow): Job[];
+  /** Gives human numbers to the events that want one; runs just before saving, so the counter is locked briefly. */
+  number(trx: Transaction, siteId: string, events: readonly Event[], site: SiteRow): Promise<readonly Event[]>;
+  save(trx: Transaction, input: { siteId: string; subject: string; before: State | undefined; state: State; head: JournalHead; next: ClockRow | undefined; clocks: readonly ClockRow[] }): Promise<unknown>[];
+};
+
+export type CommandInput<State, Event> = {
+  readonly kind: SubjectKind<State, Event>;
+  readonly siteId: string;
+  readonly subject: string;
+  readonly name: string;
+  readonly commandId?: string | undefined;
+  readonly actor: string | null;
+  readonly device?: string | undefined;
+  decide(state: State | undefined, context: { now: Instant; site: SiteRow; trx: Transaction }): Promise<{ ok: true; events: readonly Event[] } | Refusal> | { ok: true; events: readonly Event[] } | Refusal;
+  readonly sweep?: SweepChange;
+};
+
+export type CommandOutcome<State> =
+  | { readonly ok: true; readonly state: State; readonly replayed: boolean; readonly version: number; readonly clocks: readonly ClockRow[] }
+  | Refusal;
+
+export type RunnerDeps = { readonly database: Database; readonly clock: Clock; readonly queue: (trx: Transaction, jobs: readonly Job[]) => Promise<unknown>[] };
+
+export const loadSite = async (query: Query, siteId: string): Promise<SiteRow | undefined> =>
+  (
+    await query<SiteRow>(
+      `select id, name, zone, parameters, calendar, version, complaints_phone as "complaintsPhone", company from sites where id = $1`,
+      [siteId],
+      'site-load',
+    )
+  )[0];
+
+class Refused extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * The only place that opens a write transaction: begin → already handled? → load for update → decide → evolve →
+ * number → save, journal, clocks, jobs, command → commit. All of it stands or none.
+ */
+export const runCommand = async <State, Event>(deps: RunnerDeps, input: CommandInput<State, Event>): Promise<CommandOutcome<State>> => {
+  const { kind, siteId, subject } = input;
+  const attempt = () =>
+    deps.database.write<CommandOutcome<State>>([siteId], async (trx) => {
+      const [handled, loaded, site, clocksBefore] = await Promise.all([
+        input.commandId
+          ? trx.query<{ subject: string }>('select subject from commands where site_id = $1 and command_id = $2', [siteId, input.commandId], 'command-seen')
+          : Promise.resolve([]),
+        kind.load(trx, siteId, subject),
+        loadSite(trx.query, siteId),
+        loadClocks(trx.query, siteId, subject),
+      ]);
+      if (!site) throw new Refused({ ok: false, code: 'site-unknown', facts: {} });
+      if (handled.length > 0) {
+        if (!loaded || handled[0]?.subject !== subject) throw new Refused({ ok: false, code: 'command-reused', facts: {} });
+        return { ok: true, state: loaded.state, replayed: true, version: loaded.head.version, clocks: clocksBefore };
+      }
+      const now = deps.clock.now();
+      const decision = await input.decide(loaded?.state, { now, site, trx });
+      if (!decision.ok) throw new Refused(decision);
+      const events = await kind.number(trx, siteId, decision.events, site);
+
+      let state = loaded?.state;
+      const entries: Event[] = [];
+      const changes: (ClockChange | SweepChange)[] = input.sweep ? [input.sweep] : [];
+      const jobs: Job[] = [];
+      for (const event of events) {
+        state = kind.evolve(state, event, { siteId, subject });
+        entries.push(event);
+        changes.push(...kind.clocks(event, state, site));
+        jobs.push(...kind.jobs(event, state, site));
+      }
+      const clocks = applyClockChanges(clocksBefore, changes, now);
+      for (const finding of clocks.findings) {
+        const event = kind.finding(finding, now);
+        state = kind.evolve(state, event, { siteId, subject });
+        entries.push(event);
+        jobs.push(...kind.jobs(event, state, site));
+      }
+      if (state === undefined || entries.length === 0)
+        return { ok: true, state: state as State, replayed: false, version: loaded?.head.version ?? 0, clocks: clocks.rows };
+
+      const journal = appendJournal(trx, {
+        siteId,
+        feature: kind.feature,
+        subject,
+        head: loaded?.head ?? EMPTY_HEAD,
+        actor: input.actor,
+        device: input.device,
+        commandId: input.commandId,
+        entries: entries.map((event) => kind.journal(event)),
+      });
+      await Promise.all([
+        journal.write,
+        ...(input.commandId
+          ? [trx.query('insert into commands values ($1, $2, $3, $4, $5, $6)', [siteId, input.commandId, input.actor, input.name, subject, now], 'command-keep')]
+          : []),
+        ...kind.save(trx, { siteId, subject, before: loaded?.state, state, head: journal.head, next: nextDue(clocks.rows), clocks: clocks.rows }),
+        ...(clocks.changed.length > 0 ? [saveClocks(trx, { siteId, subject, feature: kind.feature, rows: clocks.changed })] : []),
+        ...(jobs.length > 0 ? deps.queue(trx, jobs) : []),
+      ]);
+      return { ok: true, state, replayed: false, version: journal.head.version, clocks: clocks.rows };
+    });
+
+  try {
+    return await attempt();
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    // The same command arrived twice at once: the first one won, the second reads what it did.
+    if (pgCode(error) === UNIQUE_VIOLATION && input.commandId) {
+      try {
+        return await attempt();
+      } catch (second) {
+        if (second instanceof Refused) return second.refusal;
+        throw second;
+      }
+    }
+    throw error;
+  }
+};

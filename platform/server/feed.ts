@@ -1,0 +1,54 @@
+import type { Database } from './database.ts';
+
+/** `epoch.xid.seq`: a pair, because sequence numbers are taken before commits are seen. */
+export type Cursor = { readonly epoch: string; readonly xid: string; readonly seq: number };
+
+export type Change = { readonly siteId: string; readonly feature: string; readonly subject: string; readonly event: string; readonly xid: string; readonly seq: number };
+
+export const writeCursor = (cursor: Cursor): string => `${cursor.epoch}.${cursor.xid}.${cursor.seq}`;
+export const parseCursor = (text: string | undefined): Cursor | undefined => {
+  const match = /^([0-9a-f-]{36})\.(\d{1,20})\.(\d{1,16})$/.exec(text ?? '');
+  return match ? { epoch: match[1] ?? '', xid: match[2] ?? '0', seq: Number(match[3]) } : undefined;
+};
+
+/** The place right behind everything committed so far. */
+export const headCursor = async (database: Database): Promise<Cursor> => {
+  const rows = await database.query<{ epoch: string; xid: string }>(
+    'select epoch, pg_snapshot_xmin(pg_current_snapshot())::text as xid from installation',
+    [],
+    'feed-head',
+  );
+  const row = rows[0];
+  if (!row) throw new Error('The database is not initialised.');
+  // Everything below xmin is committed and seen; what is at or above it comes next.
+  return { epoch: row.epoch, xid: row.xid, seq: 0 };
+};
+
+/**
+ * Changes after a cursor, read below the oldest running transaction so that a slow commit is never skipped.
+ * Says `reset` when the installation is not the one the cursor came from.
+ */
+export const readChanges = async (
+  database: Database,
+  input: { sites: readonly string[]; after: Cursor; atMost: number },
+): Promise<{ reset: true } | { reset: false; changes: Change[]; cursor: Cursor }> =>
+  database.read(input.sites, async (reader) => {
+    const [epochs, rows] = await Promise.all([
+      reader.query<{ epoch: string }>('select epoch from installation', [], 'feed-epoch'),
+      reader.query<Change>(
+        `select c.* from unnest($1::uuid[]) as s (site_id)
+           cross join lateral (
+             select j.site_id as "siteId", j.feature, j.subject, j.event, j.xid::text as xid, j.seq
+               from journal j
+              where j.site_id = s.site_id and (j.xid, j.seq) > ($2::xid8, $3::bigint)
+                and j.xid < pg_snapshot_xmin(pg_current_snapshot())
+              order by j.xid, j.seq limit $4) c
+          order by c.xid::xid8, c.seq limit $4`,
+        [input.sites, input.after.xid, input.after.seq, input.atMost],
+        'feed-read',
+      ),
+    ]);
+    if (epochs[0]?.epoch !== input.after.epoch) return { reset: true };
+    const last = rows.at(-1);
+    return { reset: false, changes: rows, cursor: last ? { epoch: input.after.epoch, xid: last.xid, seq: last.seq } : input.after };
+  });
