@@ -165,6 +165,8 @@ const isStoppedBy = (spec: ClockSpec, event: RepairEvent, order: RepairOrder): b
  * A stop for a clock that does not run is harmless: the store ignores it.
  */
 export const clockChanges = (event: RepairEvent, order: RepairOrder, limits: RepairLimits): ClockChange[] => {
+  // A written time beside a measured one is a record, not a new beginning.
+  if (event.type === 'StepTaken' && order.written[event.step.step]?.recordedAt === event.recordedAt && order.marks[event.step.step]?.way !== event.way) return [];
   if (event.type === 'StepTaken' && event.step.step === 'cancel')
     return REPAIR_CLOCKS.map(({ clock }) => ({ do: 'cancel', clock, round: order.visit, at: event.at }));
   if (event.type === 'StepTaken' && event.step.step === 'reopen')

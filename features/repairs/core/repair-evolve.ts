@@ -1,5 +1,5 @@
 import type { RepairEvent, RepairLogged, StepTaken } from './repair-events.ts';
-import { isWritten, pliesOf, type Copy, type Mark, type Ply, type RepairOrder } from './repair-order.ts';
+import { isWritten, pliesOf, type Copy, type Mark, type Ply, type RepairOrder, type Way } from './repair-order.ts';
 import { TRANSITIONS } from './repair-transitions.ts';
 
 /** What a logged line is before anything else happened to it. */
@@ -54,6 +54,13 @@ const withMark = (order: RepairOrder, event: StepTaken): RepairOrder => {
     : { ...order, marks: { ...order.marks, [name]: mark } };
 };
 
+/** The slip's time for a step that was measured already: kept beside it, changes nothing else. */
+export const isWrittenTwin = (order: RepairOrder, step: { step: string }, way: Way): boolean => {
+  const measured = order.marks[step.step];
+  return isWritten(way) && measured !== undefined && !isWritten(measured.way) && WITH_TWIN.has(step.step);
+};
+const WITH_TWIN: ReadonlySet<string> = new Set(['accept', 'ready', 'arrive', 'start', 'test', 'sign', 'leave']);
+
 const setCopy = (order: RepairOrder, ply: Ply, copy: Copy): RepairOrder => ({ ...order, copies: { ...order.copies, [ply]: copy } });
 
 const printedCopies = (order: RepairOrder, event: StepTaken): RepairOrder['copies'] =>
@@ -90,7 +97,7 @@ const apply = (order: RepairOrder, event: StepTaken): RepairOrder => {
     case 'confirmOnSpot':
       return { ...order, confirmedByDesk: true };
     case 'issue':
-      return event.orderNumber ? { ...order, orderNumber: event.orderNumber, copies: printedCopies(order, event) } : order;
+      return compact({ ...order, orderNumber: event.orderNumber ?? order.orderNumber, copies: printedCopies(order, event) });
     case 'assign':
       return compact({ ...order, technicianId: step.technicianId, leaderWord: step.leaderWord ?? order.leaderWord });
     case 'notify':
@@ -218,6 +225,7 @@ const apply = (order: RepairOrder, event: StepTaken): RepairOrder => {
 export const evolve = (order: RepairOrder, event: RepairEvent): RepairOrder => {
   switch (event.type) {
     case 'StepTaken': {
+      if (isWrittenTwin(order, event.step, event.way)) return withMark(order, event);
       const to = TRANSITIONS[event.step.step].to;
       const marked = event.step.step === 'reopen' ? order : withMark(order, event);
       return apply(to ? { ...marked, status: to } : marked, event);

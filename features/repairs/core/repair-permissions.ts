@@ -131,3 +131,13 @@ const isMeaningful = (step: StepName, order: RepairOrder): boolean => {
       return true;
   }
 };
+
+const EVERYONE: readonly Role[] = ['desk_agent', 'technician', 'foreman', 'engineering_head', 'property_manager', 'property_assistant', 'guard', 'storekeeper', 'duty_officer', 'sales_agent', 'cleaner'];
+/** What the endpoints ask for; rows and steps are then judged one by one. */
+export const REPAIR_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
+  ['repairs.log', EVERYONE],
+  ['repairs.work', EVERYONE],
+  ['repairs.read', [...EVERYONE, 'quality', 'admin']],
+  ['repairs.figures', ['property_manager', 'engineering_head', 'foreman', 'quality', 'admin']],
+  ['repairs.import', ['property_manager', 'admin']],
+];

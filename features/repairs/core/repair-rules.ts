@@ -1,7 +1,7 @@
 import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import type { RepairEvent, StepTaken } from './repair-events.ts';
-import { evolve } from './repair-evolve.ts';
+import { evolve, isWrittenTwin } from './repair-evolve.ts';
 import { isWritten, pliesOf, type RepairOrder, type Way } from './repair-order.ts';
 import type { Step, StepOf } from './repair-steps.ts';
 import { isLawful } from './repair-transitions.ts';
@@ -179,7 +179,8 @@ export const takeSteps = (before: RepairOrder, steps: readonly Step[], ctx: Step
   let order = before;
   for (const [index, step] of steps.entries()) {
     const at = step.at ?? ctx.now;
-    const refusal = isLawful(step.step, order.status) ? (checkTime(order, at, ctx.now) ?? checkStep(order, step, ctx)) : unlawful(order, step);
+    const isTwin = isWrittenTwin(order, step, step.way ?? ctx.ownWay);
+    const refusal = isTwin ? checkTime(order, at, ctx.now) : isLawful(step.step, order.status) ? (checkTime(order, at, ctx.now) ?? checkStep(order, step, ctx)) : unlawful(order, step);
     if (refusal) return { ...refusal, facts: { ...refusal.facts, index, step: step.step } };
     const taken: StepTaken = { type: 'StepTaken', at, recordedAt: ctx.now, by: ctx.actorId, way: step.way ?? ctx.ownWay, step };
     events.push(taken);

@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import { evolve, fromLogged } from './repair-evolve.ts';
+import { journalParts, type RepairEvent, type RepairLogged } from './repair-events.ts';
+import { STATUSES, type RepairOrder, type RepairStatus } from './repair-order.ts';
+import { takeSteps, type StepContext } from './repair-rules.ts';
+import { zStep, type Step, type StepName } from './repair-steps.ts';
+import { TRANSITIONS, isLawful } from './repair-transitions.ts';
+
+const NOW = '2026-11-23T06:00:00.000Z';
+const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
+const context: StepContext = {
+  now: NOW,
+  actorId: TECHNICIAN,
+  ownWay: 'app',
+  pinChecked: true,
+  technicians: new Map([[TECHNICIAN, { skills: [] }]]),
+  skillOf: (typeId) => (typeId === 'distribution-box' ? 'electrical-main' : undefined),
+  isInRoom: () => true,
+};
+
+const logged = (over: Partial<RepairLogged> = {}): RepairLogged => ({
+  type: 'RepairLogged',
+  at: '2026-11-23T05:00:00.000Z',
+  recordedAt: '2026-11-23T05:00:00.000Z',
+  by: 'desk',
+  kind: 'user',
+  logNumber: 'B2611-0001',
+  channel: 'phone',
+  urgent: false,
+  beforeOpening: false,
+  onSpot: false,
+  placeText: '样板间2',
+  item: '洗手间漏水',
+  ...over,
+});
+
+const START = fromLogged(logged(), { id: 'order', siteId: 'site' });
+const facility = fromLogged(logged({ kind: 'facility' }), { id: 'order', siteId: 'site' });
+
+/** given the order, when the steps are taken → the events' state, or the refusal's code. */
+const when = (order: RepairOrder, ...steps: Step[]): RepairOrder | string => {
+  const decision = takeSteps(order, steps, context);
+  if (!decision.ok) return decision.code;
+  return decision.events.reduce((state, event) => evolve(state, event.type === 'StepTaken' && event.step.step === 'issue' ? { ...event, orderNumber: '2611-0001' } : event), order);
+};
+const given = (order: RepairOrder, ...steps: Step[]): RepairOrder => {
+  const after = when(order, ...steps);
+  if (typeof after === 'string') throw new Error(`The given steps were refused: ${after}`);
+  return after;
+};
+
+const issue: Step = { step: 'issue' };
+const notify: Step = { step: 'notify', technicianId: TECHNICIAN, channel: 'radio' };
+const accept: Step = { step: 'accept', signWay: 'pin' };
+const arrive: Step = { step: 'arrive' };
+const consent: Step = { step: 'consent', given: true, by: '销售主管' };
+const start: Step = { step: 'start', asReported: true };
+const test: Step = { step: 'test', to: '销售主管', passed: true };
+const record: Step = { step: 'record', workDone: '更换软管', result: 'fixed', cause: 'wear' };
+const judge: Step = { step: 'judge', acceptance: 'accepted' };
+const rate: Step = { step: 'rate', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'fair' };
+const sign: Step = { step: 'sign', signWay: 'paper', signedBy: '销售主管' };
+const toWork = [issue, notify, accept, { step: 'ready' }, arrive, consent, start] as const satisfies Step[];
+const toTested = [...toWork, test, record] as const satisfies Step[];
+const toSigned = [...toTested, judge, rate, sign] as const satisfies Step[];
+const deskBack: Step = { step: 'moveCopy', ply: 'desk', custody: 'returned' };
+const called: Step = { step: 'followUp', result: 'satisfied', method: 'phone' };
+
+describe('a user repair from the first word to the closed slip', () => {
+  it('M-06 … M-36: given a logged line, when every step is taken and the desk copy is back, then the order closes by itself', () => {
+    const order = given(START, ...toSigned, deskBack, called);
+    expect(order.status).toBe('closed');
+    expect(order.orderNumber).toBe('2611-0001');
+  });
+  it('M-35: given everything but the desk copy, then the order stays open', () => {
+    expect(given(START, ...toSigned, called).status).toBe('signed_off');
+  });
+  it('M-35: given a lost desk copy, then it closes only with the manager’s approval', () => {
+    const lost = given(START, ...toSigned, called, { step: 'loseCopy', ply: 'desk', reason: '遗失' });
+    expect(lost.status).toBe('signed_off');
+    expect(given(lost, { step: 'approveLoss', ply: 'desk' }).status).toBe('closed');
+  });
+  it('M-36: given no answer at the follow-up call, then it is still owed', () => {
+    const order = given(START, ...toSigned, deskBack, { step: 'followUp', result: 'not_reached', method: 'phone' });
+    expect(order.status).toBe('signed_off');
+    expect(given(order, called).status).toBe('closed');
+  });
+  it('M-08: given an issued user repair, then exactly four copies exist', () => {
+    expect(Object.keys(given(START, issue).copies)).toEqual(['desk', 'user', 'store', 'engineering']);
+  });
+  it('M-36: given a dissatisfied user, when the order is reopened, then it is a new visit under the same number', () => {
+    const again = given(START, ...toSigned, { step: 'reopen', reason: '又漏了' });
+    expect([again.status, again.visit, again.orderNumber, again.ratings]).toEqual(['issued', 2, '2611-0001', undefined]);
+  });
+});
+
+describe('what is refused', () => {
+  it('M-12: given a logged line, when a technician signs, then refuse not-issued-yet', () => {
+    expect(when(START, accept)).toBe('not-issued-yet');
+  });
+  it('M-12: given an accepted order, when a second technician signs, then refuse already-accepted', () => {
+    expect(when(given(START, issue, notify, accept), accept)).toBe('already-accepted');
+  });
+  it('M-12: given a signature of nothing, then refuse signature-missing', () => {
+    expect(when(given(START, issue, notify), { step: 'accept', signWay: 'screen' })).toBe('signature-missing');
+  });
+  it('M-25: given a mains repair, when an unauthorised technician is named, then refuse; with the leader’s word, accept', () => {
+    const mains = { ...START, typeId: 'distribution-box' };
+    expect(when(mains, issue, notify)).toBe('skill-not-authorised');
+    expect(given(mains, issue, { ...notify, leaderWord: '由李工现场监护' }).technicianId).toBe(TECHNICIAN);
+  });
+  it('given a person who is no technician here, then refuse technician-unknown', () => {
+    expect(when(START, issue, { ...notify, technicianId: '00000000-0000-7000-8000-0000000000ff' })).toBe('technician-unknown');
+  });
+  it('M-16: given no consent, when work starts in a room, then refuse; keyed in from paper it is 未勾选 and no block', () => {
+    const there = given(START, issue, notify, accept, arrive);
+    expect(when(there, start)).toBe('consent-missing');
+    expect(given(there, { ...start, way: 'paper' }).status).toBe('in_progress');
+  });
+  it('M-28: given a failed test, then the work goes on', () => {
+    expect(given(START, ...toWork, { ...test, passed: false }).status).toBe('in_progress');
+  });
+  it('M-29: given a rejection without a reason, then refuse; with one the order stays open', () => {
+    const tested = given(START, ...toTested);
+    expect(when(tested, { step: 'judge', acceptance: 'rejected' })).toBe('reason-missing');
+    expect(given(tested, { step: 'judge', acceptance: 'rejected', remarks: '还在滴水' }).status).toBe('in_progress');
+  });
+  it('M-30: given no record of the work, when the user signs, then refuse record-incomplete', () => {
+    expect(when(given(START, ...toWork, test), judge, rate, sign)).toBe('record-incomplete');
+  });
+  it('M-31: given no rating, when the user signs, then refuse rating-missing; an absence is recorded with its reason', () => {
+    const judged = given(START, ...toTested, judge);
+    expect(when(judged, sign)).toBe('rating-missing');
+    expect(given(judged, { step: 'noSignature', why: 'absent', reason: '用户外出' }).ratings).toBeUndefined();
+  });
+  it('M-31: given a refusal to sign, then a witness is asked for', () => {
+    expect(when(given(START, ...toTested, judge), { step: 'noSignature', why: 'refused', reason: '不愿签' })).toBe('reason-missing');
+  });
+  it('given a time in the future or before the request, then refuse', () => {
+    expect(when(START, { ...issue, at: '2026-11-23T06:10:00.000Z' })).toBe('time-in-future');
+    expect(when(START, { ...issue, at: '2026-11-23T04:00:00.000Z' })).toBe('time-before-request');
+  });
+  it('M-10: given an appointment before the request’s own time, then refuse', () => {
+    expect(when(START, { step: 'amend', appointmentAt: '2026-11-23T04:00:00.000Z' })).toBe('appointment-in-past');
+  });
+  it('given several steps of which the last is refused, then none is taken', () => {
+    const decision = takeSteps(START, [issue, notify, sign], context);
+    expect(decision).toMatchObject({ ok: false, facts: { index: 2, step: 'sign' } });
+  });
+});
+
+describe('a public-facility repair', () => {
+  it('M-44: given a facility repair, then exactly three copies and no rating', () => {
+    const issued = given(facility, issue);
+    expect(Object.keys(issued.copies)).toEqual(['desk', 'store', 'engineering']);
+    expect(when(given(facility, ...toTested, { ...judge, department: 'bar' }), rate)).toBe('rating-not-asked');
+  });
+  it('M-49: given no accepting department, then refuse department-missing', () => {
+    expect(when(given(facility, ...toTested), judge)).toBe('department-missing');
+  });
+  it('M-50: given the department’s signature and the desk copy back, then it closes without a follow-up call', () => {
+    expect(given(facility, ...toTested, { ...judge, department: 'bar' }, sign, deskBack).status).toBe('closed');
+  });
+});
+
+describe('times', () => {
+  it('M-30: given a measured arrival, when the slip says another time, then both stand', () => {
+    const there = given(START, issue, notify, accept, { ...arrive, at: '2026-11-23T05:50:00.000Z' });
+    const keyed = given(there, { ...arrive, way: 'paper', at: '2026-11-23T05:45:00.000Z' });
+    expect(keyed.marks['arrive']).toMatchObject({ way: 'app', at: '2026-11-23T05:50:00.000Z' });
+    expect(keyed.written['arrive']).toMatchObject({ way: 'paper', at: '2026-11-23T05:45:00.000Z' });
+    expect(when(there, arrive)).toBe('step-not-possible');
+  });
+  it('M-55: given an order opened on the spot, then it does not close before the desk confirms it', () => {
+    const spot = { ...fromLogged(logged({ onSpot: true, technicianId: TECHNICIAN }), { id: 'o', siteId: 's' }) };
+    const done = given(spot, ...toSigned, deskBack, called);
+    expect(done.status).toBe('signed_off');
+    expect(given(done, { step: 'confirmOnSpot' }).status).toBe('closed');
+  });
+});
+
+describe('the transition table', () => {
+  const NAMES = Object.keys(TRANSITIONS) as StepName[];
+  const minimal = (name: StepName): Step => {
+    const samples: Partial<Record<StepName, Step>> = { notify, accept, consent, test, record, judge, rate, sign, moveCopy: deskBack, followUp: called };
+    return samples[name] ?? ({ step: name, technicianId: TECHNICIAN } as Step);
+  };
+  it('M-55: given any state, when a step is not lawful there, then it is refused and changes nothing', () => {
+    let tried = 0;
+    for (const status of STATUSES)
+      for (const name of NAMES) {
+        if (isLawful(name, status)) continue;
+        tried += 1;
+        const order: RepairOrder = { ...START, status: status as RepairStatus };
+        const decision = takeSteps(order, [minimal(name)], context);
+        expect(decision.ok, `${name} in ${status}`).toBe(false);
+      }
+    expect(tried).toBeGreaterThan(200);
+  });
+  it('given any sequence of steps, then the state never leaves the table and the journal gives the order again', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...NAMES), { maxLength: 40 }), (names) => {
+        let order = START;
+        const journal: RepairEvent[] = [];
+        for (const name of names) {
+          const decision = takeSteps(order, [minimal(name)], context);
+          if (!decision.ok) continue;
+          for (const event of decision.events) {
+            journal.push(event);
+            order = evolve(order, event);
+          }
+          expect(STATUSES).toContain(order.status);
+        }
+        expect(journal.reduce(evolve, START)).toEqual(order);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('the journal', () => {
+  it('M-40: given every free text of every step, then none of it stands in the journal’s data', () => {
+    const secret = '机密内容';
+    const texts = [
+      { step: 'amend', item: secret, reporterName: secret, reporterPhone: secret, placeText: secret, department: secret },
+      { step: 'notify', technicianId: TECHNICIAN, channel: 'radio', leaderWord: secret },
+      { step: 'consent', given: true, by: secret },
+      { step: 'start', actualFault: secret },
+      { step: 'explainCause', cause: 'wear', causeText: secret, explained: true },
+      { step: 'referVendor', firm: secret, contact: secret, called: true, promised: secret },
+      { step: 'askSupport', to: 'foreman', text: secret },
+      { step: 'answerSupport', answer: secret },
+      { step: 'takeMaterials', materials: [{ name: secret, unit: '个', quantity: 1 }] },
+      { step: 'hold', reason: 'parts', note: secret },
+      { step: 'test', to: secret, passed: true },
+      { step: 'record', workDone: secret, causeText: secret, result: 'fixed' },
+      { step: 'judge', acceptance: 'accepted', remarks: secret, department: 'bar' },
+      { step: 'rate', workmanship: 'fair', attitude: 'fair', conduct: 'fair', comment: secret },
+      { step: 'sign', signWay: 'paper', signedBy: secret },
+      { step: 'noSignature', why: 'absent', reason: secret, witness: secret },
+      { step: 'addNote', text: secret },
+      { step: 'moveCopy', ply: 'desk', custody: 'carried', holder: secret },
+      { step: 'loseCopy', ply: 'desk', reason: secret },
+      { step: 'followUp', result: 'fair', method: 'phone', note: secret },
+      { step: 'reopen', reason: secret },
+      { step: 'reviewRepeat', note: secret },
+      { step: 'explainBreach', clock: 'ready', reason: 'other', note: secret },
+      { step: 'cancel', reason: secret },
+    ];
+    for (const raw of texts) {
+      const step = zStep.parse(raw);
+      const { data, text } = journalParts({ type: 'StepTaken', at: NOW, recordedAt: NOW, by: 'x', way: 'app', step });
+      expect(JSON.stringify(data), step.step).not.toContain(secret);
+      expect(JSON.stringify(text), step.step).toContain(secret);
+    }
+  });
+});

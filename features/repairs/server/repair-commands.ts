@@ -1,0 +1,196 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
+import type { Role } from '../../../platform/core/roles.ts';
+import { runCommand, type CommandOutcome, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import type { Transaction } from '../../../platform/server/database.ts';
+import type { DueHandler } from '../../../platform/server/sweep.ts';
+import type { z } from 'zod';
+import { skillOf } from '../core/repair-catalogue.ts';
+import type { logRepair, takeRepairSteps } from '../core/repair-contract.ts';
+import { fromLogged } from '../core/repair-evolve.ts';
+import type { RepairEvent, RepairLogged } from '../core/repair-events.ts';
+import type { RepairOrder } from '../core/repair-order.ts';
+import { mayLog, maySee, mayTake, type RepairActor } from '../core/repair-permissions.ts';
+import { takeSteps, type StepContext } from '../core/repair-rules.ts';
+import type { Step } from '../core/repair-steps.ts';
+import { findRepeat } from './repair-queries.ts';
+import { limitsOf } from './repair-limits.ts';
+import { repairKind } from './repair-store.ts';
+
+export type RepairDeps = RunnerDeps & {
+  /** Checks the actor's own PIN (M-12); a wrong one slows that person. */
+  verifyPin(personId: string, pin: string): Promise<'ok' | Refusal>;
+  /** True when the text is the signed code of this place. */
+  isPlaceCode(siteId: string, placeId: string | undefined, code: string): boolean;
+};
+
+export type Who = { readonly actor: RepairActor; readonly device?: string | undefined };
+
+const isDesk = (actor: RepairActor): boolean => actor.roles.some((role) => role === 'desk_agent' || role === 'property_manager');
+
+const personIdsOf = (steps: readonly Step[], order: RepairOrder | undefined, actorId: string): string[] => [
+  ...new Set([actorId, order?.technicianId, ...steps.map((step) => ('technicianId' in step ? step.technicianId : undefined))].filter((id): id is string => Boolean(id))),
+];
+
+/** What the rules want to know about the people and the place; asked inside the transaction. */
+const contextOf = async (
+  trx: Transaction,
+  input: { siteId: string; now: Instant; who: Who; order: RepairOrder | undefined; placeId: string | undefined; steps: readonly Step[]; pinChecked: boolean },
+): Promise<StepContext> => {
+  const [people, places] = await Promise.all([
+    trx.query<{ person_id: string; skills: string[] }>(
+      `select person_id, skills from memberships
+        where site_id = $1 and person_id = any($2) and role = any($3) and valid_from <= $4 and (valid_until is null or valid_until > $4)`,
+      [input.siteId, personIdsOf(input.steps, input.order, input.who.actor.personId), ['technician', 'foreman', 'engineering_head'] satisfies Role[], input.now],
+      'technicians-named',
+    ),
+    input.placeId
+      ? trx.query<{ in_room: boolean }>('select in_room from places where site_id = $1 and id = $2', [input.siteId, input.placeId], 'place-room')
+      : Promise.resolve([]),
+  ]);
+  return {
+    now: input.now,
+    actorId: input.who.actor.personId,
+    ownWay: isDesk(input.who.actor) ? 'desk' : 'app',
+    pinChecked: input.pinChecked,
+    technicians: new Map(people.map((person) => [person.person_id, { skills: person.skills }])),
+    skillOf,
+    isInRoom: () => places[0]?.in_room ?? false,
+  };
+};
+
+/** The roles table, step by step; the technician who opened an order on the spot may issue it to himself (M-55). */
+const forbiddenStep = (order: RepairOrder, steps: readonly Step[], actor: RepairActor): Refusal | undefined => {
+  for (const [index, step] of steps.entries()) {
+    const own = step.step === 'issue' && order.onSpot && !order.confirmedByDesk && order.technicianId === actor.personId;
+    // A technician may only take what is his; several steps may make it his on the way (accept).
+    const after = steps.slice(0, index).some((earlier) => earlier.step === 'accept') ? { ...order, technicianId: order.technicianId ?? actor.personId } : order;
+    if (!own && !mayTake(step.step, after, actor)) return refuse('forbidden', { step: step.step, index });
+    // Only the desk books what stands on paper or came by radio (代录).
+    if (!isDesk(actor) && (step.way === 'paper' || step.way === 'radio' || step.way === 'desk')) return refuse('forbidden', { step: step.step, index, why: 'way' });
+    if (step.step === 'accept' && step.signWay === 'paper' && !isDesk(actor)) return refuse('forbidden', { step: step.step, index, why: 'paper' });
+    if (step.step === 'accept' && step.technicianId && step.technicianId !== actor.personId && !isDesk(actor)) return refuse('forbidden', { step: step.step, index });
+  }
+  return undefined;
+};
+
+/** A place's QR proves presence only when its code was checked; otherwise the arrival is a tap like any other. */
+const withProvenWays = (steps: readonly Step[], deps: RepairDeps, siteId: string, placeId: string | undefined, code: string | undefined): Step[] =>
+  steps.map((step) => (step.step === 'arrive' && code && deps.isPlaceCode(siteId, placeId, code) ? { ...step, way: 'qr' as const } : step.way === 'qr' ? { ...step, way: 'app' as const } : step));
+
+const checkPin = async (deps: RepairDeps, steps: readonly Step[], pin: string | undefined, who: Who): Promise<Refusal | boolean> => {
+  if (!steps.some((step) => step.step === 'accept' && step.signWay === 'pin')) return false;
+  if (!pin) return refuse('signature-missing');
+  const checked = await deps.verifyPin(who.actor.personId, pin);
+  return checked === 'ok' ? true : checked;
+};
+
+export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof logRepair.input>, who: Who): Promise<CommandOutcome<RepairOrder>> => {
+  if (!mayLog(who.actor)) return refuse('forbidden', { permission: 'repairs.log' });
+  const pin = await checkPin(deps, input.steps, input.pin, who);
+  if (typeof pin !== 'boolean') return pin;
+  const technician = who.actor.roles.includes('technician') && !isDesk(who.actor);
+  return runCommand<RepairOrder, RepairEvent>(deps, {
+    kind: repairKind,
+    siteId: input.siteId,
+    subject: input.repairId,
+    name: 'logRepair',
+    commandId: input.commandId,
+    actor: who.actor.personId,
+    device: who.device,
+    decide: async (existing, { now, site, trx }) => {
+      if (existing) return refuse('already-logged');
+      const at = input.receivedAt ?? now;
+      if (at > now) return refuse('time-in-future', { at });
+      if (input.appointmentAt && input.appointmentAt < at) return refuse('appointment-in-past', { appointmentAt: input.appointmentAt });
+      if (!input.placeId && !input.placeText) return refuse('place-missing');
+      const places = input.placeId ? await trx.query<{ name: string }>('select name from places where site_id = $1 and id = $2', [input.siteId, input.placeId], 'place-name') : [];
+      if (input.placeId && places.length === 0) return refuse('place-unknown');
+      const onSpot = technician && input.channel === 'on_spot';
+      const days = limitsOf(site).repeatDays;
+      const since = new Date(new Date(now).getTime() - days * 86_400_000).toISOString();
+      const repeatOf = input.placeId && input.typeId ? await findRepeat({ query: trx.query }, { siteId: input.siteId, placeId: input.placeId, typeId: input.typeId, since }) : undefined;
+      const logged: RepairLogged = {
+        type: 'RepairLogged',
+        at,
+        recordedAt: now,
+        by: who.actor.personId,
+        kind: input.kind,
+        logNumber: '',
+        channel: input.channel,
+        urgent: input.urgent,
+        beforeOpening: input.beforeOpening,
+        onSpot,
+        placeText: input.placeText ?? places[0]?.name ?? '',
+        item: input.item,
+        ...(input.source ? { source: input.source } : {}),
+        ...(input.placeId ? { placeId: input.placeId } : {}),
+        ...(input.typeId ? { typeId: input.typeId } : {}),
+        ...(input.appointmentAt ? { appointmentAt: input.appointmentAt } : {}),
+        ...(onSpot ? { technicianId: who.actor.personId } : {}),
+        ...(repeatOf ? { repeatOf } : {}),
+        ...(input.reporterName ? { reporterName: input.reporterName } : {}),
+        ...(input.reporterPhone ? { reporterPhone: input.reporterPhone } : {}),
+        ...(input.department ? { department: input.department } : {}),
+      };
+      if (input.steps.length === 0) return { ok: true, events: [logged] };
+      const order = fromLogged(logged, { id: input.repairId, siteId: input.siteId });
+      const forbidden = forbiddenStep(order, input.steps, who.actor);
+      if (forbidden) return forbidden;
+      const context = await contextOf(trx, { siteId: input.siteId, now, who, order, placeId: input.placeId, steps: input.steps, pinChecked: pin });
+      const decision = takeSteps(order, withProvenWays(input.steps, deps, input.siteId, input.placeId, undefined), context);
+      return decision.ok ? { ok: true, events: [logged, ...decision.events] } : decision;
+    },
+  });
+};
+
+/** The fields two people may be writing at once; the second sees what the first changed. */
+const changedSince = (steps: readonly Step[]): boolean => steps.some((step) => step.step === 'amend' || step.step === 'assign' || step.step === 'record');
+
+export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<typeof takeRepairSteps.input>, who: Who): Promise<CommandOutcome<RepairOrder>> => {
+  const pin = await checkPin(deps, input.steps, input.pin, who);
+  if (typeof pin !== 'boolean') return pin;
+  let version = 0;
+  return runCommand<RepairOrder, RepairEvent>(deps, {
+    kind: {
+      ...repairKind,
+      load: async (trx, siteId, subject) => {
+        const loaded = await repairKind.load(trx, siteId, subject);
+        version = loaded?.head.version ?? 0;
+        return loaded;
+      },
+    },
+    siteId: input.siteId,
+    subject: input.repairId,
+    name: 'takeRepairSteps',
+    commandId: input.commandId,
+    actor: who.actor.personId,
+    device: who.device,
+    decide: async (order, { now, trx }) => {
+      if (!order || !maySee(order, who.actor)) return refuse('not-found');
+      if (input.baseVersion !== undefined && input.baseVersion !== version && changedSince(input.steps))
+        return refuse('changed-meanwhile', { version, seen: input.baseVersion });
+      const forbidden = forbiddenStep(order, input.steps, who.actor);
+      if (forbidden) return forbidden;
+      const amended = input.steps.find((step) => step.step === 'amend');
+      const placeId = (amended?.placeId ?? undefined) || order.placeId;
+      const context = await contextOf(trx, { siteId: input.siteId, now, who, order, placeId, steps: input.steps, pinChecked: pin });
+      return takeSteps(order, withProvenWays(input.steps, deps, input.siteId, order.placeId, input.placeCode), context);
+    },
+  });
+};
+
+/** A due clock of a repair: the finding is a command of the clock itself. */
+export const sweepRepair: DueHandler = async (deps, due) => {
+  const outcome = await runCommand<RepairOrder, RepairEvent>(deps, {
+    kind: repairKind,
+    siteId: due.siteId,
+    subject: due.subject,
+    name: 'sweep',
+    actor: null,
+    sweep: due.sweep,
+    decide: (order) => (order ? { ok: true, events: [] } : refuse('not-found')),
+  });
+  if (!outcome.ok) throw new Error(`The clock ${due.sweep.clock} of ${due.subject} could not be handled: ${outcome.code}`);
+};
+

@@ -1,0 +1,85 @@
+import type { Reader } from '../../../platform/server/database.ts';
+
+type Counts = Record<string, number>;
+type ClockFigures = { clock: string; clause: string; origin: string; met: number; metLate: number; breached: number; excused: number; running: number };
+type RatingFigures = { satisfied: number; fair: number; dissatisfied: number; unanswered: number };
+
+export type MonthFigures = {
+  month: string;
+  logged: { user: number; facility: number };
+  closed: number;
+  open: number;
+  cancelled: number;
+  imported: number;
+  clocks: ClockFigures[];
+  repeats: number;
+  firstTimeFix: { signedOff: number; firstVisit: number };
+  ratings: Record<string, RatingFigures>;
+  signWays: Counts;
+};
+
+const CRITERIA = ['workmanship', 'attitude', 'conduct'] as const;
+
+/** The orders received in a month of the centre's own calendar. No answer is no answer, never a zero. */
+const MONTH = `
+  select r.* from repairs r join sites s on s.id = r.site_id
+   where r.site_id = $1
+     and r.received_at >= ($2 || '-01')::timestamp at time zone s.zone
+     and r.received_at < (($2 || '-01')::timestamp + interval '1 month') at time zone s.zone`;
+
+export const monthFigures = async (reader: Reader, input: { siteId: string; month: string }): Promise<MonthFigures> => {
+  const values = [input.siteId, input.month];
+  const [totals, clocks, ratings, ways] = await Promise.all([
+    reader.query<Counts>(
+      `with m as (${MONTH})
+       select count(*) filter (where kind = 'user') as "user", count(*) filter (where kind = 'facility') as facility,
+              count(*) filter (where status = 'closed') as closed, count(*) filter (where open) as open,
+              count(*) filter (where status = 'cancelled') as cancelled, count(*) filter (where imported_from is not null) as imported,
+              count(*) filter (where state ? 'repeatOf') as repeats,
+              count(*) filter (where signed_off_at is not null and imported_from is null) as signed,
+              count(*) filter (where signed_off_at is not null and imported_from is null and (state->>'visit')::int = 1 and state->>'result' = 'fixed') as first
+         from m`,
+      values,
+    ),
+    reader.query<ClockFigures>(
+      `with m as (${MONTH})
+       select c.clock, c.rule->>'clause' as clause, c.rule->>'origin' as origin,
+              count(*) filter (where c.stopped_at is not null and c.breached_at is null) as met,
+              count(*) filter (where c.met_late) as "metLate",
+              count(*) filter (where c.breached_at is not null and not c.met_late and not (m.state->'exceptions' ? c.clock)) as breached,
+              count(*) filter (where c.breached_at is not null and not c.met_late and m.state->'exceptions' ? c.clock) as excused,
+              count(*) filter (where c.stopped_at is null and c.cancelled_at is null and c.breached_at is null) as running
+         from m join clocks c on c.site_id = m.site_id and c.subject = m.id
+        group by 1, 2, 3 order by 2, 1`,
+      values,
+    ),
+    reader.query<RatingFigures & { criterion: string }>(
+      `with m as (${MONTH})
+       select k as criterion, count(*) filter (where state->'ratings'->>k = 'satisfied') as satisfied,
+              count(*) filter (where state->'ratings'->>k = 'fair') as fair,
+              count(*) filter (where state->'ratings'->>k = 'dissatisfied') as dissatisfied,
+              count(*) filter (where state->'ratings' is null) as unanswered
+         from m cross join unnest($3::text[]) k where m.signed_off_at is not null and m.kind = 'user' and m.imported_from is null group by k`,
+      [...values, [...CRITERIA]],
+    ),
+    reader.query<{ way: string; n: number }>(
+      `with m as (${MONTH}) select coalesce(state->>'signWay', state->'noSignature'->>'why') as way, count(*) as n
+         from m where signed_off_at is not null and imported_from is null group by 1`,
+      values,
+    ),
+  ]);
+  const total = totals[0] ?? {};
+  return {
+    month: input.month,
+    logged: { user: total['user'] ?? 0, facility: total['facility'] ?? 0 },
+    closed: total['closed'] ?? 0,
+    open: total['open'] ?? 0,
+    cancelled: total['cancelled'] ?? 0,
+    imported: total['imported'] ?? 0,
+    clocks,
+    repeats: total['repeats'] ?? 0,
+    firstTimeFix: { signedOff: total['signed'] ?? 0, firstVisit: total['first'] ?? 0 },
+    ratings: Object.fromEntries(ratings.map(({ criterion, ...figures }) => [criterion, figures])),
+    signWays: Object.fromEntries(ways.filter((row) => row.way !== null).map((row) => [row.way, row.n])),
+  };
+};

@@ -1,0 +1,259 @@
+import type { Reader } from '../../../platform/server/database.ts';
+import { loadClocks, type ClockRow } from '../../../platform/server/clock-store.ts';
+import { readTimeline } from '../../../platform/server/journal.ts';
+import type { RepairOrder } from '../core/repair-order.ts';
+import type { ClockView, FILTERS, RepairRow, RepairView, TimelineLine } from '../core/repair-contract.ts';
+import { allowedSteps, mayReadNotes, mayReadPhone, maySee, scopeOf, type RepairActor } from '../core/repair-permissions.ts';
+import { questionOf } from './repair-search.ts';
+
+export type RepairFilter = (typeof FILTERS)[number];
+
+type ListRow = {
+  state: RepairOrder;
+  version: number;
+  place: string | null;
+  technician: string | null;
+  siteName: string;
+  next_due_at: string | null;
+  next_clock: string | null;
+  rule: { clause: string; origin: 'plan' | 'house' } | null;
+  sort_at: string;
+};
+
+const SELECT = `
+  select r.state, r.version, p.name as place, t.name as technician, s.name as "siteName", r.next_due_at, r.next_clock, c.rule`;
+const JOINS = `
+  join sites s on s.id = r.site_id
+  left join places p on p.site_id = r.site_id and p.id = r.place_id
+  left join people t on t.id = r.technician_id
+  left join clocks c on c.site_id = r.site_id and c.subject = r.id and c.clock = r.next_clock and c.round = (r.state->>'visit')::int`;
+
+export const toRow = (row: Omit<ListRow, 'sort_at'>, actor: RepairActor): RepairRow => {
+  const order = row.state;
+  return {
+    id: order.id,
+    siteId: order.siteId,
+    siteName: row.siteName,
+    version: row.version,
+    kind: order.kind,
+    status: order.status,
+    logNumber: order.logNumber,
+    orderNumber: order.orderNumber ?? null,
+    place: row.place ?? order.placeText,
+    item: order.item,
+    urgent: order.urgent,
+    beforeOpening: order.beforeOpening,
+    reporter: order.reporterName ?? null,
+    technician: row.technician,
+    technicianId: order.technicianId ?? null,
+    receivedAt: order.receivedAt,
+    appointmentAt: order.appointmentAt ?? null,
+    holdReason: order.status === 'on_hold' ? (order.hold?.reason ?? null) : null,
+    nextClock: row.next_clock,
+    nextDueAt: row.next_due_at,
+    nextClause: row.rule?.clause ?? null,
+    nextOrigin: row.rule?.origin ?? null,
+    deskCopy: order.copies.desk?.custody ?? null,
+    followUpOpen: order.kind === 'user' && order.status === 'signed_off' && (!order.followUp || order.followUp.result === 'not_reached'),
+    repeatOf: order.repeatOf ?? null,
+    needsConfirm: order.onSpot && !order.confirmedByDesk,
+    allowed: allowedSteps(order, actor),
+  };
+};
+
+/** The list's half of the policy whose other half is `maySee`; `$2` is the person, always used so that plans stay one. */
+const scopeSql = (actor: RepairActor): string => {
+  if (scopeOf(actor) === 'all') return '$2::uuid is not null';
+  const parts = ['r.intake_by = $2'];
+  if (actor.roles.includes('technician')) parts.push('r.technician_id = $2', `(r.technician_id is null and r.status = 'issued')`);
+  if (actor.roles.includes('storekeeper')) parts.push(`r.status <> 'logged'`);
+  return scopeOf(actor) === 'none' ? '$2::uuid is null' : `(${parts.join(' or ')})`;
+};
+
+const DUE = `coalesce(r.next_due_at, 'infinity'::timestamptz)`;
+const FILTER_SQL: Readonly<Record<RepairFilter, { where: string; order: 'due' | 'received' | 'signed' }>> = {
+  open: { where: 'r.open', order: 'due' },
+  to_notify: { where: `r.open and r.status = 'issued' and r.technician_id is null`, order: 'due' },
+  late: { where: 'r.open and r.next_due_at < $5', order: 'due' },
+  on_hold: { where: `r.open and r.status = 'on_hold'`, order: 'due' },
+  to_confirm: { where: `r.open and (r.state->>'onSpot')::boolean and not (r.state->>'confirmedByDesk')::boolean`, order: 'due' },
+  copies_out: { where: `r.open and r.desk_copy is not null and r.desk_copy <> 'returned' and r.signed_off_at is not null`, order: 'signed' },
+  follow_up: { where: 'r.follow_up_open', order: 'signed' },
+  all: { where: 'true', order: 'received' },
+};
+
+const KEYS = {
+  due: { column: DUE, direction: 'asc', compare: '>', first: '-infinity' },
+  received: { column: 'r.received_at', direction: 'desc', compare: '<', first: 'infinity' },
+  signed: { column: 'r.signed_off_at', direction: 'asc', compare: '>', first: '-infinity' },
+} as const;
+
+const NIL = '00000000-0000-0000-0000-000000000000';
+const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+export type Page = { rows: RepairRow[]; next: string | null };
+
+export const listOrders = async (
+  reader: Reader,
+  input: { siteId: string; actor: RepairActor; filter: RepairFilter; after?: string | undefined; limit: number; now: string },
+): Promise<Page> => {
+  const filter = FILTER_SQL[input.filter];
+  const key = KEYS[filter.order];
+  const [at, id] = (input.after ?? '').split('|');
+  const rows = await reader.query<ListRow>(
+    `${SELECT}, r.sort_at from (
+       select r.*, ${key.column} as sort_at from repairs r
+        where r.site_id = $1 and ${scopeSql(input.actor)} and ${filter.where.replace('$5', '$6')}
+          and (${key.column}, r.id) ${key.compare} ($3::timestamptz, $4::uuid)
+        order by ${key.column} ${key.direction}, r.id ${key.direction} limit $5) r ${JOINS}
+      order by r.sort_at ${key.direction}, r.id ${key.direction}`,
+    [input.siteId, input.actor.personId, at || key.first, id || (key.direction === 'asc' ? NIL : LAST), input.limit + 1, ...(filter.where.includes('$5') ? [input.now] : [])],
+  );
+  const page = rows.slice(0, input.limit);
+  const last = page.at(-1);
+  return {
+    rows: page.map((row) => toRow(row, input.actor)),
+    next: rows.length > input.limit && last ? `${String(last.sort_at)}|${last.state.id}` : null,
+  };
+};
+
+/** My open orders over several centres: one keyset query per centre, merged by the next deadline. */
+export const listMine = async (reader: Reader, input: { personId: string; sites: readonly { siteId: string; actor: RepairActor }[] }): Promise<Page> => {
+  const rows = await reader.query<ListRow>(
+    `${SELECT}, ${DUE} as sort_at from unnest($1::uuid[]) as m (site_id)
+       cross join lateral (
+         select * from repairs r where r.site_id = m.site_id and r.open and r.technician_id = $2 order by ${DUE}, r.id limit 50) r ${JOINS}
+      union all
+     ${SELECT}, ${DUE} as sort_at from unnest($3::uuid[]) as m (site_id)
+       cross join lateral (
+         select * from repairs r where r.site_id = m.site_id and r.open and r.status = 'issued' and r.technician_id is null order by ${DUE}, r.id limit 20) r ${JOINS}
+      order by sort_at limit 100`,
+    [
+      input.sites.map((site) => site.siteId),
+      input.personId,
+      input.sites.filter((site) => site.actor.roles.includes('technician')).map((site) => site.siteId),
+    ],
+    'repairs-mine',
+  );
+  const actorOf = new Map(input.sites.map((site) => [site.siteId, site.actor]));
+  return { rows: rows.map((row) => toRow(row, actorOf.get(row.state.siteId) ?? { personId: input.personId, roles: [] })), next: null };
+};
+
+export const searchOrders = async (
+  reader: Reader,
+  input: { siteId: string; actor: RepairActor; q: string; before?: string | undefined },
+): Promise<Page> => {
+  const { grams, pattern } = questionOf(input.siteId, input.q);
+  const rows = await reader.query<ListRow>(
+    `${SELECT}, f.received_at as sort_at
+       from search_repairs($1, $3, $4, $5::timestamptz, 51) f
+       join repairs r on r.site_id = $1 and r.id = f.repair_id ${JOINS}
+      where ${scopeSql(input.actor)} order by f.received_at desc`,
+    [input.siteId, input.actor.personId, grams, pattern, input.before ?? 'infinity'],
+  );
+  return { rows: rows.slice(0, 50).map((row) => toRow(row, input.actor)), next: rows.length > 50 ? String(rows[49]?.sort_at) : null };
+};
+
+export const findAtPlace = async (reader: Reader, input: { siteId: string; placeId: string; actor: RepairActor }): Promise<Page> => {
+  const rows = await reader.query<ListRow>(
+    `${SELECT}, r.received_at as sort_at from repairs r ${JOINS}
+      where r.site_id = $1 and r.place_id = $2 and r.open order by r.received_at desc limit 10`,
+    [input.siteId, input.placeId],
+    'repairs-at-place',
+  );
+  return { rows: rows.map((row) => toRow(row, input.actor)), next: null };
+};
+
+/** The last order of a kind at a place that was finished within the days given: a repeat (M-25). */
+export const findRepeat = async (reader: Reader, input: { siteId: string; placeId: string; typeId: string; since: string }): Promise<string | undefined> => {
+  const rows = await reader.query<{ id: string }>(
+    `select id from repairs where site_id = $1 and place_id = $2 and type_id = $3 and signed_off_at >= $4 order by received_at desc limit 1`,
+    [input.siteId, input.placeId, input.typeId, input.since],
+    'repair-repeat',
+  );
+  return rows[0]?.id;
+};
+
+export const countOrders = async (reader: Reader, input: { siteId: string; actor: RepairActor; now: string }): Promise<Record<'to_notify' | 'late' | 'to_confirm' | 'copies_out' | 'follow_up' | 'open', number>> => {
+  const rows = await reader.query<Record<'to_notify' | 'late' | 'to_confirm' | 'copies_out' | 'follow_up' | 'open', number>>(
+    `select count(*) filter (where r.status = 'issued' and r.technician_id is null) as to_notify,
+            count(*) filter (where r.next_due_at < $3) as late,
+            count(*) filter (where (r.state->>'onSpot')::boolean and not (r.state->>'confirmedByDesk')::boolean) as to_confirm,
+            count(*) filter (where r.signed_off_at is not null and r.desk_copy is not null and r.desk_copy <> 'returned') as copies_out,
+            count(*) filter (where r.follow_up_open) as follow_up,
+            count(*) as open
+       from (select * from repairs r where r.site_id = $1 and r.open and ${scopeSql(input.actor)} limit 2000) r`,
+    [input.siteId, input.actor.personId, input.now],
+  );
+  return rows[0] ?? { to_notify: 0, late: 0, to_confirm: 0, copies_out: 0, follow_up: 0, open: 0 };
+};
+
+const maskPhone = (phone: string): string => (phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone);
+
+const toClockView = (row: ClockRow): ClockView => ({
+  clock: row.clock,
+  round: row.round,
+  clause: row.rule.clause,
+  origin: row.rule.origin,
+  basis: row.rule.basis,
+  value: row.rule.value,
+  startedAt: row.startedAt,
+  warnAt: row.warnAt,
+  dueAt: row.dueAt,
+  stoppedAt: row.stoppedAt,
+  breachedAt: row.breachedAt,
+  cancelledAt: row.cancelledAt,
+  metLate: row.metLate,
+});
+
+/** Everybody an order mentions, for their names. */
+const peopleOf = (order: RepairOrder): string[] => [
+  ...new Set([order.intakeBy, order.technicianId, ...Object.values(order.marks).map((mark) => mark.by), ...Object.values(order.written).map((mark) => mark.by), ...order.notes.map((note) => note.by), order.followUp?.by].filter((id): id is string => Boolean(id))),
+];
+
+/** One order as this person may see it; undefined when it is not theirs to see. */
+export const viewOrder = async (reader: Reader, input: { siteId: string; id: string; actor: RepairActor }): Promise<RepairView | undefined> => {
+  const [rows, clocks] = await Promise.all([
+    reader.query<Omit<ListRow, 'sort_at'>>(`${SELECT} from repairs r ${JOINS} where r.site_id = $1 and r.id = $2`, [input.siteId, input.id], 'repair-view'),
+    loadClocks(reader.query, input.siteId, input.id),
+  ]);
+  const row = rows[0];
+  if (!row || !maySee(row.state, input.actor)) return undefined;
+  const order = row.state;
+  const names = await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [peopleOf(order)], 'people-names');
+  const { reporterPhone, notes, ...rest } = order;
+  return {
+    row: toRow(row, input.actor),
+    order: {
+      ...rest,
+      ...(reporterPhone ? { reporterPhone: mayReadPhone(input.actor) ? reporterPhone : maskPhone(reporterPhone) } : {}),
+      notes: mayReadNotes(order, input.actor) ? [...notes] : [],
+      photos: [...order.photos],
+      materials: [...order.materials],
+      notifications: [...order.notifications],
+      urges: [...order.urges],
+    },
+    clocks: clocks.map(toClockView),
+    names: Object.fromEntries(names.map((person) => [person.id, person.name])),
+  };
+};
+
+const PRIVATE_TEXTS: ReadonlySet<string> = new Set(['NoteAdded']);
+
+export const viewTimeline = async (reader: Reader, input: { siteId: string; id: string; actor: RepairActor }): Promise<TimelineLine[] | undefined> => {
+  const [orders, entries] = await Promise.all([
+    reader.query<{ state: RepairOrder }>('select state from repairs where site_id = $1 and id = $2', [input.siteId, input.id], 'repair-state'),
+    readTimeline(reader, input.siteId, input.id),
+  ]);
+  const order = orders[0]?.state;
+  if (!order || !maySee(order, input.actor)) return undefined;
+  const actors = [...new Set(entries.map((entry) => entry.actor).filter((id): id is string => id !== null))];
+  const names = new Map((await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [actors], 'people-names')).map((person) => [person.id, person.name]));
+  const readsNotes = mayReadNotes(order, input.actor);
+  return entries.map((entry) => {
+    const { reporterPhone, ...text } = (entry.text ?? {}) as Record<string, unknown>;
+    const hidden = entry.text === null || (PRIVATE_TEXTS.has(entry.event) && !readsNotes);
+    const phone = typeof reporterPhone === 'string' ? { reporterPhone: maskPhone(reporterPhone) } : {};
+    return { ...entry, text: hidden ? null : { ...text, ...phone }, actorName: entry.actor ? (names.get(entry.actor) ?? null) : null };
+  });
+};

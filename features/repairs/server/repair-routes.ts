@@ -1,0 +1,44 @@
+import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
+import { route, type Call, type Route } from '../../../platform/server/app.ts';
+import type { CommandOutcome } from '../../../platform/server/command-runner.ts';
+import * as contract from '../core/repair-contract.ts';
+import type { RepairView } from '../core/repair-contract.ts';
+import type { RepairOrder } from '../core/repair-order.ts';
+import { maySee } from '../core/repair-permissions.ts';
+import { logRepairCommand, takeRepairStepsCommand, type RepairDeps, type Who } from './repair-commands.ts';
+import { monthFigures } from './repair-figures.ts';
+import * as queries from './repair-queries.ts';
+
+const whoOf = (call: Call<unknown>): Who => ({ actor: call.actor, device: call.caller.deviceId });
+
+export const repairRoutes = (deps: RepairDeps): Route[] => {
+  const answer = async (call: Call<{ siteId: string; repairId: string }>, outcome: CommandOutcome<RepairOrder>): Promise<RepairView | Refusal> => {
+    if (!outcome.ok) return outcome;
+    // Who handed an order over may have lost sight of it: the answer is then the last thing they see of it.
+    const view = await deps.database.read([call.siteId], (reader) => queries.viewOrder(reader, { siteId: call.siteId, id: call.input.repairId, actor: call.actor }));
+    if (view) return view;
+    return maySee(outcome.state, call.actor) ? refuse('unavailable') : refuse('not-found');
+  };
+  const read = <T>(siteId: string, work: Parameters<typeof deps.database.read<T>>[1]): Promise<T> => deps.database.read([siteId], work);
+
+  return [
+    route(contract.logRepair, async (call) => answer(call, await logRepairCommand(deps, call.input, whoOf(call)))),
+    route(contract.takeRepairSteps, async (call) => answer(call, await takeRepairStepsCommand(deps, call.input, whoOf(call)))),
+    route(contract.listRepairs, ({ input, siteId, actor }) =>
+      read(siteId, (reader) => queries.listOrders(reader, { siteId, actor, filter: input.filter, after: input.after, limit: input.limit, now: deps.clock.now() })),
+    ),
+    route(contract.listMyRepairs, ({ caller }) => {
+      const sites = [...caller.sites].map(([siteId, membership]) => ({ siteId, actor: { personId: caller.personId, roles: membership.roles } }));
+      return deps.database.read([...caller.sites.keys()], (reader) => queries.listMine(reader, { personId: caller.personId, sites }));
+    }),
+    route(contract.searchRepairs, ({ input, siteId, actor }) => read(siteId, (reader) => queries.searchOrders(reader, { siteId, actor, q: input.q, before: input.before }))),
+    route(contract.findDuplicates, ({ input, siteId, actor }) => read(siteId, (reader) => queries.findAtPlace(reader, { siteId, placeId: input.placeId, actor }))),
+    route(contract.countRepairs, ({ siteId, actor }) => read(siteId, (reader) => queries.countOrders(reader, { siteId, actor, now: deps.clock.now() }))),
+    route(contract.repairFigures, ({ input, siteId }) => read(siteId, (reader) => monthFigures(reader, { siteId, month: input.month }))),
+    route(contract.getRepair, async ({ input, siteId, actor }) => (await read(siteId, (reader) => queries.viewOrder(reader, { siteId, id: input.repairId, actor }))) ?? refuse('not-found')),
+    route(contract.getTimeline, async ({ input, siteId, actor }) => {
+      const lines = await read(siteId, (reader) => queries.viewTimeline(reader, { siteId, id: input.repairId, actor }));
+      return lines ? { lines } : refuse('not-found');
+    }),
+  ];
+};

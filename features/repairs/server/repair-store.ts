@@ -1,0 +1,115 @@
+import { localDate } from '../../../platform/core/working-calendar.ts';
+import type { SubjectKind } from '../../../platform/server/command-runner.ts';
+import type { Query, Transaction } from '../../../platform/server/database.ts';
+import type { JournalHead } from '../../../platform/server/journal.ts';
+import { clockChanges } from '../core/repair-deadlines.ts';
+import { evolve, fromLogged } from '../core/repair-evolve.ts';
+import { eventName, journalParts, type RepairEvent } from '../core/repair-events.ts';
+import { isOpen, type RepairOrder } from '../core/repair-order.ts';
+import { limitsOf } from './repair-limits.ts';
+import { gramsOf, wordsOf } from './repair-search.ts';
+
+/** Takes the next number of a series of a centre: without gaps, since it commits or rolls back with the rest. */
+const nextNumber = async (trx: Transaction, siteId: string, series: string): Promise<number> => {
+  const rows = await trx.query<{ value: number }>(
+    `insert into counters values ($1, $2, 1) on conflict (site_id, series) do update set value = counters.value + 1 returning value`,
+    [siteId, series],
+    'counter-next',
+  );
+  return rows[0]?.value ?? 1;
+};
+
+/** `2611-0147`: year and month of the centre's own calendar, then a serial that starts anew each month. */
+export const formatNumber = (month: string, serial: number): string => `${month}-${String(serial).padStart(4, '0')}`;
+const monthOf = (instant: string, zone: string): string => localDate(instant, zone).slice(2, 7).replace('-', '');
+
+type Loaded = { state: RepairOrder; version: number; last_hash: Buffer };
+
+export const loadOrder = async (query: Query, siteId: string, id: string, lock: boolean): Promise<{ state: RepairOrder; head: JournalHead } | undefined> => {
+  const rows = await query<Loaded>(
+    `select state, version, last_hash from repairs where site_id = $1 and id = $2${lock ? ' for update' : ''}`,
+    [siteId, id],
+    lock ? 'repair-lock' : 'repair-load',
+  );
+  const row = rows[0];
+  return row ? { state: row.state, head: { version: row.version, lastHash: row.last_hash } } : undefined;
+};
+
+export const searchTexts = (order: RepairOrder): string[] =>
+  [order.logNumber, order.orderNumber, order.placeText, order.item, order.reporterName, order.reporterPhone, order.department, order.actualFault, order.workDone, order.causeText, ...order.notes.map((note) => note.text)].filter(
+    (text): text is string => typeof text === 'string' && text !== '',
+  );
+
+export const saveOrder = (
+  trx: Transaction,
+  input: { order: RepairOrder; head: JournalHead; next?: { clock: string; dueAt: string } | undefined; texts: readonly string[] | undefined; importedFrom?: string },
+): Promise<unknown>[] => {
+  const { order, head, next } = input;
+  const deskCopy = order.copies.desk ? (order.copies.desk.lossApproved ? 'returned' : order.copies.desk.custody) : null;
+  const followUpOpen = order.kind === 'user' && order.status === 'signed_off' && (!order.followUp || order.followUp.result === 'not_reached');
+  const signedOffAt = (order.marks['sign'] ?? order.marks['noSignature'])?.at ?? null;
+  const row = trx.query(
+    `insert into repairs (site_id, id, version, last_hash, kind, status, open, log_number, order_number, place_id, technician_id, intake_by, type_id, urgent,
+                          received_at, next_due_at, next_clock, signed_off_at, closed_at, desk_copy, follow_up_open, imported_from, state)
+     values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23)
+     on conflict (site_id, id) do update set version = excluded.version, last_hash = excluded.last_hash, status = excluded.status, open = excluded.open,
+       order_number = excluded.order_number, place_id = excluded.place_id, technician_id = excluded.technician_id, type_id = excluded.type_id, urgent = excluded.urgent,
+       next_due_at = excluded.next_due_at, next_clock = excluded.next_clock, signed_off_at = excluded.signed_off_at, closed_at = excluded.closed_at,
+       desk_copy = excluded.desk_copy, follow_up_open = excluded.follow_up_open, state = excluded.state`,
+    [
+      order.siteId, order.id, head.version, head.lastHash, order.kind, order.status, isOpen(order.status), order.logNumber, order.orderNumber ?? null, order.placeId ?? null,
+      order.technicianId ?? null, order.intakeBy || null, order.typeId ?? null, order.urgent, order.receivedAt, next?.dueAt ?? null, next?.clock ?? null, signedOffAt,
+      order.closedAt ?? null, deskCopy, followUpOpen, input.importedFrom ?? null, JSON.stringify(order),
+    ],
+    'repair-save',
+  );
+  if (!input.texts) return [row];
+  const search = trx.query(
+    `insert into repair_search values ($1, $2, $3, $4, $5)
+     on conflict (site_id, repair_id) do update set grams = excluded.grams, words = excluded.words`,
+    [order.siteId, order.id, order.receivedAt, gramsOf(order.siteId, input.texts), wordsOf(input.texts)],
+    'repair-search-save',
+  );
+  return [row, search];
+};
+
+/** How the runner deals with repairs. */
+export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
+  feature: 'repairs',
+  load: (trx, siteId, id) => loadOrder(trx.query, siteId, id, true),
+  evolve: (order, event, { siteId, subject }) => {
+    if (event.type === 'RepairLogged') return fromLogged(event, { id: subject, siteId });
+    if (!order) throw new Error('An order begins with RepairLogged.');
+    return evolve(order, event);
+  },
+  journal: (event) => ({ event: eventName(event), ...journalParts(event), occurredAt: event.at, recordedAt: event.recordedAt }),
+  clocks: (event, after, site) => clockChanges(event, after, limitsOf(site)),
+  finding: (finding, now) => ({
+    type: finding.type,
+    at: now,
+    recordedAt: now,
+    by: '',
+    clock: finding.row.clock,
+    clause: finding.row.rule.clause,
+    dueAt: finding.row.dueAt,
+  }),
+  jobs: () => [],
+  number: async (trx, siteId, events, site) => {
+    const numbered: RepairEvent[] = [];
+    for (const event of events) {
+      if (event.type === 'RepairLogged') {
+        const month = monthOf(event.recordedAt, site.zone);
+        numbered.push({ ...event, logNumber: formatNumber(`B${month}`, await nextNumber(trx, siteId, `log-${month}`)) });
+      } else if (event.type === 'StepTaken' && event.step.step === 'issue') {
+        const month = monthOf(event.recordedAt, site.zone);
+        numbered.push({ ...event, orderNumber: formatNumber(month, await nextNumber(trx, siteId, `order-${month}`)) });
+      } else numbered.push(event);
+    }
+    return numbered;
+  },
+  save: (trx, { before, state, head, next }) => {
+    const texts = searchTexts(state);
+    const changed = !before || texts.join('\u0001') !== searchTexts(before).join('\u0001');
+    return saveOrder(trx, { order: state, head, next, texts: changed ? texts : undefined });
+  },
+};

@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify';
+import { authorize, resolveCaller, sendRefusal, type AppOptions } from './app.ts';
+import type { Clock } from './clock.ts';
+import type { Database } from './database.ts';
+import { FILE_LIMIT, openFile, recordFile, storeImage } from './files.ts';
+
+type Deps = Pick<AppOptions, 'sessions' | 'grants'> & {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly folder: string;
+  /** Which permission lets a person read a file of this centre; the features that hold it decide. */
+  mayRead(input: { siteId: string; hash: string; personId: string; roles: readonly string[] }): Promise<boolean>;
+};
+
+/**
+ * The one endpoint outside the contract: sign-in, right and length are checked before a byte is read,
+ * then the body streams to disk and stops at the limit.
+ */
+export const mountFiles = (app: FastifyInstance, deps: Deps): void => {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    // The body stays a stream: nothing of it is read before the checks below.
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    scope.post<{ Params: { siteId: string } }>('/api/sites/:siteId/files', { bodyLimit: 1024 * 1024 * 1024 }, async (request, reply) => {
+      const { siteId } = request.params;
+      const caller = await resolveCaller(deps.sessions, request);
+      const denied = authorize(caller, 'repairs.work', siteId, deps.grants);
+      const tooLong = Number(request.headers['content-length'] ?? 0) > FILE_LIMIT;
+      if (denied || tooLong || !caller) {
+        // Whoever is refused need not send the rest; the connection ends with the answer.
+        reply.header('connection', 'close');
+        const sent = sendRefusal(reply, denied ?? { ok: false, code: 'too-large', facts: { limit: FILE_LIMIT } });
+        reply.raw.once('finish', () => request.raw.destroy());
+        return sent;
+      }
+      const stored = await storeImage({ folder: deps.folder, siteId, body: request.raw });
+      if ('refused' in stored) {
+        reply.header('connection', 'close');
+        return sendRefusal(reply, { ok: false, code: stored.refused, facts: { limit: FILE_LIMIT } });
+      }
+      await recordFile(deps.database, { siteId, file: stored, personId: caller.personId, now: deps.clock.now() });
+      return reply.send(stored);
+    });
+  });
+
+  app.get<{ Params: { siteId: string; hash: string } }>('/api/sites/:siteId/files/:hash', async (request, reply) => {
+    const { siteId, hash } = request.params;
+    const caller = await resolveCaller(deps.sessions, request);
+    const denied = authorize(caller, 'repairs.read', siteId, deps.grants);
+    if (denied || !caller) return sendRefusal(reply, denied ?? { ok: false, code: 'signed-out', facts: {} });
+    const known = /^[0-9a-f]{64}$/.test(hash) && (await deps.mayRead({ siteId, hash, personId: caller.personId, roles: caller.sites.get(siteId)?.roles ?? [] }));
+    const file = known ? await openFile({ folder: deps.folder, database: deps.database, siteId, hash }) : undefined;
+    if (!file) return sendRefusal(reply, { ok: false, code: 'not-found', facts: {} });
+    return reply.header('cache-control', 'private, max-age=31536000, immutable').header('content-length', file.size).type(file.type).send(file.stream);
+  });
+};

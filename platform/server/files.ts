@@ -1,0 +1,86 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import sharp from 'sharp';
+import type { Database } from './database.ts';
+
+/** A photo from a phone is shrunk before it is sent; this is what still may come. */
+export const FILE_LIMIT = 12 * 1024 * 1024;
+const LONGEST_SIDE = 2048;
+
+export type FileRefusal = 'too-large' | 'type-not-allowed' | 'file-empty';
+export type StoredFile = { readonly hash: string; readonly type: string; readonly size: number };
+
+const inCentre = (folder: string, siteId: string, hash: string): string => join(folder, siteId, hash.slice(0, 2), hash);
+
+/** What the first bytes say a file is; the name and the header are not believed. */
+const kindOf = (head: Buffer): 'image/jpeg' | 'image/png' | 'image/webp' | undefined => {
+  if (head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff) return 'image/jpeg';
+  if (head.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))) return 'image/png';
+  if (head.subarray(0, 4).toString('latin1') === 'RIFF' && head.subarray(8, 12).toString('latin1') === 'WEBP') return 'image/webp';
+  return undefined;
+};
+
+/** Streams an upload to disk, stops at the limit, re-encodes the picture (which drops position and camera data), names it by hash. */
+export const storeImage = async (input: { folder: string; siteId: string; body: Readable; limit?: number }): Promise<StoredFile | { refused: FileRefusal }> => {
+  const limit = input.limit ?? FILE_LIMIT;
+  const temporary = join(input.folder, 'incoming');
+  await mkdir(temporary, { recursive: true });
+  const path = join(temporary, randomUUID());
+  let size = 0;
+  let head: Buffer = Buffer.alloc(0);
+  let refused: FileRefusal | undefined;
+  try {
+    await pipeline(
+      input.body,
+      async function* (source: AsyncIterable<Buffer>) {
+        for await (const chunk of source) {
+          size += chunk.length;
+          if (head.length < 16) {
+            head = Buffer.concat([head, chunk]).subarray(0, 16);
+            if (head.length >= 12 && !kindOf(head)) refused = 'type-not-allowed';
+          }
+          if (size > limit) refused = 'too-large';
+          if (refused) throw new Error(refused);
+          yield chunk;
+        }
+      },
+      createWriteStream(path),
+    ).catch((error: Error) => {
+      if (!refused) throw error;
+    });
+    if (refused) return { refused };
+    if (size === 0) return { refused: 'file-empty' };
+    const kind = kindOf(head);
+    if (!kind) return { refused: 'type-not-allowed' };
+    const encoded = `${path}.out`;
+    const picture = sharp(path, { failOn: 'error', limitInputPixels: 60_000_000 }).rotate().resize(LONGEST_SIDE, LONGEST_SIDE, { fit: 'inside', withoutEnlargement: true });
+    // Signatures are line drawings on a clear ground: they stay PNG.
+    const written = await (kind === 'image/png' ? picture.png({ compressionLevel: 9 }) : picture.jpeg({ quality: 82 })).toFile(encoded).catch(() => undefined);
+    if (!written) return { refused: 'type-not-allowed' };
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(encoded), hash);
+    const digest = hash.digest('hex');
+    const target = inCentre(input.folder, input.siteId, digest);
+    await mkdir(join(target, '..'), { recursive: true });
+    await rename(encoded, target);
+    return { hash: digest, type: kind === 'image/png' ? 'image/png' : 'image/jpeg', size: (await stat(target)).size };
+  } finally {
+    await rm(path, { force: true });
+    await rm(`${path}.out`, { force: true });
+  }
+};
+
+export const recordFile = (database: Database, input: { siteId: string; file: StoredFile; personId: string | null; now: string }): Promise<unknown> =>
+  database.write([input.siteId], (trx) =>
+    trx.query('insert into files values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing', [input.siteId, input.file.hash, input.file.type, input.file.size, '', input.personId, input.now]),
+  );
+
+export const openFile = async (input: { folder: string; database: Database; siteId: string; hash: string }): Promise<{ type: string; size: number; stream: Readable } | undefined> => {
+  const rows = await input.database.read([input.siteId], (reader) => reader.query<{ type: string; size: number }>('select type, size from files where site_id = $1 and hash = $2', [input.siteId, input.hash], 'file-find'));
+  const row = rows[0];
+  return row ? { ...row, stream: createReadStream(inCentre(input.folder, input.siteId, input.hash)) } : undefined;
+};
