@@ -2,8 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -39,8 +38,7 @@ const npmScript = () => {
 
 const npm = (args) => {
   const script = npmScript();
-  // NODE_ENV=production or omit=dev in the owner's settings would leave out what `npm test` needs.
-  const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: '' } };
+  const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] };
   return script ? spawnSync(process.execPath, [script, ...args], options) : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
 };
 
@@ -55,16 +53,29 @@ export const findNode = () => {
   return giveUp(`这台机器(${process.platform}-${process.arch})没有自带的 Node 26,请先安装 Node 26。 / No bundled Node 26 for this machine: install Node 26 first.`);
 };
 
+// What npm itself says lies in node_modules: right when somebody ran npm by hand, for example to add a dependency.
+const installedByHand = () => {
+  const lying = textOf(join(root, 'node_modules/.package-lock.json'));
+  if (!lying) return false;
+  const have = JSON.parse(lying).packages;
+  const want = JSON.parse(textOf(join(root, 'package-lock.json'))).packages;
+  return Object.entries(want).every(([path, entry]) => path === '' || (have[path] ? have[path].version === entry.version : entry.optional === true));
+};
+
 /** Installs when node_modules is missing or the lock file changed since. Install scripts stay off; what they would do, we do. */
 export const install = () => {
   const hash = lockHash();
   if (textOf(INSTALL_STAMP) === hash) return;
+  if (!installedByHand()) installAnew();
+  linkPostgres();
+  writeFileSync(INSTALL_STAMP, hash);
+};
+
+const installAnew = () => {
   say('正在安装依赖(首次约一两分钟)…… / installing dependencies (a minute or two the first time)…');
   const done = npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error']);
   if (done.error || done.status !== 0)
     giveUp(`安装依赖失败,请检查网络、磁盘空间和 ${root} 的写权限。 / Installing dependencies failed: check the network, the disk and the rights on ${root}.`);
-  linkPostgres();
-  writeFileSync(INSTALL_STAMP, hash);
 };
 
 // The one install script of a package that we need: PostgreSQL's library links, which npm cannot pack.
@@ -105,26 +116,36 @@ export const buildWeb = () => {
   writeFileSync(BUILD_STAMP, hash);
 };
 
-/** True when the package is in node_modules; used for tools that a production install leaves out. */
-export const has = (name) => {
-  try {
-    createRequire(import.meta.url).resolve(`${name}/package.json`);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 };
 // npm does not pass SIGTERM on, it just ends; 250 ms is soon enough to notice and costs nothing.
 const PARENT_POLL_MS = 250;
 
+const parentOf = (pid) => Number(textOf(`/proc/${pid}/stat`).replace(/^.*\)/s, '').trim().split(' ')[1] ?? 0);
+
+// npm runs us through a shell, which some shells replace by us and some do not: then npm is the grandparent.
+const launchersAlive = () => {
+  const parent = process.ppid;
+  const shellBetween = process.env.npm_lifecycle_event && /^(ba|da|z|k|a)?sh\n?$/.test(textOf(`/proc/${parent}/comm`));
+  const grandparent = shellBetween ? parentOf(parent) : undefined;
+  return () => process.ppid === parent && (grandparent === undefined || parentOf(parent) === grandparent);
+};
+
+// Paths the owner wrote are meant from the folder they were typed in, not from ours.
+const PATHS = ['FOYER_DATA', 'FOYER_TLS_CERT', 'FOYER_TLS_KEY'];
+
+export const typedIn = process.env.INIT_CWD ?? process.cwd();
+
+const environment = () => {
+  const paths = PATHS.filter((name) => process.env[name]).map((name) => [name, resolve(typedIn, process.env[name])]);
+  // The program watches this process in turn, so that a killed launcher leaves nothing behind.
+  return { ...process.env, ...Object.fromEntries(paths), FOYER_LAUNCHER: String(process.pid) };
+};
+
 /** Runs a program of ours on Node 26 until it ends by itself, waiting for its clean stop when we are asked to end. */
 export const runOnNode = (args, options = {}) =>
   new Promise((done) => {
-    // A group of its own, so that Ctrl-C reaches it once (from us) and not twice.
-    const child = spawn(findNode(), args, { stdio: 'inherit', cwd: root, ...options, detached: process.platform !== 'win32' });
-    const parent = process.ppid;
+    const alive = launchersAlive();
+    const child = spawn(findNode(), args, { stdio: 'inherit', cwd: root, ...options, env: { ...environment(), ...options.env } });
     let asked = false;
     const stop = () => {
       if (asked) return;
@@ -132,7 +153,7 @@ export const runOnNode = (args, options = {}) =>
       child.kill('SIGTERM');
     };
     for (const name of Object.keys(SIGNALS)) process.on(name, stop);
-    const poll = setInterval(() => process.ppid !== parent && stop(), PARENT_POLL_MS);
+    const poll = setInterval(() => alive() || stop(), PARENT_POLL_MS);
     // The terminal is gone: writing to it must not end us before the child has stopped.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
     child.once('error', (error) => giveUp(error.message));

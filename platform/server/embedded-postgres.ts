@@ -232,6 +232,8 @@ const halt = async ({ child, exited }: Running, place: Place): Promise<void> => 
   await within(10_000);
 };
 
+const addressOf = (password: string, port: number): string => `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+
 const turnLog = (place: Place): void => {
   const size = statSync(place.logFile, { throwIfNoEntry: false })?.size ?? 0;
   if (size > LOG_LIMIT_BYTES) renameSync(place.logFile, `${place.logFile}.1`);
@@ -242,7 +244,7 @@ const run = async (place: Place, binaries: Binaries): Promise<{ running: Running
   turnLog(place);
   for (let attempt = 1; ; attempt += 1) {
     const port = await choosePort(place);
-    const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+    const url = addressOf(password, port);
     const offset = statSync(place.logFile, { throwIfNoEntry: false })?.size ?? 0;
     const running = spawnPostgres(place, binaries, port);
     if ((await untilReady(place, running, url, port, offset)) === 'ready') return { running, url, port };
@@ -286,12 +288,21 @@ const startLocked = async (place: Place, options: EmbeddedPostgresOptions, unloc
   return { adminUrl: url, port, stop: () => (stopping ??= stop()) };
 };
 
+/** The superuser's address of a cluster that a running Foyer holds; for our command-line programs beside it. */
+export const runningPostgresUrl = async (dataDir: string): Promise<string | undefined> => {
+  const folder = join(resolve(dataDir), 'pg');
+  if (!existsSync(join(folder, 'data/postmaster.pid'))) return undefined;
+  const port = Number(readFileSync(join(folder, 'port'), 'utf8'));
+  const url = addressOf(readFileSync(join(folder, 'superuser-password'), 'utf8').trim(), port);
+  return (await isReady(url, port)) ? url : undefined;
+};
+
 /** Brings up the bundled PostgreSQL in `dataDir`/pg; every reason it cannot is a StartError with one line. */
 export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
   const place = layOut(options);
   let unlock: (() => void) | undefined;
   try {
-    unlock = lockFolder(place.dataDir);
+    unlock = await lockFolder(place.dataDir);
     return await startLocked(place, options, unlock);
   } catch (error) {
     unlock?.();

@@ -1,5 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from './start-error.ts';
 
 type Holder = { readonly pid: number; readonly started: string };
@@ -60,14 +61,17 @@ const place = (mine: string, path: string, text: string): void => {
   }
 };
 
+// A Foyer whose launcher was killed notices within half a second and then stops: a start just then waits for it.
+const PATIENCE_MS = 3_000;
+
 /** One Foyer per data folder. Returns the release; a lock left by a crash is taken over. */
-export const lockFolder = (folder: string): (() => void) => {
+export const lockFolder = async (folder: string, patienceMs = PATIENCE_MS): Promise<() => void> => {
   const path = join(folder, 'foyer.lock');
   const mine = `${path}.${process.pid}`;
   const text = JSON.stringify({ pid: process.pid, started: processStart(process.pid) ?? '' } satisfies Holder);
   try {
     writeFileSync(mine, text, { mode: 0o600 });
-    for (let attempt = 0; attempt < 10; attempt += 1) {
+    for (const begun = performance.now(); ; ) {
       try {
         place(mine, path, text);
         return () => {
@@ -78,7 +82,11 @@ export const lockFolder = (folder: string): (() => void) => {
       }
       const found = readHolder(path);
       if (!found) continue;
-      if (found.holder && processStart(found.holder.pid) === found.holder.started) throw alreadyRunning(folder, found.holder.pid);
+      if (found.holder && processStart(found.holder.pid) === found.holder.started) {
+        if (performance.now() - begun > patienceMs) throw alreadyRunning(folder, found.holder.pid);
+        await sleep(100);
+        continue;
+      }
       // Moved aside, then looked at again: if another start was quicker, what we moved is its live lock and goes back.
       const aside = `${mine}.old`;
       try {
@@ -89,7 +97,6 @@ export const lockFolder = (folder: string): (() => void) => {
       if (readHolder(aside)?.text !== found.text) renameSync(aside, path);
       else rmSync(aside, { force: true });
     }
-    throw alreadyRunning(folder, readHolder(path)?.holder?.pid ?? 0);
   } finally {
     rmSync(mine, { force: true });
   }

@@ -1,0 +1,107 @@
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { StartError } from './start-error.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** What a variable should look like, as the owner reads it: 中文 / English. */
+type Wanted = { readonly zh: string; readonly en: string };
+
+const wanted: Record<string, Wanted> = {
+  PORT: { zh: '应为 1–65535 的整数', en: 'must be a whole number from 1 to 65535' },
+  HOST: { zh: '应为 IP 地址或主机名', en: 'must be an IP address or a host name' },
+  DATABASE_URL: { zh: '应为 postgres://用户:密码@主机:端口/数据库', en: 'must be postgres://user:password@host:port/database' },
+  FOYER_URL: { zh: '应为 https:// 或 http:// 开头、不带路径的网址', en: 'must be an https:// or http:// address without a path' },
+  FOYER_TRUST_PROXY: { zh: '应为用逗号分开的 IP 地址或网段(如 10.0.0.0/8)', en: 'must be IP addresses or ranges (such as 10.0.0.0/8) separated by commas' },
+  FOYER_TLS_CERT: { zh: '须与 FOYER_TLS_KEY 一起设置', en: 'goes together with FOYER_TLS_KEY' },
+  FOYER_TLS_KEY: { zh: '须与 FOYER_TLS_CERT 一起设置', en: 'goes together with FOYER_TLS_CERT' },
+  FOYER_DEMO_PASSWORD: { zh: '至少 8 个字符,至多 128 个', en: 'must have 8 to 128 characters' },
+  FOYER_TEST_CLOCK: { zh: '应为 1 或 0', en: 'must be 1 or 0' },
+  FOYER_LOG_LEVEL: { zh: '应为 fatal、error、warn、info、debug、trace 或 silent', en: 'must be fatal, error, warn, info, debug, trace or silent' },
+  FOYER_METRICS_TOKEN: { zh: '至少 16 个字符', en: 'must have at least 16 characters' },
+};
+
+const isUrl = (text: string, protocols: string[]): boolean => URL.canParse(text) && protocols.includes(new URL(text).protocol);
+
+const isRange = (text: string): boolean => {
+  const [address = '', bits, more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more !== undefined) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+};
+
+const isHost = (text: string): boolean => isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text);
+
+const isOrigin = (text: string): boolean => {
+  if (!isUrl(text, ['http:', 'https:'])) return false;
+  const url = new URL(text);
+  return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+};
+
+const list = (text: string): string[] => text.split(',').map((part) => part.trim()).filter(Boolean);
+
+const variables = z.object({
+  PORT: z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().min(1).max(65535)).default(7300),
+  HOST: z.string().refine(isHost).default('0.0.0.0'),
+  FOYER_DATA: z.string().transform((path) => resolve(path)).optional(),
+  DATABASE_URL: z.string().refine((text) => isUrl(text, ['postgres:', 'postgresql:'])).optional(),
+  FOYER_URL: z.string().refine(isOrigin).transform((text) => new URL(text).origin).optional(),
+  FOYER_TRUST_PROXY: z.string().transform(list).pipe(z.array(z.string().refine(isRange))).default([]),
+  FOYER_TLS_CERT: z.string().transform((path) => resolve(path)).optional(),
+  FOYER_TLS_KEY: z.string().transform((path) => resolve(path)).optional(),
+  FOYER_DEMO_PASSWORD: z.string().min(8).max(128).optional(),
+  FOYER_TEST_CLOCK: z.enum(['0', '1']).default('0'),
+  FOYER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  FOYER_METRICS_TOKEN: z.string().min(16).optional(),
+});
+
+export type Config = {
+  readonly port: number;
+  readonly host: string;
+  /** As configured; `chooseDataFolder` has the last word when root runs us. */
+  readonly dataDir: string;
+  /** False when `dataDir` is only the default. */
+  readonly dataDirGiven: boolean;
+  readonly databaseUrl: string | undefined;
+  /** Origin without a trailing slash, as guests reach us. */
+  readonly publicUrl: string | undefined;
+  readonly trustProxy: readonly string[];
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly demoPassword: string | undefined;
+  readonly testClock: boolean;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly metricsToken: string | undefined;
+};
+
+// The value itself is never repeated: it may be a password.
+const wrong = (name: string): StartError => {
+  const text = wanted[name] ?? { zh: '无效', en: 'is not valid' };
+  return new StartError(`${name} ${text.zh}。 / ${name} ${text.en}.`);
+};
+
+/** The environment, read once at the start. An empty variable counts as not set. */
+export const parseConfig = (env: Readonly<Record<string, string | undefined>>): Config => {
+  const set = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])));
+  const parsed = variables.safeParse(set);
+  if (!parsed.success) throw wrong(String(parsed.error.issues[0]?.path[0] ?? ''));
+  const v = parsed.data;
+  if (v.FOYER_TLS_KEY && !v.FOYER_TLS_CERT) throw wrong('FOYER_TLS_KEY');
+  if (v.FOYER_TLS_CERT && !v.FOYER_TLS_KEY) throw wrong('FOYER_TLS_CERT');
+  return {
+    port: v.PORT,
+    host: v.HOST,
+    dataDir: v.FOYER_DATA ?? join(ROOT, 'data'),
+    dataDirGiven: v.FOYER_DATA !== undefined,
+    databaseUrl: v.DATABASE_URL,
+    publicUrl: v.FOYER_URL,
+    trustProxy: v.FOYER_TRUST_PROXY,
+    tlsCert: v.FOYER_TLS_CERT,
+    tlsKey: v.FOYER_TLS_KEY,
+    demoPassword: v.FOYER_DEMO_PASSWORD,
+    testClock: v.FOYER_TEST_CLOCK === '1',
+    logLevel: v.FOYER_LOG_LEVEL,
+    metricsToken: v.FOYER_METRICS_TOKEN,
+  };
+};
