@@ -1,0 +1,6 @@
+import { ROLES, type Role } from '../../../platform/core/roles.ts';
+
+export const SITES_GRANTS: [string, Role[]][] = [
+  ['sites.read', [...ROLES]],
+  ['sites.manage', ['property_manager', 'admin']],
+];
