@@ -30,7 +30,7 @@ const textOf = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
 // npm's own script beside this Node, or the npm that started us: without a shell, so that paths with spaces and Windows work.
 const npmScript = () => {
   const given = process.env.npm_execpath;
-  if (given && /npm-cli\.js$/.test(given) && existsSync(given)) return given;
+  if (given && given.endsWith('npm-cli.js') && existsSync(given)) return given;
   const beside = dirname(process.execPath);
   const places = [join(beside, '../lib/node_modules/npm/bin/npm-cli.js'), join(beside, 'node_modules/npm/bin/npm-cli.js'), '/usr/share/nodejs/npm/bin/npm-cli.js'];
   return places.find((place) => existsSync(place));
@@ -104,16 +104,17 @@ const webHash = () => {
   return hash.digest('hex');
 };
 
-/** Builds the web apps when their sources are newer than what stands in dist. */
+/** Builds the web apps when their sources are not those of what stands in dist. False when that fails. */
 export const buildWeb = () => {
-  if (!existsSync(join(root, 'vite.config.ts'))) return;
+  if (!existsSync(join(root, 'vite.config.ts'))) return true;
   const hash = webHash();
-  if (textOf(BUILD_STAMP) === hash) return;
+  if (textOf(BUILD_STAMP) === hash) return true;
   say('正在生成网页…… / building the web pages…');
   const built = spawnSync(findNode(), [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: 'production' } });
-  if (built.status !== 0) giveUp('网页生成失败。 / Building the web pages failed.');
+  if (built.status !== 0) return false;
   mkdirSync(dirname(BUILD_STAMP), { recursive: true });
   writeFileSync(BUILD_STAMP, hash);
+  return true;
 };
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 };

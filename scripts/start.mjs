@@ -1,6 +1,6 @@
 // `npm start`: everything from a bare checkout to a running Foyer.
-import { buildWeb, install, runOnNode } from './bootstrap.mjs';
+import { buildWeb, giveUp, install, runOnNode } from './bootstrap.mjs';
 
 install();
-buildWeb();
+if (!buildWeb()) giveUp('网页生成失败。 / Building the web pages failed.');
 process.exit(await runOnNode(['apps/server/main.ts', ...process.argv.slice(2)]));

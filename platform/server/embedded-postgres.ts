@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, fstatSync, statSync, statfsSync, writeFileSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, fstatSync, statSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -50,6 +50,14 @@ const asAccount = (place: Place) => (place.account ? { uid: place.account.uid, g
 
 const give = (place: Place, path: string): void => {
   if (place.account) chownSync(path, place.account.uid, place.account.gid);
+};
+
+/** Data that root brought back from a copy belongs to root, which PostgreSQL's account could not open. */
+const giveAll = (place: Place): void => {
+  if (!place.account || statSync(place.cluster).uid === place.account.uid) return;
+  for (const entry of readdirSync(place.folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) give(place, join(entry.parentPath, entry.name));
+  }
 };
 
 // For a PC with 4 GB that does other things too.
@@ -272,6 +280,7 @@ const startLocked = async (place: Place, options: EmbeddedPostgresOptions, unloc
   if (existsSync(place.cluster)) {
     checkVersion(place, binaries);
     await stopLeftover(place.cluster, log);
+    giveAll(place);
   } else {
     log('正在建立数据库…… / creating the database…');
     await initialise(place, binaries);
