@@ -1,0 +1,201 @@
+import { Alert, Anchor, Badge, Button, Group, Menu, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { ApiRefusal } from '../../../../platform/web/api-client.ts';
+import { formatWhen, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
+import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
+import { EmptyState, LoadingState } from '../../../../platform/web/ui/states.tsx';
+import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
+import type { RepairView } from '../../core/repair-contract.ts';
+import { pliesOf } from '../../core/repair-order.ts';
+import type { StepInput, StepName } from '../../core/repair-steps.ts';
+import { numberOf, useRepair, useTakeSteps, useTimeline } from '../repair-api.ts';
+import { REPAIR_WORDS } from '../repair-words.ts';
+import { fieldsOf, nextStep } from '../step-fields.ts';
+import { StepForm } from '../step-form.tsx';
+import { Timeline } from '../timeline.tsx';
+import { PaperForm } from './paper-form.tsx';
+
+const HIDDEN: ReadonlySet<string> = new Set(['addPhoto', 'print']);
+
+const Facts = ({ view, zone }: { view: RepairView; zone: string }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const { language } = useLanguage();
+  const { order, row } = view;
+  const facts: [string, string | undefined][] = [
+    [words.intake.kind, words.kind[row.kind]],
+    [words.field['reporterName'] ?? '', [row.reporter, order.reporterPhone].filter(Boolean).join(' ')],
+    [words.field['technicianId'] ?? '', row.technician ?? undefined],
+    [words.field['appointmentAt'] ?? '', row.appointmentAt ? formatWhen(row.appointmentAt, { zone, language }) : undefined],
+    [words.field['actualFault'] ?? '', order.actualFault],
+    [words.field['cause'] ?? '', order.cause ? [words.cause[order.cause], order.causeText].filter(Boolean).join(':') : undefined],
+    [words.field['workDone'] ?? '', order.workDone],
+    [words.field['result'] ?? '', order.result ? words.result[order.result] : undefined],
+    [words.field['acceptance'] ?? '', order.acceptance ? [words.acceptance[order.acceptance], order.acceptanceRemarks].filter(Boolean).join(':') : undefined],
+    [words.field['firm'] ?? '', order.vendor?.firm],
+    [words.board.materials, order.materials.map((material) => `${material.name} ${material.quantity}${material.unit}`).join(';') || undefined],
+    [words.field['workmanship'] ?? '', order.ratings ? words.rating[order.ratings.workmanship] : undefined],
+    [words.field['attitude'] ?? '', order.ratings ? words.rating[order.ratings.attitude] : undefined],
+    [words.field['conduct'] ?? '', order.ratings ? words.rating[order.ratings.conduct] : undefined],
+    [words.board.follow, order.followUp ? words.followUp[order.followUp.result] : undefined],
+  ];
+  return (
+    <dl className="fy-facts">
+      {facts
+        .filter(([, value]) => value)
+        .map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+};
+
+const Copies = ({ view }: { view: RepairView }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  if (!view.row.orderNumber) return null;
+  return (
+    <Group gap={6} role="list" aria-label={words.board.copies}>
+      {pliesOf(view.row.kind).map((ply) => {
+        const copy = view.order.copies[ply];
+        return (
+          <div key={ply} role="listitem" className={`fy-ply fy-ply-${ply}`}>
+            <strong>{words.ply[ply]}</strong>
+            <span>{copy ? words.custody[copy.custody] : '—'}</span>
+          </div>
+        );
+      })}
+    </Group>
+  );
+};
+
+const Clocks = ({ view, zone }: { view: RepairView; zone: string }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const { language } = useLanguage();
+  if (view.clocks.length === 0) return null;
+  return (
+    <Table className="fy-clocks" verticalSpacing={2}>
+      <Table.Tbody>
+        {view.clocks.map((clock) => (
+          <Table.Tr key={`${clock.clock}/${clock.round}`}>
+            <Table.Td>{words.clock[clock.clock as keyof typeof words.clock] ?? clock.clock}</Table.Td>
+            <Table.Td>{formatWhen(clock.dueAt, { zone, language })}</Table.Td>
+            <Table.Td>
+              {clock.cancelledAt ? words.board.cancelled : clock.metLate ? words.board.metLate : clock.breachedAt ? words.board.breached : clock.stoppedAt ? words.board.met : words.board.running}
+            </Table.Td>
+            <Table.Td>
+              <SourceLink id={clock.clause} origin={clock.origin} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+};
+
+/** One order beside the board: what is next, what happened, where its copies lie. */
+export const OrderPanel = ({ siteId, repairId, zone }: { siteId: string; repairId: string; zone: string }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const query = useRepair(siteId, repairId);
+  const timeline = useTimeline(siteId, repairId);
+  const take = useTakeSteps(siteId, repairId);
+  const [open, setOpen] = useState<StepName | 'paper'>();
+  const [error, setError] = useState<string>();
+  if (query.isPending) return <LoadingState />;
+  if (!query.data) return <EmptyState title={words.refusal['not-found'] ?? ''} />;
+  const view = query.data;
+  const { row, order } = view;
+  const allowed = row.allowed.filter((step) => !HIDDEN.has(step)) as StepName[];
+  const next = nextStep(allowed, { ...order, technicianId: row.technicianId, status: row.status, notified: order.marks['notify'] !== undefined });
+
+  const run = (steps: StepInput[]) => {
+    setError(undefined);
+    take.mutate(
+      { steps, baseVersion: row.version },
+      {
+        onSuccess: () => setOpen(undefined),
+        onError: (failure) => {
+          setError(failure instanceof ApiRefusal ? (words.refusal[failure.code] ?? failure.code) : words.refusal['unavailable']);
+          if (failure instanceof ApiRefusal && failure.code === 'changed-meanwhile') void query.refetch();
+        },
+      },
+    );
+  };
+  const choose = (step: StepName) => (fieldsOf(step, row.kind).length === 0 ? run([{ step } as StepInput]) : setOpen(step));
+
+  return (
+    <Paper component="section" aria-label={numberOf(row)} p="md" withBorder className="fy-order">
+      <Stack gap="sm">
+        <Group justify="space-between" align="flex-start" wrap="nowrap">
+          <div>
+            <Title order={2} size="h4">
+              {numberOf(row)} · {row.place}
+            </Title>
+            <Text>{row.item}</Text>
+          </div>
+          {row.nextDueAt ? <Countdown dueAt={row.nextDueAt} /> : null}
+        </Group>
+        <Group gap={6}>
+          <Badge variant="light">{words.status[row.status as keyof typeof words.status]}</Badge>
+          {row.urgent ? <Badge color="red" variant="light">{words.board.urgent}</Badge> : null}
+          {row.beforeOpening ? <Badge variant="outline">{words.board.beforeOpening}</Badge> : null}
+          {row.repeatOf ? <Badge color="yellow" variant="light">{words.board.repeat}</Badge> : null}
+          {row.needsConfirm ? <Badge color="yellow" variant="light">{words.board.toConfirm}</Badge> : null}
+          {order.hold && row.status === 'on_hold' ? <Badge variant="outline">{words.holdReason[order.hold.reason]}</Badge> : null}
+        </Group>
+        {error ? (
+          <Alert color="red" variant="light" role="alert">
+            {error}
+          </Alert>
+        ) : null}
+        {open === 'paper' ? (
+          <PaperForm view={view} siteId={siteId} busy={take.isPending} onSave={run} onCancel={() => setOpen(undefined)} />
+        ) : open ? (
+          <StepForm key={open} step={open} kind={row.kind} siteId={siteId} busy={take.isPending} onTake={(step) => run([step])} onCancel={() => setOpen(undefined)}
+            {...(open === 'amend' ? { initial: { placeId: order.placeId ?? '', item: row.item, reporterName: row.reporter ?? '', reporterPhone: order.reporterPhone ?? '', appointmentAt: row.appointmentAt ?? '', urgent: row.urgent, beforeOpening: row.beforeOpening } } : open === 'notify' && row.technicianId ? { initial: { technicianId: row.technicianId } } : {})}
+          />
+        ) : (
+          <Group gap="xs">
+            {next ? (
+              <Button loading={take.isPending} onClick={() => choose(next)} data-next-step={next}>
+                {words.step[next]}
+              </Button>
+            ) : null}
+            {allowed.some((step) => step !== next) ? (
+              <Menu position="bottom-start">
+                <Menu.Target>
+                  <Button variant="default">{words.board.more}</Button>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  {allowed.filter((step) => step !== next).map((step) => (
+                    <Menu.Item key={step} onClick={() => choose(step)}>
+                      {words.step[step]}
+                    </Menu.Item>
+                  ))}
+                </Menu.Dropdown>
+              </Menu>
+            ) : null}
+            {allowed.length > 0 && row.orderNumber ? (
+              <Button variant="default" onClick={() => setOpen('paper')}>
+                {words.board.paper}
+              </Button>
+            ) : null}
+            {row.allowed.includes('print') ? (
+              <Anchor href={`/api/sites/${siteId}/repairs/${repairId}/slip.pdf`} target="_blank" onClick={() => run([{ step: 'print', reprint: order.printed }])}>
+                {order.printed ? words.board.reprint : words.board.printed}
+              </Anchor>
+            ) : null}
+          </Group>
+        )}
+        <Copies view={view} />
+        <Facts view={view} zone={zone} />
+        <Clocks view={view} zone={zone} />
+        <Title order={3} size="h5">
+          {words.board.timeline}
+        </Title>
+        {timeline.data ? <Timeline lines={timeline.data.lines} zone={zone} /> : <LoadingState />}
+      </Stack>
+    </Paper>
+  );
+};

@@ -1,0 +1,70 @@
+import { Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { useWords } from '../../../../platform/web/i18n.tsx';
+import type { RepairView } from '../../core/repair-contract.ts';
+import type { StepInput, StepName } from '../../core/repair-steps.ts';
+import { REPAIR_WORDS } from '../repair-words.ts';
+import { initialValues, fromLocalInput, missingFields, StepFields, toLocalInput, toStep, type FieldValues } from '../step-form.tsx';
+
+/** The order in which a slip is filled; only what it shows is ticked, the rest stays 未勾选. */
+const ON_THE_SLIP: readonly StepName[] = ['notify', 'accept', 'ready', 'arrive', 'consent', 'start', 'explainCause', 'takeMaterials', 'tidy', 'test', 'record', 'judge', 'rate', 'sign', 'noSignature', 'leave', 'moveCopy'];
+
+type Entry = { readonly at: string; readonly values: FieldValues };
+
+/** 代录: any or all steps from the returned slip or the walkie-talkie, with the paper's own times, saved together. */
+export const PaperForm = (props: { view: RepairView; siteId: string; busy: boolean; onSave(steps: StepInput[]): void; onCancel(): void }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const { row, order } = props.view;
+  const [way, setWay] = useState<'paper' | 'radio'>('paper');
+  const [entries, setEntries] = useState<Readonly<Partial<Record<StepName, Entry>>>>({});
+  const steps = ON_THE_SLIP.filter((step) => !(row.kind === 'facility' && step === 'rate') && !(order.marks[step] && !order.marks[step]?.way.match(/app|desk|qr/)));
+  const chosen = steps.filter((step) => entries[step]);
+  const incomplete = chosen.some((step) => missingFields(step, row.kind, entries[step]?.values ?? {}).length > 0);
+  const set = (step: StepName, entry: Entry | undefined) => {
+    const next = { ...entries };
+    if (entry) next[step] = entry;
+    else delete next[step];
+    setEntries(next);
+  };
+  const lastTime = () => chosen.map((step) => entries[step]?.at ?? '').filter(Boolean).at(-1) ?? '';
+  const save = () =>
+    props.onSave(
+      chosen.map((step) => ({ ...toStep(step, entries[step]?.values ?? {}), way, ...(entries[step]?.at ? { at: fromLocalInput(entries[step]?.at ?? '') } : {}) }) as StepInput),
+    );
+  return (
+    <Stack gap="xs" component="section" aria-label={words.paper.title}>
+      <Group justify="space-between">
+        <Text fw={600}>{words.paper.title}</Text>
+        <NativeSelect aria-label={words.paper.way} size="xs" data={[{ value: 'paper', label: words.way['paper'] ?? '' }, { value: 'radio', label: words.way['radio'] ?? '' }]} value={way} onChange={(event) => setWay(event.currentTarget.value === 'radio' ? 'radio' : 'paper')} />
+      </Group>
+      <Text size="xs" c="dimmed">
+        {words.paper.hint}
+      </Text>
+      {steps.map((step) => {
+        const entry = entries[step];
+        return (
+          <div key={step} className="fy-paper-step">
+            <Group gap="xs" wrap="nowrap">
+              <Checkbox label={words.step[step]} checked={entry !== undefined} style={{ flex: 1 }} onChange={(event) => set(step, event.currentTarget.checked ? { at: lastTime() || toLocalInput(new Date().toISOString()), values: { ...initialValues(step, row.kind), ...(step === 'notify' && row.technicianId ? { technicianId: row.technicianId } : {}) } } : undefined)} />
+              {entry ? <TextInput aria-label={`${words.step[step]} ${words.paper.time}`} size="xs" type="datetime-local" value={entry.at} onChange={(event) => set(step, { ...entry, at: event.currentTarget.value })} /> : null}
+            </Group>
+            {entry ? <StepFields step={step} kind={row.kind} siteId={props.siteId} values={entry.values} onChange={(values) => set(step, { ...entry, values })} /> : null}
+          </div>
+        );
+      })}
+      <Group gap="xs">
+        <Button disabled={chosen.length === 0 || incomplete} loading={props.busy} onClick={save}>
+          {words.paper.save}
+        </Button>
+        <Button variant="subtle" color="gray" onClick={props.onCancel}>
+          {words.intake.cancel}
+        </Button>
+        {chosen.length === 0 ? (
+          <Text size="xs" c="dimmed">
+            {words.paper.nothing}
+          </Text>
+        ) : null}
+      </Group>
+    </Stack>
+  );
+};

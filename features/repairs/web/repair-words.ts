@@ -1,0 +1,154 @@
+import { defineWords } from '../../../platform/web/i18n.tsx';
+import type { StepName } from '../core/repair-steps.ts';
+import type { RepairStatus } from '../core/repair-order.ts';
+import type { RepairClock } from '../core/repair-deadlines.ts';
+
+const statusZh: Record<RepairStatus, string> = {
+  logged: '已登记', issued: '已开单', accepted: '已接单', ready: '已备妥', on_site: '已到场', in_progress: '维修中', on_hold: '暂停', tested: '已试用',
+  signed_off: '已签字', closed: '已结单', cancelled: '已作废',
+};
+const statusEn: Record<RepairStatus, string> = {
+  logged: 'Logged', issued: 'Issued', accepted: 'Accepted', ready: 'Ready', on_site: 'On site', in_progress: 'In progress', on_hold: 'On hold', tested: 'Tested',
+  signed_off: 'Signed off', closed: 'Closed', cancelled: 'Cancelled',
+};
+const stepZh: Record<StepName, string> = {
+  amend: '修改登记', confirmOnSpot: '确认补单', issue: '开维修单', assign: '改派', notify: '通知维修员', urge: '催办', accept: '接单签字', ready: '工具备妥', arrive: '到达现场',
+  consent: '用户同意进入', start: '开始维修', announceNoise: '告知噪声', explainCause: '讲解原因', referVendor: '联络协作单位', askSupport: '请求支援', answerSupport: '答复支援',
+  takeMaterials: '领用材料', hold: '暂停', resume: '继续维修', tidy: '现场整理', askCleaning: '需要保洁', settleCleaning: '保洁完成', test: '当面试用', record: '填写结果',
+  judge: '用户验收', rate: '用户评价', sign: '用户签字', noSignature: '未能签字', leave: '告辞离开', addPhoto: '添加照片', addNote: '添加备注', print: '打印维修单',
+  moveCopy: '登记联单', loseCopy: '联单遗失', approveLoss: '批准遗失', followUp: '回访', reopen: '重新维修', reviewRepeat: '返修复核', explainBreach: '说明原因', cancel: '作废',
+};
+const stepEn: Record<StepName, string> = {
+  amend: 'Edit log', confirmOnSpot: 'Confirm on-spot order', issue: 'Issue order', assign: 'Reassign', notify: 'Notify technician', urge: 'Urge', accept: 'Accept and sign', ready: 'Tools ready',
+  arrive: 'Arrived', consent: 'Consent to enter', start: 'Start work', announceNoise: 'Announce noise', explainCause: 'Explain cause', referVendor: 'Call partner firm', askSupport: 'Ask for support',
+  answerSupport: 'Answer support', takeMaterials: 'Take materials', hold: 'Hold', resume: 'Resume', tidy: 'Tidy up', askCleaning: 'Ask for cleaning', settleCleaning: 'Cleaning settled', test: 'Test before user',
+  record: 'Record work', judge: 'Acceptance', rate: 'Rating', sign: 'Signature', noSignature: 'No signature', leave: 'Take leave', addPhoto: 'Add photo', addNote: 'Add note', print: 'Print slip',
+  moveCopy: 'Move copy', loseCopy: 'Copy lost', approveLoss: 'Approve loss', followUp: 'Follow-up call', reopen: 'Reopen', reviewRepeat: 'Review repeat', explainBreach: 'Give reason', cancel: 'Cancel',
+};
+const clockZh: Record<RepairClock, string> = {
+  issue: '开单', notify: '通知', collect: '接单', ready: '备料', arrive: '赴约', on_site: '到场', vendor: '联络协作单位', support: '支援答复', copy_return: '交回客服部联', follow_up: '回访',
+};
+const clockEn: Record<RepairClock, string> = {
+  issue: 'issue', notify: 'notify', collect: 'collect', ready: 'get ready', arrive: 'appointment', on_site: 'on site', vendor: 'call partner', support: 'support', copy_return: 'desk copy', follow_up: 'follow-up',
+};
+
+export const REPAIR_WORDS = defineWords({
+  zh: {
+    status: statusZh,
+    step: stepZh,
+    clock: clockZh,
+    way: { app: '手机', desk: '客服台', qr: '扫码', paper: '纸单', radio: '对讲' } as Record<string, string>,
+    kind: { user: '用户报修', facility: '公共设施设备' } as Record<string, string>,
+    channel: { phone: '电话', in_person: '来人', radio: '对讲', wechat: '微信', patrol: '巡检', code: '扫码', on_spot: '现场补单', import: '导入' } as Record<string, string>,
+    source: { patrol: '巡检', guard: '秩序', cleaning: '保洁', guest: '客人', alarm: '报警', staff: '员工' } as Record<string, string>,
+    ply: { desk: '客服部联', user: '用户联', store: '库房联', engineering: '工程部联' } as Record<string, string>,
+    custody: { printed: '已打印', carried: '维修员携带', with_user: '用户留存', at_store: '已交库房', at_engineering: '已交工程部', returned: '已交回', lost: '遗失' } as Record<string, string>,
+    rating: { satisfied: '满意', fair: '较满意', dissatisfied: '不满意' } as Record<string, string>,
+    result: { fixed: '修复', temporary: '临时处理', not_fixed: '未修复' } as Record<string, string>,
+    acceptance: { accepted: '合格', accepted_with_remarks: '合格,有意见', rejected: '不合格' } as Record<string, string>,
+    cause: { wear: '自然损耗', misuse: '使用不当', quality_defect: '工程质量问题', external: '外部原因', installation: '安装问题', unknown: '原因不明' } as Record<string, string>,
+    holdReason: { user_absent: '用户不在', consent_refused: '用户暂不同意', parts: '等配件', vendor: '等协作单位', support: '等支援', quiet_hours: '等安静时段', other: '其他' } as Record<string, string>,
+    exception: { user_changed_time: '用户改时间', emergency_elsewhere: '处理其他紧急事项', blocked_access: '无法进入', waiting_parts: '等配件', weather: '天气', wrong_entry: '录入有误', other: '其他' } as Record<string, string>,
+    department: { sales: '销售部', bar: '水吧', cleaning: '保洁部', security: '秩序部', office: '办公室' } as Record<string, string>,
+    signWay: { screen: '屏幕签字', pin: '密码签字', paper: '签名见纸质维修单', own_phone: '用户自己手机', desk_tablet: '客服台平板', turned_phone: '维修员手机' } as Record<string, string>,
+    notifyChannel: { radio: '对讲', phone: '电话', app: '手机', in_person: '当面' } as Record<string, string>,
+    method: { phone: '电话', in_person: '面谈', on_site: '现场' } as Record<string, string>,
+    followUp: { satisfied: '满意', fair: '较满意', dissatisfied: '不满意', not_reached: '未接通' } as Record<string, string>,
+    supportTo: { foreman: '维修领班', engineering_head: '工程部主任' } as Record<string, string>,
+    why: { refused: '用户不愿签', absent: '用户不在' } as Record<string, string>,
+    settled: { done: '已完成', waived: '不再需要' } as Record<string, string>,
+    filter: { open: '未结', to_notify: '待通知', late: '已超时', on_hold: '暂停', to_confirm: '补单待确认', copies_out: '联单未交回', follow_up: '待回访', all: '全部' } as Record<string, string>,
+    field: {
+      item: '维修项目', placeText: '地点(写明)', placeId: '地点', reporterName: '报修人', reporterPhone: '联系电话', department: '验收部门', appointmentAt: '预约时间', typeId: '类别', urgent: '紧急',
+      technicianId: '维修员', channel: '通知方式', leaderWord: '领班意见(无资格人员须写明)', reason: '原因', signWay: '签字方式', signatureFile: '签名', given: '同意', by: '同意人', asReported: '与报修一致', actualFault: '实际故障',
+      moved: '已移开物品', covered: '已遮盖包扎', sheet: '已铺塑料布', until: '预计到', cause: '故障原因', causeText: '原因说明', explained: '已向用户讲解', firm: '协作单位', contact: '联系人', called: '已电话联络', promised: '承诺时间',
+      to: '对象', text: '内容', answer: '答复', materials: '材料', note: '说明', wiped: '设备已擦拭', tools: '工具已收好', rubbish: '杂物已清理', restored: '物品已复位', settled: '结果', passed: '试用正常', workDone: '维修内容',
+      result: '处理结果', acceptance: '验收意见', remarks: '意见', workmanship: '维修质量', attitude: '服务态度', conduct: '行为举止', comment: '意见建议', signedBy: '签字人', why: '情形', witness: '见证人', ply: '联次', custody: '去向',
+      holder: '持有人', method: '方式', clock: '时限', at: '时间', beforeOpening: '开门前修好',
+    } as Record<string, string>,
+    intake: {
+      title: '新报修', line: '一句话登记:地点 + 故障 + 报修人 + 时间', example: '样板间2洗手间漏水 王经理 下午3点', save: '登记', saveAndIssue: '登记并开单', place: '地点', placeOther: '其他(写明)', item: '维修项目',
+      reporter: '报修人', phone: '电话', appointment: '预约', type: '类别', kind: '类别', urgent: '紧急', beforeOpening: '开门前修好', channel: '方式', source: '来源',
+      vague: { 'which-part': '请问哪个部位?', 'what-symptom': '请问是什么现象?', both: '请问哪个部位、什么现象?' } as Record<string, string>,
+      duplicate: '同一地点还有未结的维修单:', received: '接报时间(补录纸面时填写)', done: '已登记', cancel: '取消', hint: '回车登记并开单,Esc 关闭,文字会保留',
+    },
+    board: {
+      title: '维修', now: '现在要做', empty: '没有未结的维修单', emptyHint: '按 N 登记新报修', choose: '选择一张维修单查看', timeline: '时间线', copies: '联单', clocks: '时限', more: '更多', search: '搜索', searchEmpty: '没有找到',
+      loadMore: '显示更多', paper: '代录纸单', noDeadline: '无时限', late: '超时', repeat: '30 天内返修', toConfirm: '待客服确认', measured: '实测', written: '纸面', unticked: '未勾选', entered: '补录', phone: '电话',
+      plan: '计划原文', house: '本案场规定', undo: '撤销', next: '下一步', printed: '打印维修单', reprint: '补打', follow: '回访', urgent: '紧急', beforeOpening: '开门前', system: '系统', metLate: '补录后按时', met: '按时', breached: '超时', running: '进行中', cancelled: '已取消',
+      offline: '未连上服务器,显示的是上次的内容', materials: '材料', notes: '备注', photos: '照片',
+    },
+    paper: { title: '代录:纸单或对讲', way: '来源', hint: '勾选纸单上有的步骤,填写纸面时间;没写的就是未勾选', save: '保存', time: '纸面时间', steps: '步骤', nothing: '还没有勾选任何步骤' },
+    mobile: {
+      title: '我的维修', empty: '现在没有派给您的维修单', emptyHint: '有新单会出现在这里', done: '完成', back: '返回', readAloud: '照着说', skip: '跳过', continue: '下一步', sent: '已发送', queued: '待发送', onSpot: '现场补单', all: '全部步骤',
+      scan: '请用户扫码评价', turn: '把手机转给用户', refusedTray: '未被接受',
+    },
+    refusal: {
+      'not-issued-yet': '这张报修还没开维修单', 'already-accepted': '这张维修单已经有人接单', 'step-not-possible': '现在还不能做这一步', 'place-missing': '请写明地点', 'place-unknown': '没有这个地点', 'item-missing': '请写清楚维修项目',
+      'appointment-in-past': '预约时间早于报修时间', 'time-in-future': '时间还没有到,请核对设备时间', 'time-before-request': '时间早于接报时间', 'signature-missing': '还没有签名', 'technician-missing': '请选择维修员',
+      'technician-unknown': '此人不是本案场的维修员', 'skill-not-authorised': '此项须由有资格的维修员处理,或写明领班意见', 'consent-missing': '请先征得用户同意', 'test-missing': '请先当面试用', 'record-incomplete': '请先填写维修内容和结果',
+      'acceptance-missing': '请先请用户验收', 'acceptance-rejected': '用户验收不合格,请继续维修', 'department-missing': '请选择验收部门', 'reason-missing': '请写明原因', 'rating-not-asked': '公共设施维修不评价', 'rating-missing': '请先请用户评价',
+      'no-such-copy': '没有这一联', 'copy-not-printed': '这一联还没有打印', 'copy-already-returned': '这一联已经交回', 'copy-not-lost': '这一联没有登记遗失', 'support-not-asked': '没有待答复的支援', 'cleaning-not-asked': '没有待完成的保洁',
+      'already-confirmed': '已经确认过', 'changed-meanwhile': '别人刚刚改过这张单,请看最新内容', forbidden: '您没有这项权限', 'not-found': '找不到这张维修单', 'wrong-pin': '密码不对', 'too-many-tries': '试的次数太多,请稍后再试',
+      'bad-input': '填写的内容有误', unavailable: '暂时办不到,请稍后再试', 'too-large': '文件太大', 'type-not-allowed': '只能上传照片', 'already-logged': '已经登记过', 'command-reused': '编号已被使用',
+    } as Record<string, string>,
+  },
+  en: {
+    status: statusEn, step: stepEn, clock: clockEn,
+    way: { app: 'phone', desk: 'desk', qr: 'QR', paper: 'paper', radio: 'radio' },
+    kind: { user: 'User repair', facility: 'Facility' },
+    channel: { phone: 'Phone', in_person: 'In person', radio: 'Radio', wechat: 'WeChat', patrol: 'Patrol', code: 'Code', on_spot: 'On the spot', import: 'Import' },
+    source: { patrol: 'Patrol', guard: 'Guard', cleaning: 'Cleaning', guest: 'Guest', alarm: 'Alarm', staff: 'Staff' },
+    ply: { desk: 'Desk copy', user: 'User copy', store: 'Store copy', engineering: 'Engineering copy' },
+    custody: { printed: 'printed', carried: 'carried', with_user: 'with user', at_store: 'at store', at_engineering: 'at engineering', returned: 'returned', lost: 'lost' },
+    rating: { satisfied: 'Satisfied', fair: 'Fair', dissatisfied: 'Dissatisfied' },
+    result: { fixed: 'Fixed', temporary: 'Temporary', not_fixed: 'Not fixed' },
+    acceptance: { accepted: 'Accepted', accepted_with_remarks: 'With remarks', rejected: 'Rejected' },
+    cause: { wear: 'Wear', misuse: 'Misuse', quality_defect: 'Quality defect', external: 'External', installation: 'Installation', unknown: 'Unknown' },
+    holdReason: { user_absent: 'User absent', consent_refused: 'Not now', parts: 'Parts', vendor: 'Partner firm', support: 'Support', quiet_hours: 'Quiet hours', other: 'Other' },
+    exception: { user_changed_time: 'User changed time', emergency_elsewhere: 'Emergency elsewhere', blocked_access: 'No access', waiting_parts: 'Parts', weather: 'Weather', wrong_entry: 'Wrong entry', other: 'Other' },
+    department: { sales: 'Sales', bar: 'Bar', cleaning: 'Cleaning', security: 'Security', office: 'Office' },
+    signWay: { screen: 'On screen', pin: 'PIN', paper: 'On the paper slip', own_phone: 'User’s own phone', desk_tablet: 'Desk tablet', turned_phone: 'Technician’s phone' },
+    notifyChannel: { radio: 'Radio', phone: 'Phone', app: 'App', in_person: 'In person' },
+    method: { phone: 'Phone', in_person: 'In person', on_site: 'On site' },
+    followUp: { satisfied: 'Satisfied', fair: 'Fair', dissatisfied: 'Dissatisfied', not_reached: 'Not reached' },
+    supportTo: { foreman: 'Foreman', engineering_head: 'Head of engineering' },
+    why: { refused: 'Refused', absent: 'Absent' },
+    settled: { done: 'Done', waived: 'Waived' },
+    filter: { open: 'Open', to_notify: 'To notify', late: 'Late', on_hold: 'On hold', to_confirm: 'To confirm', copies_out: 'Copies out', follow_up: 'To call', all: 'All' },
+    field: {
+      item: 'Item', placeText: 'Place (words)', placeId: 'Place', reporterName: 'Reporter', reporterPhone: 'Phone', department: 'Accepting department', appointmentAt: 'Appointment', typeId: 'Type', urgent: 'Urgent',
+      technicianId: 'Technician', channel: 'Channel', leaderWord: 'Leader’s word (if not authorised)', reason: 'Reason', signWay: 'Signed by', signatureFile: 'Signature', given: 'Given', by: 'By', asReported: 'As reported', actualFault: 'Actual fault',
+      moved: 'Moved', covered: 'Covered', sheet: 'Sheet laid', until: 'Until', cause: 'Cause', causeText: 'Details', explained: 'Explained', firm: 'Firm', contact: 'Contact', called: 'Called', promised: 'Promised',
+      to: 'To', text: 'Text', answer: 'Answer', materials: 'Materials', note: 'Note', wiped: 'Wiped', tools: 'Tools packed', rubbish: 'Rubbish gone', restored: 'Put back', settled: 'Outcome', passed: 'Works', workDone: 'Work done',
+      result: 'Result', acceptance: 'Acceptance', remarks: 'Remarks', workmanship: 'Workmanship', attitude: 'Attitude', conduct: 'Conduct', comment: 'Comment', signedBy: 'Signed by', why: 'Case', witness: 'Witness', ply: 'Copy', custody: 'Where',
+      holder: 'Holder', method: 'Method', clock: 'Deadline', at: 'Time', beforeOpening: 'Before opening',
+    },
+    intake: {
+      title: 'New repair', line: 'One line: place + fault + reporter + time', example: '样板间2洗手间漏水 王经理 下午3点', save: 'Log', saveAndIssue: 'Log and issue', place: 'Place', placeOther: 'Other (words)', item: 'Item',
+      reporter: 'Reporter', phone: 'Phone', appointment: 'Appointment', type: 'Type', kind: 'Kind', urgent: 'Urgent', beforeOpening: 'Before opening', channel: 'Channel', source: 'Source',
+      vague: { 'which-part': 'Which part?', 'what-symptom': 'What symptom?', both: 'Which part, what symptom?' },
+      duplicate: 'Open orders at the same place:', received: 'Received at (from paper)', done: 'Logged', cancel: 'Cancel', hint: 'Enter logs and issues, Esc closes, the text is kept',
+    },
+    board: {
+      title: 'Repairs', now: 'To do now', empty: 'No open orders', emptyHint: 'Press N to log one', choose: 'Choose an order', timeline: 'Timeline', copies: 'Copies', clocks: 'Deadlines', more: 'More', search: 'Search', searchEmpty: 'Nothing found',
+      loadMore: 'Show more', paper: 'Key in slip', noDeadline: 'no deadline', late: 'late', repeat: 'Repeat within 30 days', toConfirm: 'To be confirmed', measured: 'Measured', written: 'Written', unticked: 'not ticked', entered: 'entered later', phone: 'Phone',
+      plan: 'Plan', house: 'House rule', undo: 'Undo', next: 'Next', printed: 'Print slip', reprint: 'Reprint', follow: 'Follow-up', urgent: 'Urgent', beforeOpening: 'Before opening', system: 'System', metLate: 'met, entered later', met: 'met', breached: 'late', running: 'running', cancelled: 'dropped',
+      offline: 'Not connected; showing what was last seen', materials: 'Materials', notes: 'Notes', photos: 'Photos',
+    },
+    paper: { title: 'Key in: slip or radio', way: 'From', hint: 'Tick what the slip shows, with its times; what is missing stays unticked', save: 'Save', time: 'Written time', steps: 'Steps', nothing: 'No step ticked yet' },
+    mobile: {
+      title: 'My repairs', empty: 'Nothing for you right now', emptyHint: 'New orders appear here', done: 'Done', back: 'Back', readAloud: 'Say', skip: 'Skip', continue: 'Next', sent: 'Sent', queued: 'Waiting', onSpot: 'On-spot order', all: 'All steps',
+      scan: 'Let the user scan', turn: 'Hand the phone over', refusedTray: 'Refused',
+    },
+    refusal: {
+      'not-issued-yet': 'This request has no order yet', 'already-accepted': 'Somebody accepted it already', 'step-not-possible': 'Not possible now', 'place-missing': 'State the place', 'place-unknown': 'No such place', 'item-missing': 'State the item',
+      'appointment-in-past': 'The appointment is before the request', 'time-in-future': 'That time has not come; check the clock', 'time-before-request': 'Before the request', 'signature-missing': 'Signature missing', 'technician-missing': 'Choose a technician',
+      'technician-unknown': 'Not a technician of this centre', 'skill-not-authorised': 'Needs an authorised technician, or the leader’s word', 'consent-missing': 'Ask for consent first', 'test-missing': 'Test first', 'record-incomplete': 'Record work and result first',
+      'acceptance-missing': 'Ask for acceptance first', 'acceptance-rejected': 'Rejected; go on working', 'department-missing': 'Choose the department', 'reason-missing': 'Give the reason', 'rating-not-asked': 'Facility repairs are not rated', 'rating-missing': 'Ask for the rating first',
+      'no-such-copy': 'No such copy', 'copy-not-printed': 'Not printed yet', 'copy-already-returned': 'Already returned', 'copy-not-lost': 'Not reported lost', 'support-not-asked': 'No support asked', 'cleaning-not-asked': 'No cleaning asked',
+      'already-confirmed': 'Already confirmed', 'changed-meanwhile': 'Somebody just changed this; see the latest', forbidden: 'Not allowed', 'not-found': 'Not found', 'wrong-pin': 'Wrong PIN', 'too-many-tries': 'Too many tries, wait a little',
+      'bad-input': 'Something is not filled in right', unavailable: 'Not possible right now', 'too-large': 'Too large', 'type-not-allowed': 'Photos only', 'already-logged': 'Already logged', 'command-reused': 'Id already used',
+    },
+  },
+});

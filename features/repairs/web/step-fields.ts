@@ -1,0 +1,102 @@
+import { CAUSES, EXCEPTION_REASONS, HOLD_REASONS, type StepName } from '../core/repair-steps.ts';
+import { REPAIR_CLOCKS } from '../core/repair-deadlines.ts';
+import type { RepairKind } from '../core/repair-order.ts';
+
+export type Field = {
+  readonly name: string;
+  readonly kind: 'text' | 'area' | 'tick' | 'choice' | 'time' | 'technician' | 'place' | 'signature' | 'materials' | 'pin';
+  readonly required?: boolean;
+  /** Group of words in REPAIR_WORDS the options are named by, and the options. */
+  readonly options?: { readonly words: string; readonly values: readonly string[] };
+  readonly initial?: unknown;
+};
+
+const text = (name: string, required = false): Field => ({ name, kind: 'text', required });
+const area = (name: string, required = false): Field => ({ name, kind: 'area', required });
+const tick = (name: string, initial = false): Field => ({ name, kind: 'tick', initial });
+const choice = (name: string, words: string, values: readonly string[], initial?: string): Field => ({
+  name,
+  kind: 'choice',
+  required: true,
+  options: { words, values },
+  ...(initial ? { initial } : {}),
+});
+const RATING = ['satisfied', 'fair', 'dissatisfied'] as const;
+const rated = (name: string): Field => choice(name, 'rating', RATING);
+const department: Field = choice('department', 'department', ['sales', 'bar', 'cleaning', 'security', 'office']);
+const ply: Field = choice('ply', 'ply', ['desk', 'user', 'store', 'engineering'], 'desk');
+
+/** What each step asks of the person who takes it; none = one tap. Asked when the step is taken, never before. */
+export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
+  amend: [
+    { name: 'placeId', kind: 'place' }, text('item'), text('reporterName'), text('reporterPhone'), { name: 'appointmentAt', kind: 'time' }, tick('urgent'), tick('beforeOpening'),
+  ],
+  confirmOnSpot: [],
+  issue: [],
+  assign: [{ name: 'technicianId', kind: 'technician', required: true }, text('leaderWord'), text('reason')],
+  notify: [{ name: 'technicianId', kind: 'technician', required: true }, choice('channel', 'notifyChannel', ['radio', 'phone', 'app', 'in_person'], 'radio'), text('leaderWord')],
+  urge: [],
+  accept: [choice('signWay', 'signWay', ['paper', 'pin'], 'paper')],
+  ready: [],
+  arrive: [],
+  consent: [text('by', true), tick('given', true), { name: 'appointmentAt', kind: 'time' }],
+  start: [tick('asReported', true), text('actualFault'), tick('moved'), tick('covered'), tick('sheet')],
+  announceNoise: [{ name: 'until', kind: 'time' }],
+  explainCause: [choice('cause', 'cause', CAUSES), text('causeText'), tick('explained', true)],
+  referVendor: [text('firm', true), text('contact'), tick('called', true), text('promised')],
+  askSupport: [choice('to', 'supportTo', ['foreman', 'engineering_head'], 'foreman'), area('text', true)],
+  answerSupport: [area('answer', true)],
+  takeMaterials: [{ name: 'materials', kind: 'materials', required: true }],
+  hold: [choice('reason', 'holdReason', HOLD_REASONS), text('note'), { name: 'appointmentAt', kind: 'time' }],
+  resume: [],
+  tidy: [tick('wiped', true), tick('tools', true), tick('rubbish', true), tick('restored', true)],
+  askCleaning: [],
+  settleCleaning: [choice('settled', 'settled', ['done', 'waived'], 'done')],
+  test: [text('to', true), tick('passed', true)],
+  record: [area('workDone', true), choice('cause', 'cause', CAUSES), text('causeText'), choice('result', 'result', ['fixed', 'temporary', 'not_fixed'], 'fixed')],
+  judge: [choice('acceptance', 'acceptance', ['accepted', 'accepted_with_remarks', 'rejected'], 'accepted'), text('remarks'), department],
+  rate: [rated('workmanship'), rated('attitude'), rated('conduct'), text('comment')],
+  sign: [text('signedBy', true), choice('signWay', 'signWay', ['paper'], 'paper')],
+  noSignature: [choice('why', 'why', ['absent', 'refused'], 'absent'), text('reason', true), text('witness')],
+  leave: [],
+  addPhoto: [],
+  addNote: [area('text', true)],
+  print: [],
+  moveCopy: [ply, choice('custody', 'custody', ['returned', 'carried', 'with_user', 'at_store', 'at_engineering'], 'returned'), text('holder')],
+  loseCopy: [ply, text('reason', true)],
+  approveLoss: [ply],
+  followUp: [choice('result', 'followUp', [...RATING, 'not_reached']), choice('method', 'method', ['phone', 'in_person', 'on_site'], 'phone'), text('note')],
+  reopen: [text('reason', true)],
+  reviewRepeat: [text('note', true)],
+  explainBreach: [choice('clock', 'clock', REPAIR_CLOCKS.map((spec) => spec.clock)), choice('reason', 'exception', EXCEPTION_REASONS), text('note')],
+  cancel: [text('reason', true)],
+};
+
+/** The fields of a step on this kind of order: a user repair has no accepting department. */
+export const fieldsOf = (step: StepName, kind: RepairKind): readonly Field[] =>
+  step === 'judge' && kind === 'user' ? STEP_FIELDS.judge.filter((field) => field.name !== 'department') : STEP_FIELDS[step];
+
+/** The step the bar offers first: the way an order normally goes (M-55). */
+const USUAL: readonly StepName[] = [
+  'confirmOnSpot', 'issue', 'notify', 'accept', 'ready', 'arrive', 'consent', 'start', 'answerSupport', 'resume', 'test', 'record', 'judge', 'rate', 'sign', 'settleCleaning', 'moveCopy', 'followUp',
+];
+export const nextStep = (allowed: readonly string[], order: { technicianId: string | null; marks?: Readonly<Record<string, unknown>>; workDone?: string | undefined; ratings?: unknown; acceptance?: string | undefined; status: string; notified?: boolean }): StepName | undefined =>
+  USUAL.find((step) => {
+    if (!allowed.includes(step)) return false;
+    switch (step) {
+      case 'notify':
+        return order.technicianId === null || order.notified === false;
+      case 'test':
+        return order.status === 'in_progress';
+      case 'record':
+        return order.status === 'tested' && order.workDone === undefined;
+      case 'judge':
+        return order.acceptance === undefined;
+      case 'rate':
+        return order.ratings === undefined;
+      case 'moveCopy':
+        return order.status === 'signed_off';
+      default:
+        return true;
+    }
+  });

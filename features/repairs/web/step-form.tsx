@@ -1,0 +1,124 @@
+import { Button, Checkbox, Group, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { useWords } from '../../../platform/web/i18n.tsx';
+import type { RepairKind } from '../core/repair-order.ts';
+import type { StepInput, StepName } from '../core/repair-steps.ts';
+import { fieldsOf, type Field } from './step-fields.ts';
+import { REPAIR_WORDS } from './repair-words.ts';
+import { useSiteSetup } from './site-setup.ts';
+
+export type FieldValues = Readonly<Record<string, unknown>>;
+
+export const initialValues = (step: StepName, kind: RepairKind): FieldValues =>
+  Object.fromEntries(fieldsOf(step, kind).filter((field) => field.initial !== undefined).map((field) => [field.name, field.initial]));
+
+/** A local `datetime-local` text as an instant. The desk's PC keeps the centre's own time. */
+export const fromLocalInput = (text: string): string | undefined => (text === '' ? undefined : new Date(text).toISOString());
+export const toLocalInput = (instant: string): string => {
+  const date = new Date(instant);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+};
+
+/** Which required fields are still empty. */
+export const missingFields = (step: StepName, kind: RepairKind, values: FieldValues): string[] =>
+  fieldsOf(step, kind).filter((field) => field.required && (values[field.name] === undefined || values[field.name] === '')).map((field) => field.name);
+
+export const toStep = (step: StepName, values: FieldValues): StepInput =>
+  ({ step, ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined)) }) as StepInput;
+
+type Material = { name: string; unit: string; quantity: number };
+
+const MaterialsInput = ({ label, value, onChange }: { label: string; value: Material[]; onChange(value: Material[]): void }): ReactNode => {
+  const rows = value.length > 0 ? value : [{ name: '', unit: '个', quantity: 1 }];
+  const set = (index: number, part: Partial<Material>) => onChange(rows.map((row, at) => (at === index ? { ...row, ...part } : row)));
+  return (
+    <Stack gap={4}>
+      {rows.map((row, index) => (
+        <Group key={index} gap={4} wrap="nowrap">
+          <TextInput aria-label={`${label} ${index + 1}`} value={row.name} onChange={(event) => set(index, { name: event.currentTarget.value })} style={{ flex: 1 }} />
+          <NumberInput aria-label={`${label} ${index + 1} #`} w={72} min={0.01} value={row.quantity} onChange={(quantity) => set(index, { quantity: Number(quantity) || 1 })} />
+          <TextInput aria-label={`${label} ${index + 1} /`} w={56} value={row.unit} onChange={(event) => set(index, { unit: event.currentTarget.value })} />
+        </Group>
+      ))}
+      <Button variant="subtle" size="compact-sm" onClick={() => onChange([...rows, { name: '', unit: '个', quantity: 1 }])}>
+        +
+      </Button>
+    </Stack>
+  );
+};
+
+const OneField = ({ field, value, onChange, siteId }: { field: Field; value: unknown; onChange(value: unknown): void; siteId: string }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const setup = useSiteSetup(siteId).data;
+  const label = words.field[field.name] ?? field.name;
+  const common = { label, required: field.required === true, withAsterisk: false };
+  const text = typeof value === 'string' ? value : '';
+  switch (field.kind) {
+    case 'text':
+    case 'pin':
+      return <TextInput {...common} type={field.kind === 'pin' ? 'password' : 'text'} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+    case 'area':
+      return <Textarea {...common} autosize minRows={2} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+    case 'tick':
+      return <Checkbox label={label} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
+    case 'time':
+      return <TextInput {...common} type="datetime-local" value={text === '' ? '' : toLocalInput(text)} onChange={(event) => onChange(fromLocalInput(event.currentTarget.value) ?? '')} />;
+    case 'choice': {
+      const names = (words as unknown as Record<string, Record<string, string>>)[field.options?.words ?? ''] ?? {};
+      const data = [...(text === '' ? [{ value: '', label: '—' }] : []), ...(field.options?.values ?? []).map((option) => ({ value: option, label: names[option] ?? option }))];
+      return <NativeSelect {...common} data={data} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+    }
+    case 'technician': {
+      const people = (setup?.people ?? []).filter((person) => person.roles.some((role) => role === 'technician' || role === 'foreman' || role === 'engineering_head'));
+      return <NativeSelect {...common} data={[{ value: '', label: '—' }, ...people.map((person) => ({ value: person.id, label: person.name }))]} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+    }
+    case 'place':
+      return <NativeSelect {...common} data={[{ value: '', label: '—' }, ...(setup?.places ?? []).map((place) => ({ value: place.id, label: place.name }))]} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+    case 'materials':
+      return <MaterialsInput label={label} value={Array.isArray(value) ? (value as Material[]) : []} onChange={onChange} />;
+    case 'signature':
+      return null;
+    default: {
+      const never: never = field.kind;
+      return never;
+    }
+  }
+};
+
+/** The fields of one step; the caller decides what the button says and does. */
+export const StepFields = (props: { step: StepName; kind: RepairKind; siteId: string; values: FieldValues; onChange(values: FieldValues): void }): ReactNode => (
+  <Stack gap="xs">
+    {fieldsOf(props.step, props.kind).map((field) => (
+      <OneField key={field.name} field={field} siteId={props.siteId} value={props.values[field.name]} onChange={(value) => props.onChange({ ...props.values, [field.name]: value })} />
+    ))}
+  </Stack>
+);
+
+/** One step with its own button: asks only what this step needs. */
+export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: string; busy: boolean; initial?: FieldValues; onTake(step: StepInput): void; onCancel?(): void }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const [values, setValues] = useState<FieldValues>({ ...initialValues(props.step, props.kind), ...props.initial });
+  const missing = missingFields(props.step, props.kind, values);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (missing.length === 0) props.onTake(toStep(props.step, values));
+      }}
+    >
+      <Stack gap="sm">
+        <StepFields {...props} values={values} onChange={setValues} />
+        <Group gap="xs">
+          <Button type="submit" loading={props.busy} disabled={missing.length > 0}>
+            {words.step[props.step]}
+          </Button>
+          {props.onCancel ? (
+            <Button variant="subtle" color="gray" onClick={props.onCancel}>
+              {words.intake.cancel}
+            </Button>
+          ) : null}
+        </Group>
+      </Stack>
+    </form>
+  );
+};

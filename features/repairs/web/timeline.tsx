@@ -1,0 +1,55 @@
+import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
+import type { TimelineLine } from '../core/repair-contract.ts';
+import { STEP_EVENTS } from '../core/repair-events.ts';
+import type { StepName } from '../core/repair-steps.ts';
+import { REPAIR_WORDS } from './repair-words.ts';
+import { defineWords } from '../../../platform/web/i18n.tsx';
+
+const WORDS = defineWords({
+  zh: { RepairLogged: '登记报修', RepairClosed: '结单', DeadlineWarned: '快到时', DeadlineBreached: '超时', DeadlineMetLate: '补录后按时', system: '系统', entered: '补录', erased: '内容已按期限清除', RepairImported: '导入' } as Record<string, string>,
+  en: { RepairLogged: 'Logged', RepairClosed: 'Closed', DeadlineWarned: 'Due soon', DeadlineBreached: 'Late', DeadlineMetLate: 'Met, entered later', system: 'System', entered: 'entered later', erased: 'Text erased by retention', RepairImported: 'Imported' },
+});
+
+const STEP_OF = new Map(Object.entries(STEP_EVENTS).map(([step, event]) => [event as string, step as StepName]));
+/** More than this between happening and recording is an entry made later. */
+const LATER_MS = 2 * 60_000;
+
+const wordsOf = (line: TimelineLine): string =>
+  Object.entries(line.text ?? {})
+    .filter(([key, value]) => typeof value === 'string' && key !== 'textHash')
+    .map(([, value]) => String(value))
+    .join(' · ');
+
+/** One line an event: when, what, who; written times and late entries say so. */
+export const Timeline = ({ lines, zone }: { lines: readonly TimelineLine[]; zone: string }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const own = useWords(WORDS);
+  const { language } = useLanguage();
+  return (
+    <ol className="fy-timeline">
+      {lines.map((line) => {
+        const step = STEP_OF.get(line.event);
+        const clock = typeof line.data['clock'] === 'string' ? (words.clock[line.data['clock'] as keyof typeof words.clock] ?? '') : '';
+        const way = typeof line.data['way'] === 'string' ? words.way[line.data['way']] : undefined;
+        const isLater = new Date(line.recordedAt).getTime() - new Date(line.occurredAt).getTime() > LATER_MS;
+        return (
+          <li key={line.version}>
+            <time dateTime={line.occurredAt}>{formatWhen(line.occurredAt, { zone, language })}</time>
+            <span>
+              <strong>{step ? words.step[step] : (own[line.event] ?? line.event)}</strong>
+              {clock ? ` ${clock}` : ''} {wordsOf(line)}
+              <Text span size="xs" c="dimmed">
+                {' '}
+                {line.actorName ?? own['system']}
+                {way ? ` · ${way}` : ''}
+                {isLater ? ` · ${own['entered']} ${formatWhen(line.recordedAt, { zone, language })}` : ''}
+              </Text>
+            </span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+};
