@@ -36,9 +36,9 @@ const npmScript = () => {
   return places.find((place) => existsSync(place));
 };
 
-const npm = (args) => {
+const npm = (...args) => {
   const script = npmScript();
-  const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] };
+  const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], maxBuffer: 64 * 1024 * 1024 };
   return script ? spawnSync(process.execPath, [script, ...args], options) : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' });
 };
 
@@ -73,9 +73,15 @@ export const install = () => {
 
 const installAnew = () => {
   say('正在安装依赖(首次约一两分钟)…… / installing dependencies (a minute or two the first time)…');
-  const done = npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error']);
-  if (done.error || done.status !== 0)
+  const how = ['--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error'];
+  let done = npm('ci', ...how);
+  // A mirror that does not carry the optional packages of other systems makes `npm ci` call the lock file incomplete;
+  // `install` takes the same locked versions and leaves those out.
+  if (/EUSAGE/.test(done.stderr ?? '')) done = npm('install', '--no-save', ...how);
+  if (done.error || done.status !== 0) {
+    process.stderr.write(done.stderr ?? '');
     giveUp(`安装依赖失败,请检查网络、磁盘空间和 ${root} 的写权限。 / Installing dependencies failed: check the network, the disk and the rights on ${root}.`);
+  }
 };
 
 // The one install script of a package that we need: PostgreSQL's library links, which npm cannot pack.
