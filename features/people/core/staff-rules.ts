@@ -1,0 +1,72 @@
+import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
+import type { Role } from '../../../platform/core/roles.ts';
+
+/** One role a person holds somewhere at this moment. */
+export type Standing = { readonly siteId: string; readonly role: Role; readonly lent: boolean; readonly offered: boolean };
+/** Who decides, and what they are in each of their centres. */
+export type Decider = { readonly personId: string; readonly rolesAt: ReadonlyMap<string, readonly Role[]> };
+
+const rolesIn = (decider: Decider, siteId: string): readonly Role[] => decider.rolesAt.get(siteId) ?? [];
+const manages = (decider: Decider, siteId: string): boolean => rolesIn(decider, siteId).some((role) => role === 'property_manager' || role === 'admin');
+const isAdmin = (decider: Decider, siteId: string): boolean => rolesIn(decider, siteId).includes('admin');
+
+/** Roles a manager may hand out: all but `admin`, which only an admin of the same centre gives. */
+export const refuseGrant = (decider: Decider, siteId: string, roles: readonly Role[]): Refusal | undefined =>
+  roles.includes('admin') && !isAdmin(decider, siteId) ? refuse('role-not-yours', { role: 'admin' }) : undefined;
+
+/** Whether the person is of this centre at all; one who is not does not exist for its manager. */
+const refuseStranger = (standings: readonly Standing[], siteId: string): Refusal | undefined =>
+  standings.some((standing) => standing.siteId === siteId) ? undefined : refuse('not-found');
+
+const refuseAdminTarget = (decider: Decider, standings: readonly Standing[]): Refusal | undefined =>
+  standings.some((standing) => standing.role === 'admin' && !standing.offered && !isAdmin(decider, standing.siteId)) ? refuse('role-not-yours', { role: 'admin' }) : undefined;
+
+/** Changing what somebody is here, or ending them here. A loan may be ended by the borrowing centre, not reshaped. */
+export const refuseRoleChange = (
+  decider: Decider,
+  change: { readonly siteId: string; readonly personId: string; readonly standings: readonly Standing[]; readonly roles: readonly Role[] },
+): Refusal | undefined => {
+  const { siteId, standings, roles } = change;
+  const here = standings.filter((standing) => standing.siteId === siteId);
+  const refused = refuseStranger(standings, siteId) ?? refuseGrant(decider, siteId, roles) ?? refuseAdminTarget(decider, here);
+  if (refused) return refused;
+  if (here.some((standing) => standing.lent)) return refuse('person-is-lent');
+  // Nobody locks themselves out of the page they are on.
+  const staysManager = roles.some((role) => role === 'property_manager' || role === 'admin');
+  return change.personId === decider.personId && !staysManager ? refuse('not-yourself') : undefined;
+};
+
+export const refuseEnd = (decider: Decider, siteId: string, personId: string, standings: readonly Standing[]): Refusal | undefined =>
+  personId === decider.personId
+    ? refuse('not-yourself')
+    : (refuseStranger(standings, siteId) ?? refuseAdminTarget(decider, standings.filter((standing) => standing.siteId === siteId)));
+
+/**
+ * A new password or PIN opens every centre the person belongs to, so the decider must manage all of them.
+ * Loans do not count: the home centre answers for its people.
+ */
+export const refuseCredentials = (decider: Decider, siteId: string, standings: readonly Standing[]): Refusal | undefined => {
+  const stranger = refuseStranger(standings, siteId);
+  if (stranger) return stranger;
+  const home = standings.filter((standing) => !standing.lent);
+  if (!home.some((standing) => standing.siteId === siteId)) return refuse('person-is-lent');
+  if (home.some((standing) => !manages(decider, standing.siteId))) return refuse('person-of-other-centre');
+  return refuseAdminTarget(decider, standings);
+};
+
+/** Lending gives rights in another centre: only roles held at home, never one that manages, unless the decider manages there too. */
+export const decideLoan = (
+  decider: Decider,
+  loan: { readonly siteId: string; readonly toSiteId: string; readonly roles: readonly Role[]; readonly standings: readonly Standing[] },
+): { readonly ok: true; readonly offered: boolean } | Refusal => {
+  if (loan.toSiteId === loan.siteId) return refuse('same-centre');
+  const home = loan.standings.filter((standing) => standing.siteId === loan.siteId && !standing.lent && !standing.offered);
+  if (home.length === 0) return loan.standings.some((standing) => standing.siteId === loan.siteId) ? refuse('person-is-lent') : refuse('not-found');
+  if (loan.standings.some((standing) => standing.siteId === loan.toSiteId && !standing.offered)) return refuse('already-there');
+  const there = manages(decider, loan.toSiteId);
+  if (!there && loan.roles.some((role) => role === 'property_manager' || role === 'admin')) return refuse('role-not-yours', { role: 'property_manager' });
+  const missing = loan.roles.find((role) => !home.some((standing) => standing.role === role));
+  if (missing && !there) return refuse('role-not-held', { role: missing });
+  const grant = refuseGrant(decider, loan.toSiteId, loan.roles);
+  return grant ?? { ok: true, offered: !there };
+};
