@@ -1,28 +1,33 @@
 import type { Instant } from './instant.ts';
 import { refuse, type Refusal } from './refusal.ts';
-import { addDays, HORIZON_DAYS, instantAt, isOpeningDay, isYearKnown, localDate, localTime, nextOpeningDay, spansOn, type SiteCalendar } from './working-calendar.ts';
+import { addDays, HORIZON_DAYS, instantAt, isOpeningDay, localDate, nextOpeningDay, sameTimeOn, spansOn, yearKnown, type SiteCalendar } from './working-calendar.ts';
 
 /** `unknownYears`: years touched whose holidays nobody has announced; shown beside the deadline, never guessed. */
 export type Due = { readonly dueAt: Instant; readonly unknownYears: readonly number[] };
+/** What a limit counts in. Only `opening-days` may be paused. */
+export type { Basis as DeadlineBasis } from './clock-rule.ts';
 export type Pause = { readonly from: Instant; readonly to: Instant };
 
 const unknownYears = (calendar: SiteCalendar, from: Instant, to: Instant): number[] => {
-  const years = new Set<number>();
-  for (const instant of [from, to]) {
-    const date = localDate(instant, calendar.zone);
-    if (!isYearKnown(calendar, date)) years.add(Number(date.slice(0, 4)));
-  }
-  return [...years];
+  const yearAt = (instant: Instant): number => Number(localDate(instant, calendar.zone).slice(0, 4));
+  const first = yearAt(from);
+  // Every year in between counts too: a centre closed for a whole one still skipped over its holidays.
+  return Array.from({ length: Math.max(yearAt(to) - first, 0) + 1 }, (_, index) => first + index).filter((year) => !yearKnown(calendar, year));
 };
 
 const millis = (instant: Instant): number => new Date(instant).getTime();
 const iso = (value: number): Instant => new Date(value).toISOString();
+
+/** Real minutes, day and night, holidays too; never paused (M-13, M-14, M-47: the plan knows no exception). */
+export const elapsedDue = (start: Instant, minutes: number): Due => ({ dueAt: iso(millis(start) + minutes * 60_000), unknownYears: [] });
 
 /** Takes the pauses out of a stretch of time; what is left keeps its order. */
 const without = (from: number, to: number, pauses: readonly Pause[]): [number, number][] => {
   let parts: [number, number][] = [[from, to]];
   for (const pause of pauses) {
     const [a, b] = [millis(pause.from), millis(pause.to)];
+    // A pause that ends before it begins (a wrong device clock) must not count time twice.
+    if (b <= a) continue;
     parts = parts.flatMap(([x, y]): [number, number][] => (b <= x || a >= y ? [[x, y]] : [[x, Math.max(x, a)], [Math.min(y, b), y]]));
   }
   return parts.filter(([x, y]) => y > x);
@@ -72,14 +77,19 @@ export const openingMinutesBetween = (calendar: SiteCalendar, from: Instant, to:
 export const sameDayBy = (input: { calendar: SiteCalendar; at: Instant; by: string; cutoff: string; next: string }): Due | Refusal<'never-open'> => {
   const { calendar, at } = input;
   const today = localDate(at, calendar.zone);
-  const isToday = isOpeningDay(calendar, today) && localTime(at, calendar.zone) <= input.cutoff;
+  // Compared as instants: 16:30:45 is after 16:30. A deadline never lies before the work it is counted from.
+  const isToday = isOpeningDay(calendar, today) && at <= instantAt(calendar.zone, today, input.cutoff) && at <= instantAt(calendar.zone, today, input.by);
   const day = isToday ? today : nextOpeningDay(calendar, today);
   if (!day) return refuse('never-open', { start: at });
   const dueAt = instantAt(calendar.zone, day, isToday ? input.by : input.next);
   return { dueAt, unknownYears: unknownYears(calendar, at, dueAt) };
 };
 
-/** Whole opening days of 24 hours each: the same time on the n-th opening day after (follow-up, M-36; house rule). */
+/**
+ * Hours counted in opening days: each 24 h is the same wall-clock time on the next opening day, what is left over is
+ * real time (follow-up, M-36; house rule). Signed at 20:00 after closing → 20:00 of the next opening day: never less
+ * than the day that was promised to the desk.
+ */
 export const openingDaysLater = (input: { calendar: SiteCalendar; at: Instant; hours: number }): Due | Refusal<'never-open'> => {
   const { calendar, at } = input;
   const days = Math.floor(input.hours / 24);
@@ -90,6 +100,6 @@ export const openingDaysLater = (input: { calendar: SiteCalendar; at: Instant; h
     day = next;
   }
   const rest = (input.hours - days * 24) * 3_600_000;
-  const dueAt = iso(millis(instantAt(calendar.zone, day, localTime(at, calendar.zone))) + rest);
+  const dueAt = iso(millis(sameTimeOn(calendar.zone, day, at)) + rest);
   return { dueAt: dueAt < at ? at : dueAt, unknownYears: unknownYears(calendar, at, dueAt) };
 };

@@ -45,8 +45,12 @@ export const instantAt = (zone: string, date: LocalDate, time: string): Instant 
 
 export const addDays = (date: LocalDate, days: number): LocalDate => Temporal.PlainDate.from(date).add({ days }).toString();
 
-const yearOf = (date: LocalDate): number => Number(date.slice(0, 4));
-export const isYearKnown = (calendar: SiteCalendar, date: LocalDate): boolean => calendar.knownYears.includes(yearOf(date));
+/** The same wall-clock time, to the millisecond, on another day. */
+export const sameTimeOn = (zone: string, date: LocalDate, instant: Instant): Instant =>
+  new Date(Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: zoned(instant, zone).toPlainTime() }).epochMilliseconds).toISOString();
+
+/** False: the State Council's notice for that year is not entered yet; said aloud beside every deadline it touches. */
+export const yearKnown = (calendar: SiteCalendar, year: number): boolean => calendar.knownYears.includes(year);
 
 /** The openings that begin on a day, as the centre's rules say. A make-up workday follows Monday's hours. */
 export const openingsOn = (calendar: SiteCalendar, date: LocalDate): readonly Opening[] => {
