@@ -77,3 +77,10 @@ export const archivePlace = endpoint({
   name: 'archivePlace', method: 'POST', path: '/api/sites/{siteId}/places/{placeId}/archive', summary: 'Take a place out of use, or bring it back',
   input: z.object({ siteId: zId, placeId: zId, archived: z.boolean().default(true) }), output: zDone, permission: 'sites.manage',
 });
+
+export const listPlaceCodes = endpoint({
+  name: 'listPlaceCodes', method: 'GET', path: '/api/sites/{siteId}/place-codes', summary: 'Signed codes for the walls: arriving (staff) and reporting (guests)',
+  input: z.object({ siteId: zId }),
+  output: z.object({ places: z.array(z.object({ id: zId, name: z.string(), arrive: z.string(), report: z.string() })) }),
+  permission: 'sites.codes',
+});

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { peopleApp } from '../../../tests/support/people-app.ts';
 import { DEMO_PIN } from './demo-data.ts';
+import { placeCodes } from './place-codes.ts';
 import { setUpRoutes } from './set-up-routes.ts';
 import { siteRoutes } from './site-routes.ts';
+
+const codes = placeCodes('a key for the codes of the test');
 
 const ROLE_WORDS = ['desk', 'desk2', 'technician', 'technician2', 'foreman', 'head', 'manager', 'assistant', 'guard', 'storekeeper', 'duty', 'sales', 'quality', 'admin'];
 
@@ -11,7 +14,7 @@ describe('first start', () => {
   let printed = '';
   beforeAll(async () => {
     world = await peopleApp((deps) => [
-      ...siteRoutes(deps),
+      ...siteRoutes({ ...deps, codes }),
       ...setUpRoutes({ ...deps, code: '7W3K-Q9', onDemo: async (made) => void (printed = `${made.password} ${made.pin}`) }),
     ]);
   });
@@ -48,7 +51,7 @@ describe('first start', () => {
 describe('an empty centre', () => {
   let world: Awaited<ReturnType<typeof peopleApp>>;
   beforeAll(async () => {
-    world = await peopleApp((deps) => [...siteRoutes(deps), ...setUpRoutes({ ...deps, code: '7W3K-Q9', onDemo: async () => undefined })]);
+    world = await peopleApp((deps) => [...siteRoutes({ ...deps, codes }), ...setUpRoutes({ ...deps, code: '7W3K-Q9', onDemo: async () => undefined })]);
   });
   afterAll(() => world.end());
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { peopleApp } from '../../../tests/support/people-app.ts';
 import { checkChain } from '../../../platform/server/journal.ts';
+import { placeCodes } from './place-codes.ts';
 import { siteRoutes } from './site-routes.ts';
+
+const codes = placeCodes('a key for the codes of the test');
 
 describe('a centre’s own settings', () => {
   let world: Awaited<ReturnType<typeof peopleApp>>;
@@ -13,7 +16,7 @@ describe('a centre’s own settings', () => {
   const save = async (change: Record<string, unknown>, who = manager) => world.post(`/api/sites/${site}/settings`, who, { version: (await setup()).site.version, ...change });
 
   beforeAll(async () => {
-    world = await peopleApp(siteRoutes);
+    world = await peopleApp((deps) => siteRoutes({ ...deps, codes }));
     site = await world.addSite('云栖示范售楼中心');
     other = await world.addSite('云栖二期示范售楼中心');
     await world.addPerson('manager', site, ['property_manager'], { name: '林静怡' });
@@ -71,6 +74,11 @@ describe('a centre’s own settings', () => {
     expect(first.statusCode).toBe(200);
     expect((await add('样板间1')).json()).toMatchObject({ code: 'place-name-taken' });
     const { id } = first.json();
+    const listed = (await world.get(`/api/sites/${site}/place-codes`, desk)).json().places;
+    expect(listed).toMatchObject([{ id, name: '样板间1' }]);
+    expect(codes.isOf(site, id, listed[0].arrive)).toBe(true);
+    // The guests' code on the wall does not prove that a technician stood there.
+    expect(codes.isOf(site, id, listed[0].report)).toBe(false);
     expect((await world.post(`/api/sites/${site}/places/${id}`, manager, { name: '样板间一', kind: 'room', department: 'office' })).statusCode).toBe(200);
     expect((await world.post(`/api/sites/${site}/places/${id}/archive`, manager)).statusCode).toBe(200);
     expect((await setup()).places).toMatchObject([{ id, name: '样板间一', department: 'office', archived: true }]);

@@ -7,9 +7,10 @@ import { pgCode, UNIQUE_VIOLATION, type Database } from '../../../platform/serve
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import { calendarOf, zStoredCalendar } from '../core/site-calendar.ts';
 import * as contract from '../core/site-contract.ts';
+import type { PlaceCodes } from './place-codes.ts';
 import { changeUnderLock, insertPlaces } from './site-store.ts';
 
-export type SiteDeps = { readonly database: Database; readonly clock: Clock };
+export type SiteDeps = { readonly database: Database; readonly clock: Clock; readonly codes: PlaceCodes };
 
 type SiteSetupRow = {
   id: string; name: string; company: string; zone: string; complaintsPhone: string; deskPhone: string; version: number; live: boolean; demo: boolean;
@@ -64,6 +65,15 @@ export const siteRoutes = (deps: SiteDeps): Route[] => {
         })),
         calendar: stored.success ? stored.data : {},
         knownYears: [...calendarOf(row).knownYears],
+      };
+    }),
+
+    route(contract.listPlaceCodes, async ({ siteId }) => {
+      const places = await database.read([siteId], (reader) =>
+        reader.query<{ id: string; name: string }>('select id, name from places where site_id = $1 and archived_at is null order by sort, name limit 3000', [siteId], 'place-codes'),
+      );
+      return {
+        places: places.map((place) => ({ ...place, arrive: deps.codes.write({ kind: 'place', siteId, id: place.id }), report: deps.codes.write({ kind: 'report', siteId, id: place.id }) })),
       };
     }),
 
