@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Endpoint } from '../core/contract.ts';
 import type { Refusal } from '../core/refusal.ts';
@@ -84,7 +84,7 @@ export type AppOptions = {
   readonly grants: Grants;
   readonly publicUrl?: string | undefined;
   readonly trustProxy: readonly string[];
-  readonly logger: Parameters<typeof Fastify>[0] extends infer O ? (O extends { loggerInstance?: infer L } ? L : never) : never;
+  readonly logger: FastifyBaseLogger | undefined;
   readonly https?: { cert: string; key: string } | undefined;
 };
 
@@ -121,7 +121,6 @@ export const createApp = (options: AppOptions): FastifyInstance => {
     request.log.error({ err: error, url: request.routeOptions.url }, 'request failed');
     return sendRefusal(reply, refusal('unavailable'));
   });
-  app.setNotFoundHandler((_request, reply) => sendRefusal(reply, refusal('not-found')));
   return app;
 };
 

@@ -1,0 +1,123 @@
+import { Button, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
+import { Link, Route, Switch, useLocation } from 'wouter';
+import { defineWords, formatTime, useLanguage, useWords } from '../../platform/web/i18n.tsx';
+import { useLive } from '../../platform/web/live.ts';
+import { serverInstant } from '../../platform/web/server-clock.ts';
+import { useNow } from '../../platform/web/ui/countdown.tsx';
+import { ErrorState, LoadingState, OfflineBar } from '../../platform/web/ui/states.tsx';
+import { useHotkey } from '../../platform/web/ui/use-hotkey.ts';
+import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
+import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
+import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
+import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
+import { SwitchDialog } from '../../features/people/web/switch-dialog.tsx';
+import { REPAIR_KEEPS } from '../../features/repairs/core/repair-clauses.ts';
+import { BoardPage } from '../../features/repairs/web/console/board-page.tsx';
+import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.tsx';
+
+const HandbookPage = lazy(() => import('../../features/handbook/web/console/handbook-page.tsx').then((module) => ({ default: module.HandbookPage })));
+const FiguresPage = lazy(() => import('../../features/repairs/web/console/figures-page.tsx').then((module) => ({ default: module.FiguresPage })));
+const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
+
+const WORDS = defineWords({
+  zh: { brand: '前厅', repairs: '维修', handbook: '手册', figures: '月度数据', settings: '案场', search: '搜索(/)', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场,请联系物业经理', testClock: '测试时钟', keys: '快捷键:N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', handbook: 'Handbook', figures: 'Figures', settings: 'Centre', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
+});
+
+const ClockNow = ({ zone, testClock }: { zone: string; testClock: boolean }): ReactNode => {
+  const words = useWords(WORDS);
+  const { language } = useLanguage();
+  const now = useNow(5000);
+  return (
+    <span className="fy-clocknow">
+      {testClock ? `${words.testClock} ` : ''}
+      {formatTime(new Date(now).toISOString(), { zone, language })}
+    </span>
+  );
+};
+
+const Shell = ({ session }: { session: Session }): ReactNode => {
+  const words = useWords(WORDS);
+  const people = useWords(PEOPLE_WORDS);
+  const { language, setLanguage } = useLanguage();
+  const client = useQueryClient();
+  const [location, navigate] = useLocation();
+  const [siteId, setSiteId] = useState(() => localStorage.getItem('foyer.site') ?? '');
+  const [search, setSearch] = useState('');
+  const [intake, setIntake] = useState(false);
+  const [switching, setSwitching] = useState(false);
+  const searchInput = useRef<HTMLInputElement>(null);
+  const site = session.sites.find((candidate) => candidate.id === siteId) ?? session.sites[0];
+  const isUp = useLive(site !== undefined);
+  const may = (permission: string) => site?.permissions.includes(permission) ?? false;
+  useHotkey('n', () => { if (may('repairs.log')) { navigate('/'); setIntake(true); } });
+  useHotkey('/', () => searchInput.current?.focus());
+  useHotkey('F2', () => setSwitching(true));
+  if (!site) return <main className="fy-sign-in"><Text>{words.noSite}</Text><Button mt="md" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button></main>;
+  const tab = (path: string, label: string) => (
+    <Link href={path} aria-current={location === path ? 'page' : undefined}>
+      {label}
+    </Link>
+  );
+  return (
+    <div className="fy-shell">
+      <header className="fy-top">
+        <span className="fy-brand">{words.brand}</span>
+        {session.sites.length > 1 ? (
+          <select aria-label={words.site} className="fy-site" value={site.id} onChange={(event) => { setSiteId(event.target.value); localStorage.setItem('foyer.site', event.target.value); }}>
+            {session.sites.map((candidate) => <option key={candidate.id} value={candidate.id}>{candidate.name}</option>)}
+          </select>
+        ) : (
+          <span>{site.name}</span>
+        )}
+        <nav aria-label={words.brand}>
+          {tab('/', words.repairs)}
+          {may('repairs.figures') ? tab('/figures', words.figures) : null}
+          {tab('/handbook', words.handbook)}
+          {may('sites.manage') ? tab('/settings', words.settings) : null}
+        </nav>
+        <TextInput ref={searchInput} size="xs" aria-label={words.search} placeholder={words.search} value={search} onChange={(event) => { setSearch(event.currentTarget.value); if (location !== '/') navigate('/'); }} onKeyDown={(event) => { if (event.key === 'Escape' && !event.nativeEvent.isComposing) { setSearch(''); event.currentTarget.blur(); } }} />
+        <span className="fy-grow" />
+        <ClockNow zone={site.zone} testClock={session.testClock} />
+        <UnstyledButton onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{words.language}</UnstyledButton>
+        <span>{session.person.name} · {site.roles.map((role) => people.role[role]).join('、')}</span>
+        <Button size="xs" variant="default" onClick={() => setSwitching(true)}>{people.switch} F2</Button>
+        <Button size="xs" variant="subtle" color="gray" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button>
+      </header>
+      <OfflineBar isUp={isUp} />
+      <div className="fy-page">
+        <Suspense fallback={<LoadingState />}>
+          <Switch>
+            <Route path="/handbook"><main><HandbookPage keeps={REPAIR_KEEPS} /></main></Route>
+            <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
+            <Route path="/settings"><SettingsPage siteId={site.id} /></Route>
+            <Route>
+              <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} onIntake={setIntake} canLog={may('repairs.log')} />
+            </Route>
+          </Switch>
+        </Suspense>
+      </div>
+      <footer className="fy-top"><Text size="xs" c="dimmed">{words.keys}</Text></footer>
+      {switching ? <SwitchDialog onClose={() => setSwitching(false)} /> : null}
+    </div>
+  );
+};
+
+export const ConsoleApp = (): ReactNode => {
+  const client = useQueryClient();
+  const session = useSession();
+  const setUp = useSetUpNeeded();
+  const was = useRef(false);
+  if (session.data) was.current = true;
+  if (session.isPending || setUp.isPending) return <main className="fy-sign-in"><LoadingState rows={3} /></main>;
+  if (setUp.data?.needed) return <SetUpPage onDone={() => void client.resetQueries()} />;
+  if (session.isError && !session.data) return <main className="fy-sign-in"><ErrorState onRetry={() => void session.refetch()} /></main>;
+  if (!session.data) return <SignInPage ended={was.current} />;
+  return (
+    <HandbookSources>
+      <Shell key={session.data.person.id} session={session.data} />
+    </HandbookSources>
+  );
+};

@@ -1,0 +1,75 @@
+import { networkInterfaces } from 'node:os';
+import { pino } from 'pino';
+import { systemClock, testClock } from '../../platform/server/clock.ts';
+import { parseConfig, type Config } from '../../platform/server/config.ts';
+import { chooseDataFolder } from '../../platform/server/data-folder.ts';
+import { startEmbeddedPostgres } from '../../platform/server/embedded-postgres.ts';
+import { DatabaseRefused, DatabaseTooNew, migrate } from '../../platform/server/migrate.ts';
+import { StartError } from '../../platform/server/start-error.ts';
+import { createProgram, ROOT } from './program.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Where people reach this machine; loopback first, then the addresses of the house. */
+const addressesOf = (config: Config): string[] => {
+  const scheme = config.tlsCert ? 'https' : 'http';
+  const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter((entry) => entry.family === 'IPv4' && !entry.internal).map((entry) => entry.address));
+  const hosts = config.host === '0.0.0.0' || config.host === '::' ? ['localhost', ...own] : [config.host];
+  return [...(config.publicUrl ? [config.publicUrl] : []), ...hosts.map((host) => `${scheme}://${host}:${config.port}`)];
+};
+
+const start = async (): Promise<() => Promise<void>> => {
+  const config = parseConfig(process.env);
+  const logger = pino({ level: config.logLevel === 'info' ? 'warn' : config.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] });
+  const clock = config.testClock ? testClock() : systemClock;
+  const dataDir = chooseDataFolder({ given: config.dataDirGiven ? config.dataDir : undefined, usual: config.dataDir });
+  let close: (() => Promise<void>) | undefined;
+  const lost = (line: string) => {
+    say(line);
+    void (close?.() ?? Promise.resolve()).finally(() => process.exit(1));
+  };
+  const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir, log: say, onLost: lost });
+  try {
+    const databaseUrl = config.databaseUrl ?? embedded?.adminUrl ?? '';
+    await migrate({ url: databaseUrl, folder: new URL('db/migrations/', ROOT), now: clock.now(), testClock: config.testClock });
+    const program = await createProgram({ config, dataDir, databaseUrl, clock, logger, say, onSweepError: (error) => logger.error({ err: error }, 'sweep failed') });
+    await program.app.listen({ port: config.port, host: config.host }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') throw new StartError(`端口 ${config.port} 已被占用;请用 PORT 换一个。 / Port ${config.port} is in use; choose another with PORT.`);
+      if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') throw new StartError(`不能在 ${config.host}:${config.port} 上监听。 / Cannot listen on ${config.host}:${config.port}.`);
+      throw error;
+    });
+    say(`前厅 Foyer ${addressesOf(config).join('  ')}`);
+    if (!config.publicUrl) say('未设置 FOYER_URL:不打印给客人的二维码。 / FOYER_URL is not set: no codes for guests are printed.');
+    if (!config.tlsCert && !config.publicUrl?.startsWith('https:')) say('当前为 http:客服台和在线手机可用;离线、拍摄和推送需要 https。 / Plain http: desk and online phone work; offline, live camera and push need https.');
+    await program.announce();
+    close = async () => {
+      await program.close();
+      await embedded?.stop();
+    };
+    return close;
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+};
+
+try {
+  const stop = await start();
+  let stopping = false;
+  const end = (): void => {
+    if (stopping) return;
+    stopping = true;
+    void stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+} catch (error) {
+  const isPlain = error instanceof StartError || error instanceof DatabaseTooNew || error instanceof DatabaseRefused;
+  process.stderr.write(`${isPlain ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,146 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Endpoint } from '../../platform/core/contract.ts';
+import type { Role } from '../../platform/core/roles.ts';
+import { openApiOf } from '../../platform/core/openapi.ts';
+import { apiPage } from '../../platform/server/api-page.ts';
+import { createApp, mount, resolveCaller, type AppOptions, type Route } from '../../platform/server/app.ts';
+import type { Clock } from '../../platform/server/clock.ts';
+import type { RunnerDeps } from '../../platform/server/command-runner.ts';
+import type { Config } from '../../platform/server/config.ts';
+import { openDatabase, type Database } from '../../platform/server/database.ts';
+import { mountFiles } from '../../platform/server/file-routes.ts';
+import { mountLive } from '../../platform/server/live-routes.ts';
+import { createMetrics } from '../../platform/server/metrics.ts';
+import { createSessions } from '../../platform/server/sessions.ts';
+import { startSweep, type DueHandler } from '../../platform/server/sweep.ts';
+import { mountWeb } from '../../platform/server/web-routes.ts';
+import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
+import { createAccounts } from '../../features/people/server/accounts.ts';
+import { verifyPin } from '../../features/people/server/people-facts.ts';
+import { peopleRoutes } from '../../features/people/server/people-routes.ts';
+import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
+import { mayReadRepairFile, openWorkOf } from '../../features/repairs/server/repair-facts.ts';
+import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
+import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
+import { placeCodes } from '../../features/sites/server/place-codes.ts';
+import { SITES_GRANTS } from '../../features/sites/core/sites-permissions.ts';
+import { createDemo, isSetUpNeeded } from '../../features/sites/server/demo.ts';
+import { setUpRoutes } from '../../features/sites/server/set-up-routes.ts';
+import { siteRoutes } from '../../features/sites/server/site-routes.ts';
+import { seedHistory } from './demo-history.ts';
+
+export const VERSION = '0.1.0';
+export const ROOT = new URL('../../', import.meta.url);
+
+/** A key of this installation, made once; readable by its owner only. */
+const keyFile = (folder: string, name: string): string => {
+  const path = join(folder, 'keys', name);
+  mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 });
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    const key = randomBytes(48).toString('base64url');
+    writeFileSync(path, `${key}\n`, { mode: 0o600, flag: 'wx' });
+    return key;
+  }
+};
+
+const grantsOf = (...lists: readonly (readonly (readonly [string, readonly Role[]])[])[]): AppOptions['grants'] => {
+  const all = lists.flat();
+  const grants = new Map(all);
+  if (grants.size !== all.length) throw new Error('Two features grant the same permission.');
+  return grants;
+};
+
+export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
+
+/** Wires the parts: one database, one runner, the list of features, HTTP and the sweep. */
+export const createProgram = async (input: {
+  config: Config;
+  dataDir: string;
+  databaseUrl: string;
+  clock: Clock & { set?(instant: string): void };
+  logger: AppOptions['logger'];
+  say(line: string): void;
+  onSweepError(error: unknown): void;
+}): Promise<Program> => {
+  const { config, clock } = input;
+  const database = openDatabase(input.databaseUrl);
+  const secret = keyFile(input.dataDir, 'sessions');
+  const sessions = createSessions({ database, clock, secret });
+  const grants = grantsOf(PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS);
+  const deps: RunnerDeps = { database, clock, queue: () => [] };
+  const codes = placeCodes(keyFile(input.dataDir, 'codes'));
+  const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
+
+  const app = createApp({ sessions, grants, publicUrl: config.publicUrl, trustProxy: config.trustProxy, logger: input.logger, https });
+  const metrics = createMetrics();
+  metrics.observe(app);
+  const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
+  accounts.mount(app);
+
+  const sweep = startSweep(deps, new Map<string, DueHandler>([['repairs', sweepRepair]]), input.onSweepError);
+  metrics.gauge('foyer_sweep_age_seconds', 'Seconds since the last sweep of clocks', () => (performance.now() - sweep.lastAt()) / 1000);
+
+  const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
+  const setUpCode = randomInt(100_000, 1_000_000).toString();
+  const routes: Route[] = [
+    ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: (siteId, personId) => openWorkOf(database, siteId, personId) }),
+    ...siteRoutes({ database, clock, codes }),
+    ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async () => seedHistory(repairs) }),
+    ...repairRoutes(repairs),
+  ];
+  mount(app, routes, { sessions, grants });
+  const endpoints: readonly Endpoint[] = routes.map((route) => route.endpoint);
+  const openApi = openApiOf(endpoints, VERSION);
+  const page = apiPage(endpoints);
+  app.get('/api/openapi.json', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.send(openApi) : reply.status(401).send()));
+  app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
+
+  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), mayRead: (file) => mayReadRepairFile(database, file) });
+  const closing = new AbortController();
+  mountLive(app, { database, sessions, closing: closing.signal });
+
+  app.get('/healthz', async () => ({ ok: true, version: VERSION }));
+  app.get('/readyz', async (_request, reply) => {
+    const started = performance.now();
+    const lag = await database.query<{ seconds: number }>(`select coalesce(extract(epoch from max(clock_timestamp() - xact_start)) filter (where backend_xid is not null), 0)::float as seconds from pg_stat_activity where datname = current_database()`).catch(() => undefined);
+    const sweepAge = (performance.now() - sweep.lastAt()) / 1000;
+    const ready = lag !== undefined && sweepAge < 30;
+    return reply.status(ready ? 200 : 503).send({ ready, database: lag ? `${Math.round(performance.now() - started)} ms` : 'unreachable', feedHeldSeconds: lag?.[0]?.seconds ?? null, sweepAgeSeconds: Math.round(sweepAge) });
+  });
+  app.get('/metrics', async (request, reply) => {
+    const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip);
+    const allowed = config.metricsToken ? request.headers.authorization === `Bearer ${config.metricsToken}` : local;
+    return allowed ? reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()) : reply.status(404).send();
+  });
+  if (config.testClock && clock.set)
+    app.post<{ Body: { now?: string } }>('/api/test-clock', async (request, reply) => {
+      if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) return reply.status(404).send();
+      if (request.body?.now) clock.set?.(request.body.now);
+      return { now: clock.now() };
+    });
+  mountWeb(app, new URL('dist/', ROOT));
+
+  return {
+    app,
+    database,
+    deps,
+    announce: async () => {
+      if (!(await isSetUpNeeded(database))) return;
+      if (!config.demoPassword) return input.say(`开通码 / set-up code: ${setUpCode}`);
+      await createDemo({ database, clock }, { password: config.demoPassword });
+      await seedHistory(repairs);
+      input.say('演示案场已建立。 / The demo centre is ready.');
+    },
+    close: async () => {
+      closing.abort();
+      await app.close();
+      await sweep.stop();
+      await accounts.end();
+      await database.end();
+    },
+  };
+};

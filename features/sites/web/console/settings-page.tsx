@@ -1,0 +1,75 @@
+import { Alert, Button, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { parameterByKey, isParameterKey } from '../../../handbook/core/handbook-facts.ts';
+import { ApiRefusal, callApi } from '../../../../platform/web/api-client.ts';
+import { defineWords, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
+import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
+import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
+import { changeSite, getSiteSetup } from '../../core/site-contract.ts';
+
+const WORDS = defineWords({
+  zh: { title: '案场', name: '案场名称', company: '物业公司', desk: '客服电话', complaints: '投诉电话', save: '保存', saved: '已保存', failed: '没有保存,请核对填写的内容', changed: '别人刚刚改过,已显示最新内容', limits: '时限与参数', value: '现在', usual: '默认', places: '地点', unknown: '没有公布节假日安排的年份不会推算。已知年份:', keep: '改动只影响之后开始的时限。' },
+  en: { title: 'Centre', name: 'Name', company: 'Company', desk: 'Desk phone', complaints: 'Complaints number', save: 'Save', saved: 'Saved', failed: 'Not saved; check what you entered', changed: 'Somebody just changed it; this is the latest', limits: 'Limits', value: 'Now', usual: 'Default', places: 'Places', unknown: 'Years without a notice are never guessed. Known years:', keep: 'Changes affect only deadlines that start later.' },
+});
+
+type Form = { name: string; company: string; deskPhone: string; complaintsPhone: string; parameters: Record<string, string> };
+
+/** What the manager may set: names, numbers, limits; each limit says where its number comes from. */
+export const SettingsPage = ({ siteId }: { siteId: string }): ReactNode => {
+  const words = useWords(WORDS);
+  const { language } = useLanguage();
+  const client = useQueryClient();
+  const query = useQuery({ queryKey: ['sites', siteId, 'setup'], queryFn: () => callApi(getSiteSetup, { siteId }) });
+  const [edited, setEdited] = useState<Partial<Form>>({});
+  const [note, setNote] = useState<{ ok: boolean; text: string }>();
+  if (query.isPending) return <main><LoadingState /></main>;
+  if (!query.data) return <main><ErrorState onRetry={() => void query.refetch()} /></main>;
+  const { site, parameters, places, knownYears } = query.data;
+  const save = async () => {
+    setNote(undefined);
+    const { parameters: limits, ...fields } = edited;
+    try {
+      await callApi(changeSite, { siteId, version: site.version, ...fields, ...(limits ? { parameters: Object.fromEntries(Object.entries(limits).map(([key, value]) => [key, value === '' ? null : /^\d+$/.test(value) ? Number(value) : value])) } : {}) });
+      setEdited({});
+      setNote({ ok: true, text: words.saved });
+    } catch (failure) {
+      setNote({ ok: false, text: failure instanceof ApiRefusal && failure.code === 'changed-meanwhile' ? words.changed : words.failed });
+    }
+    await client.invalidateQueries({ queryKey: ['sites', siteId] });
+  };
+  const field = (name: 'name' | 'company' | 'deskPhone' | 'complaintsPhone', label: string) => <TextInput label={label} value={edited[name] ?? site[name]} onChange={(event) => setEdited({ ...edited, [name]: event.currentTarget.value })} />;
+  return (
+    <main>
+      <form onSubmit={(event) => { event.preventDefault(); void save(); }}>
+        <Stack gap="md" maw={860}>
+          <Title order={1} size="h3">{words.title}</Title>
+          <Group grow>{field('name', words.name)}{field('company', words.company)}</Group>
+          <Group grow>{field('deskPhone', words.desk)}{field('complaintsPhone', words.complaints)}</Group>
+          <Title order={2} size="h4">{words.limits}</Title>
+          <Text size="sm" c="dimmed">{words.keep}</Text>
+          <Table>
+            <Table.Thead><Table.Tr><Table.Th>{words.limits}</Table.Th><Table.Th>{words.value}</Table.Th><Table.Th>{words.usual}</Table.Th></Table.Tr></Table.Thead>
+            <Table.Tbody>
+              {parameters.map((parameter) => {
+                const label = isParameterKey(parameter.key) ? parameterByKey(parameter.key).label[language] : parameter.key;
+                return (
+                  <Table.Tr key={parameter.key}>
+                    <Table.Td>{label} <SourceLink id={parameter.key} origin={parameter.origin} /></Table.Td>
+                    <Table.Td><TextInput size="xs" w={96} aria-label={label} value={edited.parameters?.[parameter.key] ?? String(parameter.value)} onChange={(event) => setEdited({ ...edited, parameters: { ...edited.parameters, [parameter.key]: event.currentTarget.value } })} /></Table.Td>
+                    <Table.Td>{parameter.default}</Table.Td>
+                  </Table.Tr>
+                );
+              })}
+            </Table.Tbody>
+          </Table>
+          {note ? <Alert color={note.ok ? 'jade' : 'red'} variant="light" role="status">{note.text}</Alert> : null}
+          <Group><Button type="submit" disabled={Object.keys(edited).length === 0}>{words.save}</Button></Group>
+          <Title order={2} size="h4">{words.places}</Title>
+          <Text>{places.filter((place) => !place.archived).map((place) => place.name).join('、')}</Text>
+          <Text size="sm" c="dimmed">{words.unknown} {knownYears.join('、')}</Text>
+        </Stack>
+      </form>
+    </main>
+  );
+};

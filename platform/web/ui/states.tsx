@@ -1,0 +1,53 @@
+import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { defineWords, useWords } from '../i18n.tsx';
+
+const WORDS = defineWords({
+  zh: { failed: '没有取到内容', kept: '已输入的文字都还在。请检查网络后再试。', retry: '再试一次', loading: '正在读取', offline: '没有连上服务器,显示的是上次的内容;恢复后会自动更新' },
+  en: { failed: 'Nothing could be fetched', kept: 'What you typed is kept. Check the network and try again.', retry: 'Try again', loading: 'Loading', offline: 'Not connected: this is what was last seen; it updates by itself' },
+});
+
+export const EmptyState = ({ title, hint }: { title: string; hint?: string | undefined }): ReactNode => (
+  <Stack align="center" gap={4} py="xl">
+    <Text fw={600}>{title}</Text>
+    {hint ? (
+      <Text size="sm" c="dimmed">
+        {hint}
+      </Text>
+    ) : null}
+  </Stack>
+);
+
+export const LoadingState = ({ rows = 5 }: { rows?: number }): ReactNode => {
+  const words = useWords(WORDS);
+  return (
+    <Stack gap="xs" role="status" aria-label={words.loading} py="xs">
+      {Array.from({ length: rows }, (_, index) => (
+        <Skeleton key={index} height={28} animate={false} />
+      ))}
+    </Stack>
+  );
+};
+
+export const ErrorState = ({ onRetry }: { onRetry(): void }): ReactNode => {
+  const words = useWords(WORDS);
+  return (
+    <Alert color="red" variant="light" title={words.failed} role="alert">
+      <Text size="sm" mb="xs">
+        {words.kept}
+      </Text>
+      <Button size="xs" variant="default" onClick={onRetry}>
+        {words.retry}
+      </Button>
+    </Alert>
+  );
+};
+
+export const OfflineBar = ({ isUp }: { isUp: boolean }): ReactNode => {
+  const words = useWords(WORDS);
+  return isUp ? null : (
+    <div className="fy-offline" role="status">
+      {words.offline}
+    </div>
+  );
+};
