@@ -124,17 +124,19 @@ export const AccountPage = ({ session }: { session: Session }): ReactNode => {
   const client = useQueryClient();
   const { busy, error, attempt } = useAttempt(words.refusal);
   return (
-    <Stack gap="lg">
-      <Title order={1} size="h2">{words.title}</Title>
-      <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <Paper withBorder p="md"><ChangePasswordForm mustChange={session.person.mustChangePassword} /></Paper>
-        <Paper withBorder p="md"><PinForm /></Paper>
-      </SimpleGrid>
-      <Paper withBorder p="md"><Tokens session={session} /></Paper>
-      <Problem text={error} />
-      <div>
-        <Button variant="default" loading={busy} onClick={() => void attempt(async () => { await callApi(signOutEverywhere, {}); await client.resetQueries(); })}>{words.out}</Button>
-      </div>
-    </Stack>
+    <main>
+      <Stack gap="lg">
+        <Title order={1} size="h2">{words.title}</Title>
+        <SimpleGrid cols={{ base: 1, md: 2 }}>
+          <Paper withBorder p="md"><ChangePasswordForm mustChange={session.person.mustChangePassword} /></Paper>
+          <Paper withBorder p="md"><PinForm /></Paper>
+        </SimpleGrid>
+        <Paper withBorder p="md"><Tokens session={session} /></Paper>
+        <Problem text={error} />
+        <div>
+          <Button variant="default" loading={busy} onClick={() => void attempt(async () => { await callApi(signOutEverywhere, {}); await client.resetQueries(); })}>{words.out}</Button>
+        </div>
+      </Stack>
+    </main>
   );
 };
