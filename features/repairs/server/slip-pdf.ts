@@ -1,0 +1,116 @@
+import { createPen } from '../../../platform/server/pdf-pen.ts';
+import { pliesOf, type Ply } from '../core/repair-order.ts';
+import { usualColours, type CopyColour, type SlipContent } from '../core/slip-content.ts';
+import { drawSlip, type SlipSheet } from './slip-drawing.ts';
+import { layoutSlip } from './slip-layout.ts';
+import { PROFILES, SLIP_INK, type SlipPaper } from './slip-paper.ts';
+
+export type SlipPrint = {
+  readonly paper: SlipPaper;
+  /** For pre-printed stock: only what varies, no frame, no label. */
+  readonly dataOnly: boolean;
+  /** mm to the right and down, set per printer with the ruler page. */
+  readonly offset: { readonly x: number; readonly y: number };
+  /** Which copies; those the kind does not have are left out. Paper with plies always prints all. */
+  readonly copies?: readonly Ply[];
+  /** 0 = first print, n = 补打 n (M-08). */
+  readonly reprint: number;
+  /** Text or address of the slip's own signed code. */
+  readonly qr?: string;
+  /** The bare form for the cupboard: nothing but company, centre and complaints number. */
+  readonly blank?: boolean;
+  /** The colours of this centre's stock. */
+  readonly colours?: Readonly<Partial<Record<Ply, CopyColour>>>;
+};
+
+export type SlipPdf = {
+  readonly pdf: Buffer;
+  readonly pages: number;
+  /** Characters no font on hand has; on paper they stand as [U+20BB7]. */
+  readonly missing: readonly string[];
+  /** Labels of fields whose end had to be left to the system (见系统). */
+  readonly shortened: readonly string[];
+};
+
+const emptied = (content: SlipContent): SlipContent => ({
+  kind: content.kind,
+  block1: {},
+  block2: {},
+  materials: [],
+  ...(content.company ? { company: content.company } : {}),
+  ...(content.siteName ? { siteName: content.siteName } : {}),
+  ...(content.complaintsPhone ? { complaintsPhone: content.complaintsPhone } : {}),
+});
+
+/** The 维修单 as PDF (M-08, M-44). */
+export const renderSlip = async (given: SlipContent, options: SlipPrint): Promise<SlipPdf> => {
+  const content = options.blank ? emptied(given) : given;
+  const profile = PROFILES[options.paper];
+  const pen = createPen({ title: `维修单 ${content.number ?? ''}`.trim(), ...(content.company ? { author: content.company } : {}) });
+  const shortened = new Set<string>();
+  const qr = options.blank ? undefined : options.qr;
+  const sheet = (ply?: Ply): SlipSheet => ({
+    content, profile, shortened,
+    colours: options.colours ?? usualColours(content.kind),
+    dataOnly: options.dataOnly,
+    reprint: options.reprint,
+    ...(ply ? { ply } : {}),
+    ...(qr ? { qr } : {}),
+  });
+
+  const wanted = pliesOf(content.kind).filter((ply) => !options.copies || options.copies.length === 0 || options.copies.includes(ply));
+  const slips: (Ply | undefined)[] = profile.perCopy ? [...wanted] : [undefined];
+  let pages = 0;
+  for (const [index, ply] of slips.entries()) {
+    const place = index % profile.frames.length;
+    const frame = profile.frames[place];
+    if (!frame) continue;
+    if (place === 0) {
+      pen.addPage(profile.page, options.offset);
+      pages += 1;
+      if (profile.frames.length > 1 && !options.dataOnly) drawCut(pen, profile.page);
+    }
+    drawSlip(pen, sheet(ply), layoutSlip(profile, content.kind, frame, { note: ply === 'user', qr: qr !== undefined }));
+  }
+  return { pdf: await pen.finish(), pages, missing: [...pen.missing], shortened: [...shortened] };
+};
+
+const drawCut = (pen: ReturnType<typeof createPen>, page: { w: number; h: number }): void => {
+  const y = page.h / 2;
+  const gap = 13;
+  pen.line({ x: 4, y }, { x: page.w / 2 - gap, y }, 0.4, SLIP_INK, 1.2);
+  pen.line({ x: page.w / 2 + gap, y }, { x: page.w - 4, y }, 0.4, SLIP_INK, 1.2);
+  pen.text('沿此线裁开', { x: page.w / 2 - gap, y: y - 2, w: gap * 2, h: 4 }, { sizes: [7], ink: '#6A726E', align: 'centre', across: 'middle' });
+};
+
+/** A page to lay a ruler on: how far the printer is off, and in which direction the offset must be changed. */
+export const renderRulerPage = async (options: { paper: SlipPaper; offset: { x: number; y: number }; printer?: string }): Promise<SlipPdf> => {
+  const { page, frames, perCopy } = PROFILES[options.paper];
+  const pen = createPen({ title: '打印校准页' });
+  pen.addPage(page, options.offset);
+  const size = perCopy ? 8 : 10.5;
+  const fine = perCopy ? 0.3 : 0.75;
+  for (const frame of frames) pen.box(frame, { line: fine, ink: SLIP_INK });
+  const cross = { x: 20, y: 20 };
+  for (let x = 0; x <= page.w; x += 1) {
+    const long = x % 10 === 0 ? 6 : x % 5 === 0 ? 4 : 2.5;
+    pen.line({ x, y: cross.y }, { x, y: cross.y + long }, fine, SLIP_INK);
+    if (x % 10 === 0 && x > cross.x && x < page.w - 5) pen.text(String(x), { x: x - 5, y: cross.y + 6.5, w: 10, h: 4.5 }, { sizes: [size], ink: SLIP_INK, align: 'centre' });
+  }
+  for (let y = 0; y <= page.h; y += 1) {
+    const long = y % 10 === 0 ? 6 : y % 5 === 0 ? 4 : 2.5;
+    pen.line({ x: cross.x, y }, { x: cross.x + long, y }, fine, SLIP_INK);
+    if (y % 10 === 0 && y > cross.y && y < page.h - 3) pen.text(String(y), { x: cross.x + 7, y: y - 2.25, w: 12, h: 4.5 }, { sizes: [size], ink: SLIP_INK, across: 'middle' });
+  }
+  pen.line({ x: 0, y: cross.y }, { x: page.w, y: cross.y }, perCopy ? 0.6 : 1, SLIP_INK);
+  pen.line({ x: cross.x, y: 0 }, { x: cross.x, y: page.h }, perCopy ? 0.6 : 1, SLIP_INK);
+  const words = [
+    `打印校准页${options.printer ? ` · ${options.printer}` : ''}`,
+    `纸张 ${page.w} × ${page.h} mm，当前偏移：右 ${options.offset.x} mm，下 ${options.offset.y} mm`,
+    '打印时选“实际大小”，不缩放。两条粗线应离纸的左边和上边各 20 mm；刻度每格 1 mm。',
+    '量得左边少 1 mm，就把“右”加 1；上边少 1 mm，就把“下”加 1；多了就减。',
+  ];
+  for (const [index, line] of words.entries())
+    pen.text(line, { x: 45, y: 40 + index * 11, w: page.w - 65, h: 10 }, { sizes: index === 0 ? [14] : [perCopy ? 10 : 10.5], weight: index === 0 ? 'medium' : 'regular', ink: SLIP_INK });
+  return { pdf: await pen.finish(), pages: 1, missing: [...pen.missing], shortened: [] };
+};

@@ -1,0 +1,124 @@
+import PDFDocument from 'pdfkit';
+import { fitText, fontRuns, mm, pdfFonts, printableText, spellMissing, textWidth, type FontSet, type Weight } from './pdf-text.ts';
+
+/** A rectangle in mm from the upper left corner of the page. */
+export type Rect = { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+
+export type Lettering = {
+  /** Points, largest first; see `fitText`. */
+  readonly sizes: readonly number[];
+  readonly weight?: Weight;
+  readonly ink?: string;
+  readonly align?: 'left' | 'centre' | 'right';
+  readonly across?: 'top' | 'middle';
+  /** Points between the letters; only for single lines. */
+  readonly spacing?: number;
+  readonly more?: string;
+};
+
+const LEADING = 1.3;
+/** The em box of Chinese letters stands 0.88 above and 0.12 below the baseline. */
+const ASCENT = 0.88;
+
+export type Pen = ReturnType<typeof createPen>;
+
+/** A PDF in millimetres, with text that never leaves its rectangle and never shows an empty box for a character. */
+export const createPen = (info: { title: string; author?: string; keywords?: string }, fonts: FontSet = pdfFonts()) => {
+  const document = new PDFDocument({
+    autoFirstPage: false,
+    lang: 'zh-CN',
+    displayTitle: true,
+    info: { Title: info.title, Creator: 'Foyer 前厅', ...(info.author ? { Author: info.author } : {}), ...(info.keywords ? { Keywords: info.keywords } : {}) },
+  });
+  const chunks: Buffer[] = [];
+  const finished = new Promise<Buffer>((resolve, reject) => {
+    document.on('data', (chunk: Buffer) => chunks.push(chunk));
+    document.on('end', () => resolve(Buffer.concat(chunks)));
+    document.on('error', reject);
+  });
+  for (const font of Object.values(fonts).flat()) document.registerFont(font.name, font.data);
+  const missing = new Set<string>();
+
+  const letters = (text: string, weight: Weight): string => spellMissing(printableText(text), fonts[weight], missing);
+
+  const drawLine = (line: string, x: number, baseline: number, size: number, weight: Weight, spacing: number): void => {
+    let at = x;
+    for (const run of fontRuns(line, fonts[weight])) {
+      document.font(run.font.name).fontSize(size).text(run.text, at, baseline, { lineBreak: false, baseline: 'alphabetic', characterSpacing: spacing, features: [] });
+      at += textWidth(run.text, [run.font]) * size + spacing * [...run.text].length;
+    }
+  };
+
+  return {
+    missing,
+    addPage: (size: { w: number; h: number }, offset: { x: number; y: number } = { x: 0, y: 0 }): void => {
+      document.addPage({ size: [mm(size.w), mm(size.h)], margin: 0 });
+      if (offset.x !== 0 || offset.y !== 0) document.translate(mm(offset.x), mm(offset.y));
+    },
+    /** Width in mm. */
+    width: (text: string, size: number, weight: Weight = 'regular'): number => (textWidth(letters(text, weight), fonts[weight]) * size * 25.4) / 72,
+    /** Returns whether the whole text could be printed. */
+    text: (text: string, rect: Rect, lettering: Lettering): boolean => {
+      const weight = lettering.weight ?? 'regular';
+      const spacing = lettering.spacing ?? 0;
+      const ready = letters(text, weight).trim();
+      if (ready === '') return true;
+      const box = { width: mm(rect.w), height: mm(rect.h), sizes: lettering.sizes, leading: LEADING, more: lettering.more ?? '…' };
+      const fit = fitText(ready, box, fonts[weight]);
+      const height = fit.size + (fit.lines.length - 1) * fit.size * LEADING;
+      const top = mm(rect.y) + (lettering.across === 'middle' ? (mm(rect.h) - height) / 2 : 0);
+      document.fillColor(lettering.ink ?? '#000000');
+      for (const [index, line] of fit.lines.entries()) {
+        const width = textWidth(line, fonts[weight]) * fit.size + spacing * ([...line].length - 1);
+        const rest = mm(rect.w) - width;
+        const x = mm(rect.x) + (lettering.align === 'centre' ? rest / 2 : lettering.align === 'right' ? rest : 0);
+        drawLine(line, x, top + fit.size * (ASCENT + index * LEADING), fit.size, weight, spacing);
+      }
+      return !fit.cut;
+    },
+    /** Widths in points. */
+    line: (from: { x: number; y: number }, to: { x: number; y: number }, width: number, ink: string, dash?: number): void => {
+      document.save();
+      if (dash) document.dash(mm(dash), { space: mm(dash) });
+      document.moveTo(mm(from.x), mm(from.y)).lineTo(mm(to.x), mm(to.y)).lineWidth(width).strokeColor(ink).stroke();
+      document.restore();
+    },
+    box: (rect: Rect, look: { line?: number; ink?: string; fill?: string; radius?: number }): void => {
+      document.save();
+      document.roundedRect(mm(rect.x), mm(rect.y), mm(rect.w), mm(rect.h), mm(look.radius ?? 0));
+      if (look.fill && look.line) document.lineWidth(look.line).fillAndStroke(look.fill, look.ink ?? '#000000');
+      else if (look.fill) document.fill(look.fill);
+      else document.lineWidth(look.line ?? 0.5).stroke(look.ink ?? '#000000');
+      document.restore();
+    },
+    /** The mark of a ticked box, drawn because no Chinese font on hand has ☑. */
+    tick: (rect: Rect, width: number, ink: string): void => {
+      document.save();
+      document
+        .moveTo(mm(rect.x + rect.w * 0.16), mm(rect.y + rect.h * 0.52))
+        .lineTo(mm(rect.x + rect.w * 0.42), mm(rect.y + rect.h * 0.8))
+        .lineTo(mm(rect.x + rect.w * 0.98), mm(rect.y + rect.h * -0.05))
+        .lineWidth(width).lineCap('round').lineJoin('round').strokeColor(ink).stroke();
+      document.restore();
+    },
+    /** Filled squares, for a QR code: one path, so that no viewer shows seams between them. */
+    modules: (rect: Rect, size: number, dark: (row: number, column: number) => boolean, ink: string): void => {
+      const step = mm(rect.w) / size;
+      document.save();
+      for (let row = 0; row < size; row += 1) {
+        for (let column = 0; column < size; column += 1) {
+          let run = 0;
+          while (column + run < size && dark(row, column + run)) run += 1;
+          if (run === 0) continue;
+          document.rect(mm(rect.x) + column * step, mm(rect.y) + row * step, run * step, step * 1.01);
+          column += run;
+        }
+      }
+      document.fill(ink).restore();
+    },
+    finish: (): Promise<Buffer> => {
+      document.end();
+      return finished;
+    },
+  };
+};

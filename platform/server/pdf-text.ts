@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import * as fontkit from 'fontkit';
+
+/** 1 mm in PDF points. */
+export const mm = (millimetres: number): number => (millimetres * 72) / 25.4;
+export const toMm = (points: number): number => (points * 25.4) / 72;
+
+export type Weight = 'regular' | 'medium';
+
+export type PdfFont = {
+  readonly name: string;
+  readonly data: Buffer;
+  readonly has: (codePoint: number) => boolean;
+  /** Advance in ems. */
+  readonly advance: (codePoint: number) => number;
+};
+
+/** In the order of preference; a character is printed with the first font that has it. */
+export type FontSet = Readonly<Record<Weight, readonly PdfFont[]>>;
+
+export type Run = { readonly font: PdfFont; readonly text: string };
+
+const FILES: Readonly<Record<Weight, string>> = {
+  regular: '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+  medium: '@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf',
+};
+
+const openFont = (name: string, path: string): PdfFont => {
+  const data = readFileSync(path);
+  const opened = fontkit.create(data);
+  if (!('glyphForCodePoint' in opened)) throw new Error(`${path} is a collection of fonts, not one font`);
+  const advances = new Map<number, number>();
+  return {
+    name,
+    data,
+    has: (codePoint) => opened.hasGlyphForCodePoint(codePoint),
+    advance: (codePoint) => {
+      const known = advances.get(codePoint);
+      if (known !== undefined) return known;
+      const width = opened.glyphForCodePoint(codePoint).advanceWidth / opened.unitsPerEm;
+      advances.set(codePoint, width);
+      return width;
+    },
+  };
+};
+
+let loaded: FontSet | undefined;
+/** Read once and kept (about 20 MB), so that the first slip of the day is the only slow one. */
+export const pdfFonts = (): FontSet => {
+  const resolve = createRequire(import.meta.url).resolve;
+  loaded ??= {
+    regular: [openFont('NotoSansSC-Regular', resolve(FILES.regular))],
+    medium: [openFont('NotoSansSC-Medium', resolve(FILES.medium))],
+  };
+  return loaded;
+};
+
+/** Joiners, direction marks and variation selectors have no shape of their own: left out rather than reported. */
+const SHAPELESS = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFE00-\uFE0F\uFEFF\u{E0100}-\u{E01EF}]/gu;
+const UNPRINTABLE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uD800-\uDFFF]/gu;
+
+/** One text, ready to be cut into lines: tabs are blanks, line breaks are kept, controls and lone surrogates are gone. */
+export const printableText = (text: string): string =>
+  text.normalize('NFC').replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(/\t/g, ' ').replace(SHAPELESS, '').replace(UNPRINTABLE, '');
+
+export const codeOf = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** Characters no font has become their code in brackets, so that nobody ever reads an empty box. */
+export const spellMissing = (text: string, fonts: readonly PdfFont[], missing: Set<string>): string =>
+  [...text]
+    .map((character) => {
+      const codePoint = character.codePointAt(0) ?? 0;
+      if (character === '\n' || fonts.some((font) => font.has(codePoint))) return character;
+      missing.add(character);
+      return `[${codeOf(character)}]`;
+    })
+    .join('');
+
+/** Neighbours with the same font in one run. The text must have passed `spellMissing`. */
+export const fontRuns = (text: string, fonts: readonly PdfFont[]): Run[] => {
+  const runs: { font: PdfFont; text: string }[] = [];
+  for (const character of text) {
+    const font = fonts.find((candidate) => candidate.has(character.codePointAt(0) ?? 0)) ?? fonts[0];
+    if (!font) return runs;
+    const last = runs.at(-1);
+    if (last && last.font === font) last.text += character;
+    else runs.push({ font, text: character });
+  }
+  return runs;
+};
+
+/** Width in ems. */
+export const textWidth = (text: string, fonts: readonly PdfFont[]): number => {
+  let width = 0;
+  for (const run of fontRuns(text, fonts)) for (const character of run.text) width += run.font.advance(character.codePointAt(0) ?? 0);
+  return width;
+};
+
+const NEVER_FIRST = /^[,.;:!?)\]}%，。、；：！？）」』】》〉〕…—·℃％”’]/u;
+const NEVER_LAST = /[([{（「『【《〈〔“‘]$/u;
+const WORD = /[A-Za-z0-9+\-./:@#_[\]]+|\s|[^A-Za-z0-9+\-./:@#_[\]\s]/gu;
+
+/**
+ * Lines no wider than `width` (ems). Chinese breaks between any two characters except before closing and after
+ * opening marks; numbers and Latin words stay whole unless they alone are wider than the line.
+ */
+export const wrapText = (text: string, width: number, measure: (part: string) => number): string[] => {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    const flush = (): void => {
+      lines.push(line.trimEnd());
+      line = '';
+    };
+    const add = (part: string): void => {
+      if (line === '' && /^\s$/.test(part)) return;
+      if (measure(line + part) <= width) {
+        line += part;
+        return;
+      }
+      if (measure(part) > width) {
+        for (const character of part) {
+          if (line !== '' && measure(line + character) > width) flush();
+          line += character;
+        }
+        return;
+      }
+      if (/^\s$/.test(part)) return flush();
+      // The mark takes the character before it along; a line of one character keeps the mark beyond its end instead.
+      let carried = part;
+      while (line.length > 1 && (NEVER_FIRST.test(carried) || NEVER_LAST.test(line))) {
+        const last = [...line].at(-1) ?? '';
+        line = line.slice(0, line.length - last.length);
+        carried = last + carried;
+      }
+      if (measure(carried) > width || line === '') {
+        line += carried;
+        return flush();
+      }
+      flush();
+      line = carried;
+    };
+    for (const part of paragraph.match(WORD) ?? []) add(part);
+    flush();
+  }
+  return lines;
+};
+
+export type Fit = { readonly lines: readonly string[]; readonly size: number; readonly cut: boolean };
+
+/**
+ * The largest size at which the text stands inside width × height (all points); when even the smallest is too
+ * large, it ends with `more`, which says where the rest is. Never more lines than fit.
+ */
+export const fitText = (
+  text: string,
+  box: { width: number; height: number; sizes: readonly number[]; leading: number; more: string },
+  fonts: readonly PdfFont[],
+): Fit => {
+  const measure = (part: string): number => textWidth(part, fonts);
+  const smallest = box.sizes.at(-1) ?? 10;
+  const roomAt = (size: number): number => Math.max(1, Math.floor((box.height + 0.01 - size) / (size * box.leading)) + 1);
+  for (const size of box.sizes) {
+    const lines = wrapText(text, box.width / size, measure);
+    if (lines.length <= roomAt(size) && lines.every((line) => measure(line) * size <= box.width + 0.01)) return { lines, size, cut: false };
+  }
+  const lines = wrapText(text, box.width / smallest, measure).slice(0, roomAt(smallest));
+  let last = lines.pop() ?? '';
+  while (last !== '' && measure(last + box.more) * smallest > box.width) last = last.slice(0, -([...last].at(-1) ?? '').length);
+  const ending = measure(last + box.more) * smallest > box.width ? '…' : last + box.more;
+  return { lines: [...lines, ending], size: smallest, cut: true };
+};
