@@ -13,6 +13,6 @@ export default defineConfig({
     // Inlined files would be forbidden by the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { console: page('console') } },
+    rolldownOptions: { input: { console: page('console'), mobile: page('mobile'), guest: page('guest') } },
   },
 });

@@ -23,6 +23,7 @@ import { peopleRoutes } from '../../features/people/server/people-routes.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
 import { mayReadRepairFile, openWorkOf } from '../../features/repairs/server/repair-facts.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
+import { guestRoutes } from '../../features/repairs/server/guest-routes.ts';
 import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
 import { placeCodes } from '../../features/sites/server/place-codes.ts';
 import { SITES_GRANTS } from '../../features/sites/core/sites-permissions.ts';
@@ -91,6 +92,7 @@ export const createProgram = async (input: {
     ...siteRoutes({ database, clock, codes }),
     ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async () => seedHistory(repairs) }),
     ...repairRoutes(repairs),
+    ...guestRoutes({ ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl }),
   ];
   mount(app, routes, { sessions, grants });
   const endpoints: readonly Endpoint[] = routes.map((route) => route.endpoint);
@@ -106,7 +108,7 @@ export const createProgram = async (input: {
   app.get('/healthz', async () => ({ ok: true, version: VERSION }));
   app.get('/readyz', async (_request, reply) => {
     const started = performance.now();
-    const lag = await database.query<{ seconds: number }>(`select coalesce(extract(epoch from max(clock_timestamp() - xact_start)) filter (where backend_xid is not null), 0)::float as seconds from pg_stat_activity where datname = current_database()`).catch(() => undefined);
+    const lag = await database.query<{ seconds: number }>(`select coalesce(extract(epoch from max(clock_timestamp() - xact_start) filter (where backend_xid is not null)), 0)::float as seconds from pg_stat_activity where datname = current_database()`).catch(() => undefined);
     const sweepAge = (performance.now() - sweep.lastAt()) / 1000;
     const ready = lag !== undefined && sweepAge < 30;
     return reply.status(ready ? 200 : 503).send({ ready, database: lag ? `${Math.round(performance.now() - started)} ms` : 'unreachable', feedHeldSeconds: lag?.[0]?.seconds ?? null, sweepAgeSeconds: Math.round(sweepAge) });

@@ -3,7 +3,7 @@ import pg from 'pg';
 // bigint counts and sequences of ours stay far below 2^53.
 pg.types.setTypeParser(20, Number);
 // Instants leave the database in the one form the product uses.
-pg.types.setTypeParser(1184, (text) => new Date(text).toISOString());
+pg.types.setTypeParser(1184, (text) => (text.endsWith('infinity') ? text : new Date(text).toISOString()));
 
 export type Row = Record<string, unknown>;
 

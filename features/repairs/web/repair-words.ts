@@ -68,12 +68,12 @@ export const REPAIR_WORDS = defineWords({
     } as Record<string, string>,
     intake: {
       title: '新报修', line: '一句话登记:地点 + 故障 + 报修人 + 时间', example: '样板间2洗手间漏水 王经理 下午3点', save: '登记', saveAndIssue: '登记并开单', place: '地点', placeOther: '其他(写明)', item: '维修项目',
-      reporter: '报修人', phone: '电话', appointment: '预约', type: '类别', kind: '类别', urgent: '紧急', beforeOpening: '开门前修好', channel: '方式', source: '来源',
+      reporter: '报修人', phone: '电话', appointment: '预约', type: '故障类别', kind: '报修类别', urgent: '紧急', beforeOpening: '开门前修好', channel: '方式', source: '来源',
       vague: { 'which-part': '请问哪个部位?', 'what-symptom': '请问是什么现象?', both: '请问哪个部位、什么现象?' } as Record<string, string>,
       duplicate: '同一地点还有未结的维修单:', received: '接报时间(补录纸面时填写)', done: '已登记', cancel: '取消', hint: '回车登记并开单,Esc 关闭,文字会保留',
     },
     board: {
-      title: '维修', now: '现在要做', empty: '没有未结的维修单', emptyHint: '按 N 登记新报修', choose: '选择一张维修单查看', timeline: '时间线', copies: '联单', clocks: '时限', more: '更多', search: '搜索', searchEmpty: '没有找到',
+      title: '维修', now: '现在要做', empty: '没有未结的维修单', emptyHint: '按 N 登记新报修', choose: '选择一张维修单查看', timeline: '时间线', copies: '联单', notPrinted: '未打印', clocks: '时限', more: '更多', search: '搜索', searchEmpty: '没有找到',
       loadMore: '显示更多', paper: '代录纸单', noDeadline: '无时限', late: '超时', repeat: '30 天内返修', toConfirm: '待客服确认', measured: '实测', written: '纸面', unticked: '未勾选', entered: '补录', phone: '电话',
       plan: '计划原文', house: '本案场规定', undo: '撤销', next: '下一步', printed: '打印维修单', reprint: '补打', follow: '回访', urgent: '紧急', beforeOpening: '开门前', system: '系统', metLate: '补录后按时', met: '按时', breached: '超时', running: '进行中', cancelled: '已取消',
       offline: '未连上服务器,显示的是上次的内容', materials: '材料', notes: '备注', photos: '照片',
@@ -131,7 +131,7 @@ export const REPAIR_WORDS = defineWords({
       duplicate: 'Open orders at the same place:', received: 'Received at (from paper)', done: 'Logged', cancel: 'Cancel', hint: 'Enter logs and issues, Esc closes, the text is kept',
     },
     board: {
-      title: 'Repairs', now: 'To do now', empty: 'No open orders', emptyHint: 'Press N to log one', choose: 'Choose an order', timeline: 'Timeline', copies: 'Copies', clocks: 'Deadlines', more: 'More', search: 'Search', searchEmpty: 'Nothing found',
+      title: 'Repairs', now: 'To do now', empty: 'No open orders', emptyHint: 'Press N to log one', choose: 'Choose an order', timeline: 'Timeline', copies: 'Copies', notPrinted: 'not printed', clocks: 'Deadlines', more: 'More', search: 'Search', searchEmpty: 'Nothing found',
       loadMore: 'Show more', paper: 'Key in slip', noDeadline: 'no deadline', late: 'late', repeat: 'Repeat within 30 days', toConfirm: 'To be confirmed', measured: 'Measured', written: 'Written', unticked: 'not ticked', entered: 'entered later', phone: 'Phone',
       plan: 'Plan', house: 'House rule', undo: 'Undo', next: 'Next', printed: 'Print slip', reprint: 'Reprint', follow: 'Follow-up', urgent: 'Urgent', beforeOpening: 'Before opening', system: 'System', metLate: 'met, entered later', met: 'met', breached: 'late', running: 'running', cancelled: 'dropped',
       offline: 'Not connected; showing what was last seen', materials: 'Materials', notes: 'Notes', photos: 'Photos',

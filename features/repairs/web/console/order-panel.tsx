@@ -62,7 +62,7 @@ const Copies = ({ view }: { view: RepairView }): ReactNode => {
         return (
           <div key={ply} role="listitem" className={`fy-ply fy-ply-${ply}`}>
             <strong>{words.ply[ply]}</strong>
-            <span>{copy ? words.custody[copy.custody] : '—'}</span>
+            <span>{!copy ? '—' : copy.custody === 'printed' && !view.order.printed ? words.board.notPrinted : words.custody[copy.custody]}</span>
           </div>
         );
       })}

@@ -1,0 +1,96 @@
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, type ReactNode } from 'react';
+import { Link, Route, Router, Switch, useLocation } from 'wouter';
+import { defineWords, useLanguage, useWords } from '../../platform/web/i18n.tsx';
+import { useOutbox, type Outbox } from '../../platform/web/outbox.ts';
+import { ErrorState, LoadingState } from '../../platform/web/ui/states.tsx';
+import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
+import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
+import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
+import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
+import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
+import { MyRepairsPage } from '../../features/repairs/web/mobile/my-repairs-page.tsx';
+import { OnSpotPage } from '../../features/repairs/web/mobile/on-spot-page.tsx';
+import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
+
+const WORDS = defineWords({
+  zh: { mine: '我的维修', add: '现场报修', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着;处理后可以再发。' },
+  en: { mine: 'My repairs', add: 'Report', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+});
+
+/** What the server refused stays here until a person has dealt with it. */
+const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
+  const words = useWords(WORDS);
+  const repair = useWords(REPAIR_WORDS);
+  return outbox.refused.length === 0 ? null : (
+    <Stack p="md" gap="xs">
+      {outbox.refused.map((item) => (
+        <Alert key={item.commandId} color="red" variant="light" title={`${words.tray}:${item.label}`} role="alert">
+          <Text size="sm">{repair.refusal[item.code ?? ''] ?? item.code} {words.kept}</Text>
+          <Group gap="xs" mt="xs">
+            <Button size="xs" variant="default" onClick={() => void outbox.retry(item.commandId)}>{words.again}</Button>
+            <Button size="xs" variant="subtle" color="gray" onClick={() => outbox.dismiss(item.commandId)}>{words.drop}</Button>
+          </Group>
+        </Alert>
+      ))}
+    </Stack>
+  );
+};
+
+const Shell = ({ session }: { session: Session }): ReactNode => {
+  const words = useWords(WORDS);
+  const people = useWords(PEOPLE_WORDS);
+  const { language, setLanguage } = useLanguage();
+  const client = useQueryClient();
+  const [location, navigate] = useLocation();
+  const outbox = useOutbox(session.person.id, useCallback(() => void client.invalidateQueries({ queryKey: ['repairs'] }), [client]));
+  // Phones pull: often enough to hear of a new order, seldom enough for the battery.
+  useEffect(() => {
+    const timer = setInterval(() => void client.invalidateQueries({ queryKey: ['repairs'] }), 15_000);
+    return () => clearInterval(timer);
+  }, [client]);
+  return (
+    <div className="fy-phone">
+      <header className="fy-phone-top">
+        <Title order={2} size="h5">{session.person.name}</Title>
+        <Text size="sm" c="dimmed" style={{ flex: 1 }}>{[...new Set(session.sites.flatMap((site) => site.roles))].map((role) => people.role[role]).join('、')}</Text>
+        {outbox.queued.length > 0 ? <strong className="fy-soon">{words.waiting(outbox.queued.length)}</strong> : null}
+        <Button size="xs" variant="subtle" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{words.language}</Button>
+        <Button size="xs" variant="subtle" color="gray" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button>
+      </header>
+      <Tray outbox={outbox} />
+      <Switch>
+        <Route path="/repairs/:siteId/:repairId">
+          {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} technician={session.person.name} outbox={outbox} onBack={() => navigate('/')} />}
+        </Route>
+        <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
+        <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
+      </Switch>
+      {location.startsWith('/repairs/') ? null : (
+        <nav className="fy-phone-bar">
+          <Group grow>
+            <Button component={Link} href="/" variant={location === '/' ? 'light' : 'default'}>{words.mine}</Button>
+            <Button component={Link} href="/new" variant={location === '/new' ? 'light' : 'default'}>{words.add}</Button>
+          </Group>
+        </nav>
+      )}
+    </div>
+  );
+};
+
+export const MobileApp = (): ReactNode => {
+  const session = useSession();
+  const was = useRef(false);
+  if (session.data) was.current = true;
+  if (session.isPending) return <main className="fy-sign-in"><LoadingState rows={3} /></main>;
+  if (session.isError && !session.data) return <main className="fy-sign-in"><ErrorState onRetry={() => void session.refetch()} /></main>;
+  if (!session.data) return <SignInPage ended={was.current} />;
+  return (
+    <HandbookSources>
+      <Router base="/m">
+        <Shell key={session.data.person.id} session={session.data} />
+      </Router>
+    </HandbookSources>
+  );
+};

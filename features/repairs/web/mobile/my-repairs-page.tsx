@@ -1,0 +1,38 @@
+import { Badge, Group, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useWords } from '../../../../platform/web/i18n.tsx';
+import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
+import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
+import { numberOf, useMyRepairs } from '../repair-api.ts';
+import { REPAIR_WORDS } from '../repair-words.ts';
+
+/** My orders in all my centres, the next deadline first. */
+export const MyRepairsPage = ({ severalSites, onOpen }: { severalSites: boolean; onOpen(siteId: string, repairId: string): void }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const query = useMyRepairs();
+  const rows = query.data?.rows ?? [];
+  return (
+    <main className="fy-phone-body">
+      <Title order={1} size="h3" mb="sm">{words.mobile.title}</Title>
+      {query.isPending ? <LoadingState rows={3} /> : null}
+      {query.isError && rows.length === 0 ? <ErrorState onRetry={() => void query.refetch()} /> : null}
+      {query.isSuccess && rows.length === 0 ? <EmptyState title={words.mobile.empty} hint={words.mobile.emptyHint} /> : null}
+      <Stack gap="sm">
+        {rows.map((row) => (
+          <button key={row.id} type="button" className="fy-card" onClick={() => onOpen(row.siteId, row.id)}>
+            <Group justify="space-between" wrap="nowrap">
+              <strong>{row.place}</strong>
+              {row.nextDueAt ? <Countdown dueAt={row.nextDueAt} /> : null}
+            </Group>
+            <Text>{row.item}</Text>
+            <Group gap={6} mt={4}>
+              <Text size="sm" c="dimmed">{numberOf(row)}{severalSites ? ` · ${row.siteName}` : ''}</Text>
+              <Badge variant="light">{words.status[row.status as keyof typeof words.status]}</Badge>
+              {row.urgent ? <Badge color="red" variant="light">{words.board.urgent}</Badge> : null}
+            </Group>
+          </button>
+        ))}
+      </Stack>
+    </main>
+  );
+};

@@ -1,0 +1,51 @@
+import { Button, Checkbox, NativeSelect, Stack, Textarea, TextInput, Title } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { uuidv7 } from '../../../../platform/web/ids.ts';
+import { defineWords, useWords } from '../../../../platform/web/i18n.tsx';
+import type { Outbox } from '../../../../platform/web/outbox.ts';
+import { guessRepairType } from '../../core/repair-catalogue.ts';
+import { logRepair } from '../../core/repair-contract.ts';
+import { REPAIR_WORDS } from '../repair-words.ts';
+import { useSiteSetup } from '../site-setup.ts';
+
+const WORDS = defineWords({
+  zh: { title: '现场报修', site: '案场', technician: '我现在就修(补单,由客服确认)', send: '报给客服台', place: '地点', item: '什么坏了,什么现象', who: '谁报的(可不填)' },
+  en: { title: 'Report on the spot', site: 'Centre', technician: 'I repair it now (the desk confirms)', send: 'Send to the desk', place: 'Place', item: 'What is broken, which symptom', who: 'Who reported it (optional)' },
+});
+
+type Site = { id: string; name: string; roles: readonly string[] };
+
+/** Stopped in the corridor: anybody reports in three fields; a technician may open the order on the spot (补单, M-55). */
+export const OnSpotPage = ({ sites, outbox, onDone }: { sites: readonly Site[]; outbox: Outbox; onDone(siteId: string, repairId: string): void }): ReactNode => {
+  const words = useWords(WORDS);
+  const repair = useWords(REPAIR_WORDS);
+  const [siteId, setSiteId] = useState(sites[0]?.id ?? '');
+  const [placeId, setPlaceId] = useState('');
+  const [item, setItem] = useState('');
+  const [who, setWho] = useState('');
+  const [mine, setMine] = useState(false);
+  const setup = useSiteSetup(siteId).data;
+  const isTechnician = sites.find((site) => site.id === siteId)?.roles.includes('technician') ?? false;
+  const submit = async () => {
+    const repairId = uuidv7();
+    const type = guessRepairType(item);
+    const onSpot = isTechnician && mine;
+    await outbox.send(logRepair, { siteId, repairId, kind: 'user', channel: onSpot ? 'on_spot' : 'in_person', placeId, item, ...(type ? { typeId: type.id } : {}), ...(who ? { reporterName: who } : {}), steps: onSpot ? [{ step: 'issue' }] : [] }, `${repair.intake.title} ${item}`);
+    onDone(siteId, repairId);
+  };
+  return (
+    <main className="fy-phone-body">
+      <form onSubmit={(event) => { event.preventDefault(); void submit(); }}>
+        <Stack>
+          <Title order={1} size="h3">{words.title}</Title>
+          {sites.length > 1 ? <NativeSelect label={words.site} value={siteId} data={sites.map((site) => ({ value: site.id, label: site.name }))} onChange={(event) => { setSiteId(event.currentTarget.value); setPlaceId(''); }} /> : null}
+          <NativeSelect label={words.place} value={placeId} data={[{ value: '', label: '—' }, ...(setup?.places ?? []).filter((place) => !place.archived).map((place) => ({ value: place.id, label: place.name }))]} onChange={(event) => setPlaceId(event.currentTarget.value)} />
+          <Textarea label={words.item} autosize minRows={2} maxLength={500} value={item} onChange={(event) => setItem(event.currentTarget.value)} />
+          <TextInput label={words.who} maxLength={40} value={who} onChange={(event) => setWho(event.currentTarget.value)} />
+          {isTechnician ? <Checkbox label={words.technician} checked={mine} onChange={(event) => setMine(event.currentTarget.checked)} /> : null}
+          <Button type="submit" size="lg" disabled={placeId === '' || item.trim() === ''}>{words.send}</Button>
+        </Stack>
+      </form>
+    </main>
+  );
+};

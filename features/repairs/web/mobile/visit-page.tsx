@@ -1,0 +1,150 @@
+import { Alert, Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { formatWhen, useLanguage, useWords, defineWords } from '../../../../platform/web/i18n.tsx';
+import type { Outbox } from '../../../../platform/web/outbox.ts';
+import { uploadFile } from '../../../../platform/web/upload.ts';
+import { callApi } from '../../../../platform/web/api-client.ts';
+import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
+import { EmptyState, LoadingState } from '../../../../platform/web/ui/states.tsx';
+import { SignaturePad } from '../../../../platform/web/ui/signature-pad.tsx';
+import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
+import { getRateCode } from '../../core/guest-contract.ts';
+import { takeRepairSteps } from '../../core/repair-contract.ts';
+import type { StepInput, StepName } from '../../core/repair-steps.ts';
+import { repairType } from '../../core/repair-catalogue.ts';
+import { numberOf, useRepair } from '../repair-api.ts';
+import { REPAIR_WORDS } from '../repair-words.ts';
+import { fieldsOf } from '../step-fields.ts';
+import { StepForm } from '../step-form.tsx';
+import { doneScreens, nextScreen, visitScreens, type VisitScreen } from './visit-steps.ts';
+
+const WORDS = defineWords({
+  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', bring: '请带好', quiet: '此项会有噪声,请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', paper: '用户已在纸单上签字(交回客服台录入)', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', copyHint: '回到客服台后,把客服部联交给客服登记', support: '请求支援', hold: '暂停' },
+  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold' },
+});
+
+const Accept = ({ busy, onPin, onSign }: { busy: boolean; onPin(pin: string): void; onSign(picture: Blob): void }): ReactNode => {
+  const own = useWords(WORDS);
+  const [pin, setPin] = useState('');
+  return (
+    <Stack>
+      <Group align="flex-end" gap="xs">
+        <TextInput label={own.pin} type="password" inputMode="numeric" maxLength={6} value={pin} onChange={(event) => setPin(event.currentTarget.value)} />
+        <Button disabled={pin.length < 4} loading={busy} onClick={() => onPin(pin)}>{own.pin}</Button>
+      </Group>
+      <Text size="sm">{own.orDraw}</Text>
+      <SignaturePad busy={busy} onSign={onSign} />
+    </Stack>
+  );
+};
+
+/** The user's own act: the technician only opens the way to it (M-31). */
+const UserSigns = ({ siteId, repairId }: { siteId: string; repairId: string }): ReactNode => {
+  const own = useWords(WORDS);
+  const [code, setCode] = useState<{ url: string; qr: string | null }>();
+  const open = async (turned: boolean) => {
+    const answer = await callApi(getRateCode, { siteId, repairId });
+    if (turned) window.location.assign(`${answer.path}?way=turned_phone`);
+    else setCode({ url: answer.url ?? answer.path, qr: answer.qr });
+  };
+  return (
+    <Stack>
+      <Text fw={600}>{own.userRates}</Text>
+      {code?.qr ? <><img src={code.qr} alt={own.scanHint} width={260} height={260} /><Text size="sm">{own.scanHint}</Text></> : <Button variant="default" onClick={() => void open(false)}>{own.own}</Button>}
+      <Button variant="default" onClick={() => void open(true)}>{own.turned}</Button>
+      <Text size="sm" c="dimmed">{own.paper}</Text>
+    </Stack>
+  );
+};
+
+/** A visit is a walk, not a form: one step a screen, the sentence to say in large type, then next. */
+export const VisitPage = (props: { siteId: string; repairId: string; zone: string; technician: string; outbox: Outbox; onBack(): void }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const own = useWords(WORDS);
+  const { language } = useLanguage();
+  const query = useRepair(props.siteId, props.repairId);
+  const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set());
+  const [extra, setExtra] = useState<StepName>();
+  const [busy, setBusy] = useState(false);
+  const view = query.data;
+  if (query.isPending) return <main className="fy-phone-body"><LoadingState /></main>;
+  if (!view) return <main className="fy-phone-body"><EmptyState title={words.refusal['not-found'] ?? ''} /></main>;
+  const { row, order } = view;
+  const screens = visitScreens(view, props.technician);
+  const screen: VisitScreen | undefined = nextScreen(screens, view, skipped);
+  const done = doneScreens(screens, view);
+  const type = repairType(order.typeId);
+
+  const send = async (steps: StepInput[], pin?: string) => {
+    setBusy(true);
+    const at = new Date().toISOString();
+    // Queued commands carry the phone's time; the server judges on it.
+    const timed = props.outbox.queued.length > 0 || !navigator.onLine ? steps.map((step) => ({ ...step, at })) : steps;
+    await props.outbox.send(takeRepairSteps, { siteId: props.siteId, repairId: props.repairId, steps: timed, ...(pin ? { pin } : {}) }, `${numberOf(row)} ${steps.map((step) => words.step[step.step]).join(' ')}`);
+    setExtra(undefined);
+    setBusy(false);
+    await query.refetch();
+  };
+  const signOn = async (picture: Blob) => {
+    setBusy(true);
+    const { hash } = await uploadFile(props.siteId, picture, 'signature');
+    await send([{ step: 'accept', signWay: 'screen', signatureFile: hash }]);
+  };
+  const photo = async (file: File | undefined) => {
+    if (!file) return;
+    const { hash } = await uploadFile(props.siteId, file, 'photo');
+    await send([{ step: 'addPhoto', hash, phase: order.testPassed ? 'after' : 'before' }]);
+  };
+
+  const body = (step: StepName): ReactNode => {
+    if (step === 'accept') return <Accept busy={busy} onPin={(pin) => void send([{ step: 'accept', signWay: 'pin' }], pin)} onSign={(picture) => void signOn(picture)} />;
+    if (step === 'sign') return row.kind === 'user' ? <UserSigns siteId={props.siteId} repairId={props.repairId} /> : <StepForm key="sign" step="sign" kind={row.kind} siteId={props.siteId} busy={busy} onTake={(taken) => void send([taken])} />;
+    if (step === 'moveCopy') return <Text>{own.copyHint}</Text>;
+    if (fieldsOf(step, row.kind).length === 0) return <Button fullWidth size="lg" loading={busy} onClick={() => void send([{ step } as StepInput])}>{words.step[step]}</Button>;
+    return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} onTake={(taken) => void send([taken])} />;
+  };
+  const shown = extra ?? screen?.step;
+
+  return (
+    <>
+      <main className="fy-phone-body">
+        <Stack gap="md">
+          <Group justify="space-between" wrap="nowrap" align="flex-start">
+            <div>
+              <Title order={1} size="h3">{row.place}</Title>
+              <Text>{row.item}</Text>
+              <Text size="sm" c="dimmed">{numberOf(row)} {row.reporter ?? ''} {row.appointmentAt ? formatWhen(row.appointmentAt, { zone: props.zone, language }) : ''}</Text>
+            </div>
+            {row.nextDueAt ? <Countdown dueAt={row.nextDueAt} /> : null}
+          </Group>
+          <ol className="fy-dots">
+            {screens.filter((entry) => !entry.optional || done.has(entry.step) || entry === screen).map((entry) => (
+              <li key={entry.step} aria-current={entry === screen ? 'step' : undefined} data-done={done.has(entry.step) ? '' : undefined}>{words.step[entry.step]}</li>
+            ))}
+          </ol>
+          <Badge variant="light">{words.status[row.status as keyof typeof words.status]}</Badge>
+          {shown ? (
+            <section>
+              <Group gap="xs" mb="xs"><Title order={2} size="h4">{words.step[shown]}</Title>{screen && !extra ? <SourceLink id={screen.clause} /> : null}</Group>
+              {screen?.say && !extra ? <p className="fy-say" lang="zh-CN">{screen.say}</p> : null}
+              {shown === 'ready' && type ? <Text mb="sm">{own.bring}:{[...type.tools, ...type.materials].join('、')}</Text> : null}
+              {shown === 'start' && type?.noisy ? <Alert color="yellow" variant="light" mb="sm">{own.quiet}</Alert> : null}
+              {body(shown)}
+            </section>
+          ) : (
+            <EmptyState title={own.finished} hint={own.finishedHint} />
+          )}
+        </Stack>
+      </main>
+      <div className="fy-phone-bar">
+        <Group gap="xs" grow>
+          {screen?.optional && !extra ? <Button variant="default" onClick={() => setSkipped(new Set([...skipped, screen.step]))}>{words.mobile.skip}</Button> : null}
+          {row.allowed.includes('askSupport') && !order.support ? <Button variant="default" onClick={() => setExtra('askSupport')}>{own.support}</Button> : null}
+          {row.allowed.includes('hold') ? <Button variant="default" onClick={() => setExtra('hold')}>{own.hold}</Button> : null}
+          <Button component="label" variant="default">{own.photo}<input type="file" accept="image/*" capture="environment" hidden onChange={(event) => void photo(event.currentTarget.files?.[0])} /></Button>
+          <Button variant="subtle" onClick={extra ? () => setExtra(undefined) : props.onBack}>{words.mobile.back}</Button>
+        </Group>
+      </div>
+    </>
+  );
+};

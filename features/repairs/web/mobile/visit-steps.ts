@@ -1,0 +1,59 @@
+import type { RepairView } from '../../core/repair-contract.ts';
+import type { StepName } from '../../core/repair-steps.ts';
+import { REPAIR_SCRIPTS, fillScript } from '../../../handbook/core/handbook-facts.ts';
+
+/** One screen of the walk: the sentence to say, the step to take, whether it may be passed over. */
+export type VisitScreen = { readonly step: StepName; readonly say?: string; readonly clause: string; readonly optional: boolean };
+
+/** The visit as it is walked (M-12 … M-34); a screen is shown while its step is lawful and not done. */
+export const visitScreens = (view: RepairView, technician: string): readonly VisitScreen[] => {
+  const { row, order } = view;
+  const isUser = row.kind === 'user';
+  const screens: (VisitScreen | undefined)[] = [
+    { step: 'accept', clause: isUser ? 'M-12' : 'M-46', optional: false },
+    { step: 'ready', clause: 'M-13', optional: true },
+    { step: 'arrive', clause: isUser ? 'M-14' : 'M-47', optional: false },
+    { step: 'consent', clause: 'M-16', optional: !isUser, say: `${fillScript(REPAIR_SCRIPTS.introduce, { technician })}${fillScript(REPAIR_SCRIPTS.askConsent, {})}` },
+    { step: 'start', clause: 'M-18', optional: false },
+    { step: 'announceNoise', clause: 'M-20', optional: true, say: fillScript(REPAIR_SCRIPTS.warnNoise, {}) },
+    { step: 'explainCause', clause: 'M-21', optional: true },
+    order.cause === 'quality_defect' ? { step: 'referVendor', clause: 'M-23', optional: true, say: fillScript(REPAIR_SCRIPTS.apologiseDefect, { equipment: row.item }) } : undefined,
+    { step: 'takeMaterials', clause: 'M-13', optional: true },
+    { step: 'tidy', clause: 'M-26', optional: true },
+    { step: 'test', clause: 'M-28', optional: false },
+    { step: 'record', clause: isUser ? 'M-30' : 'M-48', optional: false },
+    { step: 'judge', clause: isUser ? 'M-29' : 'M-49', optional: false },
+    { step: 'sign', clause: isUser ? 'M-31' : 'M-49', optional: false, ...(isUser ? { say: fillScript(REPAIR_SCRIPTS.askRating, {}) } : {}) },
+    isUser ? { step: 'leave', clause: 'M-34', optional: true, say: fillScript(REPAIR_SCRIPTS.farewell, {}) } : undefined,
+    { step: 'moveCopy', clause: isUser ? 'M-35' : 'M-50', optional: false },
+  ];
+  return screens.filter((screen): screen is VisitScreen => screen !== undefined);
+};
+
+const isDone = (screen: VisitScreen, view: RepairView): boolean => {
+  const { order, row } = view;
+  switch (screen.step) {
+    case 'test':
+      return order.testPassed === true;
+    case 'judge':
+      return order.acceptance !== undefined && order.acceptance !== 'rejected';
+    case 'record':
+      return order.workDone !== undefined;
+    case 'sign':
+      return order.marks['sign'] !== undefined || order.marks['noSignature'] !== undefined;
+    case 'moveCopy':
+      return order.copies.desk?.custody === 'returned';
+    case 'takeMaterials':
+      return order.materials.length > 0;
+    case 'explainCause':
+      return order.cause !== undefined;
+    default:
+      return order.marks[screen.step] !== undefined || row.status === 'closed';
+  }
+};
+
+/** The next screen: the first that is not done, not passed over and still ahead. */
+export const nextScreen = (screens: readonly VisitScreen[], view: RepairView, skipped: ReadonlySet<string>): VisitScreen | undefined =>
+  screens.find((screen) => !isDone(screen, view) && !(screen.optional && skipped.has(screen.step)) && (screen.step === 'sign' || view.row.allowed.includes(screen.step)));
+
+export const doneScreens = (screens: readonly VisitScreen[], view: RepairView): ReadonlySet<string> => new Set(screens.filter((screen) => isDone(screen, view)).map((screen) => screen.step));

@@ -1,0 +1,104 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { Endpoint } from '../core/contract.ts';
+import { ApiRefusal, OfflineError, sendRequest } from './api-client.ts';
+import { uuidv7 } from './ids.ts';
+
+/** One command on its way. It is kept until the server has answered; a refused one until a person has read why. */
+export type OutboxItem = {
+  readonly commandId: string;
+  readonly endpoint: string;
+  readonly method: 'GET' | 'POST';
+  readonly path: `/api/${string}`;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** What the person reads in the tray. */
+  readonly label: string;
+  readonly queuedAt: string;
+  readonly contractVersion: number;
+  readonly state: 'queued' | 'refused';
+  readonly code?: string;
+};
+
+export const CONTRACT_VERSION = 1;
+const LEASE_MS = 15_000;
+const CHANGED = 'foyer:outbox';
+const keyOf = (personId: string): string => `foyer.outbox.${personId}`;
+
+const readItems = (personId: string): OutboxItem[] => {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(personId)) ?? '[]') as OutboxItem[];
+  } catch {
+    return [];
+  }
+};
+
+const writeItems = (personId: string, change: (items: OutboxItem[]) => OutboxItem[]): void => {
+  localStorage.setItem(keyOf(personId), JSON.stringify(change(readItems(personId))));
+  window.dispatchEvent(new Event(CHANGED));
+};
+
+const ME = uuidv7();
+/** One tab sends; another takes over when it has been silent. Works without Web Locks, which plain http lacks. */
+const holdsLease = (personId: string): boolean => {
+  const key = `${keyOf(personId)}.lease`;
+  const [holder, until] = (localStorage.getItem(key) ?? '').split('|');
+  if (holder && holder !== ME && Number(until) > Date.now()) return false;
+  localStorage.setItem(key, `${ME}|${Date.now() + LEASE_MS}`);
+  return localStorage.getItem(key)?.startsWith(ME) ?? false;
+};
+
+let sending: Promise<void> | undefined;
+
+/** Sends what waits, first in first out; stops at the first that gets no answer. A retry carries the same command id. */
+const drain = async (personId: string, onSent: (item: OutboxItem, answer: unknown) => void): Promise<void> => {
+  for (;;) {
+    const item = readItems(personId).find((candidate) => candidate.state === 'queued');
+    if (!item || !holdsLease(personId)) return;
+    try {
+      const answer = await sendRequest({ method: item.method, path: item.path }, { ...item.input, commandId: item.commandId });
+      writeItems(personId, (items) => items.filter((other) => other.commandId !== item.commandId));
+      onSent(item, answer);
+    } catch (error) {
+      if (error instanceof OfflineError || (error instanceof ApiRefusal && (error.status === 401 || error.status === 429 || error.status >= 500))) return;
+      const code = error instanceof ApiRefusal ? error.code : 'unavailable';
+      writeItems(personId, (items) => items.map((other) => (other.commandId === item.commandId ? { ...other, state: 'refused', code } : other)));
+    }
+  }
+};
+
+export const useOutbox = (personId: string, onSent: (item: OutboxItem, answer: unknown) => void) => {
+  const [items, setItems] = useState(() => readItems(personId));
+  const flush = useCallback(() => {
+    sending ??= drain(personId, onSent).finally(() => (sending = undefined));
+    return sending;
+  }, [personId, onSent]);
+  useEffect(() => {
+    const changed = () => setItems(readItems(personId));
+    const timer = setInterval(() => void flush(), 5000);
+    const online = () => void flush();
+    window.addEventListener(CHANGED, changed);
+    window.addEventListener('storage', changed);
+    window.addEventListener('online', online);
+    void flush();
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener(CHANGED, changed);
+      window.removeEventListener('storage', changed);
+      window.removeEventListener('online', online);
+    };
+  }, [personId, flush]);
+  return {
+    queued: items.filter((item) => item.state === 'queued'),
+    refused: items.filter((item) => item.state === 'refused'),
+    send: (endpoint: Endpoint, input: Readonly<Record<string, unknown>>, label: string): Promise<void> => {
+      const item: OutboxItem = { commandId: uuidv7(), endpoint: endpoint.name, method: endpoint.method, path: endpoint.path, input, label, queuedAt: new Date().toISOString(), contractVersion: CONTRACT_VERSION, state: 'queued' };
+      writeItems(personId, (all) => [...all, item]);
+      return flush();
+    },
+    dismiss: (commandId: string) => writeItems(personId, (all) => all.filter((item) => item.commandId !== commandId)),
+    retry: (commandId: string) => {
+      writeItems(personId, (all) => all.map((item) => (item.commandId === commandId ? { ...item, state: 'queued' as const } : item)));
+      return flush();
+    },
+  };
+};
+export type Outbox = ReturnType<typeof useOutbox>;
