@@ -70,6 +70,8 @@ class Refused extends Error {
   }
 }
 
+class Raced extends Error {}
+
 /**
  * The only place that opens a write transaction: begin → already handled? → load for update → decide → evolve →
  * number → save, journal, clocks, jobs, command → commit. All of it stands or none.
@@ -78,17 +80,20 @@ export const runCommand = async <State, Event>(deps: RunnerDeps, input: CommandI
   const { kind, siteId, subject } = input;
   const attempt = () =>
     deps.database.write<CommandOutcome<State>>([siteId], async (trx) => {
-      const [handled, loaded, site, clocksBefore] = await Promise.all([
+      // The lock comes first: what is asked after it sees whatever the twin of a double tap has just committed.
+      const [loaded, handled, site, clocksBefore] = await Promise.all([
+        kind.load(trx, siteId, subject),
         input.commandId
           ? trx.query<{ subject: string }>('select subject from commands where site_id = $1 and command_id = $2', [siteId, input.commandId], 'command-seen')
           : Promise.resolve([]),
-        kind.load(trx, siteId, subject),
         loadSite(trx.query, siteId),
         loadClocks(trx.query, siteId, subject),
       ]);
       if (!site) throw new Refused({ ok: false, code: 'site-unknown', facts: {} });
       if (handled.length > 0) {
-        if (!loaded || handled[0]?.subject !== subject) throw new Refused({ ok: false, code: 'command-reused', facts: {} });
+        if (handled[0]?.subject !== subject) throw new Refused({ ok: false, code: 'command-reused', facts: {} });
+        // The twin made the subject between our two questions.
+        if (!loaded) throw new Raced();
         return { ok: true, state: loaded.state, replayed: true, version: loaded.head.version, clocks: clocksBefore };
       }
       const now = deps.clock.now();
@@ -143,7 +148,7 @@ export const runCommand = async <State, Event>(deps: RunnerDeps, input: CommandI
   } catch (error) {
     if (error instanceof Refused) return error.refusal;
     // The same command arrived twice at once: the first one won, the second reads what it did.
-    if (pgCode(error) === UNIQUE_VIOLATION && input.commandId) {
+    if (error instanceof Raced || (pgCode(error) === UNIQUE_VIOLATION && input.commandId)) {
       try {
         return await attempt();
       } catch (second) {
