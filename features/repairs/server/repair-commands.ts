@@ -167,6 +167,9 @@ export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<t
     actor: who.actor.personId,
     device: who.device,
     decide: async (order, { now, trx }) => {
+      // M-12: who signs a moment too late has lost sight of the order, yet is told why.
+      if (order?.marks['accept'] && who.actor.roles.includes('technician') && order.technicianId !== who.actor.personId && input.steps[0]?.step === 'accept')
+        return refuse('already-accepted', { technicianId: order.technicianId });
       if (!order || !maySee(order, who.actor)) return refuse('not-found');
       if (input.baseVersion !== undefined && input.baseVersion !== version && changedSince(input.steps))
         return refuse('changed-meanwhile', { version, seen: input.baseVersion });
@@ -174,6 +177,8 @@ export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<t
       if (forbidden) return forbidden;
       const amended = input.steps.find((step) => step.step === 'amend');
       const placeId = (amended?.placeId ?? undefined) || order.placeId;
+      if (amended?.placeId && (await trx.query('select from places where site_id = $1 and id = $2', [input.siteId, amended.placeId], 'place-known')).length === 0)
+        return refuse('place-unknown');
       const context = await contextOf(trx, { siteId: input.siteId, now, who, order, placeId, steps: input.steps, pinChecked: pin });
       return takeSteps(order, withProvenWays(input.steps, deps, input.siteId, order.placeId, input.placeCode), context);
     },
