@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StepInput } from '../../features/repairs/core/repair-steps.ts';
+import { aFault, logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
+
+describe('bad input gets a clear answer and changes nothing', () => {
+  let world: World;
+  let site = '';
+  let desk: Client, technician: Client;
+  beforeAll(async () => {
+    world = await startProgram();
+    site = world.siteId;
+    [desk, technician] = await Promise.all([world.signIn('desk'), world.signIn('technician')]);
+  });
+  afterAll(() => world.end());
+
+  it.each([
+    ['an empty fault', { item: '   ' }, 400, 'bad-input'],
+    ['a fault of 10,000 characters', { item: '漏'.repeat(10_000) }, 400, 'bad-input'],
+    ['an appointment before the request', { appointmentAt: '2026-11-23T05:00:00Z' }, 409, 'appointment-in-past'],
+    ['a request in the future', { receivedAt: '2026-11-23T09:00:00Z' }, 409, 'time-in-future'],
+    ['no place', { placeText: undefined }, 409, 'place-missing'],
+    ['a place nobody knows', { placeText: undefined, placeId: '018f0000-0000-7000-8000-000000000001' }, 409, 'place-unknown'],
+    ['a step nobody knows', { steps: [{ step: 'conjure' }] }, 400, 'bad-input'],
+    ['a step that comes too early', { steps: [{ step: 'accept', signWay: 'paper' }] }, 409, 'not-issued-yet'],
+    ['an id that is none', { repairId: 'x' }, 400, 'bad-input'],
+  ])('given %s, when it is logged, then it is refused with its code', async (_name, wrong, status, code) => {
+    const before = await world.owner.query('select count(*)::int as n from repairs');
+    const answer = await desk.post<Problem>(`/api/sites/${site}/repairs`, aFault(wrong));
+    expect(answer).toMatchObject({ status, type: expect.stringContaining('application/problem+json'), body: { code } });
+    expect((await world.owner.query('select count(*)::int as n from repairs')).rows).toEqual(before.rows);
+  });
+
+  it('given text that is no JSON, when it is posted, then it is a plain refusal', async () => {
+    const response = await fetch(`${world.origin}/api/sites/${site}/repairs`, { method: 'POST', headers: { cookie: desk.cookie, 'content-type': 'application/json' }, body: '{"item":' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'bad-input' });
+  });
+
+  const refused = async (who: Client, id: string, steps: StepInput[], more: Record<string, unknown> = {}): Promise<Problem> => {
+    const before = await world.owner.query('select state, version from repairs where id = $1', [id]);
+    const answer = await takeSteps<Problem>(who, site, id, steps, more);
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect((await world.owner.query('select state, version from repairs where id = $1', [id])).rows).toEqual(before.rows);
+    return answer.body;
+  };
+
+  it('given technicians nobody knows, of another centre or another trade, when one is notified, then the code says which', async () => {
+    const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }] });
+    const other = await world.signIn('technician2-b');
+    for (const technicianId of [randomUUID(), other.personId, desk.personId])
+      expect(await refused(desk, row.id, [{ step: 'notify', technicianId, channel: 'radio' }])).toMatchObject({ code: 'technician-unknown', facts: { technicianId } });
+  });
+
+  it('given a wrong PIN or none, when the technician signs, then nothing is signed (M-12)', async () => {
+    const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'app' }] });
+    expect(await refused(technician, row.id, [{ step: 'accept', signWay: 'pin' }])).toMatchObject({ code: 'signature-missing' });
+    expect(await refused(technician, row.id, [{ step: 'accept', signWay: 'pin' }], { pin: '0000' })).toMatchObject({ code: 'wrong-pin' });
+    expect(await refused(technician, row.id, [{ step: 'accept', signWay: 'screen' }])).toMatchObject({ code: 'signature-missing' });
+  });
+
+  it('given a technician, when they rate, book paper or sign for others, then it is forbidden (M-31)', async () => {
+    const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'app' }] });
+    const rating: StepInput = { step: 'rate', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied' };
+    const wrong: StepInput[][] = [
+      [rating],
+      [{ step: 'accept', signWay: 'paper' }],
+      [{ step: 'accept', signWay: 'pin', technicianId: desk.personId }],
+      [{ step: 'urge' }],
+      [{ step: 'ready', way: 'paper' }],
+      [{ step: 'ready', way: 'radio' }],
+      [{ step: 'cancel', reason: '不修了' }],
+    ];
+    for (const steps of wrong) expect(await refused(technician, row.id, steps, { pin: '2580' }), JSON.stringify(steps)).toMatchObject({ code: 'forbidden' });
+  });
+
+  it('given one bad step among good ones, when they are sent together, then none is taken', async () => {
+    const { row } = await logFault(desk, site);
+    expect(await refused(desk, row.id, [{ step: 'issue' }, { step: 'urge' }, { step: 'resume' }])).toMatchObject({ code: 'step-not-possible', facts: { index: 2, step: 'resume' } });
+    expect(await refused(desk, row.id, [{ step: 'issue', at: '2026-11-22T01:00:00Z' }])).toMatchObject({ code: 'time-before-request' });
+    expect(await refused(desk, row.id, [{ step: 'issue', at: '2027-01-01T01:00:00Z' }])).toMatchObject({ code: 'time-in-future' });
+  });
+});

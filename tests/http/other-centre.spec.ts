@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as repairs from '../../features/repairs/core/repair-contract.ts';
+import * as people from '../../features/people/core/people-contract.ts';
+import * as staff from '../../features/people/core/staff-contract.ts';
+import * as sites from '../../features/sites/core/site-contract.ts';
+import type { Endpoint } from '../../platform/core/contract.ts';
+import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
+
+const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
+const ENDPOINTS = [repairs, people, staff, sites].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
+const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
+
+/** Tables that hold a centre's rows; compared before and after. */
+const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices'];
+
+describe('another centre', () => {
+  let world: World;
+  let repairId = '', placeId = '', personId = '';
+  let strangers: Client[] = [];
+  beforeAll(async () => {
+    world = await startProgram();
+    const desk = await world.signIn('desk');
+    personId = desk.personId;
+    placeId = (await world.places(world.siteId))[0]?.id ?? '';
+    repairId = (await logFault(desk, world.siteId, { placeText: undefined, placeId, item: '只属于一号案场', steps: [{ step: 'issue' }] })).row.id;
+    strangers = await Promise.all(['desk-b', 'technician-b', 'manager-b', 'admin-b'].map((name) => world.signIn(name)));
+  });
+  afterAll(() => world.end());
+
+  const everything = async (): Promise<string> => {
+    const hashes = await Promise.all(TABLES.map((table) => world.owner.query<{ sum: string }>(`select md5(coalesce(string_agg(t::text, ',' order by t::text), '')) as sum from ${table} t`)));
+    return hashes.map((answer) => answer.rows[0]?.sum).join(' ');
+  };
+
+  const fill = (path: string, siteId: string): string =>
+    path.replace('{siteId}', siteId).replace('{repairId}', repairId).replace('{placeId}', placeId).replace('{personId}', personId).replace(/\{\w+\}/, randomUUID());
+
+  /** Enough for every endpoint of ours to be well-formed, so that only the right is judged. */
+  const body = (): Record<string, unknown> => ({ ...aFault(), steps: [{ step: 'urge' }], version: 1, name: 'x', roles: ['technician'], skills: [], username: 'someone-new', toSiteId: world.siteB, department: 'sales' });
+
+  it('knows the endpoints of every feature', () => {
+    expect(OF_A_CENTRE.length).toBeGreaterThan(20);
+    expect(repairs.REPAIR_ENDPOINTS.every((endpoint) => ENDPOINTS.includes(endpoint as unknown as Endpoint))).toBe(true);
+    const mounted = world.app.printRoutes({ commonPrefix: false });
+    expect(mounted).toContain(':siteId');
+  });
+
+  it.each(OF_A_CENTRE.map((endpoint) => [endpoint.name, endpoint] as const))('given somebody of another centre, when %s is called with this one’s ids, then it is not there and nothing changed', async (_name, endpoint) => {
+    const before = await everything();
+    for (const siteId of [world.siteId, randomUUID()])
+      for (const stranger of strangers) {
+        const query = `?placeId=${placeId}&q=${encodeURIComponent('案场')}&month=2026-11`;
+        const path = fill(endpoint.path, siteId);
+        const answer = endpoint.method === 'GET' ? await stranger.get<Problem>(path + query) : await stranger.post<Problem>(path, body());
+        expect(answer.status).toBe(404);
+        expect(answer.body).toMatchObject({ code: 'not-found', facts: {} });
+      }
+    expect(await everything()).toBe(before);
+  });
+
+  it.each(OF_A_CENTRE.map((endpoint) => [endpoint.name, endpoint] as const))('given nobody signed in, when %s is called, then 401', async (_name, endpoint) => {
+    const path = fill(endpoint.path, world.siteId);
+    expect((endpoint.method === 'GET' ? await world.anonymous.get(path) : await world.anonymous.post(path, body())).status).toBe(401);
+  });
+
+  it('given an order of this centre, when it is asked for under the own centre’s address, then it is not there and nothing changed', async () => {
+    const before = await everything();
+    for (const endpoint of repairs.REPAIR_ENDPOINTS.filter((candidate) => candidate.path.includes('{repairId}')))
+      for (const stranger of strangers) {
+        const path = fill(endpoint.path, world.siteB);
+        const answer = endpoint.method === 'GET' ? await stranger.get<Problem>(path) : await stranger.post<Problem>(path, { commandId: randomUUID(), steps: [{ step: 'urge' }] });
+        expect([403, 404]).toContain(answer.status);
+      }
+    expect(await everything()).toBe(before);
+  });
+
+  it('given this centre’s place and order, when a stranger logs or lists in the own centre, then nothing of this one is used or shown', async () => {
+    const [deskB] = strangers;
+    if (!deskB) throw new Error('No stranger.');
+    const withPlace = await deskB.post<Problem>(`/api/sites/${world.siteB}/repairs`, aFault({ placeText: undefined, placeId }));
+    expect(withPlace.body).toMatchObject({ code: 'place-unknown' });
+    const sameId = await deskB.post<{ row: { item: string; siteId: string } }>(`/api/sites/${world.siteB}/repairs`, aFault({ repairId }));
+    expect(sameId.body.row).toMatchObject({ siteId: world.siteB, item: '洗手间漏水' });
+    const amended = await deskB.post<Problem>(`/api/sites/${world.siteB}/repairs/${repairId}/steps`, { commandId: randomUUID(), steps: [{ step: 'amend', placeId }] });
+    expect(amended.body).toMatchObject({ code: 'place-unknown' });
+    const seen = await Promise.all([
+      deskB.get(`/api/sites/${world.siteB}/repairs?filter=all`),
+      deskB.get(`/api/sites/${world.siteB}/repairs/search?q=${encodeURIComponent('一号')}`),
+      deskB.get(`/api/sites/${world.siteB}/repairs/duplicates?placeId=${placeId}`),
+      deskB.get('/api/repairs/mine'),
+      deskB.get('/api/feed'),
+    ]);
+    expect(JSON.stringify(seen.map((answer) => answer.body))).not.toContain('只属于一号案场');
+    expect(JSON.stringify(seen.map((answer) => answer.body))).not.toContain(world.siteId);
+  });
+
+  it('given a file of this centre, when a stranger asks for it, then it is not there', async () => {
+    for (const stranger of strangers) {
+      expect((await stranger.get(`/api/sites/${world.siteId}/files/${'a'.repeat(64)}`)).status).toBe(404);
+      const upload = await fetch(`${world.origin}/api/sites/${world.siteId}/files`, { method: 'POST', headers: { cookie: stranger.cookie, 'content-type': 'image/png' }, body: 'x' });
+      expect(upload.status).toBe(404);
+    }
+  });
+});
