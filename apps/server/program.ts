@@ -23,6 +23,7 @@ import { peopleRoutes } from '../../features/people/server/people-routes.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
 import { mayReadRepairFile, openWorkOf } from '../../features/repairs/server/repair-facts.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
+import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
 import { guestRoutes } from '../../features/repairs/server/guest-routes.ts';
 import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
 import { placeCodes } from '../../features/sites/server/place-codes.ts';
@@ -102,6 +103,7 @@ export const createProgram = async (input: {
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
   mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), mayRead: (file) => mayReadRepairFile(database, file) });
+  mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   const closing = new AbortController();
   mountLive(app, { database, sessions, closing: closing.signal });
 

@@ -1,0 +1,123 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
+import { authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../platform/server/app.ts';
+import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
+import type { Database } from '../../../platform/server/database.ts';
+import { repairType } from '../core/repair-catalogue.ts';
+import { maySee } from '../core/repair-permissions.ts';
+import type { Mark, RepairOrder } from '../core/repair-order.ts';
+import type { SlipContent } from '../core/slip-content.ts';
+import { SLIP_PAPERS } from './slip-paper.ts';
+import { renderRulerPage, renderSlip } from './slip-pdf.ts';
+import { loadOrder } from './repair-store.ts';
+
+const CAUSES: Readonly<Record<string, string>> = { wear: '自然损耗', misuse: '使用不当', quality_defect: '工程质量问题', external: '外部原因', installation: '安装问题', unknown: '原因不明' };
+const RESULTS: Readonly<Record<string, string>> = { fixed: '修复', temporary: '临时处理', not_fixed: '未修复' };
+const RATINGS: Readonly<Record<string, string>> = { satisfied: '满意', fair: '较满意', dissatisfied: '不满意' };
+const ACCEPTANCE: Readonly<Record<string, string>> = { accepted: '合格', accepted_with_remarks: '合格,有意见', rejected: '不合格' };
+const SOURCES: Readonly<Record<string, string>> = { patrol: '巡检', guard: '秩序', cleaning: '保洁', guest: '客人', alarm: '报警', staff: '员工' };
+const DEPARTMENTS: Readonly<Record<string, string>> = { sales: '销售部', bar: '水吧', cleaning: '保洁部', security: '秩序部', office: '办公室' };
+
+const compact = <T extends object>(value: { [K in keyof T]: T[K] | undefined }): T => Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
+
+/** An order as its slip shows it: the centre's own time, Chinese words, what is unknown left for the pen. */
+export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<string, string>, placeName: string): SlipContent => {
+  const when = (instant: string | undefined): string | undefined => (instant ? `${localDate(instant, site.zone).slice(5)} ${localTime(instant, site.zone)}` : undefined);
+  // The slip's own time comes first where the paper said one; it is the paper that is reprinted (M-30).
+  const mark = (step: string): string | undefined => when(((order.written[step] ?? order.marks[step]) as Mark | undefined)?.at);
+  const defect = order.cause === undefined ? undefined : order.cause === 'quality_defect';
+  return compact<SlipContent>({
+    company: site.company || undefined,
+    siteName: site.name,
+    number: order.orderNumber,
+    logNumber: order.logNumber,
+    kind: order.kind,
+    complaintsPhone: site.complaintsPhone || undefined,
+    block1: compact({
+      reportedAt: when(order.receivedAt), place: placeName, reporter: order.reporterName, department: order.department, phone: order.reporterPhone, item: order.item,
+      urgency: order.appointmentAt ? '预约' : order.urgent ? '紧急' : '一般', appointmentAt: when(order.appointmentAt), takenBy: names.get(order.intakeBy), issuedAt: mark('issue'), notifiedAt: mark('notify'),
+    }),
+    block2: compact({
+      technician: names.get(order.technicianId ?? ''), acceptedAt: mark('accept'), readyAt: mark('ready'), arrivedAt: mark('arrive'), startedAt: mark('start'), finishedAt: mark('test'),
+      cause: order.cause ? [CAUSES[order.cause], order.causeText].filter(Boolean).join(':') : undefined, qualityDefect: defect, causeExplained: order.causeExplained, vendor: order.vendor?.firm, vendorCalledAt: when(order.vendor?.calledAt),
+      workDone: order.workDone, result: order.result ? RESULTS[order.result] : undefined, supportTo: order.support?.to === 'foreman' ? '维修领班' : order.support ? '工程部主任' : undefined, supportAt: when(order.support?.askedAt),
+      moved: order.protection?.moved, covered: order.protection?.covered, sheetLaid: order.protection?.sheet, noiseAnnounced: order.noise ? true : undefined, tidied: order.tidy ? Object.values(order.tidy).every(Boolean) : undefined, cleaningNeeded: order.cleaning ? true : undefined,
+    }),
+    materials: order.materials.map((material) =>
+      compact({
+        name: material.name, spec: material.spec, unit: material.unit, quantity: String(material.quantity),
+        price: material.unitPriceCents === undefined ? undefined : (material.unitPriceCents / 100).toFixed(2),
+        amount: material.unitPriceCents === undefined ? undefined : ((material.unitPriceCents * material.quantity) / 100).toFixed(2),
+      }),
+    ),
+    user:
+      order.kind === 'user'
+        ? compact({
+            testResult: order.testPassed === undefined ? undefined : order.testPassed ? '正常' : '不正常', acceptance: order.acceptance ? [ACCEPTANCE[order.acceptance], order.acceptanceRemarks].filter(Boolean).join(':') : undefined,
+            workmanship: order.ratings ? RATINGS[order.ratings.workmanship] : undefined, attitude: order.ratings ? RATINGS[order.ratings.attitude] : undefined, conduct: order.ratings ? RATINGS[order.ratings.conduct] : undefined,
+            comment: order.ratingComment, signedBy: order.signedBy, signedAt: mark('sign'),
+          })
+        : undefined,
+    facility:
+      order.kind === 'facility'
+        ? compact({
+            source: order.source ? SOURCES[order.source] : undefined, system: repairType(order.typeId)?.system, acceptanceDepartment: order.acceptanceDepartment ? (DEPARTMENTS[order.acceptanceDepartment] ?? order.acceptanceDepartment) : undefined,
+            acceptance: order.acceptance ? ACCEPTANCE[order.acceptance] : undefined, signedBy: order.signedBy, signedAt: mark('sign'),
+          })
+        : undefined,
+    foot: compact({ returnedAt: order.copies.desk?.custody === 'returned' ? when(order.copies.desk.at) : undefined }),
+  });
+};
+
+const zQuery = z.object({
+  paper: z.enum(SLIP_PAPERS).default('a4'),
+  dataOnly: z.enum(['0', '1']).default('0'),
+  x: z.coerce.number().min(-20).max(20).default(0),
+  y: z.coerce.number().min(-20).max(20).default(0),
+});
+
+type Deps = Pick<AppOptions, 'sessions' | 'grants' | 'publicUrl'> & { readonly database: Database; readonly codes: { write(code: { kind: 'follow'; siteId: string; id: string }): string } };
+
+/** The printed 维修单 (M-53) and the ruler page for a printer's offsets. */
+export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
+  app.get<{ Params: { siteId: string; repairId: string } }>('/api/sites/:siteId/repairs/:repairId/slip.pdf', async (request, reply) => {
+    const { siteId, repairId } = request.params;
+    const caller = await resolveCaller(deps.sessions, request);
+    const denied = authorize(caller, 'repairs.read', siteId, deps.grants);
+    if (denied || !caller) return sendRefusal(reply, denied ?? { ok: false, code: 'signed-out', facts: {} });
+    const query = zQuery.safeParse(request.query);
+    if (!query.success || !z.uuid().safeParse(repairId).success) return sendRefusal(reply, { ok: false, code: 'bad-input', facts: {} });
+    const found = await deps.database.read([siteId], async (reader) => {
+      const loaded = await loadOrder(reader.query, siteId, repairId, false);
+      const site = await loadSite(reader.query, siteId);
+      if (!loaded || !site) return undefined;
+      const order = loaded.state;
+      const [people, places] = await Promise.all([
+        reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [[order.intakeBy, order.technicianId].filter(Boolean)]),
+        reader.query<{ name: string }>('select name from places where site_id = $1 and id = $2', [siteId, order.placeId ?? siteId]),
+      ]);
+      return { order, site, names: new Map(people.map((person) => [person.id, person.name])), place: places[0]?.name ?? order.placeText };
+    });
+    const actor = { personId: caller.personId, roles: caller.sites.get(siteId)?.roles ?? [] };
+    if (!found || !maySee(found.order, actor)) return sendRefusal(reply, { ok: false, code: 'not-found', facts: {} });
+    if (!found.order.orderNumber) return sendRefusal(reply, { ok: false, code: 'not-issued-yet', facts: {} });
+    const { paper, dataOnly, x, y } = query.data;
+    const { order } = found;
+    const slip = await renderSlip(slipOf(order, found.site, found.names, found.place), {
+      paper, dataOnly: dataOnly === '1', offset: { x, y }, reprint: order.reprints,
+      // Codes for guests only where guests can reach us; the paper's code is its own, never the place's.
+      ...(deps.publicUrl ? { qr: `${deps.publicUrl}/g/${deps.codes.write({ kind: 'follow', siteId, id: repairId })}` } : {}),
+    });
+    return reply.type('application/pdf').header('content-disposition', `inline; filename="slip-${order.orderNumber}.pdf"`).header('cache-control', 'no-store').send(slip.pdf);
+  });
+
+  app.get('/api/ruler.pdf', async (request, reply) => {
+    const caller = await resolveCaller(deps.sessions, request);
+    if (!caller) return sendRefusal(reply, { ok: false, code: 'signed-out', facts: {} });
+    const query = zQuery.safeParse(request.query);
+    if (!query.success) return sendRefusal(reply, { ok: false, code: 'bad-input', facts: {} });
+    const page = await renderRulerPage({ paper: query.data.paper, offset: { x: query.data.x, y: query.data.y } });
+    return reply.type('application/pdf').send(page.pdf);
+  });
+};
