@@ -54,18 +54,21 @@ const Buttons = ({ busy, disabled, label, onClose, color }: { busy: boolean; dis
 };
 
 type FormProps = { siteId: string; canGiveAdmin: boolean; onClose(): void };
-const Window = ({ title, onClose, onSubmit, children }: { title: string; onClose(): void; onSubmit(): void; children: ReactNode }): ReactNode => (
-  <Modal opened onClose={onClose} title={title} size="lg" transitionProps={{ duration: 0 }}>
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit();
-      }}
-    >
-      <Stack gap="sm">{children}</Stack>
-    </form>
-  </Modal>
-);
+const Window = ({ title, onClose, onSubmit, children }: { title: string; onClose(): void; onSubmit(): void; children: ReactNode }): ReactNode => {
+  const words = useWords(STAFF_WORDS);
+  return (
+    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': words.cancel }} transitionProps={{ duration: 0 }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit();
+        }}
+      >
+        <Stack gap="sm">{children}</Stack>
+      </form>
+    </Modal>
+  );
+};
 
 export const AddPersonForm = ({ siteId, canGiveAdmin, onClose, onDone }: FormProps & { onDone(made: { name: string; password: string }): void }): ReactNode => {
   const words = useWords(STAFF_WORDS);

@@ -70,9 +70,9 @@ export const StaffPage = ({ siteId, session }: { siteId: string; session: Sessio
           {mayManage ? <Button onClick={() => setOpened({ form: 'add' })}>{words.add}</Button> : null}
         </Group>
         <div role="status">
-          {told?.kind === 'password' ? <Alert variant="light" withCloseButton onClose={() => setTold(undefined)}>{words.password(told.name)}<Code block fz="lg">{told.password}</Code></Alert> : null}
-          {told?.kind === 'left' ? <Alert variant="light" withCloseButton onClose={() => setTold(undefined)}>{words.leftOpen(told.name)}<OpenWorkList work={told.work} /></Alert> : null}
-          {told?.kind === 'lent' ? <Alert variant="light" withCloseButton onClose={() => setTold(undefined)}>{words.lentDone}</Alert> : null}
+          {told?.kind === 'password' ? <Alert variant="light" withCloseButton closeButtonLabel={words.cancel} onClose={() => setTold(undefined)}>{words.password(told.name)}<Code block fz="lg">{told.password}</Code></Alert> : null}
+          {told?.kind === 'left' ? <Alert variant="light" withCloseButton closeButtonLabel={words.cancel} onClose={() => setTold(undefined)}>{words.leftOpen(told.name)}<OpenWorkList work={told.work} /></Alert> : null}
+          {told?.kind === 'lent' ? <Alert variant="light" withCloseButton closeButtonLabel={words.cancel} onClose={() => setTold(undefined)}>{words.lentDone}</Alert> : null}
         </div>
         <Problem text={error} />
         {mayManage ? <Checkbox label={words.showEnded} checked={showEnded} onChange={(event) => setShowEnded(event.currentTarget.checked)} /> : null}
