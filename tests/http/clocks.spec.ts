@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sweepRepair } from '../../features/repairs/server/repair-commands.ts';
+import { openDatabase, type Database } from '../../platform/server/database.ts';
+import { sweepOnce } from '../../platform/server/sweep.ts';
+import { logFault, startProgram, takeSteps, type Client, type World } from '../support/program.ts';
+
+const HANDLERS = new Map([['repairs', sweepRepair]]);
+
+describe('deadlines over HTTP', () => {
+  let world: World;
+  let other: Database;
+  let site = '';
+  let desk: Client, technician: Client;
+  beforeAll(async () => {
+    world = await startProgram();
+    site = world.siteId;
+    other = openDatabase(world.databaseUrl, { max: 4 });
+    [desk, technician] = await Promise.all([world.signIn('desk'), world.signIn('technician')]);
+  });
+  afterAll(async () => {
+    await other.end();
+    await world.end();
+  });
+
+  /** The program sweeps by itself; beside it here one more round of the same process and two of a second one. */
+  const sweepTogether = async (): Promise<void> => {
+    const second = { ...world.deps, database: other };
+    for (let left = 1; left > 0; ) left = (await Promise.all([sweepOnce(world.deps, HANDLERS), sweepOnce(second, HANDLERS), sweepOnce(second, HANDLERS)])).reduce((sum, count) => sum + count, 0);
+  };
+  const deadlines = async (ids: readonly string[], clock: string): Promise<string[]> =>
+    (await world.owner.query<{ event: string }>(`select event from journal where subject = any($1) and event like 'Deadline%' and data::jsonb->>'clock' = $2 order by subject, version`, [ids, clock])).rows.map((row) => row.event);
+
+  it('given thirty orders waiting for a signature, when several processes sweep at once, then each is warned once and breached once', async () => {
+    const ids = (await Promise.all(Array.from({ length: 30 }, () => logFault(desk, site)))).map((view) => view.row.id);
+    expect(await deadlines(ids, 'issue')).toEqual([]);
+    const clock = (await desk.get(`/api/sites/${site}/repairs/${ids[0]}`)).body.clocks.find((row) => row.clock === 'issue');
+    if (!clock?.warnAt) throw new Error('No warning was planned.');
+    world.clock.set(clock.warnAt);
+    await sweepTogether();
+    expect(await deadlines(ids, 'issue')).toEqual(ids.map(() => 'DeadlineWarned'));
+    world.clock.set(clock.dueAt);
+    await sweepTogether();
+    world.pass(600);
+    await sweepTogether();
+    expect(await deadlines(ids, 'issue')).toEqual(ids.flatMap(() => ['DeadlineWarned', 'DeadlineBreached']));
+    expect(world.sweepErrors).toEqual([]);
+  });
+
+  it('given a breach of M-13, when the slip later shows an earlier time, then the limit was met, entered later', async () => {
+    const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }, { step: 'accept', signWay: 'paper', technicianId: technician.personId }] });
+    const signedAt = world.clock.now();
+    world.pass(16);
+    await sweepTogether();
+    expect(await deadlines([row.id], 'ready')).toEqual(['DeadlineBreached']);
+    const at = new Date(Date.parse(signedAt) + 9 * 60_000).toISOString();
+    const booked = await takeSteps(desk, site, row.id, [{ step: 'ready', way: 'paper', at }]);
+    expect(booked.body.clocks.find((clock) => clock.clock === 'ready')).toMatchObject({ clause: 'M-13', origin: 'plan', stoppedAt: at, metLate: true, breachedAt: expect.any(String) });
+    expect(await deadlines([row.id], 'ready')).toEqual(['DeadlineBreached', 'DeadlineMetLate']);
+  });
+
+  it('given a breach, when the step comes too late, then it stays a breach and is noted once', async () => {
+    const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }, { step: 'accept', signWay: 'paper', technicianId: technician.personId }] });
+    world.pass(30);
+    // Whoever comes first, the sweep or the step, writes the breach; the other finds it there.
+    await Promise.all([sweepTogether(), takeSteps(technician, site, row.id, [{ step: 'ready' }])]);
+    await sweepTogether();
+    expect(await deadlines([row.id], 'ready')).toEqual(['DeadlineBreached']);
+  });
+
+  it('given a repair of the house, when 20 and 30 minutes pass after the signature, then it is warned and breached (M-47)', async () => {
+    const { row } = await logFault(desk, site, { kind: 'facility', source: 'guard', placeText: '停车场', steps: [{ step: 'issue' }, { step: 'accept', signWay: 'paper', technicianId: technician.personId }] });
+    const minutes = async (passed: number): Promise<string[]> => {
+      world.pass(passed);
+      await sweepTogether();
+      return deadlines([row.id], 'on_site');
+    };
+    expect(await minutes(19)).toEqual([]);
+    expect(await minutes(1)).toEqual(['DeadlineWarned']);
+    expect(await minutes(9)).toEqual(['DeadlineWarned']);
+    expect(await minutes(1)).toEqual(['DeadlineWarned', 'DeadlineBreached']);
+  });
+
+  it('given the program itself, when a clock falls due, then it is found within five seconds', async () => {
+    const { row } = await logFault(desk, site);
+    world.pass(60);
+    await expect.poll(() => deadlines([row.id], 'issue'), { timeout: 5000 }).toEqual(['DeadlineBreached']);
+  });
+});
