@@ -19,11 +19,15 @@ import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.
 
 const HandbookPage = lazy(() => import('../../features/handbook/web/console/handbook-page.tsx').then((module) => ({ default: module.HandbookPage })));
 const FiguresPage = lazy(() => import('../../features/repairs/web/console/figures-page.tsx').then((module) => ({ default: module.FiguresPage })));
+const StaffPage = lazy(() => import('../../features/people/web/console/staff-page.tsx').then((module) => ({ default: module.StaffPage })));
+const AccountPage = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.AccountPage })));
+const ChangePasswordForm = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.ChangePasswordForm })));
+const PlacesPage = lazy(() => import('../../features/sites/web/console/places-page.tsx').then((module) => ({ default: module.PlacesPage })));
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', handbook: '手册', figures: '月度数据', settings: '案场', search: '搜索(/)', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场,请联系物业经理', testClock: '测试时钟', keys: '快捷键:N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', handbook: 'Handbook', figures: 'Figures', settings: 'Centre', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', handbook: '手册', figures: '月度数据', settings: '案场', staff: '人员', places: '地点与时间', account: '我的', search: '搜索(/)', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场,请联系物业经理', testClock: '测试时钟', keys: '快捷键:N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', handbook: 'Handbook', figures: 'Figures', settings: 'Centre', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
 });
 
 const ClockNow = ({ zone, testClock }: { zone: string; testClock: boolean }): ReactNode => {
@@ -76,7 +80,10 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           {tab('/', words.repairs)}
           {may('repairs.figures') ? tab('/figures', words.figures) : null}
           {tab('/handbook', words.handbook)}
+          {may('people.manage') ? tab('/staff', words.staff) : null}
+          {may('sites.manage') ? tab('/places', words.places) : null}
           {may('sites.manage') ? tab('/settings', words.settings) : null}
+          {tab('/account', words.account)}
         </nav>
         <TextInput ref={searchInput} size="xs" aria-label={words.search} placeholder={words.search} value={search} onChange={(event) => { setSearch(event.currentTarget.value); if (location !== '/') navigate('/'); }} onKeyDown={(event) => { if (event.key === 'Escape' && !event.nativeEvent.isComposing) { setSearch(''); event.currentTarget.blur(); } }} />
         <span className="fy-grow" />
@@ -92,6 +99,9 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           <Switch>
             <Route path="/handbook"><main><HandbookPage keeps={REPAIR_KEEPS} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
+            <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>
+            <Route path="/places"><PlacesPage siteId={site.id} /></Route>
+            <Route path="/account"><AccountPage session={session} /></Route>
             <Route path="/settings"><SettingsPage siteId={site.id} /></Route>
             <Route>
               <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} onIntake={setIntake} canLog={may('repairs.log')} />
@@ -115,6 +125,8 @@ export const ConsoleApp = (): ReactNode => {
   if (setUp.data?.needed) return <SetUpPage onDone={() => void client.resetQueries()} />;
   if (session.isError && !session.data) return <main className="fy-sign-in"><ErrorState onRetry={() => void session.refetch()} /></main>;
   if (!session.data) return <SignInPage ended={was.current} />;
+  if (session.data.person.mustChangePassword)
+    return <main className="fy-sign-in"><Suspense fallback={<LoadingState rows={3} />}><ChangePasswordForm mustChange /></Suspense></main>;
   return (
     <HandbookSources>
       <Shell key={session.data.person.id} session={session.data} />

@@ -91,7 +91,7 @@ export const createProgram = async (input: {
   const routes: Route[] = [
     ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: (siteId, personId) => openWorkOf(database, siteId, personId) }),
     ...siteRoutes({ database, clock, codes }),
-    ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async () => seedHistory(repairs) }),
+    ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory(repairs); } }),
     ...repairRoutes(repairs),
     ...guestRoutes({ ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl }),
   ];
@@ -137,7 +137,7 @@ export const createProgram = async (input: {
       if (!config.demoPassword) return input.say(`开通码 / set-up code: ${setUpCode}`);
       await createDemo({ database, clock }, { password: config.demoPassword });
       await seedHistory(repairs);
-      input.say('演示案场已建立。 / The demo centre is ready.');
+      input.say('演示案场已建立,PIN 2580。 / The demo centre is ready, PIN 2580.');
     },
     close: async () => {
       closing.abort();

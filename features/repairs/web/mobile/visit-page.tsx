@@ -137,7 +137,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
         </Stack>
       </main>
       <div className="fy-phone-bar">
-        <Group gap="xs" grow>
+        <Group gap="xs" grow preventGrowOverflow={false}>
           {screen?.optional && !extra ? <Button variant="default" onClick={() => setSkipped(new Set([...skipped, screen.step]))}>{words.mobile.skip}</Button> : null}
           {row.allowed.includes('askSupport') && !order.support ? <Button variant="default" onClick={() => setExtra('askSupport')}>{own.support}</Button> : null}
           {row.allowed.includes('hold') ? <Button variant="default" onClick={() => setExtra('hold')}>{own.hold}</Button> : null}
