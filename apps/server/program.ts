@@ -102,7 +102,7 @@ export const createProgram = async (input: {
   app.get('/api/openapi.json', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.send(openApi) : reply.status(401).send()));
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
-  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), mayRead: (file) => mayReadRepairFile(database, file) });
+  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   const closing = new AbortController();
   mountLive(app, { database, sessions, closing: closing.signal });

@@ -8,7 +8,9 @@ type Deps = Pick<AppOptions, 'sessions' | 'grants'> & {
   readonly database: Database;
   readonly clock: Clock;
   readonly folder: string;
-  /** Which permission lets a person read a file of this centre; the features that hold it decide. */
+  /** What sending and reading ask for in a centre. */
+  readonly permission: { readonly send: string; readonly read: string };
+  /** Whether this person may read this file; the features that hold it decide. */
   mayRead(input: { siteId: string; hash: string; personId: string; roles: readonly string[] }): Promise<boolean>;
 };
 
@@ -24,7 +26,7 @@ export const mountFiles = (app: FastifyInstance, deps: Deps): void => {
     scope.post<{ Params: { siteId: string } }>('/api/sites/:siteId/files', { bodyLimit: 1024 * 1024 * 1024 }, async (request, reply) => {
       const { siteId } = request.params;
       const caller = await resolveCaller(deps.sessions, request);
-      const denied = authorize(caller, 'repairs.work', siteId, deps.grants);
+      const denied = authorize(caller, deps.permission.send, siteId, deps.grants);
       const tooLong = Number(request.headers['content-length'] ?? 0) > FILE_LIMIT;
       if (denied || tooLong || !caller) {
         // Whoever is refused need not send the rest; the connection ends with the answer.
@@ -46,7 +48,7 @@ export const mountFiles = (app: FastifyInstance, deps: Deps): void => {
   app.get<{ Params: { siteId: string; hash: string } }>('/api/sites/:siteId/files/:hash', async (request, reply) => {
     const { siteId, hash } = request.params;
     const caller = await resolveCaller(deps.sessions, request);
-    const denied = authorize(caller, 'repairs.read', siteId, deps.grants);
+    const denied = authorize(caller, deps.permission.read, siteId, deps.grants);
     if (denied || !caller) return sendRefusal(reply, denied ?? { ok: false, code: 'signed-out', facts: {} });
     const known = /^[0-9a-f]{64}$/.test(hash) && (await deps.mayRead({ siteId, hash, personId: caller.personId, roles: caller.sites.get(siteId)?.roles ?? [] }));
     const file = known ? await openFile({ folder: deps.folder, database: deps.database, siteId, hash }) : undefined;
