@@ -30,19 +30,17 @@ const openFont = (name: string, path: string): PdfFont => {
   const data = readFileSync(path);
   const opened = fontkit.create(data);
   if (!('glyphForCodePoint' in opened)) throw new Error(`${path} is a collection of fonts, not one font`);
-  const advances = new Map<number, number>();
-  return {
-    name,
-    data,
-    has: (codePoint) => opened.hasGlyphForCodePoint(codePoint),
-    advance: (codePoint) => {
-      const known = advances.get(codePoint);
-      if (known !== undefined) return known;
-      const width = opened.glyphForCodePoint(codePoint).advanceWidth / opened.unitsPerEm;
-      advances.set(codePoint, width);
-      return width;
-    },
+  /** Advance in ems, or null where the font has no such character. */
+  const advances = new Map<number, number | null>();
+  const advance = (codePoint: number): number | null => {
+    let known = advances.get(codePoint);
+    if (known === undefined) {
+      known = opened.hasGlyphForCodePoint(codePoint) ? opened.glyphForCodePoint(codePoint).advanceWidth / opened.unitsPerEm : null;
+      advances.set(codePoint, known);
+    }
+    return known;
   };
+  return { name, data, has: (codePoint) => advance(codePoint) !== null, advance: (codePoint) => advance(codePoint) ?? 0 };
 };
 
 let loaded: FontSet | undefined;
@@ -57,8 +55,8 @@ export const pdfFonts = (): FontSet => {
 };
 
 /** Joiners, direction marks and variation selectors have no shape of their own: left out rather than reported. */
-const SHAPELESS = /[\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFE00-\uFE0F\uFEFF\u{E0100}-\u{E01EF}]/gu;
-const UNPRINTABLE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uD800-\uDFFF]/gu;
+const SHAPELESS = /[\p{Cf}\p{Variation_Selector}]/gu;
+const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cs}]/gu;
 
 /** One text, ready to be cut into lines: tabs are blanks, line breaks are kept, controls and lone surrogates are gone. */
 export const printableText = (text: string): string =>
@@ -100,49 +98,46 @@ export const textWidth = (text: string, fonts: readonly PdfFont[]): number => {
 
 const NEVER_FIRST = /^[,.;:!?)\]}%，。、；：！？）」』】》〉〕…—·℃％”’]/u;
 const NEVER_LAST = /[([{（「『【《〈〔“‘]$/u;
-const WORD = /[A-Za-z0-9+\-./:@#_[\]]+|\s|[^A-Za-z0-9+\-./:@#_[\]\s]/gu;
+const WORD = /[A-Za-z0-9+\-./:@#_*[\]]+|\s|[^A-Za-z0-9+\-./:@#_*[\]\s]/gu;
+
+/** Parts that stay together: a word, or a character with the marks that may not leave it. */
+const unbreakable = (paragraph: string): string[] => {
+  const units: string[] = [];
+  for (const part of paragraph.match(WORD) ?? []) {
+    const last = units.at(-1);
+    if (last !== undefined && !/^\s$/.test(last) && !/^\s$/.test(part) && (NEVER_FIRST.test(part) || NEVER_LAST.test(last))) units[units.length - 1] = last + part;
+    else units.push(part);
+  }
+  return units;
+};
 
 /**
- * Lines no wider than `width` (ems). Chinese breaks between any two characters except before closing and after
- * opening marks; numbers and Latin words stay whole unless they alone are wider than the line.
+ * Lines no wider than `width`. Chinese breaks between any two characters except before closing and after opening
+ * marks; numbers and Latin words stay whole unless they alone are wider than a line. What is beyond `limit` lines
+ * is not looked at, so that a text of a hundred pages costs no more than a slip.
  */
-export const wrapText = (text: string, width: number, measure: (part: string) => number): string[] => {
+export const wrapText = (text: string, width: number, measure: (part: string) => number, limit = Infinity): string[] => {
   const lines: string[] = [];
   for (const paragraph of text.split('\n')) {
     let line = '';
+    let taken = 0;
     const flush = (): void => {
       lines.push(line.trimEnd());
       line = '';
+      taken = 0;
     };
-    const add = (part: string): void => {
+    const add = (part: string, wide: number): void => {
+      if (line !== '' && taken + wide > width) flush();
       if (line === '' && /^\s$/.test(part)) return;
-      if (measure(line + part) <= width) {
-        line += part;
-        return;
-      }
-      if (measure(part) > width) {
-        for (const character of part) {
-          if (line !== '' && measure(line + character) > width) flush();
-          line += character;
-        }
-        return;
-      }
-      if (/^\s$/.test(part)) return flush();
-      // The mark takes the character before it along; a line of one character keeps the mark beyond its end instead.
-      let carried = part;
-      while (line.length > 1 && (NEVER_FIRST.test(carried) || NEVER_LAST.test(line))) {
-        const last = [...line].at(-1) ?? '';
-        line = line.slice(0, line.length - last.length);
-        carried = last + carried;
-      }
-      if (measure(carried) > width || line === '') {
-        line += carried;
-        return flush();
-      }
-      flush();
-      line = carried;
+      line += part;
+      taken += wide;
     };
-    for (const part of paragraph.match(WORD) ?? []) add(part);
+    for (const unit of unbreakable(paragraph)) {
+      if (lines.length >= limit) return lines;
+      const wide = measure(unit);
+      if (wide <= width) add(unit, wide);
+      else for (const character of unit) add(character, measure(character));
+    }
     flush();
   }
   return lines;
@@ -163,10 +158,10 @@ export const fitText = (
   const smallest = box.sizes.at(-1) ?? 10;
   const roomAt = (size: number): number => Math.max(1, Math.floor((box.height + 0.01 - size) / (size * box.leading)) + 1);
   for (const size of box.sizes) {
-    const lines = wrapText(text, box.width / size, measure);
+    const lines = wrapText(text, box.width / size, measure, roomAt(size) + 1);
     if (lines.length <= roomAt(size) && lines.every((line) => measure(line) * size <= box.width + 0.01)) return { lines, size, cut: false };
   }
-  const lines = wrapText(text, box.width / smallest, measure).slice(0, roomAt(smallest));
+  const lines = wrapText(text, box.width / smallest, measure, roomAt(smallest)).slice(0, roomAt(smallest));
   let last = lines.pop() ?? '';
   while (last !== '' && measure(last + box.more) * smallest > box.width) last = last.slice(0, -([...last].at(-1) ?? '').length);
   const ending = measure(last + box.more) * smallest > box.width ? '…' : last + box.more;

@@ -26,9 +26,11 @@ const MORE = '…见系统';
 const PAD = 1.6;
 /** mm from the upper edge of a cell to its label and to its value, where the label stands above. */
 const LABEL_TOP = 1.2;
-const VALUE_TOP = 4.2;
+const VALUE_TOP = 4.5;
+/** mm between a label and the value behind it. */
+const LABEL_GAP = 2.2;
 /** Cells up to this height (mm) hold one line and are centred; taller ones are filled from the top. */
-const ONE_LINE = 10.5;
+const ONE_LINE = 12.5;
 const HAN = 25.4 / 72;
 
 const inset = (rect: Rect, by: number): Rect => ({ x: rect.x + by, y: rect.y, w: rect.w - 2 * by, h: rect.h });
@@ -52,8 +54,8 @@ export const ticksWidth = (field: SlipField, profile: SlipProfile, width: (text:
 /** Where the value of a field stands in its cell: below the label or behind it. */
 export const valueRect = (field: SlipField, rect: Rect, profile: SlipProfile, width: (text: string, size: number) => number): Rect => {
   const room = inset(rect, PAD);
-  if (profile.stacked) return field.label === '' ? { ...room, y: rect.y + 1, h: rect.h - 2 } : { ...room, y: rect.y + VALUE_TOP, h: rect.h - VALUE_TOP - 0.8 };
-  const label = field.label === '' ? 0 : width(field.label, profile.label) + PAD;
+  if (profile.stacked) return field.label === '' ? { ...room, y: rect.y + 1, h: rect.h - 2 } : { ...room, y: rect.y + VALUE_TOP, h: rect.h - VALUE_TOP - 0.6 };
+  const label = field.label === '' ? 0 : width(field.label, profile.label) + LABEL_GAP;
   return { x: room.x + label, y: rect.y + 0.6, w: room.w - label, h: rect.h - 1.2 };
 };
 
@@ -89,7 +91,7 @@ const drawField = (pen: Pen, sheet: SlipSheet, field: SlipField, rect: Rect): vo
   }
   const sizes = field.strong ? profile.strong : profile.value;
   const size = sizes[0] ?? 10;
-  const from = !oneLine && !profile.stacked ? (firstLine - size * HAN) / 2 - 0.6 : 0;
+  const from = oneLine ? 0 : profile.stacked ? 1 : (firstLine - size * HAN) / 2 - 0.6;
   const whole = pen.text(text, { ...value, y: value.y + from, h: value.h - from }, { sizes, weight: field.strong ? 'medium' : 'regular', ink: SLIP_INK, across: oneLine ? 'middle' : 'top', more: MORE });
   if (!whole) sheet.shortened.add(field.label);
 };
@@ -175,8 +177,8 @@ const drawNote = (pen: Pen, sheet: SlipSheet, rect: Rect): void => {
   const top = rect.y + (profile.stacked ? 2.6 : 1.4);
   const h = rect.y + rect.h - top;
   const left = { x: rect.x, y: top, w: rect.w - right - 5, h: h - 5 };
-  pen.text(USER_PROMISES, left, { sizes: [8, 7.5, 7], ink: profile.labelInk });
-  pen.text(`“${FAREWELL}”`, { ...left, y: top + h - 5, h: 4.4 }, { sizes: [9.5, 9], weight: 'medium', ink: SLIP_INK, across: 'middle' });
+  pen.text(USER_PROMISES, left, { sizes: profile.stacked ? [8, 7.5, 7] : [7.5, 7], ink: profile.labelInk });
+  pen.text(FAREWELL, { ...left, y: top + h - 5, h: 4.4 }, { sizes: [9.5, 9], weight: 'medium', ink: SLIP_INK, across: 'middle' });
   const panel = { x: rect.x + rect.w - right, y: top, w: right, h: h - 1 };
   if (profile.tint) pen.box(panel, { fill: profile.tint, radius: 1 });
   pen.text('投诉电话', { ...inset(panel, 3), y: panel.y + panel.h * 0.14, h: 4 }, { sizes: [profile.small + 1], ink: profile.labelInk });
@@ -260,8 +262,8 @@ export const drawSlip = (pen: Pen, sheet: SlipSheet, parts: readonly SlipPart[])
     if (part.part === 'note') drawNote(target, of, part);
     if (part.part === 'complaints') {
       const sizes = [profile.perCopy ? profile.small + 1 : profile.small];
-      target.text(complaintsWords(content), { ...part, w: part.w * 0.45 }, { sizes, weight: 'medium', ink: SLIP_INK, across: 'middle' });
-      if (content.kind === 'user' && !profile.perCopy) target.text(`“${FAREWELL}”`, { ...part, x: part.x + part.w * 0.45, w: part.w * 0.55 }, { sizes, ink: SLIP_INK, across: 'middle', align: 'right' });
+      target.text(complaintsWords(content), { ...part, y: part.y + 1, h: part.h - 1, w: part.w * 0.45 }, { sizes, weight: 'medium', ink: SLIP_INK, across: 'middle' });
+      if (content.kind === 'user' && !profile.perCopy) target.text(FAREWELL, { ...part, y: part.y + 1, h: part.h - 1, x: part.x + part.w * 0.45, w: part.w * 0.55 }, { sizes, ink: SLIP_INK, across: 'middle', align: 'right' });
     }
     if (part.part === 'copies')
       target.text(distributionLine(content.kind, of.colours), part, { sizes: [profile.small], ink: profile.labelInk, across: 'middle' });

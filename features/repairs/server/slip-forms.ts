@@ -25,10 +25,10 @@ export const fullForm = (kind: RepairKind): readonly SlipBlock[] => [
     title: '客服填写',
     rows: [
       row(10, ['reportedAt', 7], ['reporter', 10], ['phone', 7]),
-      row(10, ['place', 14], kind === 'user' ? ['urgency', 10] : ['source', 10]),
+      row(11, ['place', 14], kind === 'user' ? ['urgency', 10] : ['source', 10]),
       ...(kind === 'facility' ? [row(10, ['equipment', 9], ['system', 5], ['facilityFlags', 10])] : []),
-      growing(11, 2, ['item', 24]),
-      growing(10, 2, ['symptom', 24]),
+      growing(12, 2, ['item', 24]),
+      growing(10, 1, ['symptom', 24]),
       ...(kind === 'facility' ? [row(10, ['urgency', 10], ['appointmentAt', 7], ['takenBy', 7]), row(10, ['issuedAt', 10], ['notifiedAt', 14])] : [row(10, ['appointmentAt', 6], ['takenBy', 6], ['issuedAt', 6], ['notifiedAt', 6])]),
     ],
   },
@@ -37,15 +37,15 @@ export const fullForm = (kind: RepairKind): readonly SlipBlock[] => [
     rows: [
       row(10, ['technician', 6], ['acceptedAt', 6], ['readyAt', 6], [kind === 'user' ? 'arrivedAt' : 'arrivedWithin30', 6]),
       row(10, ['startedAt', 6], ['finishedAt', 6], ['vendor', 12]),
-      growing(10, 2, ['cause', 14], [kind === 'user' ? 'causeFlags' : 'qualityFlag', 10]),
-      growing(14, 4, [kind === 'user' ? 'workDone' : 'facilityWork', 24]),
+      growing(10, 1, ['cause', 14], [kind === 'user' ? 'causeFlags' : 'qualityFlag', 10]),
+      growing(14, 6, [kind === 'user' ? 'workDone' : 'facilityWork', 24]),
       row(10, ['result', 12], ['support', 12]),
       row(10, ['protection', 10], ['careUser', 14]),
     ],
   },
   {
     title: '库房填写',
-    rows: [...materials(5, 6.5, 4, 1), row(10, ['storeTakenBy', 7], ['storeIssuedBy', 7], ['storeDate', 6], ['oldParts', 4])],
+    rows: [...materials(5, 6.2, 4, 1), row(10, ['storeTakenBy', 7], ['storeIssuedBy', 7], ['storeDate', 6], ['oldParts', 4])],
   },
   kind === 'user'
     ? {
@@ -157,5 +157,5 @@ export const shortForm = (kind: RepairKind, height: number, withStore: boolean):
             row(height, ['acceptanceSignature', 14], ['acceptanceSignedAt', 10]),
           ],
   },
-  { title: '收回', rows: [row(height, ['technicianSignature', 10], ['returned', 14])] },
+  { title: '收回', rows: [row(height + 1, ['technicianSignature', 10], ['returned', 14])] },
 ];
