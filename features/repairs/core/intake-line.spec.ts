@@ -187,6 +187,16 @@ describe('M-09, M-10: one line fills the form', () => {
   it('given a known colleague named without a title, then the whole name is taken', () => {
     expect(parseIntakeLine('大厅漏水 司马小雨说', { ...context, people: [{ id: 'p', name: '司马小雨' }] })).toMatchObject({ fault: '漏水', reporter: { surname: '司马', name: '司马小雨' } });
   });
+  it.each([
+    ['电梯按钮没反应', 'lift'],
+    ['电梯厅灯不亮', 'lamp'],
+    ['消防控制室空调不冷', 'aircon'],
+    ['配电间跳闸', 'distribution-box'],
+  ])('given a place called like a guarded thing, when %s, then the type is %s (M-25)', (line, type) => {
+    const places = [{ id: 'lift', name: '电梯厅', aliases: ['电梯'] }, { id: 'fire', name: '消防控制室' }, { id: 'power', name: '配电间' }];
+    expect(parseIntakeLine(line, { ...context, places })).toMatchObject({ repairTypeId: type });
+    expect(parseIntakeLine(line, { ...context, places }).placeId).toBeDefined();
+  });
   it('given 10,000 characters, then none is lost: the item is refused aloud later, not cut in silence', () => {
     expect(read(`大厅${'漏'.repeat(10_000)}`).fault.length).toBe(10_000);
   });

@@ -111,7 +111,9 @@ export const parseIntakeLine = (line: string, context: IntakeContext): IntakeGue
   if (bare !== '') leftovers.push(...polite);
   const fault = `${spoken}${whole.slice(READ_LENGTH)}`;
 
-  const type = guessRepairType(fault.slice(0, READ_LENGTH), context.catalogue);
+  // A place may be called 电梯: the word that asks for a skill (M-25) counts although it was taken for the place.
+  const named = guessRepairType(body, context.catalogue);
+  const type = named?.skill ? named : (guessRepairType(fault.slice(0, READ_LENGTH), context.catalogue) ?? named);
   const who = reporter.reporter ?? writerOf(writer);
   return {
     fault,

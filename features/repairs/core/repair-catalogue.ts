@@ -58,7 +58,7 @@ export const repairType = (id: string | undefined): RepairType | undefined => (i
 export const skillOf = (id: string | undefined): Skill | undefined => repairType(id)?.skill;
 
 /** Words that only say where it is, or that hold a keyword by accident: the lamp in the 电梯厅 is no lift. */
-const PLACE_WORDS = /电梯[厅口间旁]|消防(?:通道|楼梯|栓旁)|配电[房间室]|监控[室房]|空调[房室]|沙盘[区旁边]|开门前|部门|专门|热门|门[厅口]|[锁窗门]边|水景边|灯光师/gu;
+const PLACE_WORDS = /电梯[厅口间旁]|消防(?:通道|楼梯|控制室|中心)|配电[房间室]|监控[室房]|空调(?:机房|房|室)|沙盘[区旁边]|开门前|部门|专门|热门|门[厅口]|[锁窗门]边|水景边|灯光师/gu;
 /** A leaking or dead thing is first of all that thing: 马桶漏水 is the toilet, 洗手间漏水 a leak. */
 const SYMPTOM_TYPES: ReadonlySet<string> = new Set(['leak', 'drain']);
 
