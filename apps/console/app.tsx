@@ -119,12 +119,10 @@ export const ConsoleApp = (): ReactNode => {
   const client = useQueryClient();
   const session = useSession();
   const setUp = useSetUpNeeded();
-  const was = useRef(false);
-  if (session.data) was.current = true;
   if (session.isPending || setUp.isPending) return <main className="fy-sign-in"><LoadingState rows={3} /></main>;
   if (setUp.data?.needed) return <SetUpPage onDone={() => void client.resetQueries()} />;
   if (session.isError && !session.data) return <main className="fy-sign-in"><ErrorState onRetry={() => void session.refetch()} /></main>;
-  if (!session.data) return <SignInPage ended={was.current} />;
+  if (!session.data) return <SignInPage ended={session.wasSignedIn} />;
   if (session.data.person.mustChangePassword)
     return <main className="fy-sign-in"><Suspense fallback={<LoadingState rows={3} />}><ChangePasswordForm mustChange /></Suspense></main>;
   return (

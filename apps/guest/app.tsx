@@ -39,7 +39,7 @@ const Line = ({ page }: { page: Page }): ReactNode => {
   );
 };
 
-const Report = ({ code, page }: { code: string; page: Page }): ReactNode => {
+const Report = ({ code }: { code: string }): ReactNode => {
   const [ids] = useState(() => ({ commandId: uuidv7(), repairId: uuidv7() }));
   const [item, setItem] = useState('');
   const [name, setName] = useState('');
@@ -149,7 +149,7 @@ export const GuestApp = ({ code, way }: { code: string; way: string }): ReactNod
     <main>
       <h1>{page.kind === 'report' ? words.report : page.place}</h1>
       <p className="dim">{page.siteName}{page.kind === 'report' ? ` · ${page.place}` : ` · ${page.number ?? ''}`}</p>
-      {page.kind === 'report' ? <Report code={code} page={page} /> : <><p>{page.item}</p><Line page={page} /></>}
+      {page.kind === 'report' ? <Report code={code} /> : <><p>{page.item}</p><Line page={page} /></>}
       {page.kind === 'rate' && page.mayRate ? <Rate code={code} way={way} /> : null}
       {page.kind === 'rate' && !page.mayRate ? <p className="dim">{['signed_off', 'closed'].includes(page.status ?? '') ? words.done : words.notYet}</p> : null}
       {page.complaintsPhone ? <p className="dim">{words.complaints} <a href={`tel:${page.complaintsPhone}`}>{page.complaintsPhone}</a></p> : null}

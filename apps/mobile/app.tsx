@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, type ReactNode } from 'react';
+import { useCallback, useEffect, type ReactNode } from 'react';
 import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import { defineWords, useLanguage, useWords } from '../../platform/web/i18n.tsx';
 import { useOutbox, type Outbox } from '../../platform/web/outbox.ts';
@@ -81,11 +81,9 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
 
 export const MobileApp = (): ReactNode => {
   const session = useSession();
-  const was = useRef(false);
-  if (session.data) was.current = true;
   if (session.isPending) return <main className="fy-sign-in"><LoadingState rows={3} /></main>;
   if (session.isError && !session.data) return <main className="fy-sign-in"><ErrorState onRetry={() => void session.refetch()} /></main>;
-  if (!session.data) return <SignInPage ended={was.current} />;
+  if (!session.data) return <SignInPage ended={session.wasSignedIn} />;
   return (
     <HandbookSources>
       <Router base="/m">

@@ -5,7 +5,8 @@ import { parseConfig, type Config } from '../../platform/server/config.ts';
 import { chooseDataFolder } from '../../platform/server/data-folder.ts';
 import { startEmbeddedPostgres } from '../../platform/server/embedded-postgres.ts';
 import { DatabaseRefused, DatabaseTooNew, migrate } from '../../platform/server/migrate.ts';
-import { StartError } from '../../platform/server/start-error.ts';
+import { listenFailure, StartError } from '../../platform/server/start-error.ts';
+import { onStop } from '../../platform/server/stop-signals.ts';
 import { createProgram, ROOT } from './program.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -33,10 +34,8 @@ const start = async (): Promise<() => Promise<void>> => {
     const databaseUrl = config.databaseUrl ?? embedded?.adminUrl ?? '';
     await migrate({ url: databaseUrl, folder: new URL('db/migrations/', ROOT), now: clock.now(), testClock: config.testClock });
     const program = await createProgram({ config, dataDir, databaseUrl, clock, logger, say, onSweepError: (error) => logger.error({ err: error }, 'sweep failed') });
-    await program.app.listen({ port: config.port, host: config.host }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') throw new StartError(`端口 ${config.port} 已被占用;请用 PORT 换一个。 / Port ${config.port} is in use; choose another with PORT.`);
-      if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') throw new StartError(`不能在 ${config.host}:${config.port} 上监听。 / Cannot listen on ${config.host}:${config.port}.`);
-      throw error;
+    await program.app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+      throw listenFailure(error, { host: config.host, port: config.port });
     });
     say(`前厅 Foyer ${addressesOf(config).join('  ')}`);
     if (!config.publicUrl) say('未设置 FOYER_URL:不打印给客人的二维码。 / FOYER_URL is not set: no codes for guests are printed.');
@@ -55,10 +54,7 @@ const start = async (): Promise<() => Promise<void>> => {
 
 try {
   const stop = await start();
-  let stopping = false;
-  const end = (): void => {
-    if (stopping) return;
-    stopping = true;
+  onStop(() => {
     void stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -66,8 +62,7 @@ try {
         process.exit(1);
       },
     );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  });
 } catch (error) {
   const isPlain = error instanceof StartError || error instanceof DatabaseTooNew || error instanceof DatabaseRefused;
   process.stderr.write(`${isPlain ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);

@@ -36,7 +36,7 @@ export const createPen = (info: { title: string; author?: string; keywords?: str
     document.on('end', () => resolve(Buffer.concat(chunks)));
     document.on('error', reject);
   });
-  for (const font of Object.values(fonts).flat()) document.registerFont(font.name, font.data);
+  for (const font of new Set(Object.values(fonts).flat())) document.registerFont(font.name, font.data);
   const missing = new Set<string>();
 
   const letters = (text: string, weight: Weight): string => spellMissing(printableText(text), fonts[weight], missing);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import * as fontkit from 'fontkit';
 
 /** 1 mm in PDF points. */
@@ -44,13 +45,19 @@ const openFont = (name: string, path: string): PdfFont => {
 };
 
 let loaded: FontSet | undefined;
+/** What Noto Sans SC lacks of the Hong Kong and Japanese sets, 𠮷 among them; see docs/decisions/fonts-on-paper.md. */
+const RARE = fileURLToPath(new URL('./fonts/rare-characters.ttf', import.meta.url));
+
 /** Read once and kept (about 20 MB), so that the first slip of the day is the only slow one. */
 export const pdfFonts = (): FontSet => {
   const resolve = createRequire(import.meta.url).resolve;
-  loaded ??= {
-    regular: [openFont('NotoSansSC-Regular', resolve(FILES.regular))],
-    medium: [openFont('NotoSansSC-Medium', resolve(FILES.medium))],
-  };
+  if (!loaded) {
+    const rare = openFont('RareCharacters', RARE);
+    loaded = {
+      regular: [openFont('NotoSansSC-Regular', resolve(FILES.regular)), rare],
+      medium: [openFont('NotoSansSC-Medium', resolve(FILES.medium)), rare],
+    };
+  }
   return loaded;
 };
 
@@ -58,9 +65,12 @@ export const pdfFonts = (): FontSet => {
 const SHAPELESS = /[\p{Cf}\p{Variation_Selector}]/gu;
 const UNPRINTABLE = /(?!\n)[\p{Cc}\p{Cs}]/gu;
 
-/** One text, ready to be cut into lines: tabs are blanks, line breaks are kept, controls and lone surrogates are gone. */
+/**
+ * One text, ready to be cut into lines: tabs are blanks, line breaks are kept, controls and lone surrogates are gone.
+ * Accents are put together, but a Han character is never replaced by the one Unicode holds for equal: it may be a name.
+ */
 export const printableText = (text: string): string =>
-  text.normalize('NFC').replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(/\t/g, ' ').replace(SHAPELESS, '').replace(UNPRINTABLE, '');
+  text.replace(/\P{Script=Han}+/gu, (part) => part.normalize('NFC')).replace(/\r\n?|[\u2028\u2029]/g, '\n').replace(/\t/g, ' ').replace(SHAPELESS, '').replace(UNPRINTABLE, '');
 
 export const codeOf = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

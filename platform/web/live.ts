@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 type Change = { siteId: string; feature: string; subject: string; event: string };
 
 /** Follows the server's feed; what changed there is asked for again here. Returns whether the line is up. */
-export const useLive = (enabled: boolean, onChange?: (changes: readonly Change[]) => void): boolean => {
+export const useLive = (enabled: boolean): boolean => {
   const client = useQueryClient();
   const [isUp, setUp] = useState(true);
   useEffect(() => {
@@ -19,12 +19,10 @@ export const useLive = (enabled: boolean, onChange?: (changes: readonly Change[]
         void client.invalidateQueries({ queryKey: [feature, siteId] });
         void client.invalidateQueries({ queryKey: [feature, 'mine'] });
       }
-      onChange?.(changes);
     });
     // The browser tries again by itself; until then the screen says that it shows what was last seen.
     source.onerror = () => setUp(false);
     return () => source.close();
-    // The callback may change with each render; the stream must not be reopened for it.
   }, [enabled, client]);
   return isUp;
 };

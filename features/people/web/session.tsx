@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { ApiRefusal, callApi, sendRequest, SIGNED_OUT } from '../../../platform/web/api-client.ts';
 import { learnServerTime } from '../../../platform/web/server-clock.ts';
 import { getSession } from '../core/people-contract.ts';
@@ -9,12 +9,17 @@ const KEY = ['session'] as const;
 /** Who is signed in here; null = nobody. An ended session is noticed by the first call that finds it so. */
 export const useSession = () => {
   const client = useQueryClient();
+  /** True once a session has ended by itself: the sign-in page says why it is there. */
+  const [wasSignedIn, setWasSignedIn] = useState(false);
   useEffect(() => {
-    const ended = () => client.setQueryData(KEY, null);
+    const ended = () => {
+      if (client.getQueryData(KEY)) setWasSignedIn(true);
+      client.setQueryData(KEY, null);
+    };
     window.addEventListener(SIGNED_OUT, ended);
     return () => window.removeEventListener(SIGNED_OUT, ended);
   }, [client]);
-  return useQuery({
+  const query = useQuery({
     queryKey: KEY,
     retry: false,
     staleTime: 60_000,
@@ -30,6 +35,7 @@ export const useSession = () => {
       }
     },
   });
+  return { ...query, wasSignedIn };
 };
 
 export type Session = NonNullable<ReturnType<typeof useSession>['data']>;

@@ -183,7 +183,7 @@ describe('times', () => {
 describe('the transition table', () => {
   const NAMES = Object.keys(TRANSITIONS) as StepName[];
   const minimal = (name: StepName): Step => {
-    const samples: Partial<Record<StepName, Step>> = { notify, accept, consent, test, record, judge, rate, sign, moveCopy: deskBack, followUp: called };
+    const samples: Partial<Record<StepName, Step>> = { notify, accept, consent, test, record, judge, rate, sign, moveCopy: deskBack, followUp: called, takeMaterials: { step: 'takeMaterials', materials: [{ name: '软管', unit: '根', quantity: 1 }] } };
     return samples[name] ?? ({ step: name, technicianId: TECHNICIAN } as Step);
   };
   it('M-55: given any state, when a step is not lawful there, then it is refused and changes nothing', () => {

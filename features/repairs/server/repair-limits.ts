@@ -1,17 +1,10 @@
 import { openingDaysLater, sameDayBy, type Due } from '../../../platform/core/deadline.ts';
 import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
-import { defaultCalendar, type SiteCalendar } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { originOf, parameterValues } from '../../handbook/core/handbook-facts.ts';
 import type { RepairLimits } from '../core/repair-deadlines.ts';
-
-export const calendarOf = (site: SiteRow): SiteCalendar => ({
-  ...defaultCalendar(site.zone),
-  ...(site.calendar as Partial<SiteCalendar> | null),
-  version: site.version,
-  zone: site.zone,
-});
 
 /** A centre that never opens still owes its calls: a day later then, rather than never. */
 const dueOr = (answer: Due | Refusal, at: Instant): Instant => ('dueAt' in answer ? answer.dueAt : addMinutes(at, 24 * 60));

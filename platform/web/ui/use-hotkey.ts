@@ -6,7 +6,9 @@ const isTyping = (target: EventTarget | null): boolean =>
 /** A plain key for the whole page: never while somebody types, never while the Chinese input method composes. */
 export const useHotkey = (key: string, act: () => void): void => {
   const latest = useRef(act);
-  latest.current = act;
+  useEffect(() => {
+    latest.current = act;
+  });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -22,6 +22,7 @@ const compact = <T extends object>(value: T): T => Object.fromEntries(Object.ent
 
 /** One line in, a filled form out; what the agent corrects stays corrected while the line changes (M-06, M-09, M-10). */
 export const IntakePanel = (props: { siteId: string; zone: string; personId: string; now: () => string; onLogged(view: RepairView): void; onClose(): void }): ReactNode => {
+  const { zone, now } = props;
   const words = useWords(REPAIR_WORDS);
   const setup = useSiteSetup(props.siteId).data;
   const [draft, setDraft] = useDraft<Draft>(`intake-${props.siteId}`, props.personId, blank());
@@ -30,9 +31,8 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
   const lineInput = useRef<HTMLInputElement>(null);
 
   const guess = useMemo(
-    () => parseIntakeLine(draft.line, { now: props.now(), zone: props.zone, places: (setup?.places ?? []).map(({ id, name, aliases }) => ({ id, name, aliases: [...aliases] })), people: [], catalogue: REPAIR_TYPES }),
-    // The reading of a line belongs to the moment it was typed; the clock alone must not change it.
-    [draft.line, props.zone, setup],
+    () => parseIntakeLine(draft.line, { now: now(), zone, places: (setup?.places ?? []).map(({ id, name, aliases }) => ({ id, name, aliases: [...aliases] })), people: [], catalogue: REPAIR_TYPES }),
+    [draft.line, zone, now, setup],
   );
   const reporter = guess.reporter ? `${guess.reporter.name ?? guess.reporter.surname ?? ''}${guess.reporter.honorific ?? ''}` : undefined;
   const form = {
@@ -45,7 +45,7 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
     typeId: draft.fixed.typeId ?? guess.repairTypeId ?? '',
     urgent: draft.fixed.urgent ?? guess.urgent ?? false,
     kind: draft.fixed.kind ?? ('user' as const),
-    channel: draft.fixed.channel ?? (draft.line.includes('\n') ? ('wechat' as const) : ('phone' as const)),
+    channel: draft.fixed.channel ?? guess.channel ?? ('phone' as const),
     source: draft.fixed.source,
     beforeOpening: draft.fixed.beforeOpening ?? false,
     receivedAt: draft.fixed.receivedAt ?? '',

@@ -136,7 +136,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
           )}
         </Stack>
       </main>
-      <div className="fy-phone-bar">
+      <footer className="fy-phone-bar">
         <Group gap="xs" grow preventGrowOverflow={false}>
           {screen?.optional && !extra ? <Button variant="default" onClick={() => setSkipped(new Set([...skipped, screen.step]))}>{words.mobile.skip}</Button> : null}
           {row.allowed.includes('askSupport') && !order.support ? <Button variant="default" onClick={() => setExtra('askSupport')}>{own.support}</Button> : null}
@@ -144,7 +144,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
           <Button component="label" variant="default">{own.photo}<input type="file" accept="image/*" capture="environment" hidden onChange={(event) => void photo(event.currentTarget.files?.[0])} /></Button>
           <Button variant="subtle" onClick={extra ? () => setExtra(undefined) : props.onBack}>{words.mobile.back}</Button>
         </Group>
-      </div>
+      </footer>
     </>
   );
 };
