@@ -39,7 +39,7 @@ const KIND_WORDS = { user: '用户报修', facility: '公共设施设备' } as c
 const COUNT_WORDS = ['', '', '', '一式三联', '一式四联'] as const;
 
 export const tickSizes = (profile: SlipProfile): { box: number; word: number; gap: number } => ({
-  box: profile.stacked || profile.perCopy ? 2.7 : 3.3,
+  box: profile.perCopy ? 2.7 : 3.3,
   word: profile.perCopy ? 9 : profile.label,
   gap: profile.perCopy ? 3.2 : 3,
 });
@@ -96,6 +96,8 @@ const drawField = (pen: Pen, sheet: SlipSheet, field: SlipField, rect: Rect): vo
   if (!whole) sheet.shortened.add(field.label);
 };
 
+const isFigure = (key: keyof SlipMaterial): boolean => key === 'quantity' || key === 'price' || key === 'amount';
+
 const drawMaterial = (pen: Pen, sheet: SlipSheet, column: number, line: number, rect: Rect): void => {
   const { materials, kind } = sheet.content;
   const lines = materialLines(sheet.profile, kind);
@@ -109,8 +111,7 @@ const drawMaterial = (pen: Pen, sheet: SlipSheet, column: number, line: number, 
   }
   const material: SlipMaterial | undefined = materials[line];
   const text = material?.[entry.key] ?? '';
-  const right = entry.key === 'quantity' || entry.key === 'price' || entry.key === 'amount';
-  const whole = pen.text(text, inset(rect, PAD), { sizes: sheet.profile.value, ink: SLIP_INK, across: 'middle', align: right ? 'right' : 'left', more: '…' });
+  const whole = pen.text(text, inset(rect, PAD), { sizes: sheet.profile.value, ink: SLIP_INK, across: 'middle', align: isFigure(entry.key) ? 'right' : 'left', more: '…' });
   if (!whole) sheet.shortened.add(entry.label);
 };
 
@@ -201,71 +202,57 @@ const drawBand = (pen: Pen, sheet: SlipSheet, ply: Ply, rect: Rect): void => {
   pen.text(COUNT_WORDS[pliesOf(content.kind).length] ?? '', room, { sizes: [profile.small + 0.5], ink: SLIP_INK, across: 'middle', align: 'right' });
 };
 
-const drawLines = (pen: Pen, sheet: SlipSheet, parts: readonly SlipPart[]): void => {
-  const { profile } = sheet;
-  let bottom = 0;
-  let frame: Rect | undefined;
-  for (const part of parts) {
-    if (part.part === 'field' || part.part === 'material-head' || part.part === 'material') {
-      if (!part.first) pen.line({ x: part.x, y: part.y }, { x: part.x, y: part.y + part.h }, profile.hairline, SLIP_INK);
-      if (!part.lastRow) pen.line({ x: part.x, y: part.y + part.h }, { x: part.x + part.w, y: part.y + part.h }, profile.hairline, SLIP_INK);
-    }
-    if (part.part === 'title') frame = part;
-    if (part.part === 'strip') bottom = Math.max(bottom, part.y + part.h);
+const drawLines = (pen: Pen, { profile }: SlipSheet, parts: readonly SlipPart[]): void => {
+  const line = (x: number, y: number, toX: number, toY: number, width: number): void => pen.line({ x, y }, { x: toX, y: toY }, width, SLIP_INK);
+  const strips = parts.filter((part) => part.part === 'strip');
+  const rows = parts.filter((part) => part.part === 'field' || part.part === 'material-head' || part.part === 'material');
+  for (const part of rows) {
+    if (!part.first) line(part.x, part.y, part.x, part.y + part.h, profile.hairline);
+    if (!part.lastRow) line(part.x, part.y + part.h, part.x + part.w, part.y + part.h, profile.hairline);
   }
-  if (!frame) return;
-  const band = parts.find((part) => part.part === 'copies');
-  if (!band) return;
-  const across = (y: number): void => pen.line({ x: band.x, y }, { x: band.x + band.w, y }, profile.rule, SLIP_INK);
-  for (const part of parts) if (part.part === 'strip') {
-    across(part.y);
-    if (!profile.tint) pen.line({ x: part.x + part.w, y: part.y }, { x: part.x + part.w, y: part.y + part.h }, profile.hairline, SLIP_INK);
+  const right = Math.max(...rows.map((part) => part.x + part.w));
+  for (const [index, strip] of strips.entries()) {
+    line(strip.x, strip.y, right, strip.y, profile.rule);
+    if (!profile.tint) line(strip.x + strip.w, strip.y, strip.x + strip.w, strip.y + strip.h, profile.hairline);
+    if (index === strips.length - 1) line(strip.x, strip.y + strip.h, right, strip.y + strip.h, profile.rule);
   }
-  across(bottom);
+};
+
+const drawComplaints = (pen: Pen, { profile, content }: SlipSheet, rect: Rect): void => {
+  const look = { sizes: [profile.perCopy ? profile.small + 1 : profile.small], ink: SLIP_INK, across: 'middle' } as const;
+  /** A little air under the rule. */
+  const room = { ...rect, y: rect.y + 1, h: rect.h - 1 };
+  const phone = rect.w * 0.45;
+  pen.text(complaintsWords(content), { ...room, w: phone }, { ...look, weight: 'medium' });
+  // One page through all plies is the user's copy too.
+  if (content.kind === 'user' && !profile.perCopy) pen.text(FAREWELL, { ...room, x: rect.x + phone, w: rect.w - phone }, { ...look, align: 'right' });
+};
+
+/** What the print shop prints on ready-made stock: everything but the values. */
+const drawForm = (pen: Pen, sheet: SlipSheet, part: SlipPart): void => {
+  const { profile, content } = sheet;
+  if (part.part === 'strip') drawStrip(pen, sheet, part.title, part);
+  if (part.part === 'band' && sheet.ply) drawBand(pen, sheet, sheet.ply, part);
+  if (part.part === 'material-head') {
+    const column = MATERIAL_COLUMNS[part.column];
+    if (column) pen.text(column.label, inset(part, PAD), { sizes: [profile.label], ink: profile.labelInk, across: 'middle', align: isFigure(column.key) ? 'right' : 'left' });
+  }
+  if (part.part === 'note') drawNote(pen, sheet, part);
+  if (part.part === 'complaints') drawComplaints(pen, sheet, part);
+  if (part.part === 'copies') pen.text(distributionLine(content.kind, sheet.colours), part, { sizes: [profile.small], ink: profile.labelInk, across: 'middle' });
 };
 
 /** One slip on the page that was added last. */
 export const drawSlip = (pen: Pen, sheet: SlipSheet, parts: readonly SlipPart[]): void => {
-  const { profile, content } = sheet;
   for (const part of parts) {
-    switch (part.part) {
-      case 'field':
-        drawField(pen, sheet, SLIP_FIELDS[part.field], part);
-        break;
-      case 'material':
-        drawMaterial(pen, sheet, part.column, part.line, part);
-        break;
-      case 'title':
-        drawTitle(pen, sheet, part);
-        break;
-      case 'owner':
-        drawOwner(pen, sheet, part);
-        break;
-      case 'number':
-        drawNumber(pen, sheet, part);
-        break;
-      case 'qr':
-        if (sheet.qr) drawQr(pen, sheet.qr, part);
-        break;
-      default:
-        if (!sheet.dataOnly) drawFrame(pen, sheet, part);
-    }
+    if (part.part === 'field') drawField(pen, sheet, SLIP_FIELDS[part.field], part);
+    else if (part.part === 'material') drawMaterial(pen, sheet, part.column, part.line, part);
+    else if (part.part === 'title') drawTitle(pen, sheet, part);
+    else if (part.part === 'owner') drawOwner(pen, sheet, part);
+    else if (part.part === 'number') drawNumber(pen, sheet, part);
+    else if (part.part === 'qr') drawQr(pen, sheet.qr ?? '', part);
+    else if (!sheet.dataOnly) drawForm(pen, sheet, part);
   }
   // Lines last: the tint of the strips must not thin them.
   if (!sheet.dataOnly) drawLines(pen, sheet, parts);
-
-  function drawFrame(target: Pen, of: SlipSheet, part: SlipPart): void {
-    if (part.part === 'strip') drawStrip(target, of, part.title, part);
-    if (part.part === 'band' && of.ply) drawBand(target, of, of.ply, part);
-    if (part.part === 'material-head')
-      target.text(MATERIAL_COLUMNS[part.column]?.label ?? '', inset(part, PAD), { sizes: [profile.label], ink: profile.labelInk, across: 'middle', align: part.column >= 3 ? 'right' : 'left' });
-    if (part.part === 'note') drawNote(target, of, part);
-    if (part.part === 'complaints') {
-      const sizes = [profile.perCopy ? profile.small + 1 : profile.small];
-      target.text(complaintsWords(content), { ...part, y: part.y + 1, h: part.h - 1, w: part.w * 0.45 }, { sizes, weight: 'medium', ink: SLIP_INK, across: 'middle' });
-      if (content.kind === 'user' && !profile.perCopy) target.text(FAREWELL, { ...part, y: part.y + 1, h: part.h - 1, x: part.x + part.w * 0.45, w: part.w * 0.55 }, { sizes, ink: SLIP_INK, across: 'middle', align: 'right' });
-    }
-    if (part.part === 'copies')
-      target.text(distributionLine(content.kind, of.colours), part, { sizes: [profile.small], ink: profile.labelInk, across: 'middle' });
-  }
 };

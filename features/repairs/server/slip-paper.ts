@@ -54,11 +54,11 @@ const CONTINUOUS_X = (241 - 200) / 2;
 export const PROFILES: Readonly<Record<SlipPaper, SlipProfile>> = {
   a4: {
     ...laser, page: A4, frames: [{ x: 10, y: 9, w: 190, h: 279 }], form: fullForm, stacked: true,
-    strong: [11.5, 11, 10, 9, 8], title: 21, number: 14, small: 7.5, band: 6, head: 21, qr: 19, note: 22.5, complaints: 7, copiesLine: 5,
+    strong: [11.5, 11, 10, 9, 8], title: 21, number: 14, small: 7.5, band: 6, head: 21, qr: 17.5, note: 22.5, complaints: 7, copiesLine: 5,
   },
   'a4-two-up': {
     ...laser, page: A4, frames: [{ x: 10, y: 5, w: 190, h: 139.5 }, { x: 10, y: 152.5, w: 190, h: 139.5 }], form: (kind) => shortForm(kind, 6.7, true), stacked: false,
-    strong: [11, 10, 9, 8], title: 16, number: 12, small: 7.5, band: 5, head: 16, qr: 14.5, note: 16, complaints: 6, copiesLine: 4.5,
+    strong: [11, 10, 9, 8], title: 16, number: 12, small: 7.5, band: 5, head: 16, qr: 14, note: 16, complaints: 6, copiesLine: 4.5,
   },
   'continuous-140': {
     ...impact, page: { w: 241, h: 140 }, frames: [{ x: CONTINUOUS_X, y: 5, w: 200, h: 130 }], form: (kind) => shortForm(kind, 8, false),
@@ -66,7 +66,7 @@ export const PROFILES: Readonly<Record<SlipPaper, SlipProfile>> = {
   },
   'continuous-280': {
     ...impact, page: { w: 241, h: 280 }, frames: [{ x: CONTINUOUS_X, y: 7, w: 200, h: 266 }], form: tallForm,
-    title: 20, number: 14, head: 20, qr: 18, complaints: 8, copiesLine: 6,
+    title: 20, number: 14, head: 20, qr: 17, complaints: 8, copiesLine: 6,
   },
 };
 export const SLIP_INK = INK;

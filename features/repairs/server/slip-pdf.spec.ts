@@ -24,7 +24,7 @@ const readPdf = (pdf: Buffer): { sizes: [number, number][]; texts: string[] } =>
     if (!id) throw new Error('a font without ToUnicode: its text cannot be selected');
     const table: string[] = [];
     for (const range of stream(id).matchAll(/<([0-9a-f]+)> <[0-9a-f]+> \[([^\]]*)\]/gi))
-      for (const [index, entry] of [...(range[2] ?? '').matchAll(/<([0-9a-f]*)>/gi)].entries()) table[parseInt(range[1] ?? '0', 16) + index] = letters(entry[1] ?? '');
+      for (const [index, entry] of [...(range[2] ?? '').matchAll(/<([0-9a-f ]*)>/gi)].entries()) table[parseInt(range[1] ?? '0', 16) + index] = letters((entry[1] ?? '').replaceAll(' ', ''));
     return table;
   };
   const sizes: [number, number][] = [];
@@ -139,10 +139,16 @@ describe('printed slip', () => {
   });
 
   it('given a character no font has, when printed, then its code stands there and it is reported', async () => {
-    const slip = await print({ ...USER, block1: { ...USER.block1, reporter: '𠮷田😀' } });
-    expect(slip.missing).toEqual(['𠮷', '😀']);
-    for (const text of slip.texts) expect(text).toContain('[U+20BB7]田[U+1F600]');
+    const slip = await print({ ...USER, block1: { ...USER.block1, reporter: '𪛖田😀' } });
+    expect(slip.missing).toEqual(['𪛖', '😀']);
+    for (const text of slip.texts) expect(text).toContain('[U+2A6D6]田[U+1F600]');
     expect((await print(USER)).missing).toEqual([]);
+  });
+
+  it('given a name the second font has, when printed, then it is printed and can be selected', async () => {
+    const slip = await print({ ...USER, block1: { ...USER.block1, item: '𠮷田房门锁坏' } });
+    expect(slip.missing).toEqual([]);
+    for (const text of slip.texts) expect(text.replaceAll('|', '')).toContain('𠮷田房门锁坏');
   });
 
   it('given texts far too long and too many materials, when printed, then they end with 见系统, are reported, and no page is added', async () => {

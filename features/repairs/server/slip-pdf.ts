@@ -26,7 +26,7 @@ export type SlipPrint = {
 export type SlipPdf = {
   readonly pdf: Buffer;
   readonly pages: number;
-  /** Characters no font on hand has; on paper they stand as [U+20BB7]. */
+  /** Characters no font on hand has; on paper they stand as [U+2A6D6]. */
   readonly missing: readonly string[];
   /** Labels of fields whose end had to be left to the system (见系统). */
   readonly shortened: readonly string[];
