@@ -80,7 +80,7 @@ export const fieldsOf = (step: StepName, kind: RepairKind): readonly Field[] =>
 const USUAL: readonly StepName[] = [
   'confirmOnSpot', 'issue', 'notify', 'accept', 'ready', 'arrive', 'consent', 'start', 'answerSupport', 'resume', 'test', 'record', 'judge', 'rate', 'sign', 'settleCleaning', 'moveCopy', 'followUp',
 ];
-export const nextStep = (allowed: readonly string[], order: { technicianId: string | null; marks?: Readonly<Record<string, unknown>>; workDone?: string | undefined; ratings?: unknown; acceptance?: string | undefined; status: string; notified?: boolean }): StepName | undefined =>
+export const nextStep = (allowed: readonly string[], order: { technicianId: string | null; marks?: Readonly<Record<string, unknown>>; workDone?: string | undefined; ratings?: unknown; acceptance?: string | undefined; status: string; notified?: boolean; copies?: { readonly desk?: { readonly custody: string } | undefined } }): StepName | undefined =>
   USUAL.find((step) => {
     if (!allowed.includes(step)) return false;
     switch (step) {
@@ -95,7 +95,7 @@ export const nextStep = (allowed: readonly string[], order: { technicianId: stri
       case 'rate':
         return order.ratings === undefined;
       case 'moveCopy':
-        return order.status === 'signed_off';
+        return order.status === 'signed_off' && order.copies?.desk?.custody !== 'returned';
       default:
         return true;
     }

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startProgram, type World } from '../support/program.ts';
+
+const executablePath = process.env['FOYER_CHROMIUM'];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Axe on the page as it stands; violations are named so that the failure says what to mend. */
+const violations = async (page: Page): Promise<string[]> => {
+  // Evaluated from the outside: the page's own policy allows no inline script.
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const axe = (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe;
+    return (await axe.run()).violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html ?? ''}`);
+  });
+};
+
+describe.skipIf(!executablePath)('a repair in the browser, from the first word to the closed slip', () => {
+  let world: World;
+  let browser: Browser;
+  const errors: string[] = [];
+
+  const open = async (path: string, username: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> => {
+    const context: BrowserContext = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1366, height: 820 }, ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(`${world.origin}${path}`);
+    await page.getByLabel('姓名拼音、工号或手机号').fill(username);
+    await page.getByRole('textbox', { name: '密码' }).fill('tea-and-slips-7');
+    await page.getByRole('button', { name: '登录', exact: true }).click();
+    return page;
+  };
+
+  beforeAll(async () => {
+    world = await startProgram();
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.end();
+  });
+
+  it('M-06 … M-35: desk, second desk, technician and user carry it through; every page passes axe', async () => {
+    const desk = await open('/', 'desk');
+    const second = await open('/', 'desk2');
+    await second.getByText('没有未结的维修单').waitFor();
+    expect(await violations(desk)).toEqual([]);
+
+    // M-06: keyboard only, one line.
+    await desk.getByText('没有未结的维修单').waitFor();
+    await desk.keyboard.press('n');
+    await desk.getByLabel('一句话登记').waitFor();
+    await desk.keyboard.type('样板间2洗手间漏水 王经理');
+    await expect.poll(() => desk.getByLabel('报修人', { exact: true }).inputValue()).toBe('王经理');
+    expect(await violations(desk)).toEqual([]);
+    await desk.keyboard.press('Enter');
+    const panel = desk.getByRole('region', { name: /^\d{4}-\d{4}/ });
+    await panel.waitFor();
+    const appeared = Date.now();
+    await second.getByText('洗手间漏水').waitFor();
+    expect(Date.now() - appeared).toBeLessThan(3000);
+
+    // M-11
+    await panel.getByRole('button', { name: '通知维修员', exact: true }).click();
+    await panel.getByLabel('维修员', { exact: true }).selectOption({ label: '王建国' });
+    await panel.getByRole('button', { name: '通知维修员', exact: true }).click();
+    await panel.getByRole('button', { name: '接单签字', exact: true }).waitFor();
+    expect(await violations(desk)).toEqual([]);
+
+    // M-12 … M-29 on the phone
+    const phone = await open('/m/', 'technician', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    await phone.getByRole('button', { name: /洗手间漏水/ }).click();
+    await phone.getByLabel('PIN 签字').fill('2580');
+    await phone.getByRole('button', { name: 'PIN 签字', exact: true }).click();
+    await phone.getByRole('main').getByRole('button', { name: '工具备妥', exact: true }).click();
+    await phone.getByRole('main').getByRole('button', { name: '到达现场', exact: true }).click();
+    await phone.getByText(/我是物业管理公司维修人员王建国/).waitFor();
+    expect(await violations(phone)).toEqual([]);
+    await phone.getByLabel('同意人').fill('王经理');
+    await phone.getByRole('button', { name: '用户同意进入', exact: true }).click();
+    await phone.getByLabel('已铺塑料布').check();
+    await phone.getByRole('button', { name: '开始维修', exact: true }).click();
+    for (const passed of ['告知噪声', '讲解原因', '领用材料', '现场整理']) {
+      await phone.getByRole('heading', { name: passed }).waitFor();
+      await phone.getByRole('button', { name: '跳过', exact: true }).click();
+    }
+    await phone.getByRole('heading', { name: '当面试用' }).waitFor();
+    await phone.getByRole('textbox', { name: '对象' }).fill('王经理');
+    await phone.getByRole('button', { name: '当面试用', exact: true }).click();
+    await phone.getByRole('textbox', { name: '维修内容' }).fill('更换软管');
+    await phone.getByLabel('故障原因').selectOption('wear');
+    await phone.getByRole('button', { name: '填写结果', exact: true }).click();
+    await phone.getByRole('heading', { name: '用户验收' }).waitFor();
+    await phone.getByRole('button', { name: '用户验收', exact: true }).click();
+
+    // M-31: the user's own page; the technician has no way to rate.
+    await phone.getByRole('button', { name: '把手机转给用户', exact: true }).click();
+    await phone.getByRole('heading', { name: '请您对本次维修作个评价' }).waitFor();
+    expect(await violations(phone)).toEqual([]);
+    for (const group of ['维修质量', '服务态度', '行为举止']) await phone.getByRole('group', { name: group }).getByText('满意', { exact: true }).click();
+    await phone.getByLabel('您的称呼').fill('王经理');
+    const pad = phone.getByRole('img', { name: '请在此签名' });
+    await pad.scrollIntoViewIfNeeded();
+    const box = await pad.boundingBox();
+    if (!box) throw new Error('The signature pad is not shown.');
+    await phone.mouse.move(box.x + 20, box.y + 40);
+    await phone.mouse.down();
+    await phone.mouse.move(box.x + 220, box.y + 120, { steps: 8 });
+    await phone.mouse.up();
+    await phone.getByRole('button', { name: '提交', exact: true }).click();
+    await phone.getByText('谢谢您的评价').first().waitFor();
+
+    // M-35, M-36: the desk copy comes back, the call is made, the order closes by itself.
+    await panel.getByRole('button', { name: '登记联单', exact: true }).click();
+    await panel.getByRole('button', { name: '登记联单', exact: true }).click();
+    await panel.getByRole('button', { name: '回访', exact: true }).click();
+    await panel.getByLabel('处理结果').selectOption('satisfied');
+    await panel.getByRole('button', { name: '回访', exact: true }).click();
+    await panel.getByText('已结单').waitFor();
+    expect(errors).toEqual([]);
+  }, 120_000);
+
+  it('M-13: the small 依据 opens the clause with its place first; the handbook shows all 115', async () => {
+    const desk = await open('/handbook', 'manager');
+    await desk.getByText(/共 115 条/).waitFor();
+    expect(await violations(desk)).toEqual([]);
+    for (const path of ['/figures', '/settings']) {
+      await desk.goto(`${world.origin}${path}`);
+      await desk.getByRole('heading', { level: 1 }).waitFor();
+      expect(await violations(desk), path).toEqual([]);
+    }
+  }, 90_000);
+
+  it('given English, then the first screen is English and nothing Chinese is left in its frame', async () => {
+    const desk = await open('/', 'desk');
+    await desk.getByRole('button', { name: 'English', exact: true }).click();
+    await desk.getByRole('button', { name: /New repair/ }).waitFor();
+    const frame = await desk.getByRole('navigation', { name: 'To do now' }).innerText();
+    expect(frame).not.toMatch(/\p{Script=Han}/u);
+  });
+});
