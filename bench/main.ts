@@ -59,7 +59,7 @@ const start = (kind: Kind): Promise<string> =>
   new Promise((resolve, reject) => {
     const child = fork(new URL('server.ts', import.meta.url), [kind, url.toString(), join(folder, 'program')], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     children.push(child);
-    child.once('message', (origin) => resolve(String(origin)));
+    child.once('message', (origin) => resolve(origin as string));
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${kind} ended with ${code}`)));
   });
