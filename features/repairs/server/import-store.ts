@@ -26,9 +26,10 @@ export type ImportReport = {
 
 type Keyed = { readonly row: ImportRow; readonly key: string };
 
+// `limit 1` keeps it at one index probe per number; a plain `any` reads all of a centre once the plan is generic.
 const freeNumbers = async (trx: Transaction, siteId: string, rows: readonly Keyed[]): Promise<ReadonlySet<string>> => {
   const wanted = rows.map(({ row }) => row.number).filter((number) => number !== '');
-  const taken = await trx.query<{ log_number: string }>('select log_number from repairs where site_id = $1 and log_number = any($2)', [siteId, wanted], 'import-taken');
+  const taken = await trx.query<{ log_number: string }>('select r.log_number from unnest($2::text[]) k cross join lateral (select log_number from repairs where site_id = $1 and log_number = k limit 1) r', [siteId, wanted], 'import-taken');
   const used = new Set(taken.map((line) => line.log_number));
   return new Set(wanted.filter((number) => !used.has(number)));
 };
@@ -46,7 +47,7 @@ const nextSerial = async (trx: Transaction, siteId: string, month: string): Prom
 const saveBatch = (input: { database: Database; siteId: string; zone: string; places: ReadonlyMap<string, string>; now: Instant }, rows: readonly Keyed[]): Promise<number> =>
   input.database.write([input.siteId], async (trx) => {
     const { siteId, now } = input;
-    const there = await trx.query<{ imported_from: string }>('select imported_from from repairs where site_id = $1 and imported_from = any($2)', [siteId, rows.map(({ key }) => key)], 'import-known');
+    const there = await trx.query<{ imported_from: string }>('select r.imported_from from unnest($2::text[]) k cross join lateral (select imported_from from repairs where site_id = $1 and imported_from = k limit 1) r', [siteId, rows.map(({ key }) => key)], 'import-known');
     const known = new Set(there.map((line) => line.imported_from));
     const fresh = rows.filter(({ key }) => !known.has(key));
     if (fresh.length === 0) return 0;
