@@ -1,11 +1,29 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const page = (app: string): string => fileURLToPath(new URL(`apps/${app}/index.html`, import.meta.url));
 
+/** Compressed once, here, never per request. Both forms: browsers ask for brotli only over https, on plain http for gzip. */
+const compressed = (): Plugin => ({
+  name: 'foyer-compressed',
+  apply: 'build',
+  writeBundle(options) {
+    const folder = join(options.dir ?? 'dist', 'assets');
+    for (const name of readdirSync(folder).filter((file) => /\.(js|css|svg)$/.test(file))) {
+      const path = join(folder, name);
+      const text = readFileSync(path);
+      writeFileSync(`${path}.br`, brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } }));
+      writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
+    }
+  },
+});
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
