@@ -48,7 +48,7 @@ export const readTime = (raw: string, zone: string, order: DateOrder = 'mdy'): I
   const last = first ? null : YEAR_LAST.exec(text);
   const match = first ?? last;
   if (!match) return undefined;
-  const [a = 0, b = 0, c = 0] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const [a, b, c] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const [year, month, day] = first ? [a, b, c] : order === 'mdy' ? [c, a, b] : [c, b, a];
   const clock = clockOf((match[4] ?? '').trim());
   if (!clock || year < 1970 || year > 2100) return undefined;
