@@ -139,6 +139,7 @@ export const runCommand = async <State, Event>(deps: RunnerDeps, input: CommandI
         ...kind.save(trx, { siteId, subject, before: loaded?.state, state, head: journal.head, next: nextDue(clocks.rows), clocks: clocks.rows }),
         ...(clocks.changed.length > 0 ? [saveClocks(trx, { siteId, subject, feature: kind.feature, rows: clocks.changed })] : []),
         ...(jobs.length > 0 ? deps.queue(trx, jobs) : []),
+        trx.commit(),
       ]);
       return { ok: true, state, replayed: false, version: journal.head.version, clocks: clocks.rows };
     });

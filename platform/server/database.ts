@@ -11,7 +11,12 @@ export type Row = Record<string, unknown>;
 export type Query = <R extends Row = Row>(text: string, values?: unknown[], name?: string) => Promise<R[]>;
 
 /** An open write transaction. Only the command runner makes one: a function that takes it cannot forget the lock. */
-export type Transaction = { readonly query: Query; readonly kind: 'write' };
+export type Transaction = {
+  readonly query: Query;
+  readonly kind: 'write';
+  /** Sent right behind the last writes, in their flight; if one of them failed, PostgreSQL rolls back instead. Nothing may follow. */
+  commit(): Promise<void>;
+};
 /** Reads under row-level security of the centres given. */
 export type Reader = { readonly query: Query };
 
@@ -42,7 +47,7 @@ export const openDatabase = (url: string, options: { max?: number } = {}): Datab
   } as pg.PoolConfig);
   pool.on('error', () => undefined);
 
-  const within = async <T>(sites: readonly string[], mode: 'begin' | 'begin read only', work: (query: Query) => Promise<T>): Promise<T> => {
+  const within = async <T>(sites: readonly string[], mode: 'begin' | 'begin read only', work: (query: Query, commit: () => Promise<void>) => Promise<T>): Promise<T> => {
     for (const site of sites) if (!UUID.test(site)) throw new Error('A centre id must be a UUID.');
     const client = await pool.connect();
     let broken: Error | undefined;
@@ -52,9 +57,11 @@ export const openDatabase = (url: string, options: { max?: number } = {}): Datab
         client.query({ name: 'app-sites', text: `select set_config('app.sites', $1, true)`, values: [sites.join(',')] }),
       ]);
       opening.catch(() => undefined);
-      const result = await work(runner(client));
+      let committing: Promise<void> | undefined;
+      const commit = () => (committing ??= client.query('commit').then(() => undefined));
+      const result = await work(runner(client), commit);
       await opening;
-      await client.query('commit');
+      await commit();
       return result;
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => (broken = failure));
@@ -67,7 +74,7 @@ export const openDatabase = (url: string, options: { max?: number } = {}): Datab
   return {
     query: runner(pool),
     read: (sites, work) => within(sites, 'begin read only', (query) => work({ query })),
-    write: (sites, work) => within(sites, 'begin', (query) => work({ query, kind: 'write' })),
+    write: (sites, work) => within(sites, 'begin', (query, commit) => work({ query, kind: 'write', commit })),
     end: () => pool.end(),
     pool,
   };

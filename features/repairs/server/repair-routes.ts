@@ -15,7 +15,7 @@ export const repairRoutes = (deps: RepairDeps): Route[] => {
   const answer = async (call: Call<{ siteId: string; repairId: string }>, outcome: CommandOutcome<RepairOrder>): Promise<RepairView | Refusal> => {
     if (!outcome.ok) return outcome;
     // Who handed an order over may have lost sight of it: the answer is then the last thing they see of it.
-    const view = await deps.database.read([call.siteId], (reader) => queries.viewOrder(reader, { siteId: call.siteId, id: call.input.repairId, actor: call.actor }));
+    const view = await deps.database.read([call.siteId], (reader) => queries.viewOrder(reader, { siteId: call.siteId, id: call.input.repairId, actor: call.actor, known: outcome.state }));
     if (view) return view;
     return maySee(outcome.state, call.actor) ? refuse('unavailable') : refuse('not-found');
   };
