@@ -3,7 +3,7 @@ import type { Instant } from '../core/instant.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Clock } from './clock.ts';
 import { applyClockChanges, loadClocks, nextDue, saveClocks, type ClockFinding, type ClockRow, type SweepChange } from './clock-store.ts';
-import { pgCode, UNIQUE_VIOLATION, type Database, type Query, type Transaction } from './database.ts';
+import { pgCode, UNIQUE_VIOLATION, type Database, type Query, type Reader, type Transaction } from './database.ts';
 import { appendJournal, EMPTY_HEAD, type JournalEntry, type JournalHead } from './journal.ts';
 
 /** A centre's own settings, read with every command. */
@@ -35,7 +35,7 @@ export type SubjectKind<State, Event> = {
   save(trx: Transaction, input: { siteId: string; subject: string; before: State | undefined; state: State; head: JournalHead; next: ClockRow | undefined; clocks: readonly ClockRow[] }): Promise<unknown>[];
 };
 
-export type CommandInput<State, Event> = {
+export type CommandInput<State, Event, View = undefined> = {
   readonly kind: SubjectKind<State, Event>;
   readonly siteId: string;
   readonly subject: string;
@@ -45,10 +45,12 @@ export type CommandInput<State, Event> = {
   readonly device?: string | undefined;
   decide(state: State | undefined, context: { now: Instant; site: SiteRow; trx: Transaction }): Promise<{ ok: true; events: readonly Event[] } | Refusal> | { ok: true; events: readonly Event[] } | Refusal;
   readonly sweep?: SweepChange;
+  /** What to answer, read behind the writes in their own flight; its queries are sent before it first waits. */
+  present?(reader: Reader, state: State): Promise<View>;
 };
 
-export type CommandOutcome<State> =
-  | { readonly ok: true; readonly state: State; readonly replayed: boolean; readonly version: number; readonly clocks: readonly ClockRow[] }
+export type CommandOutcome<State, View = undefined> =
+  | { readonly ok: true; readonly state: State; readonly view?: View; readonly replayed: boolean; readonly version: number; readonly clocks: readonly ClockRow[] }
   | Refusal;
 
 export type RunnerDeps = { readonly database: Database; readonly clock: Clock; readonly queue: (trx: Transaction, jobs: readonly Job[]) => Promise<unknown>[] };
@@ -76,10 +78,10 @@ class Raced extends Error {}
  * The only place that opens a write transaction: begin → already handled? → load for update → decide → evolve →
  * number → save, journal, clocks, jobs, command → commit. All of it stands or none.
  */
-export const runCommand = async <State, Event>(deps: RunnerDeps, input: CommandInput<State, Event>): Promise<CommandOutcome<State>> => {
+export const runCommand = async <State, Event, View = undefined>(deps: RunnerDeps, input: CommandInput<State, Event, View>): Promise<CommandOutcome<State, View>> => {
   const { kind, siteId, subject } = input;
   const attempt = () =>
-    deps.database.write<CommandOutcome<State>>([siteId], async (trx) => {
+    deps.database.write<CommandOutcome<State, View>>([siteId], async (trx) => {
       // The lock comes first: what is asked after it sees whatever the twin of a double tap has just committed.
       const [loaded, handled, site, clocksBefore] = await Promise.all([
         kind.load(trx, siteId, subject),
@@ -131,7 +133,7 @@ export const runCommand = async <State, Event>(deps: RunnerDeps, input: CommandI
         commandId: input.commandId,
         entries: entries.map((event) => kind.journal(event)),
       });
-      await Promise.all([
+      const writes = [
         journal.write,
         ...(input.commandId
           ? [trx.query('insert into commands values ($1, $2, $3, $4, $5, $6)', [siteId, input.commandId, input.actor, input.name, subject, now], 'command-keep')]
@@ -139,9 +141,10 @@ export const runCommand = async <State, Event>(deps: RunnerDeps, input: CommandI
         ...kind.save(trx, { siteId, subject, before: loaded?.state, state, head: journal.head, next: nextDue(clocks.rows), clocks: clocks.rows }),
         ...(clocks.changed.length > 0 ? [saveClocks(trx, { siteId, subject, feature: kind.feature, rows: clocks.changed })] : []),
         ...(jobs.length > 0 ? deps.queue(trx, jobs) : []),
-        trx.commit(),
-      ]);
-      return { ok: true, state, replayed: false, version: journal.head.version, clocks: clocks.rows };
+      ];
+      const viewing = input.present?.({ query: trx.query }, state);
+      const [view] = await Promise.all([viewing, ...writes, trx.commit()]);
+      return { ok: true, state, ...(view === undefined ? {} : { view }), replayed: false, version: journal.head.version, clocks: clocks.rows };
     });
 
   try {

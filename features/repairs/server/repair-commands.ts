@@ -6,14 +6,14 @@ import type { Transaction } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import type { z } from 'zod';
 import { skillOf } from '../core/repair-catalogue.ts';
-import type { logRepair, takeRepairSteps } from '../core/repair-contract.ts';
+import type { logRepair, RepairView, takeRepairSteps } from '../core/repair-contract.ts';
 import { fromLogged } from '../core/repair-evolve.ts';
 import type { RepairEvent, RepairLogged } from '../core/repair-events.ts';
 import type { RepairOrder } from '../core/repair-order.ts';
 import { mayLog, maySee, mayTake, type RepairActor } from '../core/repair-permissions.ts';
 import { takeSteps, type StepContext } from '../core/repair-rules.ts';
 import type { Step } from '../core/repair-steps.ts';
-import { findRepeat } from './repair-queries.ts';
+import { findRepeat, viewOrder } from './repair-queries.ts';
 import { limitsOf } from './repair-limits.ts';
 import { repairKind } from './repair-store.ts';
 
@@ -85,12 +85,15 @@ const checkPin = async (deps: RepairDeps, steps: readonly Step[], pin: string | 
   return checked === 'ok' ? true : checked;
 };
 
-export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof logRepair.input>, who: Who): Promise<CommandOutcome<RepairOrder>> => {
+export type RepairOutcome = CommandOutcome<RepairOrder, RepairView | undefined>;
+
+export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof logRepair.input>, who: Who): Promise<RepairOutcome> => {
   if (!mayLog(who.actor)) return refuse('forbidden', { permission: 'repairs.log' });
   const pin = await checkPin(deps, input.steps, input.pin, who);
   if (typeof pin !== 'boolean') return pin;
   const technician = who.actor.roles.includes('technician') && !isDesk(who.actor);
-  return runCommand<RepairOrder, RepairEvent>(deps, {
+  return runCommand<RepairOrder, RepairEvent, RepairView | undefined>(deps, {
+    present: (reader, known) => viewOrder(reader, { siteId: input.siteId, id: input.repairId, actor: who.actor, known }),
     kind: repairKind,
     siteId: input.siteId,
     subject: input.repairId,
@@ -104,12 +107,13 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
       if (at > now) return refuse('time-in-future', { at });
       if (input.appointmentAt && input.appointmentAt < at) return refuse('appointment-in-past', { appointmentAt: input.appointmentAt });
       if (!input.placeId && !input.placeText) return refuse('place-missing');
-      const places = input.placeId ? await trx.query<{ name: string }>('select name from places where site_id = $1 and id = $2', [input.siteId, input.placeId], 'place-name') : [];
+      const since = new Date(new Date(now).getTime() - limitsOf(site).repeatDays * 86_400_000).toISOString();
+      const [places, repeatOf] = await Promise.all([
+        input.placeId ? trx.query<{ name: string }>('select name from places where site_id = $1 and id = $2', [input.siteId, input.placeId], 'place-name') : [],
+        input.placeId && input.typeId ? findRepeat({ query: trx.query }, { siteId: input.siteId, placeId: input.placeId, typeId: input.typeId, since }) : undefined,
+      ]);
       if (input.placeId && places.length === 0) return refuse('place-unknown');
       const onSpot = technician && input.channel === 'on_spot';
-      const days = limitsOf(site).repeatDays;
-      const since = new Date(new Date(now).getTime() - days * 86_400_000).toISOString();
-      const repeatOf = input.placeId && input.typeId ? await findRepeat({ query: trx.query }, { siteId: input.siteId, placeId: input.placeId, typeId: input.typeId, since }) : undefined;
       const logged: RepairLogged = {
         type: 'RepairLogged',
         at,
@@ -147,11 +151,12 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
 /** The fields two people may be writing at once; the second sees what the first changed. */
 const changedSince = (steps: readonly Step[]): boolean => steps.some((step) => step.step === 'amend' || step.step === 'assign' || step.step === 'record');
 
-export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<typeof takeRepairSteps.input>, who: Who): Promise<CommandOutcome<RepairOrder>> => {
+export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<typeof takeRepairSteps.input>, who: Who): Promise<RepairOutcome> => {
   const pin = await checkPin(deps, input.steps, input.pin, who);
   if (typeof pin !== 'boolean') return pin;
   let version = 0;
-  return runCommand<RepairOrder, RepairEvent>(deps, {
+  return runCommand<RepairOrder, RepairEvent, RepairView | undefined>(deps, {
+    present: (reader, known) => viewOrder(reader, { siteId: input.siteId, id: input.repairId, actor: who.actor, known }),
     kind: {
       ...repairKind,
       load: async (trx, siteId, subject) => {

@@ -1,19 +1,18 @@
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { route, type Call, type Route } from '../../../platform/server/app.ts';
-import type { CommandOutcome } from '../../../platform/server/command-runner.ts';
 import * as contract from '../core/repair-contract.ts';
 import type { RepairView } from '../core/repair-contract.ts';
-import type { RepairOrder } from '../core/repair-order.ts';
 import { maySee } from '../core/repair-permissions.ts';
-import { logRepairCommand, takeRepairStepsCommand, type RepairDeps, type Who } from './repair-commands.ts';
+import { logRepairCommand, takeRepairStepsCommand, type RepairDeps, type RepairOutcome, type Who } from './repair-commands.ts';
 import { monthFigures } from './repair-figures.ts';
 import * as queries from './repair-queries.ts';
 
 const whoOf = (call: Call<unknown>): Who => ({ actor: call.actor, device: call.caller.deviceId });
 
 export const repairRoutes = (deps: RepairDeps): Route[] => {
-  const answer = async (call: Call<{ siteId: string; repairId: string }>, outcome: CommandOutcome<RepairOrder>): Promise<RepairView | Refusal> => {
+  const answer = async (call: Call<{ siteId: string; repairId: string }>, outcome: RepairOutcome): Promise<RepairView | Refusal> => {
     if (!outcome.ok) return outcome;
+    if (outcome.view) return outcome.view;
     // Who handed an order over may have lost sight of it: the answer is then the last thing they see of it.
     const view = await deps.database.read([call.siteId], (reader) => queries.viewOrder(reader, { siteId: call.siteId, id: call.input.repairId, actor: call.actor, known: outcome.state }));
     if (view) return view;
