@@ -22,19 +22,8 @@ const compressed = (): Plugin => ({
   },
 });
 
-/** Guests load a page once, on mobile data: theirs runs on Preact, a sixth of the size, from the same source. */
-const PREACT: Readonly<Record<string, string>> = { react: 'preact/compat', 'react-dom': 'preact/compat', 'react-dom/client': 'preact/compat/client', 'react/jsx-runtime': 'preact/jsx-runtime' };
-const guestOnPreact: Plugin = {
-  name: 'foyer-guest-on-preact',
-  enforce: 'pre',
-  resolveId(source, importer) {
-    const target = PREACT[source];
-    return target && importer?.includes('/apps/guest/') ? this.resolve(target, importer, { skipSelf: true }) : null;
-  },
-};
-
 export default defineConfig({
-  plugins: [guestOnPreact, react(), compressed()],
+  plugins: [react(), compressed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

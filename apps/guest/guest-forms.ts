@@ -82,7 +82,7 @@ export const rateForm = (code: string, way: string, onDone: () => void): HTMLEle
     clear,
     button,
   );
-  const ratings = () => new Map([...new FormData(form)].map(([key, value]) => [key, String(value)]));
+  const ratings = () => new Map([...new FormData(form)].map(([key, value]) => [key, typeof value === 'string' ? value : '']));
   const isReady = () => CRITERIA.every((criterion) => ratings().has(criterion)) && signedBy.value.trim() !== '' && pad.isSigned();
   const send = async () => {
     const note = comment.value.trim() ? { comment: comment.value } : {};
