@@ -1,0 +1,44 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import { localDate, spansOn, type LocalDate, type SiteCalendar } from '../../../platform/core/working-calendar.ts';
+import { isOnAt, type Post, type Shift, type ShiftTime } from './shift.ts';
+
+/** A stretch in which a post has fewer people than it needs. */
+export type Gap = ShiftTime & { readonly postId: string; readonly day: LocalDate; readonly has: number; readonly needed: number };
+
+/** Where the roster of one day leaves a post empty or short (M-51, G-04). */
+export const gapsOn = (calendar: SiteCalendar, day: LocalDate, posts: readonly Post[], shifts: readonly Shift[]): Gap[] => {
+  const openings = spansOn(calendar, day);
+  const first = openings[0];
+  const last = openings.at(-1);
+  if (!first || !last) return [];
+  return posts.flatMap((post): Gap[] => {
+    if (post.needed === 0) return [];
+    const own = shifts.filter((shift) => shift.postId === post.id);
+    if (post.cover === 'day') {
+      const has = own.filter((shift) => shift.day === day).length;
+      return has >= post.needed ? [] : [{ postId: post.id, day, startsAt: first.from, endsAt: last.to, has, needed: post.needed }];
+    }
+    return openings.flatMap((opening) => shortStretches(opening.from, opening.to, own, post.needed).map((stretch) => ({ ...stretch, postId: post.id, day, needed: post.needed })));
+  });
+};
+
+/** Cuts a stretch at every coming and going and joins neighbours that are equally short. */
+const shortStretches = (from: Instant, to: Instant, shifts: readonly Shift[], needed: number): (ShiftTime & { has: number })[] => {
+  const cuts = [...new Set([from, to, ...shifts.flatMap((shift) => [shift.startsAt, shift.endsAt]).filter((at) => at > from && at < to)])].sort();
+  const found: (ShiftTime & { has: number })[] = [];
+  for (const [index, startsAt] of cuts.entries()) {
+    const endsAt = cuts[index + 1];
+    if (!endsAt) break;
+    const has = shifts.filter((shift) => isOnAt(shift, startsAt)).length;
+    if (has >= needed) continue;
+    const before = found.at(-1);
+    if (before && before.endsAt === startsAt && before.has === has) found[found.length - 1] = { ...before, endsAt };
+    else found.push({ startsAt, endsAt, has });
+  }
+  return found;
+};
+
+/** True when at every moment of the stretch at least one of the shifts is on. */
+export const isCovered = (from: Instant, to: Instant, shifts: readonly Shift[]): boolean => from >= to || shortStretches(from, to, shifts, 1).length === 0;
+
+export const isHoliday = (calendar: SiteCalendar, instant: Instant): boolean => calendar.holidays[localDate(instant, calendar.zone)]?.off === true;

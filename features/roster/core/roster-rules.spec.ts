@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addDays, defaultCalendar, instantAt } from '../../../platform/core/working-calendar.ts';
+import { gapsOn, isCovered } from './coverage.ts';
+import { presenceAt } from './presence.ts';
+import { readDay, readRosterSheet, readTime } from './roster-sheet.ts';
+import { checkShift, overlaps, shiftTime, type Post, type Shift, type Worker } from './shift.ts';
+import { standsInForDesk } from './substitution.ts';
+
+const ZONE = 'Asia/Shanghai';
+const calendar = defaultCalendar(ZONE);
+const DAY = '2026-11-23';
+const at = (time: string, day = DAY): string => instantAt(ZONE, day, time);
+const desk: Post = { id: 'desk', name: '客服', role: 'desk_agent', needed: 1, cover: 'opening', isFixed: true };
+const duty: Post = { id: 'duty', name: '行政值班', role: 'duty_officer', needed: 1, cover: 'day', isFixed: false };
+const agent: Worker = { id: 'agent', roles: ['desk_agent', 'duty_officer'] };
+const shift = (start: string, end: string, more: Partial<Shift> = {}): Shift => {
+  const day = more.day ?? DAY;
+  const time = shiftTime(ZONE, day, start, end);
+  if ('ok' in time) throw new Error(time.code);
+  return { id: `${day}${start}`, postId: 'desk', personId: 'agent', day, ...time, ...more };
+};
+const check = (candidate: Shift, facts: Partial<Parameters<typeof checkShift>[1]> = {}) => checkShift(candidate, { post: desk, worker: agent, planned: [], elsewhere: [], ...facts });
+
+describe('M-51: a shift', () => {
+  it('given an end before its start, when planned, then it crosses midnight and belongs to the day it begins on', () => {
+    const night = shift('22:00', '06:00');
+    expect([night.day, night.startsAt, night.endsAt]).toEqual([DAY, at('22:00'), at('06:00', '2026-11-24')]);
+    expect(shift('18:00', '24:00').endsAt).toBe(at('00:00', '2026-11-24'));
+  });
+  it('given the same start and end, when planned, then it is refused', () => expect(shiftTime(ZONE, DAY, '09:00', '09:00')).toMatchObject({ ok: false, code: 'shift-empty' }));
+  it('given a person already on, when planned again for the same hours, then it is refused with the hours; the next hour is free', () => {
+    const planned = [shift('09:00', '18:00')];
+    expect(check(shift('17:00', '20:00'), { planned })).toMatchObject({ code: 'shift-overlaps', facts: { endsAt: at('18:00') } });
+    expect(check(shift('18:00', '20:00'), { planned })).toBeUndefined();
+    expect(check({ ...shift('10:00', '20:00'), id: planned[0]?.id ?? '' }, { planned })).toBeUndefined();
+  });
+  it('given a shift in another centre, when one of the posts is fixed, then it is refused; 兼岗 posts may be held together', () => {
+    const elsewhere = [{ ...shift('09:00', '18:00'), siteName: '乙案场', isFixed: false }];
+    expect(check(shift('10:00', '12:00'), { elsewhere })).toMatchObject({ code: 'shift-elsewhere', facts: { siteName: '乙案场' } });
+    expect(check(shift('10:00', '12:00'), { elsewhere, post: duty })).toBeUndefined();
+    expect(check(shift('10:00', '12:00'), { elsewhere: elsewhere.map((other) => ({ ...other, isFixed: true })), post: duty })).toMatchObject({ code: 'shift-elsewhere' });
+  });
+  it('given a person who left, or without the role, or a post that is gone, then each is refused by its own code', () => {
+    expect(check(shift('09:00', '18:00'), { worker: undefined })).toMatchObject({ code: 'person-not-here' });
+    expect(check(shift('09:00', '18:00'), { worker: { id: 'agent', roles: ['guard'] } })).toMatchObject({ code: 'role-missing' });
+    expect(check(shift('09:00', '18:00'), { post: undefined })).toMatchObject({ code: 'post-unknown' });
+  });
+});
+
+describe('M-51: gaps of a day', () => {
+  it('given the morning only, when the centre is open till 18:00, then the rest is the gap', () => {
+    expect(gapsOn(calendar, DAY, [desk], [shift('08:30', '12:00'), shift('13:00', '18:30')])).toEqual([{ postId: 'desk', day: DAY, startsAt: at('12:00'), endsAt: at('13:00'), has: 0, needed: 1 }]);
+  });
+  it('given a day post, when anybody has it that day, then it is covered; when nobody, then the whole day is a gap', () => {
+    expect(gapsOn(calendar, DAY, [duty], [shift('20:00', '22:00', { postId: 'duty' })])).toEqual([]);
+    expect(gapsOn(calendar, DAY, [duty], [])).toHaveLength(1);
+  });
+  it('given any shifts, when gaps are found, then a moment lies in a gap exactly when fewer are on than needed', () => {
+    const minute = fc.integer({ min: 0, max: 1439 });
+    const time = (value: number): string => `${String(Math.floor(value / 60)).padStart(2, '0')}:${String(value % 60).padStart(2, '0')}`;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(minute, minute).filter(([a, b]) => a < b), { maxLength: 6 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 540, max: 1079 }), (spans, needed, probe) => {
+        const shifts = spans.map(([a, b], index) => ({ ...shift(time(a), time(b)), id: String(index) }));
+        const gaps = gapsOn(calendar, DAY, [{ ...desk, needed }], shifts);
+        const moment = at(time(probe));
+        const on = shifts.filter((entry) => entry.startsAt <= moment && moment < entry.endsAt).length;
+        expect(gaps.some((gap) => gap.startsAt <= moment && moment < gap.endsAt)).toBe(on < needed);
+        for (const [index, gap] of gaps.entries()) expect(gaps[index + 1] === undefined || !overlaps(gap, gaps[index + 1] ?? gap)).toBe(true);
+      }),
+    );
+  });
+  it('given shifts end to end, then the stretch is covered; a minute between them is not', () => {
+    expect(isCovered(at('09:00'), at('18:00'), [shift('09:00', '12:00'), shift('12:00', '18:00')])).toBe(true);
+    expect(isCovered(at('09:00'), at('18:00'), [shift('09:00', '12:00'), shift('12:01', '18:00')])).toBe(false);
+  });
+});
+
+describe('M-51: the duty officer has the desk', () => {
+  const stands = (now: string, more: Partial<Parameters<typeof standsInForDesk>[0]> = {}) => standsInForDesk({ now, calendar, duty: shift('09:00', '21:00', { postId: 'duty' }), deskShifts: [shift('09:00', '18:00')], ...more });
+  it('given a desk agent on shift, then no; after the desk has gone, then yes, until the duty is handed over', () => {
+    expect([stands(at('10:00')), stands(at('19:00')), stands(at('19:00'), { handedOverAt: at('18:30') })]).toEqual([false, true, false]);
+  });
+  it('given nobody on the desk in the morning, when an agent comes at noon, then the officer keeps the desk until the handover', () => {
+    const deskShifts = [shift('12:00', '18:00')];
+    expect([stands(at('10:00'), { deskShifts }), stands(at('13:00'), { deskShifts }), stands(at('13:00'), { deskShifts, handedOverAt: at('12:20') })]).toEqual([true, true, false]);
+  });
+  it('given a public holiday, then yes even with an agent on shift', () => {
+    const day = '2026-10-01';
+    expect(stands(at('10:00', day), { duty: shift('09:00', '21:00', { postId: 'duty', day }), deskShifts: [shift('09:00', '18:00', { day })] })).toBe(true);
+  });
+  it('given no handover, when the duty ended, then the rights last twelve hours and no longer; before it begins there are none', () => {
+    expect([stands(at('08:59')), stands(at('08:00', addDays(DAY, 1))), stands(at('09:00', addDays(DAY, 1)))]).toEqual([false, true, false]);
+  });
+});
+
+describe('T-30: presence', () => {
+  it('given nothing said, or said too long ago, or a return that is due, then it is unknown', () => {
+    expect(presenceAt(undefined, at('10:00')).state).toBe('unknown');
+    expect(presenceAt({ state: 'in', backAt: null, setAt: at('09:00') }, at('22:59')).state).toBe('in');
+    expect(presenceAt({ state: 'in', backAt: null, setAt: at('09:00') }, at('23:01')).state).toBe('unknown');
+    expect(presenceAt({ state: 'out', backAt: at('11:00'), setAt: at('09:00') }, at('10:59'))).toEqual({ state: 'out', backAt: at('11:00') });
+    expect(presenceAt({ state: 'out', backAt: at('11:00'), setAt: at('09:00') }, at('11:00')).state).toBe('unknown');
+  });
+});
+
+describe('M-51: a roster sheet', () => {
+  const facts = { posts: [{ id: 'p1', name: '客服' }], people: [{ id: 'a', name: '陈晓梅' }, { id: 'b', name: '王伟' }, { id: 'c', name: '王伟' }], templates: [{ name: '早班', start: '08:30', end: '17:30' }] };
+  it('given days and times in every usual dress, then they are read; what is none is not', () => {
+    expect(['2026-10-01', '2026/10/1', '2026年10月1日', '20261001', '46296'].map(readDay)).toEqual(Array.from({ length: 5 }, () => '2026-10-01'));
+    expect(['2026-02-30', '星期一', '10-1', ''].map(readDay)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(['8:30', '08:30:00', '8点半', '20时', '24:00', '0.5'].map(readTime)).toEqual(['08:30', '08:30', '08:30', '20:00', '24:00', '12:00']);
+    expect(['25:00', '8:60', '早', ''].map(readTime)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+  it('given merged cells, missing days, unknown and double names, then each line is refused with its own reason and the others are taken', () => {
+    const sheet = readRosterSheet(
+      [['十月值班表'], ['姓名', '日期', '岗位', '班次', '上班', '下班'], ['陈晓梅', '2026-10-01', '客服', '早班', '', ''], ['陈晓梅', '', '客服', '早班', '', ''], ['', '2026-10-02', '客服', '早班', '', ''],
+        ['张三', '2026-10-02', '客服', '早班', '', ''], ['王伟', '2026-10-02', '客服', '早班', '', ''], ['陈晓梅', '2026-10-03', '保安', '早班', '', ''], ['陈晓梅', '2026-10-03', '客服', '夜班', '', ''], ['', '', '', '', '', ''], ['陈晓梅', '2026-10-04', '客服', '', '22:00', '6:00']],
+      facts,
+    );
+    expect(sheet.shifts.map((entry) => [entry.line, entry.day, entry.start, entry.end])).toEqual([[3, '2026-10-01', '08:30', '17:30'], [11, '2026-10-04', '22:00', '06:00']]);
+    expect(sheet.refused.map((entry) => [entry.line, entry.code])).toEqual([[4, 'sheet-day-missing'], [5, 'sheet-person-missing'], [6, 'sheet-person-unknown'], [7, 'sheet-person-twice'], [8, 'sheet-post-unknown'], [9, 'sheet-time-unreadable']]);
+  });
+  it('given no header, then the whole sheet is refused and the wanted columns are named', () => expect(readRosterSheet([['a', 'b']], facts).refused[0]?.code).toBe('sheet-no-header'));
+});
