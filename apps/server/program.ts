@@ -21,11 +21,17 @@ import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
-import { mayReadRepairFile, openWorkOf } from '../../features/repairs/server/repair-facts.ts';
+import { mayReadRepairFile, openRepairLines, openWorkOf } from '../../features/repairs/server/repair-facts.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
 import { guestRoutes } from '../../features/repairs/server/guest-routes.ts';
 import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
+import { ROSTER_GRANTS } from '../../features/roster/core/roster-permissions.ts';
+import { standIns } from '../../features/roster/server/duty.ts';
+import { handoverRoutes, sweepHandover } from '../../features/roster/server/handover-routes.ts';
+import { reassignmentRoutes } from '../../features/roster/server/reassignment-routes.ts';
+import { rosterRoutes, sweepRoster } from '../../features/roster/server/roster-routes.ts';
+import { openTaskLines, sweepTask, taskRoutes } from '../../features/roster/server/task-routes.ts';
 import { placeCodes } from '../../features/sites/server/place-codes.ts';
 import { SITES_GRANTS } from '../../features/sites/core/sites-permissions.ts';
 import { createDemo, isSetUpNeeded } from '../../features/sites/server/demo.ts';
@@ -71,8 +77,8 @@ export const createProgram = async (input: {
   const { config, clock } = input;
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
-  const sessions = createSessions({ database, clock, secret });
-  const grants = grantsOf(PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS);
+  const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
+  const grants = grantsOf(PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS);
   const deps: RunnerDeps = { database, clock, queue: () => [] };
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
   const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
@@ -83,7 +89,7 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweep = startSweep(deps, new Map<string, DueHandler>([['repairs', sweepRepair]]), input.onSweepError);
+  const sweep = startSweep(deps, new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask]]), input.onSweepError);
   metrics.gauge('foyer_sweep_age_seconds', 'Seconds since the last sweep of clocks', () => (performance.now() - sweep.lastAt()) / 1000);
 
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
@@ -93,6 +99,10 @@ export const createProgram = async (input: {
     ...siteRoutes({ database, clock, codes }),
     ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory(repairs); } }),
     ...repairRoutes(repairs),
+    ...rosterRoutes({ database, clock, onChange: sessions.dropAll }),
+    ...reassignmentRoutes({ database, clock, onChange: sessions.dropAll }),
+    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines], onChange: sessions.dropAll }),
+    ...taskRoutes(deps),
     ...guestRoutes({ ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl }),
   ];
   mount(app, routes, { sessions, grants });

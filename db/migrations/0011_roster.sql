@@ -89,3 +89,69 @@ create table presence (
 alter table presence enable row level security;
 create policy site_member on presence using (site_id = any ((select app_sites())::uuid[]));
 grant select, insert, update on presence to foyer_app;
+
+-- G-04: a person sent to another post for a time; the shifts themselves are changed with it.
+create table reassignments (
+  site_id uuid not null references sites (id),
+  id uuid not null,
+  person_id uuid not null references people (id),
+  from_post_id uuid,
+  to_post_id uuid not null,
+  cover_id uuid references people (id),
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  reason text not null,
+  ordered_by uuid not null,
+  ordered_at timestamptz not null,
+  acknowledged_at timestamptz,
+  returned_at timestamptz,
+  primary key (site_id, id),
+  check (ends_at > starts_at)
+);
+create index reassignments_time on reassignments (site_id, ends_at);
+alter table reassignments enable row level security;
+create policy site_member on reassignments using (site_id = any ((select app_sites())::uuid[]));
+grant select, insert, update on reassignments to foyer_app;
+
+-- M-52. One row per handover; its state is the sheet as it was signed.
+create table handovers (
+  site_id uuid not null references sites (id),
+  id uuid not null,
+  version integer not null,
+  last_hash bytea not null,
+  status text not null check (status in ('given', 'taken', 'refused')),
+  giver_id uuid not null references people (id),
+  taker_id uuid references people (id),
+  given_at timestamptz not null,
+  taken_at timestamptz,
+  has_difference boolean not null default false,
+  state jsonb not null,
+  primary key (site_id, id)
+);
+create index handovers_open on handovers (site_id, given_at) where status <> 'taken';
+create index handovers_given on handovers (site_id, given_at desc, id desc);
+create index handovers_taken on handovers (site_id, taken_at) where taken_at is not null;
+alter table handovers enable row level security;
+create policy site_member on handovers using (site_id = any ((select app_sites())::uuid[]));
+grant select, insert, update on handovers to foyer_app;
+
+-- G-05.
+create table tasks (
+  site_id uuid not null references sites (id),
+  id uuid not null,
+  version integer not null,
+  last_hash bytea not null,
+  status text not null,
+  open boolean not null,
+  giver_id uuid not null references people (id),
+  doer_id uuid not null references people (id),
+  due_at timestamptz,
+  given_at timestamptz not null,
+  state jsonb not null,
+  primary key (site_id, id)
+);
+create index tasks_open on tasks (site_id, (coalesce(due_at, 'infinity'::timestamptz)), id) where open;
+create index tasks_given on tasks (site_id, given_at desc, id desc);
+alter table tasks enable row level security;
+create policy site_member on tasks using (site_id = any ((select app_sites())::uuid[]));
+grant select, insert, update on tasks to foyer_app;

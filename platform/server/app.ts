@@ -3,9 +3,20 @@ import type { z } from 'zod';
 import type { Endpoint } from '../core/contract.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Role } from '../core/roles.ts';
-import type { Caller, Sessions } from './caller.ts';
+import { rolesFor, type Caller, type Sessions } from './caller.ts';
 
 export type Grants = ReadonlyMap<string, readonly Role[]>;
+
+/** Who acts, as what; `standIn`: the role that is held for somebody absent (M-51). */
+export type Actor = { readonly personId: string; readonly roles: readonly Role[]; readonly standIn?: Role | undefined };
+
+/** The caller as an actor in a centre for one permission. */
+export const actorOf = (caller: Caller | undefined, siteId: string | undefined, permission: string): Actor => {
+  const membership = siteId === undefined ? undefined : caller?.sites.get(siteId);
+  const roles = membership ? rolesFor(membership, permission) : [];
+  const standIn = membership && roles.length > membership.roles.length ? membership.standIn?.as : undefined;
+  return { personId: caller?.personId ?? '', roles, ...(standIn ? { standIn } : {}) };
+};
 
 export type Call<I> = {
   readonly input: I;
@@ -13,7 +24,7 @@ export type Call<I> = {
   readonly caller: Caller;
   readonly siteId: string;
   /** What the caller is in the centre of the path. */
-  readonly actor: { readonly personId: string; readonly roles: readonly Role[] };
+  readonly actor: Actor;
   readonly request: FastifyRequest;
 };
 
@@ -75,7 +86,7 @@ export const authorize = (caller: Caller | undefined, permission: string, siteId
   if (siteId !== undefined && !membership) return refusal('not-found');
   if (permission === 'signed-in') return undefined;
   const roles = grants.get(permission) ?? [];
-  const held = membership ? membership.roles : [...caller.sites.values()].flatMap((site) => site.roles);
+  const held = membership ? rolesFor(membership, permission) : [...caller.sites.values()].flatMap((site) => rolesFor(site, permission));
   return held.some((role) => roles.includes(role)) ? undefined : refusal('forbidden', { permission });
 };
 
@@ -157,7 +168,7 @@ export const mount = (app: FastifyInstance, routes: readonly Route[], options: P
           input: parsed.data,
           caller: caller as Caller,
           siteId: siteId ?? '',
-          actor: { personId: caller?.personId ?? '', roles: (siteId ? caller?.sites.get(siteId)?.roles : undefined) ?? [] },
+          actor: actorOf(caller, siteId, endpoint.permission),
           request,
         });
         if (isRefusal(answer)) return sendRefusal(reply, answer);

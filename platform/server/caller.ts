@@ -1,6 +1,12 @@
 import type { Role } from '../core/roles.ts';
 
-export type Membership = { readonly roles: readonly Role[]; readonly skills: readonly string[] };
+/** A role held for a time in place of somebody absent, in some features only (M-51); what is done under it is marked in the journal. */
+export type StandIn = { readonly as: Role; readonly features: readonly string[] };
+export type Membership = { readonly roles: readonly Role[]; readonly skills: readonly string[]; readonly standIn?: StandIn | undefined };
+
+/** What a person is when asking for `feature.action`: the own roles, and the one stood in for where it covers the feature. */
+export const rolesFor = (membership: Membership, permission: string): readonly Role[] =>
+  membership.standIn?.features.includes(permission.split('.')[0] ?? '') ? [...membership.roles, membership.standIn.as] : membership.roles;
 
 /** Who is asking, as one query found them: person, centres, what they are there. */
 export type Caller = {

@@ -42,6 +42,8 @@ export type CommandInput<State, Event, View = undefined> = {
   readonly name: string;
   readonly commandId?: string | undefined;
   readonly actor: string | null;
+  /** The role the actor holds for somebody absent (M-51). */
+  readonly standIn?: string | undefined;
   readonly device?: string | undefined;
   decide(state: State | undefined, context: { now: Instant; site: SiteRow; trx: Transaction }): Promise<{ ok: true; events: readonly Event[] } | Refusal> | { ok: true; events: readonly Event[] } | Refusal;
   readonly sweep?: SweepChange;
@@ -131,6 +133,7 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
         actor: input.actor,
         device: input.device,
         commandId: input.commandId,
+        standIn: input.standIn,
         entries: entries.map((event) => kind.journal(event)),
       });
       const writes = [

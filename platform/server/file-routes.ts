@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { authorize, resolveCaller, sendRefusal, type AppOptions } from './app.ts';
+import { actorOf, authorize, resolveCaller, sendRefusal, type AppOptions } from './app.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import { FILE_LIMIT, openFile, recordFile, storeImage } from './files.ts';
@@ -50,7 +50,7 @@ export const mountFiles = (app: FastifyInstance, deps: Deps): void => {
     const caller = await resolveCaller(deps.sessions, request);
     const denied = authorize(caller, deps.permission.read, siteId, deps.grants);
     if (denied || !caller) return sendRefusal(reply, denied ?? { ok: false, code: 'signed-out', facts: {} });
-    const known = /^[0-9a-f]{64}$/.test(hash) && (await deps.mayRead({ siteId, hash, personId: caller.personId, roles: caller.sites.get(siteId)?.roles ?? [] }));
+    const known = /^[0-9a-f]{64}$/.test(hash) && (await deps.mayRead({ siteId, hash, personId: caller.personId, roles: actorOf(caller, siteId, deps.permission.read).roles }));
     const file = known ? await openFile({ folder: deps.folder, database: deps.database, siteId, hash }) : undefined;
     if (!file) return sendRefusal(reply, { ok: false, code: 'not-found', facts: {} });
     return reply.header('cache-control', 'private, max-age=31536000, immutable').header('content-length', file.size).type(file.type).send(file.stream);

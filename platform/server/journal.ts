@@ -49,6 +49,8 @@ export const appendJournal = (
     actor: string | null;
     device?: string | undefined;
     commandId?: string | undefined;
+    /** The role the actor held for somebody absent; kept with every entry (M-51). */
+    standIn?: string | undefined;
     entries: readonly JournalEntry[];
   },
 ): { head: JournalHead; write: Promise<unknown> } => {
@@ -57,7 +59,7 @@ export const appendJournal = (
   const texts: unknown[] = [];
   for (const entry of input.entries) {
     version += 1;
-    let data = entry.data;
+    let data = input.standIn ? { ...entry.data, standIn: input.standIn } : entry.data;
     if (Object.keys(entry.text).length > 0) {
       const salt = randomBytes(16);
       const text = canonical(entry.text);

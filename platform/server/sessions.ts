@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Role } from '../core/roles.ts';
-import type { Caller, Sessions } from './caller.ts';
+import type { Caller, Sessions, StandIn } from './caller.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { PIN_COOKIE, readCookie, SESSION_COOKIE } from './cookies.ts';
 import type { Database } from './database.ts';
@@ -70,12 +70,22 @@ const callerOf = (rows: readonly CallerRow[], how: Credential['how']): Caller | 
 export type SessionStore = Sessions & {
   /** Forgets what is known of a person: sign-out, other role, end. */
   drop(personId: string): void;
+  /** Forgets everybody: what people stand in for may have changed. */
+  dropAll(): void;
 };
 
-export const createSessions = (deps: { database: Database; clock: Clock; secret: string; wall?: Clock }): SessionStore => {
+export const createSessions = (deps: {
+  database: Database;
+  clock: Clock;
+  secret: string;
+  wall?: Clock;
+  /** Which roles the person holds for somebody absent now, by centre. */
+  standIns?(caller: Caller, now: string): Promise<ReadonlyMap<string, StandIn>>;
+}): SessionStore => {
   const wall = deps.wall ?? systemClock;
   const cache = new Map<string, { caller: Caller; readAt: number; productAt: number }>();
   return {
+    dropAll: () => cache.clear(),
     drop: (personId) => {
       for (const [key, entry] of cache) if (entry.caller.personId === personId) cache.delete(key);
     },
@@ -95,9 +105,11 @@ export const createSessions = (deps: { database: Database; clock: Clock; secret:
         [credential.how, credential.how === 'password' ? credential.token : null, hashed, wall.now(), now],
         'find-caller',
       );
-      const caller = callerOf(rows, credential.how);
+      const found = callerOf(rows, credential.how);
       cache.delete(key);
-      if (!caller) return undefined;
+      if (!found) return undefined;
+      const standIns = (await deps.standIns?.(found, now)) ?? new Map<string, StandIn>();
+      const caller: Caller = standIns.size === 0 ? found : { ...found, sites: new Map([...found.sites].map(([id, site]) => [id, { ...site, standIn: standIns.get(id) }])) };
       if (cache.size >= CACHE_MOST) cache.clear();
       cache.set(key, { caller, readAt, productAt });
       if (credential.how === 'token')

@@ -10,7 +10,7 @@ export type ParameterUnit = 'minutes' | 'hours' | 'days' | 'percent' | 'count' |
 type Words = { readonly zh: string; readonly en: string };
 
 type ParameterBase = {
-  readonly key: `repairs.${string}`;
+  readonly key: `${'repairs' | 'roster'}.${string}`;
   readonly label: Words;
   readonly origin: Origin;
   readonly clause?: ClauseId;
@@ -392,6 +392,50 @@ const ROWS = [
     clause: 'M-01',
     source: 'S77',
     note: { zh: '方案写「提高服务质量」，未写比例', en: 'The plan says “improve quality” and names no rate' },
+  },
+  {
+    key: 'roster.gap_check_at',
+    label: { zh: '前一日检查次日排班的时间', en: 'When tomorrow’s roster is checked, the day before' },
+    unit: 'time',
+    default: '10:00',
+    min: '06:00',
+    max: '22:00',
+    origin: 'house',
+    clause: 'M-51',
+    note: { zh: '方案未写;提前一日提醒,来得及补人', en: 'Not in the plan; a day ahead, in time to act' },
+  },
+  {
+    key: 'roster.handover_untaken',
+    label: { zh: '交班无人接,通知物业经理', en: 'Untaken handover reaches the manager' },
+    unit: 'minutes',
+    default: 30,
+    min: 5,
+    max: 240,
+    origin: 'house',
+    clause: 'M-52',
+    note: { zh: '方案只写「做好记录和交接班」', en: 'The plan says only “keep records and hand over”' },
+  },
+  {
+    key: 'roster.duty_takes_phone',
+    label: { zh: '行政值班代接电话(0 否,1 是)', en: 'The duty officer stands in at the telephone (0 no, 1 yes)' },
+    unit: 'count',
+    default: 0,
+    min: 0,
+    max: 1,
+    origin: 'house',
+    clause: 'M-51',
+    note: { zh: '方案只写代办报修', en: 'The plan names repairs only' },
+  },
+  {
+    key: 'roster.duty_takes_complaints',
+    label: { zh: '行政值班代接投诉(0 否,1 是)', en: 'The duty officer stands in for complaints (0 no, 1 yes)' },
+    unit: 'count',
+    default: 0,
+    min: 0,
+    max: 1,
+    origin: 'house',
+    clause: 'M-51',
+    note: { zh: '方案只写代办报修', en: 'The plan names repairs only' },
   },
 ] as const satisfies readonly Parameter[];
 

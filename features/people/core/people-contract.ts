@@ -13,7 +13,7 @@ export const zSession = z.object({
   person: z.object({ id: zId, name: z.string(), username: z.string(), hasPin: z.boolean(), mustChangePassword: z.boolean() }),
   language: z.enum(['zh', 'en']),
   sites: z.array(
-    z.object({ id: zId, name: z.string(), zone: z.string(), roles: z.array(zRole), skills: z.array(z.string()), permissions: z.array(z.string()) }),
+    z.object({ id: zId, name: z.string(), zone: z.string(), roles: z.array(zRole), skills: z.array(z.string()), permissions: z.array(z.string()), /** The role held for somebody absent (M-51). */ standIn: zRole.nullable() }),
   ),
   via: z.enum(['password', 'pin', 'token']),
   /** The enrolled desk PC this browser is, if it is one. */

@@ -3,7 +3,7 @@ import { addMinutes } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { route, type Grants, type Route } from '../../../platform/server/app.ts';
-import type { Caller } from '../../../platform/server/caller.ts';
+import { rolesFor, type Caller, type Membership } from '../../../platform/server/caller.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
 import { clearCookie, DEVICE_COOKIE, PIN_COOKIE, readCookie, SESSION_COOKIE, setCookie } from '../../../platform/server/cookies.ts';
 import type { Database } from '../../../platform/server/database.ts';
@@ -33,9 +33,9 @@ const DEVICE_SECONDS = 400 * 24 * 3600;
 /** What must not be done by someone who only knows four digits or found a script's token. */
 export const needPassword = (caller: Caller): Refusal | undefined => (caller.via === 'password' ? undefined : refuse('password-sign-in-needed'));
 
-const permissionsOf = (caller: Caller, roles: readonly Role[], grants: Grants): string[] =>
+const permissionsOf = (caller: Caller, membership: Membership, grants: Grants): string[] =>
   [...grants].flatMap(([permission, allowed]) =>
-    roles.some((role) => allowed.includes(role)) && (!caller.scopes || caller.scopes.includes(permission)) ? [permission] : [],
+    rolesFor(membership, permission).some((role) => allowed.includes(role)) && (!caller.scopes || caller.scopes.includes(permission)) ? [permission] : [],
   );
 
 /** Checks one's own password for a change; counted per person, so that a borrowed open session cannot be used to guess it. */
@@ -88,7 +88,8 @@ export const sessionRoutes = (deps: SessionDeps): Route[] => {
           zone: site.zone,
           roles: [...site.roles],
           skills: [...site.skills],
-          permissions: permissionsOf(caller, site.roles, deps.grants),
+          permissions: permissionsOf(caller, site, deps.grants),
+          standIn: site.standIn?.as ?? null,
         })),
         via: caller.via,
         device: device ?? null,

@@ -4,7 +4,7 @@ import type { StepName } from './repair-steps.ts';
 import { isLawful } from './repair-transitions.ts';
 
 /** What a person is in one centre. */
-export type RepairActor = { readonly personId: string; readonly roles: readonly Role[] };
+export type RepairActor = { readonly personId: string; readonly roles: readonly Role[]; /** Held for somebody absent (M-51). */ readonly standIn?: Role | undefined };
 
 const DESK: readonly Role[] = ['desk_agent', 'property_manager'];
 const LEADERS: readonly Role[] = ['foreman', 'engineering_head', 'property_manager'];

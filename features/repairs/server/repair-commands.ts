@@ -100,6 +100,7 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
     name: 'logRepair',
     commandId: input.commandId,
     actor: who.actor.personId,
+    standIn: who.actor.standIn,
     device: who.device,
     decide: async (existing, { now, site, trx }) => {
       if (existing) return refuse('already-logged');
@@ -170,6 +171,7 @@ export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<t
     name: 'takeRepairSteps',
     commandId: input.commandId,
     actor: who.actor.personId,
+    standIn: who.actor.standIn,
     device: who.device,
     decide: async (order, { now, trx }) => {
       // M-12: who signs a moment too late has lost sight of the order, yet is told why.

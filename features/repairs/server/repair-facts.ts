@@ -1,5 +1,5 @@
 import type { Role } from '../../../platform/core/roles.ts';
-import type { Database } from '../../../platform/server/database.ts';
+import type { Database, Reader } from '../../../platform/server/database.ts';
 import type { RepairOrder } from '../core/repair-order.ts';
 import { maySee } from '../core/repair-permissions.ts';
 
@@ -11,6 +11,18 @@ export const openWorkOf = (database: Database, siteId: string, personId: string)
         where site_id = $1 and technician_id = $2 and open and status <> 'signed_off' order by received_at limit 200`,
       [siteId, personId],
     ),
+  );
+
+/** Open orders and desk copies that are out, for the handover (M-52). */
+export const openRepairLines = (reader: Reader, siteId: string): Promise<{ section: 'repairs' | 'copies'; ref: string; label: string; status: string; next: string }[]> =>
+  reader.query(
+    `(select 'repairs' as section, r.id as ref, concat_ws(' ', coalesce(r.order_number, r.log_number), r.state->>'placeText', left(r.state->>'item', 60)) as label, r.status, coalesce(r.next_clock, '') as next
+        from repairs r where r.site_id = $1 and r.open order by coalesce(r.next_due_at, 'infinity'::timestamptz), r.id limit 100)
+     union all
+     (select 'copies', r.id, coalesce(r.order_number, r.log_number), r.desk_copy, coalesce(p.name, '')
+        from repairs r left join people p on p.id = r.technician_id where r.site_id = $1 and r.open and r.desk_copy is not null and r.desk_copy <> 'returned' order by r.signed_off_at limit 100)`,
+    [siteId],
+    'repair-handover-lines',
   );
 
 /** A file is seen by whoever sees the order it belongs to; a fresh one by nobody but its sender's own centre while no order holds it. */

@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
-import { route, type Call, type Route } from '../../../platform/server/app.ts';
+import { actorOf, route, type Call, type Route } from '../../../platform/server/app.ts';
 import * as contract from '../core/repair-contract.ts';
 import type { RepairView } from '../core/repair-contract.ts';
 import { maySee } from '../core/repair-permissions.ts';
@@ -27,7 +27,7 @@ export const repairRoutes = (deps: RepairDeps): Route[] => {
       read(siteId, (reader) => queries.listOrders(reader, { siteId, actor, filter: input.filter, after: input.after, limit: input.limit, now: deps.clock.now() })),
     ),
     route(contract.listMyRepairs, ({ caller }) => {
-      const sites = [...caller.sites].map(([siteId, membership]) => ({ siteId, actor: { personId: caller.personId, roles: membership.roles } }));
+      const sites = [...caller.sites].map(([siteId]) => ({ siteId, actor: actorOf(caller, siteId, 'repairs.read') }));
       return deps.database.read([...caller.sites.keys()], (reader) => queries.listMine(reader, { personId: caller.personId, sites }));
     }),
     route(contract.searchRepairs, ({ input, siteId, actor }) => read(siteId, (reader) => queries.searchOrders(reader, { siteId, actor, q: input.q, before: input.before }))),

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
-import { authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../platform/server/app.ts';
+import { actorOf, authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../platform/server/app.ts';
 import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import { repairType } from '../core/repair-catalogue.ts';
@@ -99,7 +99,7 @@ export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
       ]);
       return { order, site, names: new Map(people.map((person) => [person.id, person.name])), place: places[0]?.name ?? order.placeText };
     });
-    const actor = { personId: caller.personId, roles: caller.sites.get(siteId)?.roles ?? [] };
+    const actor = actorOf(caller, siteId, 'repairs.read');
     if (!found || !maySee(found.order, actor)) return sendRefusal(reply, { ok: false, code: 'not-found', facts: {} });
     if (!found.order.orderNumber) return sendRefusal(reply, { ok: false, code: 'not-issued-yet', facts: {} });
     const { paper, dataOnly, x, y } = query.data;

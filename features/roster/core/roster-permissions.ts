@@ -1,10 +1,20 @@
 import { ROLES, type Role } from '../../../platform/core/roles.ts';
 
+const WORKERS = ROLES.filter((role) => role !== 'quality' && role !== 'admin');
+
 export const ROSTER_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
   ['roster.read', [...ROLES]],
   ['roster.plan', ['property_manager', 'admin']],
   // Oneself always; others only by those who answer for them (`maySetPresence`).
   ['roster.presence', [...ROLES]],
+  // G-04: whoever leads people may send them to another post.
+  ['roster.reassign', ['property_manager', 'foreman', 'engineering_head', 'duty_officer', 'admin']],
+  ['handover.read', [...ROLES]],
+  ['handover.sign', WORKERS],
+  ['handover.review', ['property_manager']],
+  ['tasks.read', [...ROLES]],
+  // G-05: 上级领导; the duty officer is the day's first responsible.
+  ['tasks.give', ['property_manager', 'foreman', 'engineering_head', 'duty_officer', 'desk_agent', 'admin']],
 ];
 
 /** The desk says where colleagues are: it is asked by every caller (T-30). */

@@ -1,0 +1,117 @@
+import type { ClockChange } from '../../../platform/core/clock-rule.ts';
+import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
+import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
+import type { LocalDate } from '../../../platform/core/working-calendar.ts';
+
+/** What a handover is compiled from; a later feature adds its section. */
+export const HANDOVER_SECTIONS = ['repairs', 'copies', 'tasks', 'reassignments', 'gaps'] as const;
+export type HandoverSection = (typeof HANDOVER_SECTIONS)[number];
+/** One open matter as it stood when the sheet was signed (forms.md 4.11). */
+export type HandoverLine = { readonly section: HandoverSection; readonly ref: string; readonly label: string; readonly status: string; readonly next: string };
+/** Keys, radios, umbrellas, remote controls: counted by the one, counted again by the other. */
+export type HandoverItem = { readonly name: string; readonly count: number; readonly note: string };
+export type HandoverDifference = { readonly what: string; readonly difference: string; readonly reason: string };
+
+export type HandoverSheet = {
+  readonly post: string;
+  readonly day: LocalDate;
+  readonly summary: string;
+  readonly instructions: string;
+  readonly tomorrow: string;
+  readonly spokenOf: boolean;
+  readonly lines: readonly HandoverLine[];
+  readonly items: readonly HandoverItem[];
+};
+
+export type Handover = HandoverSheet & {
+  readonly id: string;
+  readonly siteId: string;
+  readonly status: 'given' | 'taken' | 'refused';
+  readonly round: number;
+  readonly giverId: string;
+  readonly givenAt: Instant;
+  readonly takerId?: string;
+  readonly takenAt?: Instant;
+  readonly differences: readonly HandoverDifference[];
+  readonly refusal?: { readonly by: string; readonly at: Instant; readonly reason: string };
+  readonly reviewedBy?: string;
+  readonly reviewedAt?: Instant;
+  readonly untaken: boolean;
+};
+
+export type HandoverEvent =
+  | { readonly type: 'HandoverGiven'; readonly at: Instant; readonly by: string; readonly sheet: HandoverSheet; readonly round: number }
+  | { readonly type: 'HandoverTaken'; readonly at: Instant; readonly by: string; readonly differences: readonly HandoverDifference[] }
+  | { readonly type: 'HandoverRefused'; readonly at: Instant; readonly by: string; readonly reason: string }
+  | { readonly type: 'HandoverReviewed'; readonly at: Instant; readonly by: string }
+  | { readonly type: 'HandoverUntaken'; readonly at: Instant };
+
+/** Signs the sheet as giver; after a refusal the same person signs a mended one. */
+export const give = (state: Handover | undefined, input: { at: Instant; by: string; sheet: HandoverSheet }): Decision<HandoverEvent> => {
+  if (!state) return ok({ type: 'HandoverGiven', ...input, round: 1 });
+  if (state.status !== 'refused') return refuse('handover-already-given', { status: state.status });
+  if (state.giverId !== input.by) return refuse('handover-not-yours', {});
+  return ok({ type: 'HandoverGiven', ...input, round: state.round + 1 });
+};
+
+/**
+ * Signs as taker. A mismatch does not stop the handover: it is taken **with** the difference and its reason, and the
+ * manager hears of it (M-52). Nobody signs for both sides.
+ */
+export const take = (state: Handover, input: { at: Instant; by: string; differences: readonly HandoverDifference[] }): Decision<HandoverEvent> => {
+  if (state.status !== 'given') return refuse('handover-not-open', { status: state.status });
+  if (state.giverId === input.by) return refuse('handover-same-person', {});
+  return ok({ type: 'HandoverTaken', ...input });
+};
+
+export const refuseHandover = (state: Handover, input: { at: Instant; by: string; reason: string }): Decision<HandoverEvent> => {
+  if (state.status !== 'given') return refuse('handover-not-open', { status: state.status });
+  if (state.giverId === input.by) return refuse('handover-same-person', {});
+  return ok({ type: 'HandoverRefused', ...input });
+};
+
+export const review = (state: Handover, input: { at: Instant; by: string }): Decision<HandoverEvent> => {
+  if (state.status !== 'taken') return refuse('handover-not-open', { status: state.status });
+  if (state.reviewedAt) return refuse('handover-reviewed', {});
+  return ok({ type: 'HandoverReviewed', ...input });
+};
+
+export const evolveHandover = (state: Handover | undefined, event: HandoverEvent, ids: { siteId: string; subject: string }): Handover => {
+  if (event.type === 'HandoverGiven')
+    return { id: ids.subject, siteId: ids.siteId, status: 'given', round: event.round, giverId: event.by, givenAt: event.at, differences: [], untaken: false, ...event.sheet };
+  if (!state) throw new Error(`${event.type} before the handover was given.`);
+  switch (event.type) {
+    case 'HandoverTaken':
+      return { ...state, status: 'taken', takerId: event.by, takenAt: event.at, differences: event.differences };
+    case 'HandoverRefused':
+      return { ...state, status: 'refused', refusal: { by: event.by, at: event.at, reason: event.reason } };
+    case 'HandoverReviewed':
+      return { ...state, reviewedBy: event.by, reviewedAt: event.at };
+    case 'HandoverUntaken':
+      return { ...state, untaken: true };
+    default: {
+      const never: never = event;
+      return never;
+    }
+  }
+};
+
+export const UNTAKEN_CLOCK = 'handover.untaken';
+
+/** M-52: an untaken handover reaches the manager after a while; it never blocks a record (M-06). */
+export const handoverClocks = (event: HandoverEvent, after: Handover, minutes: number, calendarVersion: number): ClockChange[] => {
+  switch (event.type) {
+    case 'HandoverGiven':
+      return [
+        {
+          do: 'start', clock: UNTAKEN_CLOCK, round: event.round, startedAt: event.at, dueAt: addMinutes(event.at, minutes),
+          rule: { clause: 'M-52', origin: 'house', basis: 'elapsed', parameter: 'roster.handover_untaken', value: String(minutes), calendarVersion },
+        },
+      ];
+    case 'HandoverTaken':
+    case 'HandoverRefused':
+      return [{ do: 'stop', clock: UNTAKEN_CLOCK, round: after.round, at: event.at }];
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,91 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import type { OutputOf } from '../../../platform/core/contract.ts';
+import { addDays, localDate } from '../../../platform/core/working-calendar.ts';
+import type { Caller, StandIn } from '../../../platform/server/caller.ts';
+import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
+import type { Database, Reader } from '../../../platform/server/database.ts';
+import { parameterValues } from '../../handbook/core/handbook-facts.ts';
+import { calendarOf } from '../../sites/core/sites-facts.ts';
+import { gapsOn } from '../core/coverage.ts';
+import { presenceAt } from '../core/presence.ts';
+import type { getDuty } from '../core/roster-contract.ts';
+import { isOnAt, type Post, type Shift } from '../core/shift.ts';
+import { standsInForDesk } from '../core/substitution.ts';
+import { postsOf, presencesOf, shiftsAround, workersOf } from './roster-queries.ts';
+
+const ofRole = (posts: readonly Post[], shifts: readonly Shift[], role: string): Shift[] => {
+  const ids = new Set(posts.filter((post) => post.role === role).map((post) => post.id));
+  return shifts.filter((shift) => ids.has(shift.postId));
+};
+
+/** When each duty officer last handed over what was theirs. */
+const handedOver = (reader: Reader, siteId: string, since: Instant): Promise<{ giverId: string; at: Instant }[]> =>
+  reader.query(`select giver_id as "giverId", max(taken_at) as at from handovers where site_id = $1 and taken_at >= $2 group by giver_id`, [siteId, since], 'handover-latest');
+
+type Around = { readonly posts: readonly Post[]; readonly shifts: readonly Shift[]; readonly handovers: readonly { giverId: string; at: Instant }[] };
+const readAround = async (reader: Reader, site: SiteRow, now: Instant): Promise<Around> => {
+  const today = localDate(now, site.zone);
+  const [posts, shifts, handovers] = await Promise.all([
+    postsOf(reader, site.id),
+    shiftsAround(reader, site.id, addDays(today, -1), addDays(today, 1)),
+    handedOver(reader, site.id, new Date(Date.parse(now) - 72 * 3_600_000).toISOString()),
+  ]);
+  return { posts, shifts, handovers };
+};
+
+const standInOf = (site: SiteRow, around: Around, personId: string, now: Instant): boolean => {
+  const calendar = calendarOf(site);
+  const deskShifts = ofRole(around.posts, around.shifts, 'desk_agent');
+  const handedOverAt = around.handovers.find((entry) => entry.giverId === personId)?.at;
+  return ofRole(around.posts, around.shifts, 'duty_officer').some((duty) => duty.personId === personId && standsInForDesk({ now, calendar, duty, deskShifts, handedOverAt }));
+};
+
+/**
+ * M-51 as one rule of the permission function: the duty officer of the day stands in for the desk in the features
+ * the centre names (repairs always; telephone and complaints where it says so). Asked only for people who may be on duty.
+ */
+export const standIns =
+  (database: Database) =>
+  async (caller: Caller, now: Instant): Promise<ReadonlyMap<string, StandIn>> => {
+    const sites = [...caller.sites].filter(([, membership]) => membership.roles.includes('duty_officer') && !membership.roles.includes('desk_agent')).map(([id]) => id);
+    if (sites.length === 0) return new Map();
+    return database.read(sites, async (reader) => {
+      const found = new Map<string, StandIn>();
+      for (const siteId of sites) {
+        const site = await loadSite(reader.query, siteId);
+        if (site && standInOf(site, await readAround(reader, site, now), caller.personId, now)) {
+          const values = parameterValues(site.parameters);
+          found.set(siteId, { as: 'desk_agent', features: ['repairs', ...(values['roster.duty_takes_phone'] === 1 ? ['telephone'] : []), ...(values['roster.duty_takes_complaints'] === 1 ? ['complaints'] : [])] });
+        }
+      }
+      return found;
+    });
+  };
+
+/** Who is on, who has the desk, where everybody is, and what of today and tomorrow nobody covers. */
+export const readDuty = async (reader: Reader, site: SiteRow, now: Instant): Promise<OutputOf<typeof getDuty>> => {
+  const calendar = calendarOf(site);
+  const today = localDate(now, site.zone);
+  const [around, people, presences] = await Promise.all([readAround(reader, site, now), workersOf(reader, site.id, now), presencesOf(reader, site.id)]);
+  const said = new Map(presences.map((row) => [row.personId, row]));
+  const where = (personId: string) => presenceAt(said.get(personId), now);
+  const onNow = around.shifts.filter((shift) => isOnAt(shift, now));
+  const officer = ofRole(around.posts, around.shifts, 'duty_officer').find((shift) => isOnAt(shift, now)) ?? ofRole(around.posts, around.shifts, 'duty_officer').find((shift) => shift.day === today);
+  const name = (id: string): string => people.find((person) => person.id === id)?.name ?? '';
+  return {
+    now,
+    holiday: calendar.holidays[today]?.off ? calendar.holidays[today].name : null,
+    on: onNow.flatMap((shift) => {
+      const post = around.posts.find((entry) => entry.id === shift.postId);
+      const { state, backAt } = where(shift.personId);
+      return post ? [{ personId: shift.personId, name: name(shift.personId), post: post.name, role: post.role, endsAt: shift.endsAt, presence: state, backAt }] : [];
+    }),
+    dutyOfficer: officer ? { personId: officer.personId, name: name(officer.personId), hasDesk: standInOf(site, around, officer.personId, now) } : null,
+    gaps: [today, addDays(today, 1)].flatMap((day) => gapsOn(calendar, day, around.posts, around.shifts)).filter((gap) => gap.endsAt > now).map((gap) => ({ ...gap, post: around.posts.find((post) => post.id === gap.postId)?.name ?? '' })),
+    people: people.map((person) => {
+      const { state, backAt } = where(person.id);
+      return { id: person.id, name: person.name, pinyin: person.pinyin, roles: person.roles, presence: state, backAt, note: state === 'unknown' ? null : (said.get(person.id)?.note ?? null) };
+    }),
+    hasRoster: around.posts.length > 0,
+  };
+};

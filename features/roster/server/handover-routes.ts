@@ -1,0 +1,132 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
+import { localDate } from '../../../platform/core/working-calendar.ts';
+import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
+import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import type { Reader } from '../../../platform/server/database.ts';
+import type { DueHandler } from '../../../platform/server/sweep.ts';
+import * as contract from '../core/handover-contract.ts';
+import { give, refuseHandover, review, take, type Handover, type HandoverEvent, type HandoverLine } from '../core/handover.ts';
+import type { Decision } from '../../../platform/core/refusal.ts';
+import { readDuty } from './duty.ts';
+import { handoverKind } from './handover-store.ts';
+
+/** What of a feature's is open now, for the handover; added in `program.ts`. */
+export type HandoverSource = (reader: Reader, siteId: string, now: Instant) => Promise<HandoverLine[]>;
+export type HandoverDeps = RunnerDeps & {
+  readonly sources: readonly HandoverSource[];
+  verifyPin(personId: string, pin: string): Promise<'ok' | Refusal>;
+  /** A handover ends the desk rights of the duty officer at once. */
+  onChange(): void;
+};
+
+type Row = { state: Handover; version: number; giver: string; taker: string | null; refuser: string | null; reviewer: string | null; dueAt: string | null };
+
+const READ = `select h.state, h.version, g.name as giver, t.name as taker, r.name as refuser, v.name as reviewer,
+    (select c.due_at from clocks c where c.site_id = h.site_id and c.subject = h.id and c.stopped_at is null and c.cancelled_at is null order by c.round desc limit 1) as "dueAt"
+  from handovers h join people g on g.id = h.giver_id left join people t on t.id = h.taker_id
+  left join people r on r.id = (h.state->'refusal'->>'by')::uuid left join people v on v.id = (h.state->>'reviewedBy')::uuid`;
+
+const viewOf = (row: Row, actor: Actor): contract.HandoverView => {
+  const { state } = row;
+  const isManager = actor.roles.includes('property_manager');
+  const { id, post, day, summary, instructions, tomorrow, spokenOf, status, giverId, givenAt, untaken } = state;
+  return {
+    id, post, day, summary, instructions, tomorrow, spokenOf, status, giverId, givenAt, untaken,
+    lines: [...state.lines], items: [...state.items], differences: [...state.differences],
+    giver: row.giver, takerId: state.takerId ?? null, taker: row.taker, takenAt: state.takenAt ?? null,
+    refusal: state.refusal && status === 'refused' ? { by: row.refuser ?? '', at: state.refusal.at, reason: state.refusal.reason } : null,
+    reviewedAt: state.reviewedAt ?? null, reviewer: row.reviewer, dueAt: row.dueAt, version: row.version,
+    allowed: [
+      // The PC of the giver may show the page: the taker signs with the own name and PIN.
+      ...(status === 'given' ? (['take', 'refuse'] as const) : []),
+      ...(status === 'refused' && state.giverId === actor.personId ? (['amend'] as const) : []),
+      ...(status === 'taken' && !state.reviewedAt && isManager ? (['review'] as const) : []),
+    ],
+  };
+};
+
+const readOne = async (reader: Reader, siteId: string, id: string, actor: Actor): Promise<contract.HandoverView | undefined> => {
+  const row = (await reader.query<Row>(`${READ} where h.site_id = $1 and h.id = $2`, [siteId, id], 'handover-one'))[0];
+  return row ? viewOf(row, actor) : undefined;
+};
+
+export const handoverRoutes = (deps: HandoverDeps): Route[] => {
+  const { database, clock } = deps;
+  const run = async (call: { siteId: string; actor: Actor; input: { commandId: string } }, subject: string, name: string, decide: (state: Handover | undefined, now: Instant) => Decision<HandoverEvent>, actorId = call.actor.personId) => {
+    const done = await runCommand(deps, {
+      kind: handoverKind, siteId: call.siteId, subject, name, commandId: call.input.commandId, actor: actorId, standIn: call.actor.standIn,
+      decide: (state, { now }) => decide(state, now),
+      present: (reader) => readOne(reader, call.siteId, subject, call.actor),
+    });
+    if (!done.ok) return done;
+    deps.onChange();
+    return done.view ?? (await database.read([call.siteId], (reader) => readOne(reader, call.siteId, subject, call.actor))) ?? refuse('not-found');
+  };
+  const known = (state: Handover | undefined, decide: (state: Handover) => Decision<HandoverEvent>): Decision<HandoverEvent> => (state ? decide(state) : refuse('not-found'));
+  /** The signer must work here and know the own PIN; a wrong one slows that person only. */
+  const signer = async (siteId: string, personId: string, pin: string, now: Instant): Promise<Refusal | undefined> => {
+    const rows = await database.query<{ here: boolean }>(
+      `select exists (select from memberships m join people p on p.id = m.person_id where m.site_id = $1 and p.id = $2 and p.ended_at is null and not m.offered and m.valid_from <= $3 and (m.valid_until is null or m.valid_until > $3)) as here`,
+      [siteId, personId, now],
+      'handover-signer',
+    );
+    if (!rows[0]?.here) return refuse('person-not-here', {});
+    const checked = await deps.verifyPin(personId, pin);
+    return checked === 'ok' ? undefined : checked;
+  };
+
+  return [
+    route(contract.compileHandover, ({ siteId, actor }) =>
+      database.read([siteId], async (reader) => {
+        const site = await loadSite(reader.query, siteId);
+        if (!site) return refuse('not-found');
+        const now = clock.now();
+        const [parts, last, duty] = await Promise.all([
+          Promise.all(deps.sources.map((source) => source(reader, siteId, now))),
+          reader.query<{ state: Handover }>('select state from handovers where site_id = $1 order by given_at desc, id desc limit 1', [siteId], 'handover-last'),
+          readDuty(reader, site, now),
+        ]);
+        const gaps = duty.gaps.map((gap) => ({ section: 'gaps' as const, ref: `${gap.postId}/${gap.startsAt}`, label: gap.post, status: gap.startsAt, next: gap.endsAt }));
+        return {
+          day: localDate(now, site.zone),
+          post: duty.on.find((entry) => entry.personId === actor.personId)?.post ?? '',
+          lines: [...parts.flat(), ...gaps],
+          items: [...(last[0]?.state.items ?? [])],
+        };
+      }),
+    ),
+    route(contract.listHandovers, ({ siteId, actor, input }) =>
+      database.read([siteId], async (reader) => {
+        const [open, past] = await Promise.all([
+          reader.query<Row>(`${READ} where h.site_id = $1 and h.status <> 'taken' order by h.given_at limit 50`, [siteId], 'handover-open'),
+          reader.query<Row>(`${READ} where h.site_id = $1 and h.status = 'taken' and h.given_at < $2 order by h.given_at desc, h.id desc limit 30`, [siteId, input.before ?? '9999-12-31T00:00:00.000Z'], 'handover-past'),
+        ]);
+        return { open: open.map((row) => viewOf(row, actor)), past: past.map((row) => viewOf(row, actor)) };
+      }),
+    ),
+    route(contract.giveHandover, async (call) => {
+      const { input, actor } = call;
+      const refused = await signer(call.siteId, actor.personId, input.pin, clock.now());
+      if (refused) return refused;
+      const { post, day, summary, instructions, tomorrow, spokenOf, lines, items } = input;
+      return run(call, input.handoverId, 'giveHandover', (state, at) => give(state, { at, by: actor.personId, sheet: { post, day, summary, instructions, tomorrow, spokenOf, lines, items } }));
+    }),
+    route(contract.takeHandover, async (call) => {
+      const { input } = call;
+      const refused = await signer(call.siteId, input.personId, input.pin, clock.now());
+      return refused ?? run(call, input.handoverId, 'takeHandover', (state, at) => known(state, (given) => take(given, { at, by: input.personId, differences: input.differences })), input.personId);
+    }),
+    route(contract.refuseHandoverEndpoint, async (call) => {
+      const { input } = call;
+      const refused = await signer(call.siteId, input.personId, input.pin, clock.now());
+      return refused ?? run(call, input.handoverId, 'refuseHandover', (state, at) => known(state, (given) => refuseHandover(given, { at, by: input.personId, reason: input.reason })), input.personId);
+    }),
+    route(contract.reviewHandover, (call) => run(call, call.input.handoverId, 'reviewHandover', (state, at) => known(state, (taken) => review(taken, { at, by: call.actor.personId })))),
+  ];
+};
+
+export const sweepHandover: DueHandler = async (deps, { siteId, subject, sweep }) => {
+  const done = await runCommand(deps, { kind: handoverKind, siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
+  if (isRefusal(done) && done.code !== 'site-unknown') throw new Error(done.code);
+};

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { Instant } from '../../../platform/core/instant.ts';
+import { isRefusal } from '../../../platform/server/app.ts';
+import type { Refusal } from '../../../platform/core/refusal.ts';
+import { addDays, instantAt, localDate } from '../../../platform/core/working-calendar.ts';
+import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
+import { saveClocks, type ClockRow } from '../../../platform/server/clock-store.ts';
+import type { Database, Transaction } from '../../../platform/server/database.ts';
+import { appendJournal, EMPTY_HEAD } from '../../../platform/server/journal.ts';
+import { parameterValues } from '../../handbook/core/handbook-facts.ts';
+
+/** The one roster of a centre has an id of its own in the journal; the centre's own chain is the `sites` feature's. */
+export const rosterIdOf = (siteId: string): string => {
+  const hex = createHash('sha256').update(`roster:${siteId}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+
+export const COVERAGE_CLOCK = 'roster.coverage';
+
+/** The clock of the day before: at its time tomorrow's roster is looked at, early enough to act (M-51). */
+export const coverageClock = (site: SiteRow, now: Instant): ClockRow => {
+  const time = String(parameterValues(site.parameters)['roster.gap_check_at']);
+  const today = localDate(now, site.zone);
+  const day = now < instantAt(site.zone, today, time) ? today : addDays(today, 1);
+  return {
+    clock: COVERAGE_CLOCK,
+    round: Number(day.replaceAll('-', '')),
+    rule: { clause: 'M-51', origin: 'house', basis: 'opening-days', parameter: 'roster.gap_check_at', value: time, calendarVersion: site.version },
+    startedAt: now, warnAt: null, dueAt: instantAt(site.zone, day, time), warnedAt: null, breachedAt: null, stoppedAt: null, cancelledAt: null, metLate: false,
+  };
+};
+
+export type RosterEvent = { readonly event: string; readonly data: Record<string, unknown>; readonly text?: Record<string, unknown> };
+export type RosterChange<T> = { readonly answer: T; readonly events: readonly RosterEvent[] };
+
+/** Changes a centre's roster under its lock: rows, journal and the coverage clock together, or nothing. */
+export const changeRoster = <T>(
+  database: Database,
+  input: { siteId: string; actor: string | null; now: Instant },
+  work: (trx: Transaction, site: SiteRow) => Promise<RosterChange<T> | Refusal>,
+): Promise<(T & { version: number }) | Refusal> =>
+  database.write([input.siteId], async (trx) => {
+    const { siteId, now } = input;
+    const id = rosterIdOf(siteId);
+    await trx.query('insert into rosters (site_id, id, version, last_hash) values ($1, $2, 0, $3) on conflict do nothing', [siteId, id, EMPTY_HEAD.lastHash], 'roster-make');
+    const [heads, site] = await Promise.all([
+      trx.query<{ version: number; lastHash: Buffer }>('select version, last_hash as "lastHash" from rosters where site_id = $1 for update', [siteId], 'roster-lock'),
+      loadSite(trx.query, siteId),
+    ]);
+    const head = heads[0];
+    if (!head || !site) throw new Error('The roster row cannot be read.');
+    const done = await work(trx, site);
+    if (isRefusal(done)) return done;
+    if (done.events.length === 0) return { ...done.answer, version: head.version };
+    const journal = appendJournal(trx, {
+      siteId, feature: 'roster', subject: id, head, actor: input.actor,
+      entries: done.events.map(({ event, data, text }) => ({ event, data, text: text ?? {}, occurredAt: now, recordedAt: now })),
+    });
+    const clock = coverageClock(site, now);
+    await Promise.all([
+      journal.write,
+      trx.query('update rosters set version = $2, last_hash = $3 where site_id = $1', [siteId, journal.head.version, journal.head.lastHash], 'roster-head'),
+      saveClocks(trx, { siteId, subject: id, feature: 'roster', rows: [clock] }),
+    ]);
+    return { ...done.answer, version: journal.head.version };
+  });

@@ -1,0 +1,74 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import { refuse } from '../../../platform/core/refusal.ts';
+import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
+import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import type { Reader } from '../../../platform/server/database.ts';
+import type { DueHandler } from '../../../platform/server/sweep.ts';
+import * as contract from '../core/handover-contract.ts';
+import type { HandoverLine } from '../core/handover.ts';
+import { takeTaskStep, taskStepsOf, type Task, type TaskEvent } from '../core/task.ts';
+import { workersOf } from './roster-queries.ts';
+import { taskKind } from './handover-store.ts';
+
+type Row = { state: Task; version: number; giver: string; doer: string };
+const READ = 'select t.state, t.version, g.name as giver, d.name as doer from tasks t join people g on g.id = t.giver_id join people d on d.id = t.doer_id';
+
+const viewOf = ({ state, version, giver, doer }: Row, actor: Actor): contract.TaskView => ({
+  id: state.id, status: state.status, giverId: state.giverId, giver, doerId: state.doerId, doer, content: state.content, givenAt: state.givenAt, dueAt: state.dueAt ?? null, doneAt: state.doneAt ?? null,
+  result: state.result ?? null, returnedReason: state.returned?.reason ?? state.cancelled?.reason ?? null, isLate: state.isLate, version, allowed: taskStepsOf(state, actor),
+});
+
+/** A task is the giver's and the doer's; those who answer for the centre see all. */
+const seesAll = (actor: Actor): boolean => actor.roles.some((role) => role === 'property_manager' || role === 'admin' || role === 'quality' || role === 'duty_officer');
+
+const readOne = async (reader: Reader, siteId: string, id: string, actor: Actor): Promise<contract.TaskView | undefined> => {
+  const row = (await reader.query<Row>(`${READ} where t.site_id = $1 and t.id = $2`, [siteId, id], 'task-one'))[0];
+  return row && (seesAll(actor) || row.state.doerId === actor.personId || row.state.giverId === actor.personId) ? viewOf(row, actor) : undefined;
+};
+
+/** Open tasks for the handover (M-52). */
+export const openTaskLines = async (reader: Reader, siteId: string, _now: Instant): Promise<HandoverLine[]> => {
+  const rows = await reader.query<Row>(`${READ} where t.site_id = $1 and t.open order by coalesce(t.due_at, 'infinity'::timestamptz), t.id limit 100`, [siteId], 'task-lines');
+  return rows.map(({ state, doer }) => ({ section: 'tasks', ref: state.id, label: state.content.slice(0, 120), status: state.status, next: doer }));
+};
+
+export const taskRoutes = (deps: RunnerDeps): Route[] => [
+  route(contract.listTasks, ({ siteId, actor }) =>
+    deps.database.read([siteId], async (reader) => {
+      const mine = seesAll(actor) ? null : actor.personId;
+      const [open, past] = await Promise.all([
+        reader.query<Row>(`${READ} where t.site_id = $1 and t.open and ($2::uuid is null or t.giver_id = $2 or t.doer_id = $2) order by coalesce(t.due_at, 'infinity'::timestamptz), t.id limit 200`, [siteId, mine], 'task-open'),
+        reader.query<Row>(`${READ} where t.site_id = $1 and not t.open and ($2::uuid is null or t.giver_id = $2 or t.doer_id = $2) order by t.given_at desc, t.id desc limit 30`, [siteId, mine], 'task-past'),
+      ]);
+      return { open: open.map((row) => viewOf(row, actor)), past: past.map((row) => viewOf(row, actor)) };
+    }),
+  ),
+  route(contract.giveTask, async ({ siteId, input, actor }) => {
+    const done = await runCommand<Task, TaskEvent, contract.TaskView | undefined>(deps, {
+      kind: taskKind, siteId, subject: input.taskId, name: 'giveTask', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
+      decide: async (state, { now, trx }) => {
+        if (state) return refuse('task-exists', {});
+        if (!(await workersOf(trx, siteId, now)).some((worker) => worker.id === input.doerId && worker.isHere)) return refuse('person-not-here', {});
+        if (input.dueAt && input.dueAt <= now) return refuse('due-in-the-past', {});
+        return { ok: true, events: [{ type: 'TaskGiven', at: now, by: actor.personId, doerId: input.doerId, content: input.content, dueAt: input.dueAt }] };
+      },
+      present: (reader) => readOne(reader, siteId, input.taskId, actor),
+    });
+    if (!done.ok) return done;
+    return done.view ?? (await deps.database.read([siteId], (reader) => readOne(reader, siteId, input.taskId, actor))) ?? refuse('not-found');
+  }),
+  route(contract.stepTask, async ({ siteId, input, actor }) => {
+    const done = await runCommand(deps, {
+      kind: taskKind, siteId, subject: input.taskId, name: 'stepTask', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
+      decide: (state, { now }) => (state && (seesAll(actor) || state.doerId === actor.personId || state.giverId === actor.personId) ? takeTaskStep(state, input.step, actor, now) : refuse('not-found')),
+      present: (reader) => readOne(reader, siteId, input.taskId, actor),
+    });
+    if (!done.ok) return done;
+    return done.view ?? (await deps.database.read([siteId], (reader) => readOne(reader, siteId, input.taskId, actor))) ?? refuse('not-found');
+  }),
+];
+
+export const sweepTask: DueHandler = async (deps, { siteId, subject, sweep }) => {
+  const done = await runCommand(deps, { kind: taskKind, siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
+  if (isRefusal(done) && done.code !== 'site-unknown') throw new Error(done.code);
+};
