@@ -4,7 +4,7 @@ import { HANDOVER_SECTIONS } from './handover.ts';
 import { zDay } from './roster-contract.ts';
 
 const zPin = z.string().regex(/^\d{4,6}$/);
-const zLine = z.object({ section: z.enum(HANDOVER_SECTIONS), ref: z.string().max(60), label: z.string().max(120), status: z.string().max(60), next: z.string().max(200) });
+const zLine = z.object({ section: z.enum(HANDOVER_SECTIONS), ref: z.string().max(80), label: z.string().max(120), status: z.string().max(60), next: z.string().max(200) });
 const zItem = z.object({ name: zText(40), count: z.number().int().min(0).max(10000), note: z.string().trim().max(120).default('') });
 const zDifference = z.object({ what: zText(80), difference: zText(80), reason: zText(200) });
 const zSheet = z.object({

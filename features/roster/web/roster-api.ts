@@ -1,0 +1,12 @@
+import { useQuery } from '@tanstack/react-query';
+import { callApi } from '../../../platform/web/api-client.ts';
+import * as handover from '../core/handover-contract.ts';
+import * as roster from '../core/roster-contract.ts';
+
+// The first part of a key is the feature's name in the feed, so that a change refreshes what is on the screen.
+export const useDuty = (siteId: string) => useQuery({ queryKey: ['roster', siteId, 'duty'], refetchInterval: 60_000, queryFn: ({ signal }) => callApi(roster.getDuty, { siteId }, { signal }) });
+export const useRoster = (siteId: string, from: string, days: number) =>
+  useQuery({ queryKey: ['roster', siteId, 'plan', from, days], queryFn: ({ signal }) => callApi(roster.getRoster, { siteId, from, days }, { signal }) });
+export const useReassignments = (siteId: string) => useQuery({ queryKey: ['roster', siteId, 'reassignments'], queryFn: ({ signal }) => callApi(handover.listReassignments, { siteId }, { signal }) });
+export const useHandovers = (siteId: string) => useQuery({ queryKey: ['handover', siteId], refetchInterval: 60_000, queryFn: ({ signal }) => callApi(handover.listHandovers, { siteId }, { signal }) });
+export const useTasks = (siteId: string) => useQuery({ queryKey: ['tasks', siteId], refetchInterval: 60_000, queryFn: ({ signal }) => callApi(handover.listTasks, { siteId }, { signal }) });

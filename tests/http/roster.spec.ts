@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { instantAt } from '../../platform/core/working-calendar.ts';
+import { sweepOnce, type DueHandler } from '../../platform/server/sweep.ts';
+import { uuidv7 } from '../../platform/server/ids.ts';
+import { seedRoster } from '../../features/roster/server/demo-roster.ts';
+import { sweepHandover } from '../../features/roster/server/handover-routes.ts';
+import { sweepRoster } from '../../features/roster/server/roster-routes.ts';
+import { sweepTask } from '../../features/roster/server/task-routes.ts';
+import type { Roster } from '../../features/roster/core/roster-contract.ts';
+import type { HandoverView, TaskView } from '../../features/roster/core/handover-contract.ts';
+import { aFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
+
+const SWEEPS = new Map<string, DueHandler>([['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['repairs', async () => undefined]]);
+const DAY = '2026-11-23';
+const at = (time: string, day = DAY): string => instantAt('Asia/Shanghai', day, time);
+const PIN = '2580';
+
+describe('the roster over HTTP', () => {
+  let world: World;
+  let manager: Client, desk: Client, desk2: Client, duty: Client, guard: Client;
+  let posts: Record<string, string>;
+  const url = (rest: string): string => `/api/sites/${world.siteId}/${rest}`;
+  const roster = async (day = DAY, days = 1) => (await manager.get<Roster>(url(`roster?from=${day}&days=${days}`))).body;
+  const plan = (shifts: readonly Record<string, unknown>[], client = manager) => client.post<Problem & { taken: number; version: number }>(url('roster/shifts'), { shifts });
+
+  beforeAll(async () => {
+    world = await startProgram(at('08:00'));
+    [manager, desk, desk2, duty, guard] = await Promise.all(['manager', 'desk', 'desk2', 'duty', 'guard'].map((name) => world.signIn(name))) as [Client, Client, Client, Client, Client];
+    for (const siteId of [world.siteId, world.siteB]) await seedRoster(world.database, siteId, world.clock.now());
+    const rows = (await roster()).posts;
+    posts = Object.fromEntries(rows.map((post) => [post.role, post.id]));
+  });
+  afterAll(() => world.end());
+
+  it('M-51: given a demo centre, when its roster is read, then posts, templates and people stand there and every gap is named', async () => {
+    const read = await roster('2027-01-01', 2);
+    expect(read.posts.map((post) => post.role)).toEqual(expect.arrayContaining(['desk_agent', 'duty_officer', 'technician', 'guard']));
+    expect(read.templates.length).toBeGreaterThan(1);
+    expect(read.yearsUnknown).toEqual([2027]);
+    expect(read.gaps.filter((gap) => gap.day === '2027-01-02' && gap.postId === posts['desk_agent'])).toHaveLength(1);
+  });
+
+  it('M-51: given an overlapping, an empty, a foreign and a wrongly skilled shift, when planned, then each is refused by name and nothing is planned', async () => {
+    const before = await roster('2026-12-01', 7);
+    const shift = { postId: posts['desk_agent'], personId: desk.personId, day: '2026-12-01', start: '09:00', end: '18:00' };
+    const tries = [
+      [[shift, { ...shift, start: '17:00', end: '20:00' }], 'shift-overlaps'],
+      [[{ ...shift, end: '09:00' }], 'shift-empty'],
+      [[{ ...shift, personId: guard.personId }], 'role-missing'],
+      [[{ ...shift, personId: uuidv7() }], 'person-not-here'],
+      [[{ ...shift, postId: uuidv7() }], 'post-unknown'],
+    ] as const;
+    for (const [shifts, code] of tries) expect((await plan(shifts)).body.code).toBe(code);
+    expect((await plan([{ ...shift, day: '2026-13-40' }])).body.code).toBe('bad-input');
+    expect((await plan([shift], desk)).status).toBe(403);
+    expect(await roster('2026-12-01', 7)).toEqual(before);
+  });
+
+  it('兼岗: given a technician in two centres, when planned in both at once, then a fixed post refuses and names the centre, a shared one does not, and both rosters show it', async () => {
+    const technician = await world.signIn('technician');
+    const managerB = await world.signIn('manager-b');
+    const day = '2026-12-02';
+    const rosterB = (await managerB.get<Roster>(`/api/sites/${world.siteB}/roster?from=${day}&days=1`)).body;
+    const postB = rosterB.posts.find((post) => post.role === 'technician');
+    expect((await plan([{ postId: posts['technician'], personId: technician.personId, day, start: '09:00', end: '18:00' }])).status).toBe(200);
+    const planB = (start: string) => managerB.post<Problem>(`/api/sites/${world.siteB}/roster/shifts`, { shifts: [{ postId: postB?.id, personId: technician.personId, day, start, end: '20:00' }] });
+    expect(postB?.isFixed).toBe(false);
+    expect((await planB('17:00')).status).toBe(200);
+    const there = (await managerB.get<Roster>(`/api/sites/${world.siteB}/roster?from=${day}&days=1`)).body.elsewhere;
+    expect(there).toMatchObject([{ personId: technician.personId, startsAt: at('09:00', day), siteName: expect.stringContaining('云栖') as string }]);
+    expect((await roster(day)).elsewhere.map((shift) => shift.startsAt)).toEqual([at('17:00', day)]);
+  });
+
+  it('M-51: given a copied week, when one shift cannot stand, then the others are taken and that line says why; copied again nothing doubles', async () => {
+    const [from, to] = ['2026-12-07', '2026-12-14'];
+    await plan(['2026-12-07', '2026-12-08'].map((day) => ({ postId: posts['desk_agent'], personId: desk.personId, day, start: '09:00', end: '18:00' })));
+    await plan([{ postId: posts['desk_agent'], personId: desk.personId, day: '2026-12-15', start: '12:00', end: '20:00' }]);
+    const copy = () => manager.post<{ taken: number; refused: { code: string }[] }>(url('roster/copy-week'), { from, to });
+    expect((await copy()).body).toMatchObject({ taken: 1, refused: [{ code: 'shift-overlaps' }] });
+    expect((await copy()).body).toMatchObject({ taken: 0 });
+  });
+
+  it('M-51: given a sheet with an unknown name and a missing day, when imported, then the good lines are planned and the others explained; a dry run plans nothing', async () => {
+    const rows = [['日期', '岗位', '姓名', '上班', '下班'], ['2026-12-21', '客服', '陈晓梅', '09:00', '18:00'], ['2026-12-21', '客服', '张三丰', '09:00', '18:00'], ['', '客服', '陈晓梅', '9:00', '18:00']];
+    const send = (dryRun: boolean) => manager.post<{ taken: number; refused: { line: number; code: string }[] }>(url('roster/import'), { rows, dryRun });
+    const refused = [{ line: 3, code: 'sheet-person-unknown' }, { line: 4, code: 'sheet-day-missing' }];
+    expect((await send(true)).body).toMatchObject({ taken: 1, refused });
+    expect((await roster('2026-12-21')).shifts).toEqual([]);
+    expect((await send(false)).body).toMatchObject({ taken: 1, refused });
+    expect((await roster('2026-12-21')).shifts).toHaveLength(1);
+  });
+
+  it('M-51: given a day without a desk agent, when the duty officer works, then he has the desk for repairs only, every entry says so, and the handover ends it', async () => {
+    // Sunday's officer, not relieved, keeps the desk until 09:00; the demo's own plan of today makes way.
+    world.clock.set(at('09:30'));
+    const shifts = (await roster()).shifts;
+    if (shifts.length > 0) await manager.post(url('roster/shifts/cancel'), { shiftIds: shifts.map((shift) => shift.id) });
+    const logged = (await duty.post(url('repairs'), aFault({ kind: 'facility', placeText: '大厅', item: '灯不亮', source: 'patrol' }))).body.row;
+    const amend = [{ step: 'amend' as const, urgent: true }];
+    expect((await takeSteps<Problem>(duty, world.siteId, logged.id, amend)).body.code).toBe('forbidden');
+    await plan([{ postId: posts['duty_officer'], personId: duty.personId, day: DAY, start: '08:00', end: '22:00' }]);
+    expect((await takeSteps(duty, world.siteId, logged.id, amend)).status).toBe(200);
+    const session = (await duty.get<{ sites: { standIn: string | null; permissions: string[] }[] }>('/api/session')).body;
+    expect(session.sites[0]).toMatchObject({ standIn: 'desk_agent' });
+    expect(session.sites[0]?.permissions).not.toContain('sites.codes');
+    const entries = await world.owner.query<{ data: string }>(`select data from journal where subject = $1 and event = 'RepairDetailed'`, [logged.id]);
+    expect(JSON.parse(entries.rows[0]?.data ?? '{}')).toMatchObject({ standIn: 'desk_agent' });
+
+    // A desk agent comes at two; the officer keeps the desk until it is handed over.
+    world.clock.set(at('14:00'));
+    await plan([{ postId: posts['desk_agent'], personId: desk.personId, day: DAY, start: '13:00', end: '18:00' }]);
+    const mine = async () => (await duty.get<{ sites: { standIn: string | null }[] }>('/api/session')).body.sites[0]?.standIn;
+    expect(await mine()).toBe('desk_agent');
+    const draft = (await duty.get<{ lines: { section: string; ref: string }[]; day: string; post: string }>(url('handovers/draft'))).body;
+    expect(draft.lines).toContainEqual(expect.objectContaining({ section: 'repairs', ref: logged.id }));
+    const handoverId = uuidv7();
+    const sheet = { post: '行政值班', day: draft.day, lines: draft.lines, items: [{ name: '钥匙', count: 3 }] };
+    const give = await duty.post<HandoverView>(url('handovers'), { commandId: uuidv7(), handoverId, pin: PIN, ...sheet });
+    expect(give.body).toMatchObject({ status: 'given', dueAt: at('14:30') });
+    const take = (personId: string, pin = PIN) => desk.post<{ code?: string; status: unknown; differences: unknown }>(url(`handovers/${handoverId}/take`), { commandId: uuidv7(), personId, pin, differences: [{ what: '钥匙', difference: '3 → 2', reason: '借给保洁' }] });
+    expect((await take(duty.personId)).body.code).toBe('handover-same-person');
+    expect((await take(desk.personId, '9999')).status).toBe(403);
+    expect((await take(desk.personId)).body).toMatchObject({ status: 'taken', differences: [{ reason: '借给保洁' }] });
+    expect(await mine()).toBeNull();
+    expect((await takeSteps<Problem>(duty, world.siteId, logged.id, amend)).body.code).toBe('forbidden');
+  });
+
+  it('M-52: given an untaken handover, when 30 minutes pass, then it is found once, stays on top, and blocks no record', async () => {
+    const handoverId = uuidv7();
+    await desk.post(url('handovers'), { commandId: uuidv7(), handoverId, pin: PIN, post: '客服', day: DAY, lines: [], items: [] });
+    world.pass(31);
+    await Promise.all([sweepOnce(world.deps, SWEEPS), sweepOnce(world.deps, SWEEPS)]);
+    const open = (await manager.get<{ open: HandoverView[] }>(url('handovers'))).body.open;
+    expect(open).toMatchObject([{ id: handoverId, untaken: true }]);
+    const found = await world.owner.query(`select from journal where subject = $1 and event = 'HandoverUntaken'`, [handoverId]);
+    expect(found.rowCount).toBe(1);
+    expect((await desk.post(url('repairs'), aFault())).status).toBe(200);
+    const refused = await desk2.post<HandoverView>(url(`handovers/${handoverId}/refuse`), { commandId: uuidv7(), personId: desk2.personId, pin: PIN, reason: '钥匙没点清' });
+    expect(refused.body).toMatchObject({ status: 'refused', refusal: { reason: '钥匙没点清' } });
+  });
+
+  it('M-51: given tomorrow uncovered, when the hour of the look comes, then it is found once by two processes and the next look is set', async () => {
+    world.clock.set(at('10:00', '2026-11-25'));
+    await Promise.all([sweepOnce(world.deps, SWEEPS), sweepOnce(world.deps, SWEEPS)]);
+    const found = await world.owner.query<{ data: string }>(`select data from journal where site_id = $1 and event = 'RosterGapFound' and data like '%2026-11-26%'`, [world.siteId]);
+    expect(found.rowCount).toBe(1);
+    const next = await world.owner.query<{ due_at: string }>(`select due_at from clocks where site_id = $1 and feature = 'roster' and stopped_at is null`, [world.siteId]);
+    expect(next.rows.map((row) => row.due_at)).toEqual([at('10:00', '2026-11-26')]);
+  });
+
+  it('G-05: given a task with a due time, when it passes, then it is late once; only the giver confirms', async () => {
+    const taskId = uuidv7();
+    const given = await manager.post<TaskView>(url('tasks'), { commandId: uuidv7(), taskId, doerId: guard.personId, content: '把展架搬到门口', dueAt: new Date(Date.parse(world.clock.now()) + 3_600_000).toISOString() });
+    expect(given.body).toMatchObject({ status: 'given', allowed: ['cancel'] });
+    world.pass(61);
+    await sweepOnce(world.deps, SWEEPS);
+    const step = (client: Client, body: Record<string, unknown>) => client.post<TaskView>(url(`tasks/${taskId}/steps`), { commandId: uuidv7(), step: body });
+    expect((await step(guard, { step: 'done', result: '已搬好' })).body).toMatchObject({ status: 'done', isLate: true });
+    expect((await step(guard, { step: 'confirm' })).status).toBe(403);
+    expect((await step(desk2, { step: 'confirm' })).status).toBe(404);
+    expect((await step(manager, { step: 'confirm' })).body).toMatchObject({ status: 'confirmed' });
+  });
+
+  it('G-04: given a guard sent to the desk without cover, when ordered, then the gap is counted, he acknowledges, and comes back early', async () => {
+    const day = '2026-11-26';
+    world.clock.set(at('08:30', day));
+    await plan([{ postId: posts['guard'], personId: guard.personId, day, start: '08:30', end: '18:00' }]);
+    const sent = await manager.post<{ id: string; gaps: number }>(url('reassignments'), { personId: guard.personId, toPostId: posts['desk_agent'], startsAt: at('10:00', day), endsAt: at('12:00', day), reason: '大厅接待' });
+    expect(sent.body.gaps).toBeGreaterThan(0);
+    const step = (client: Client, name: string) => client.post<Problem>(url(`reassignments/${sent.body.id}/steps`), { step: name });
+    expect((await step(desk, 'acknowledge')).status).toBe(403);
+    expect((await step(guard, 'acknowledge')).status).toBe(200);
+    world.clock.set(at('11:00', day));
+    expect((await step(guard, 'return')).status).toBe(200);
+    const own = (await roster(day)).shifts.filter((shift) => shift.personId === guard.personId).map((shift) => [shift.postId === posts['guard'], shift.startsAt, shift.endsAt]);
+    expect(own).toEqual([[true, at('08:30', day), at('10:00', day)], [false, at('10:00', day), at('11:00', day)], [true, at('11:00', day), at('12:00', day)], [true, at('12:00', day), at('18:00', day)]]);
+  });
+
+  it('T-30: given nobody said where a colleague is, then it is unknown; the desk says it for others, a guard only for himself', async () => {
+    const say = (client: Client, personId: string, more: Record<string, unknown> = {}) => client.post<Problem>(url('presence'), { personId, state: 'out', ...more });
+    const where = async () => (await desk.get<{ people: { id: string; presence: string; backAt: string | null }[] }>(url('duty'))).body.people.find((person) => person.id === guard.personId);
+    expect(await where()).toMatchObject({ presence: 'unknown' });
+    expect((await say(guard, desk.personId)).status).toBe(403);
+    expect((await say(desk, guard.personId, { backAt: world.clock.now() })).body.code).toBe('back-in-the-past');
+    const backAt = new Date(Date.parse(world.clock.now()) + 1_800_000).toISOString();
+    expect((await say(desk, guard.personId, { backAt, note: '巡逻' })).status).toBe(200);
+    expect(await where()).toMatchObject({ presence: 'out', backAt });
+    world.pass(30);
+    expect(await where()).toMatchObject({ presence: 'unknown' });
+  });
+});
