@@ -13,6 +13,9 @@ import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
 import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { SwitchDialog } from '../../features/people/web/switch-dialog.tsx';
+import { ROSTER_KEEPS } from '../../features/roster/core/roster-clauses.ts';
+import { useHandovers } from '../../features/roster/web/roster-api.ts';
+import { useRepairLineWords } from '../../features/repairs/web/handover-words.ts';
 import { REPAIR_KEEPS } from '../../features/repairs/core/repair-clauses.ts';
 import { BoardPage } from '../../features/repairs/web/console/board-page.tsx';
 import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.tsx';
@@ -23,11 +26,14 @@ const StaffPage = lazy(() => import('../../features/people/web/console/staff-pag
 const AccountPage = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.AccountPage })));
 const ChangePasswordForm = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.ChangePasswordForm })));
 const PlacesPage = lazy(() => import('../../features/sites/web/console/places-page.tsx').then((module) => ({ default: module.PlacesPage })));
+const RosterPage = lazy(() => import('../../features/roster/web/console/roster-page.tsx').then((module) => ({ default: module.RosterPage })));
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
+const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS];
+
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', handbook: '手册', figures: '月度数据', settings: '案场', staff: '人员', places: '地点与时间', account: '我的', search: '搜索(/)', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场,请联系物业经理', testClock: '测试时钟', keys: '快捷键:N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', handbook: 'Handbook', figures: 'Figures', settings: 'Centre', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', figures: '月度数据', settings: '案场', staff: '人员', places: '地点与时间', account: '我的', search: '搜索(/)', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场,请联系物业经理', testClock: '测试时钟', keys: '快捷键:N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', figures: 'Figures', settings: 'Centre', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
 });
 
 const ClockNow = ({ zone, testClock }: { zone: string; testClock: boolean }): ReactNode => {
@@ -55,6 +61,8 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const searchInput = useRef<HTMLInputElement>(null);
   const site = session.sites.find((candidate) => candidate.id === siteId) ?? session.sites[0];
   const isUp = useLive(site !== undefined);
+  const handovers = useHandovers(site?.id ?? '');
+  const lineWords = useRepairLineWords();
   const may = (permission: string) => site?.permissions.includes(permission) ?? false;
   useHotkey('n', () => { if (may('repairs.log')) { navigate('/'); setIntake(true); } });
   useHotkey('/', () => searchInput.current?.focus());
@@ -78,6 +86,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         )}
         <nav aria-label={words.brand}>
           {tab('/', words.repairs)}
+          {may('roster.read') ? tab('/duty', words.duty) : null}
           {may('repairs.figures') ? tab('/figures', words.figures) : null}
           {tab('/handbook', words.handbook)}
           {may('people.manage') ? tab('/staff', words.staff) : null}
@@ -89,16 +98,18 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <span className="fy-grow" />
         <ClockNow zone={site.zone} testClock={session.testClock} />
         <UnstyledButton onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{words.language}</UnstyledButton>
-        <span>{session.person.name} · {site.roles.map((role) => people.role[role]).join('、')}</span>
+        <span>{session.person.name} · {site.roles.map((role) => people.role[role]).join('、')}{site.standIn ? ` · ${words.acting}` : ''}</span>
         <Button size="xs" variant="default" onClick={() => setSwitching(true)}>{people.switch} F2</Button>
         <Button size="xs" variant="subtle" color="gray" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button>
       </header>
       <OfflineBar isUp={isUp} />
+      {handovers.data?.open.some((handover) => handover.status === 'given') ? <div className="fy-offline" role="status">{words.waiting} · <Link href="/duty/handover">{words.look}</Link></div> : null}
       <div className="fy-page">
         <Suspense fallback={<LoadingState />}>
           <Switch>
-            <Route path="/handbook"><main><HandbookPage keeps={REPAIR_KEEPS} /></main></Route>
+            <Route path="/handbook"><main><HandbookPage keeps={KEEPS} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
+            <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName: (role) => people.role[role] }} lineWords={lineWords} /></Route>
             <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>
             <Route path="/places"><PlacesPage siteId={site.id} /></Route>
             <Route path="/account"><AccountPage session={session} /></Route>

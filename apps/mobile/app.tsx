@@ -9,14 +9,16 @@ import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
 import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
 import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
+import { useRepairLineWords } from '../../features/repairs/web/handover-words.ts';
+import { DutyPage } from '../../features/roster/web/mobile/duty-page.tsx';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { MyRepairsPage } from '../../features/repairs/web/mobile/my-repairs-page.tsx';
 import { OnSpotPage } from '../../features/repairs/web/mobile/on-spot-page.tsx';
 import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 
 const WORDS = defineWords({
-  zh: { mine: '我的维修', add: '现场报修', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着;处理后可以再发。' },
-  en: { mine: 'My repairs', add: 'Report', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', duty: '值班', add: '现场报修', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着;处理后可以再发。' },
+  en: { mine: 'My repairs', duty: 'Duty', add: 'Report', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
@@ -44,6 +46,9 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const { language, setLanguage } = useLanguage();
   const client = useQueryClient();
   const [location, navigate] = useLocation();
+  const lineWords = useRepairLineWords();
+  // One centre at a time: the one last worked in at the desk, else the first.
+  const dutySite = session.sites.find((site) => site.id === localStorage.getItem('foyer.site')) ?? session.sites[0];
   const outbox = useOutbox(session.person.id, useCallback(() => void client.invalidateQueries({ queryKey: ['repairs'] }), [client]));
   // Phones pull: often enough to hear of a new order, seldom enough for the battery.
   useEffect(() => {
@@ -64,6 +69,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/repairs/:siteId/:repairId">
           {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} technician={session.person.name} outbox={outbox} onBack={() => navigate('/')} />}
         </Route>
+        <Route path="/duty">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName: (role) => people.role[role] }} lineWords={lineWords} /> : null}</Route>
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
       </Switch>
@@ -71,6 +77,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <nav className="fy-phone-bar">
           <Group grow>
             <Button component={Link} href="/" variant={location === '/' ? 'light' : 'default'}>{words.mine}</Button>
+            <Button component={Link} href="/duty" variant={location === '/duty' ? 'light' : 'default'}>{words.duty}</Button>
             <Button component={Link} href="/new" variant={location === '/new' ? 'light' : 'default'}>{words.add}</Button>
           </Group>
         </nav>

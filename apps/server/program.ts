@@ -30,6 +30,7 @@ import { ROSTER_GRANTS } from '../../features/roster/core/roster-permissions.ts'
 import { standIns } from '../../features/roster/server/duty.ts';
 import { handoverRoutes, sweepHandover } from '../../features/roster/server/handover-routes.ts';
 import { reassignmentRoutes } from '../../features/roster/server/reassignment-routes.ts';
+import { mountRosterPrint } from '../../features/roster/server/roster-pdf.ts';
 import { rosterRoutes, sweepRoster } from '../../features/roster/server/roster-routes.ts';
 import { openTaskLines, sweepTask, taskRoutes } from '../../features/roster/server/task-routes.ts';
 import { placeCodes } from '../../features/sites/server/place-codes.ts';
@@ -114,6 +115,7 @@ export const createProgram = async (input: {
 
   mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
+  mountRosterPrint(app, { database, sessions, grants, clock });
   const closing = new AbortController();
   mountLive(app, { database, sessions, closing: closing.signal });
 

@@ -4,16 +4,18 @@ import * as repairs from '../../features/repairs/core/repair-contract.ts';
 import * as guests from '../../features/repairs/core/guest-contract.ts';
 import * as people from '../../features/people/core/people-contract.ts';
 import * as staff from '../../features/people/core/staff-contract.ts';
+import * as handover from '../../features/roster/core/handover-contract.ts';
+import * as roster from '../../features/roster/core/roster-contract.ts';
 import * as sites from '../../features/sites/core/site-contract.ts';
 import type { Endpoint } from '../../platform/core/contract.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
-const ENDPOINTS = [repairs, guests, people, staff, sites].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
+const ENDPOINTS = [repairs, guests, people, staff, sites, roster, handover].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
 const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
 
 /** Tables that hold a centre's rows; compared before and after. */
-const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices'];
+const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks'];
 
 describe('another centre', () => {
   let world: World;

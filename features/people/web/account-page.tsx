@@ -7,7 +7,7 @@ import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { changePassword, createToken, listTokens, revokeToken, setPin, signOutEverywhere } from '../core/people-contract.ts';
 import { ACCOUNT_WORDS } from './account-words.ts';
 import type { Session } from './session.tsx';
-import { useAttempt } from './use-attempt.ts';
+import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 
 const Problem = ({ text }: { text: string | undefined }): ReactNode => (text ? <Alert color="red" variant="light" role="alert">{text}</Alert> : null);
 

@@ -1,20 +1,21 @@
 import { Alert, Badge, Button, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import type { Role } from '../../../platform/core/roles.ts';
 import type { OutputOf } from '../../../platform/core/contract.ts';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { formatTime, formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
-import { useAttempt } from '../../people/web/people-facts.ts';
+import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import { instantAt, localDate } from '../../../platform/core/working-calendar.ts';
 import { PRESENCE_STATES, setPresence, type getDuty, type PresenceState } from '../core/roster-contract.ts';
 import { maySetPresence } from '../core/roster-permissions.ts';
 import { useDuty } from './roster-api.ts';
 import { ROSTER_WORDS } from './roster-words.ts';
 
-export type RosterScreen = { readonly siteId: string; readonly zone: string; readonly actor: { readonly personId: string; readonly roles: readonly import('../../../platform/core/roles.ts').Role[] }; may(permission: string): boolean };
+export type RosterScreen = { readonly siteId: string; readonly zone: string; readonly actor: { readonly personId: string; readonly roles: readonly Role[] }; may(permission: string): boolean; /** In the language of the screen. */ roleName(role: Role): string };
 type DutyPerson = OutputOf<typeof getDuty>['people'][number];
 
 /** One tap says where a person is; out may carry the time of return (T-30). */

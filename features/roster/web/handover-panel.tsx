@@ -9,7 +9,7 @@ import { Countdown } from '../../../platform/web/ui/countdown.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { useDraft } from '../../../platform/web/ui/use-draft.ts';
-import { useAttempt } from '../../people/web/people-facts.ts';
+import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import * as contract from '../core/handover-contract.ts';
 import { HANDOVER_SECTIONS, type HandoverDifference, type HandoverItem, type HandoverLine } from '../core/handover.ts';
 import { useDuty, useHandovers } from './roster-api.ts';

@@ -9,7 +9,7 @@ import { serverInstant } from '../../../platform/web/server-clock.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { useDraft } from '../../../platform/web/ui/use-draft.ts';
-import { useAttempt } from '../../people/web/people-facts.ts';
+import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import { giveTask, stepTask, type TaskView } from '../core/handover-contract.ts';
 import { useDuty, useTasks } from './roster-api.ts';
 import { ROSTER_WORDS } from './roster-words.ts';

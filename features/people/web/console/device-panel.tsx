@@ -7,7 +7,7 @@ import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx
 import { enrolDevice, listDevices, revokeDevice } from '../../core/people-contract.ts';
 import type { Session } from '../session.tsx';
 import { STAFF_WORDS } from '../staff-words.ts';
-import { useAttempt } from '../use-attempt.ts';
+import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
 import { Problem } from './staff-forms.tsx';
 
 /** The PCs on which people change by name and PIN; the one being used is enrolled from itself. */

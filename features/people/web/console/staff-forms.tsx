@@ -9,7 +9,7 @@ import type { OutputOf } from '../../../../platform/core/contract.ts';
 import { addPerson, changeRoles, endPerson, lendPerson, listOpenWork, type listPeople } from '../../core/staff-contract.ts';
 import { PEOPLE_WORDS } from '../people-words.ts';
 import { STAFF_WORDS } from '../staff-words.ts';
-import { useAttempt } from '../use-attempt.ts';
+import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
 
 export type StaffPerson = OutputOf<typeof listPeople>['people'][number];
 type OpenWork = OutputOf<typeof endPerson>['openWork'];

@@ -8,7 +8,7 @@ import { listPeople, resetPassword, resetPin, takeLoan } from '../../core/staff-
 import { PEOPLE_WORDS } from '../people-words.ts';
 import type { Session } from '../session.tsx';
 import { STAFF_WORDS } from '../staff-words.ts';
-import { useAttempt } from '../use-attempt.ts';
+import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
 import { DevicePanel } from './device-panel.tsx';
 import { AddPersonForm, EndForm, LendForm, OpenWorkList, Problem, RolesForm, type StaffPerson } from './staff-forms.tsx';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { ApiRefusal } from '../../../platform/web/api-client.ts';
+import { ApiRefusal } from '../api-client.ts';
 
 /** One thing tried at a time; a refusal is told in the screen's words and what was typed stays. */
 export const useAttempt = (refusals: Readonly<Record<string, string>>) => {

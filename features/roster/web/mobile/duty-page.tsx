@@ -1,0 +1,23 @@
+import { SegmentedControl, Stack, Title } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { useWords } from '../../../../platform/web/i18n.tsx';
+import { DutyPanel, type RosterScreen } from '../duty-panel.tsx';
+import { HandoverPanel, type LineWords } from '../handover-panel.tsx';
+import { ReassignPanel } from '../reassign-panel.tsx';
+import { ROSTER_WORDS } from '../roster-words.ts';
+import { TaskPanel } from '../task-panel.tsx';
+
+/** 值班 on the phone: who is on, tasks, handover, reassignment; the plan itself is made at the desk. */
+export const DutyPage = ({ screen, lineWords }: { screen: RosterScreen; lineWords: LineWords }): ReactNode => {
+  const words = useWords(ROSTER_WORDS);
+  const [tab, setTab] = useState('today');
+  return (
+    <main className="fy-phone-body">
+      <Stack gap="md">
+        <Title order={1} size="h3">{words.title}</Title>
+        <SegmentedControl fullWidth value={tab} onChange={setTab} data={[{ value: 'today', label: words.today }, { value: 'tasks', label: words.tasks }, { value: 'handover', label: words.handover }]} />
+        {tab === 'today' ? <><DutyPanel screen={screen} /><ReassignPanel screen={screen} /></> : tab === 'tasks' ? <TaskPanel screen={screen} /> : <HandoverPanel screen={screen} lineWords={lineWords} />}
+      </Stack>
+    </main>
+  );
+};
