@@ -1,42 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { executablePath, launch, openPage, violations } from '../support/browser.ts';
 import { startProgram, type World } from '../support/program.ts';
-
-const executablePath = process.env['FOYER_CHROMIUM'];
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Axe on the page as it stands; violations are named so that the failure says what to mend. */
-const violations = async (page: Page): Promise<string[]> => {
-  // Evaluated from the outside: the page's own policy allows no inline script.
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const axe = (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe;
-    return (await axe.run()).violations.map((violation) => `${violation.id}: ${violation.nodes[0]?.html ?? ''}`);
-  });
-};
 
 describe.skipIf(!executablePath)('a repair in the browser, from the first word to the closed slip', () => {
   let world: World;
   let browser: Browser;
   const errors: string[] = [];
 
-  const open = async (path: string, username: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> => {
-    const context: BrowserContext = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1366, height: 820 }, ...options });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(`${world.origin}${path}`);
-    await page.getByLabel('姓名拼音、工号或手机号').fill(username);
-    await page.getByRole('textbox', { name: '密码' }).fill('tea-and-slips-7');
-    await page.getByRole('button', { name: '登录', exact: true }).click();
-    return page;
-  };
+  const open = (path: string, username: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> => openPage(browser, world.origin, path, username, errors, options);
 
   beforeAll(async () => {
     world = await startProgram();
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+    browser = await launch();
   });
   afterAll(async () => {
     await browser.close();

@@ -12,7 +12,7 @@ import { parseConfig } from '../../platform/server/config.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { NOON, testDatabase } from './database.ts';
 
-const PASSWORD = 'tea-and-slips-7';
+export const PASSWORD = 'tea-and-slips-7';
 
 export type Answer<T = Record<string, unknown>> = { readonly status: number; readonly type: string; readonly body: T };
 

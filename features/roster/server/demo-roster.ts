@@ -16,7 +16,7 @@ const POSTS: readonly DemoPost[] = [
   { name: '行政值班', role: 'duty_officer', needed: 1, cover: 'day', isFixed: false },
 ];
 const TEMPLATES = [
-  { name: '早班', start: '08:30', end: '17:30' },
+  { name: '早班', start: '08:30', end: '18:00' },
   { name: '晚班', start: '12:00', end: '21:00' },
   { name: '行政值班', start: '09:00', end: '21:00' },
 ] as const;
@@ -27,7 +27,7 @@ const WEEK: Partial<Record<Role, readonly { nth: number; days: readonly number[]
   technician: [{ nth: 0, days: [1, 2, 3, 4, 5, 6, 7], template: 0 }],
   property_assistant: [{ nth: 0, days: [1, 2, 4, 5, 6, 7], template: 0 }],
   guard: [{ nth: 0, days: [1, 2, 3, 5, 6, 7], template: 0 }],
-  duty_officer: [{ nth: 0, days: [6, 7], template: 2 }],
+  duty_officer: [{ nth: 0, days: [1, 2, 3, 4, 6, 7], template: 2 }],
 };
 
 /** Posts, templates and two weeks of shifts, with the holes real rosters have. Written through the same rules as a manager's. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
-import { localDate } from '../../../platform/core/working-calendar.ts';
+import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
@@ -87,7 +87,7 @@ export const handoverRoutes = (deps: HandoverDeps): Route[] => {
           reader.query<{ state: Handover }>('select state from handovers where site_id = $1 order by given_at desc, id desc limit 1', [siteId], 'handover-last'),
           readDuty(reader, site, now),
         ]);
-        const gaps = duty.gaps.map((gap) => ({ section: 'gaps' as const, ref: `${gap.postId}/${gap.startsAt}`, label: gap.post, status: gap.startsAt, next: gap.endsAt }));
+        const gaps = duty.gaps.map((gap) => ({ section: 'gaps' as const, ref: `${gap.postId}/${gap.startsAt}`, label: `${gap.post} ${gap.day} ${localTime(gap.startsAt, site.zone)}–${localTime(gap.endsAt, site.zone)}`, status: '', next: '' }));
         return {
           day: localDate(now, site.zone),
           post: duty.on.find((entry) => entry.personId === actor.personId)?.post ?? '',

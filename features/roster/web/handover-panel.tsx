@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Card, Checkbox, Group, NativeSelect, NumberInput, PasswordInput, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Alert, Badge, Button, Checkbox, Group, NativeSelect, NumberInput, Paper, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
@@ -27,7 +27,7 @@ const Lines = ({ lines, lineWords }: { lines: readonly HandoverLine[]; lineWords
     return (
       <section key={section}>
         <Text fw={600} size="sm">{words.sections[section]} {own.length}</Text>
-        <ul className="fy-plain fy-lines">{own.map((line) => { const said = lineWords(line); return <li key={line.ref}>{line.label}<Text span size="sm" c="dimmed"> · {[said.status, said.next].filter(Boolean).join(' · ')}</Text></li>; })}</ul>
+        <ul className="fy-plain fy-lines">{own.map((line) => { const said = lineWords(line); const more = [said.status, said.next].filter(Boolean).join(' · '); return <li key={line.ref}>{line.label}{more ? <Text span size="sm" c="dimmed"> · {more}</Text> : null}</li>; })}</ul>
       </section>
     );
   });
@@ -74,7 +74,7 @@ const GiveForm = ({ screen, start, lineWords, onDone }: { screen: RosterScreen; 
         <Group><Button size="xs" variant="default" onClick={() => setDraft({ ...draft, items: [...items, { name: '', count: 1, note: '' }] })}>{words.addItem}</Button></Group>
         <Checkbox label={words.spokenOf} checked={draft.spokenOf} onChange={(event) => setDraft({ ...draft, spokenOf: event.currentTarget.checked })} />
         <Group align="end">
-          <PasswordInput required label={words.pin} inputMode="numeric" pattern="\d{4,6}" autoComplete="off" w={140} value={pin} onChange={(event) => setPin(event.currentTarget.value)} />
+          <TextInput type="password" required label={words.pin} inputMode="numeric" pattern="\d{4,6}" autoComplete="off" w={140} value={pin} onChange={(event) => setPin(event.currentTarget.value)} />
           <Button type="submit" loading={busy}>{words.sign}</Button>
           <Button variant="default" onClick={onDone}>{words.cancel}</Button>
         </Group>
@@ -123,7 +123,7 @@ const TakeForm = ({ screen, handover, onDone }: { screen: RosterScreen; handover
         )}
         <Group align="end">
           <NativeSelect required label={words.taker} value={personId} onChange={(event) => setPersonId(event.currentTarget.value)} data={[{ value: '', label: '' }, ...(duty.data?.people ?? []).filter((person) => person.id !== handover.giverId).map((person) => ({ value: person.id, label: person.name }))]} />
-          <PasswordInput required label={words.pin} inputMode="numeric" pattern="\d{4,6}" autoComplete="off" w={140} value={pin} onChange={(event) => setPin(event.currentTarget.value)} />
+          <TextInput type="password" required label={words.pin} inputMode="numeric" pattern="\d{4,6}" autoComplete="off" w={140} value={pin} onChange={(event) => setPin(event.currentTarget.value)} />
           <Button type="submit" loading={busy} color={refusing ? 'red' : undefined}>{refusing ? words.refuseSign : words.takeSign}</Button>
           <Button variant="subtle" color="gray" onClick={() => setRefusing(!refusing)}>{refusing ? words.take : words.refuse}</Button>
         </Group>
@@ -173,14 +173,14 @@ export const HandoverPanel = ({ screen, lineWords }: { screen: RosterScreen; lin
       {error ? <Text c="red" role="alert">{error}</Text> : null}
       {query.data.open.length === 0 ? <EmptyState title={words.noHandover} /> : null}
       {query.data.open.map((handover) => (
-        <Card key={handover.id} withBorder padding="md">
+        <Paper key={handover.id} withBorder p="md">
           <Group justify="space-between"><Text fw={600}>{handover.post} · {words.given(handover.giver, when(handover.givenAt))}</Text>{handover.dueAt ? <Countdown dueAt={handover.dueAt} /> : null}</Group>
           {handover.untaken && handover.status === 'given' ? <Alert color="red" variant="light" my="xs">{words.untaken} <SourceLink id="M-52" origin="house" /></Alert> : null}
           {handover.refusal ? <Alert color="yellow" variant="light" my="xs">{words.refusedBy(handover.refusal.by, handover.refusal.reason)}</Alert> : null}
           <Sheet handover={handover} lineWords={lineWords} />
           {handover.allowed.includes('take') && screen.may('handover.sign') ? <TakeForm screen={screen} handover={handover} onDone={() => void refresh()} /> : null}
           {handover.allowed.includes('amend') ? <Button mt="sm" onClick={() => void begin(handover)}>{words.amend}</Button> : null}
-        </Card>
+        </Paper>
       ))}
       {query.data.past.length > 0 ? <Title order={2} size="h4">{words.past}</Title> : null}
       {query.data.past.map((handover) => (

@@ -1,4 +1,4 @@
-import { Badge, Button, Card, Group, NativeSelect, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Group, NativeSelect, Paper, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { instantAt } from '../../../platform/core/working-calendar.ts';
@@ -31,7 +31,7 @@ const TaskCard = ({ task, screen }: { task: TaskView; screen: RosterScreen }): R
       await client.invalidateQueries({ queryKey: ['tasks', screen.siteId] });
     });
   return (
-    <Card withBorder padding="sm" component="li">
+    <Paper withBorder p="sm" component="li">
       <Group justify="space-between" wrap="nowrap" align="start">
         <Text fw={600} style={{ overflowWrap: 'anywhere' }}>{task.content}</Text>
         <Group gap={4} wrap="nowrap">{task.isLate ? <Badge color="red" variant="light">{words.late}</Badge> : null}<Badge variant="light">{words.taskStatus[task.status]}</Badge></Group>
@@ -49,7 +49,7 @@ const TaskCard = ({ task, screen }: { task: TaskView; screen: RosterScreen }): R
         </form>
       ) : null}
       {error ? <Text size="sm" c="red" role="alert">{error}</Text> : null}
-    </Card>
+    </Paper>
   );
 };
 

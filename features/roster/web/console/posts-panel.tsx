@@ -34,11 +34,11 @@ export const PostsPanel = ({ screen, roster }: { screen: RosterScreen; roster: R
       ) : (
         <Table.ScrollContainer minWidth={560} type="native">
           <Table>
-            <Table.Thead><Table.Tr>{[words.postName, words.role, words.needed, '', ''].map((label, index) => <Table.Th key={index} scope="col">{label}</Table.Th>)}</Table.Tr></Table.Thead>
+            <Table.Thead><Table.Tr>{[words.postName, words.role, words.needed, words.fixed, words.archive].map((label) => <Table.Th key={label} scope="col">{label}</Table.Th>)}</Table.Tr></Table.Thead>
             <Table.Tbody>
               {roster.posts.map((entry) => (
                 <Table.Tr key={entry.id}>
-                  <Table.Td>{entry.name}</Table.Td><Table.Td>{screen.roleName(entry.role)}</Table.Td><Table.Td>{entry.needed} · {words.cover[entry.cover]}</Table.Td><Table.Td>{entry.isFixed ? words.fixed : ''}</Table.Td>
+                  <Table.Td>{entry.name}</Table.Td><Table.Td>{screen.roleName(entry.role)}</Table.Td><Table.Td>{entry.needed} · {words.cover[entry.cover]}</Table.Td><Table.Td>{entry.isFixed ? '✓' : '—'}</Table.Td>
                   <Table.Td><Button size="compact-sm" variant="default" aria-label={`${words.archive} ${entry.name}`} onClick={() => void done(() => callApi(changePost, { siteId: screen.siteId, postId: entry.id, name: entry.name, role: entry.role, needed: entry.needed, cover: entry.cover, isFixed: entry.isFixed, sort: entry.sort, archived: true }))}>{words.archive}</Button></Table.Td>
                 </Table.Tr>
               ))}
