@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint, zId, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
-import { CHANNELS, SOURCES, zStep } from './repair-steps.ts';
+import { CHANNELS, SOURCES, zPly, zStep } from './repair-steps.ts';
 
 const site = { siteId: zId };
 const order = { ...site, repairId: zId };
@@ -210,6 +210,25 @@ export const listMyRepairs = endpoint({
   output: zPage,
 });
 
+export const overseeRepairs = endpoint({
+  name: 'overseeRepairs',
+  method: 'GET',
+  path: '/api/repairs/oversight',
+  summary: 'The manager’s board: open orders of all centres I look over, with the limits they missed and why (M-03, M-04).',
+  permission: 'signed-in',
+  input: z.object({}),
+  output: z.object({
+    rows: z.array(z.object({
+      row: zRepairRow,
+      missed: z.array(z.object({ clock: z.string(), clause: z.string(), origin: z.enum(['plan', 'house']), dueAt: z.string(), stoppedAt: z.string().nullable(), reason: z.string().nullable() })),
+      urgedAt: z.string().nullable(),
+      lostCopies: z.array(zPly),
+    })),
+    /** All open orders by centre: more than the rows when a centre has very many. */
+    open: z.record(z.string(), z.number()),
+  }),
+});
+
 export const getRepair = endpoint({
   name: 'getRepair',
   method: 'GET',
@@ -282,4 +301,4 @@ export const repairFigures = endpoint({
   }),
 });
 
-export const REPAIR_ENDPOINTS = [logRepair, takeRepairSteps, listRepairs, listMyRepairs, getRepair, getTimeline, searchRepairs, findDuplicates, countRepairs, repairFigures] as const;
+export const REPAIR_ENDPOINTS = [logRepair, takeRepairSteps, listRepairs, listMyRepairs, overseeRepairs, getRepair, getTimeline, searchRepairs, findDuplicates, countRepairs, repairFigures] as const;

@@ -1,4 +1,5 @@
 import type { Role } from '../../../platform/core/roles.ts';
+import { OVERSEERS } from './oversight.ts';
 import type { RepairOrder } from './repair-order.ts';
 import type { StepName } from './repair-steps.ts';
 import { isLawful } from './repair-transitions.ts';
@@ -138,6 +139,6 @@ export const REPAIR_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
   ['repairs.log', EVERYONE],
   ['repairs.work', EVERYONE],
   ['repairs.read', [...EVERYONE, 'quality', 'admin']],
-  ['repairs.figures', ['property_manager', 'engineering_head', 'foreman', 'quality', 'admin']],
+  ['repairs.figures', OVERSEERS],
   ['repairs.import', ['property_manager', 'admin']],
 ];

@@ -8,7 +8,7 @@ import { questionOf } from './repair-search.ts';
 
 export type RepairFilter = (typeof FILTERS)[number];
 
-type ListRow = {
+export type ListRow = {
   state: RepairOrder;
   version: number;
   place: string | null;
@@ -20,9 +20,9 @@ type ListRow = {
   sort_at: string;
 };
 
-const SELECT = `
+export const SELECT = `
   select r.state, r.version, p.name as place, t.name as technician, s.name as "siteName", r.next_due_at, r.next_clock, c.rule`;
-const JOINS = `
+export const JOINS = `
   join sites s on s.id = r.site_id
   left join places p on p.site_id = r.site_id and p.id = r.place_id
   left join people t on t.id = r.technician_id

@@ -2,8 +2,10 @@ import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { actorOf, route, type Call, type Route } from '../../../platform/server/app.ts';
 import * as contract from '../core/repair-contract.ts';
 import type { RepairView } from '../core/repair-contract.ts';
+import { mayOversee } from '../core/oversight.ts';
 import { maySee } from '../core/repair-permissions.ts';
 import { logRepairCommand, takeRepairStepsCommand, type RepairDeps, type RepairOutcome, type Who } from './repair-commands.ts';
+import { overseeOrders } from './manager-queries.ts';
 import { monthFigures } from './repair-figures.ts';
 import * as queries from './repair-queries.ts';
 
@@ -29,6 +31,10 @@ export const repairRoutes = (deps: RepairDeps): Route[] => {
     route(contract.listMyRepairs, ({ caller }) => {
       const sites = [...caller.sites].map(([siteId]) => ({ siteId, actor: actorOf(caller, siteId, 'repairs.read') }));
       return deps.database.read([...caller.sites.keys()], (reader) => queries.listMine(reader, { personId: caller.personId, sites }));
+    }),
+    route(contract.overseeRepairs, ({ caller }) => {
+      const sites = [...caller.sites.keys()].map((siteId) => ({ siteId, actor: actorOf(caller, siteId, 'repairs.figures') })).filter((site) => mayOversee(site.actor.roles));
+      return deps.database.read(sites.map((site) => site.siteId), (reader) => overseeOrders(reader, { sites, now: deps.clock.now() }));
     }),
     route(contract.searchRepairs, ({ input, siteId, actor }) => read(siteId, (reader) => queries.searchOrders(reader, { siteId, actor, q: input.q, before: input.before }))),
     route(contract.findDuplicates, ({ input, siteId, actor }) => read(siteId, (reader) => queries.findAtPlace(reader, { siteId, placeId: input.placeId, actor }))),

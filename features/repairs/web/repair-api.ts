@@ -33,6 +33,9 @@ export const useRepairSearch = (siteId: string, q: string) =>
 
 export const useMyRepairs = () => useQuery({ queryKey: repairKeys.mine(), queryFn: ({ signal }) => callApi(contract.listMyRepairs, {}, { signal }) });
 
+/** Over several centres, of which the live feed names one at a time: asked again every 10 s besides. */
+export const useOversight = () => useQuery({ queryKey: ['repairs', 'oversight'], refetchInterval: 10_000, queryFn: ({ signal }) => callApi(contract.overseeRepairs, {}, { signal }) });
+
 export const useRepair = (siteId: string, repairId: string) =>
   useQuery({ queryKey: repairKeys.one(siteId, repairId), queryFn: ({ signal }) => callApi(contract.getRepair, { siteId, repairId }, { signal }) });
 
@@ -72,6 +75,7 @@ export const useTakeSteps = (siteId: string, repairId: string) => {
       client.setQueryData(repairKeys.one(siteId, repairId), view);
       void client.invalidateQueries({ queryKey: repairKeys.all(siteId) });
       void client.invalidateQueries({ queryKey: repairKeys.mine() });
+      void client.invalidateQueries({ queryKey: ['repairs', 'oversight'] });
     },
   });
 };
