@@ -3,9 +3,8 @@ import { isRefusal, resolveCaller, sendRefusal } from './app.ts';
 import type { Sessions } from './caller.ts';
 import type { Database } from './database.ts';
 import { headCursor, parseCursor, readChanges, writeCursor, type Change, type Cursor } from './feed.ts';
+import { startLivePoller, type LiveNews } from './live-poller.ts';
 
-/** The journal is polled, never NOTIFYed: a notification in a write transaction makes commits wait for each other. */
-const POLL_MS = 200;
 const HEARTBEAT_MS = 15_000;
 
 /** Only that something changed and where; what it is, each person asks for under the own rights. */
@@ -13,9 +12,12 @@ const outward = (change: Change) => ({ siteId: change.siteId, feature: change.fe
 
 /**
  * Server-sent events for consoles: `changes` with a cursor, or `reset`.
- * Rights are looked up again at every beat, so an ended session ends its stream.
+ * All streams hear from one poller. Rights are looked up again at every beat, so an ended session ends its stream.
  */
 export const mountLive = (app: FastifyInstance, deps: { database: Database; sessions: Sessions; closing: AbortSignal }): void => {
+  const poller = startLivePoller(deps.database, (error) => app.log.warn({ err: error }, 'feed poll failed'));
+  deps.closing.addEventListener('abort', poller.stop, { once: true });
+
   app.get('/api/feed', async (request, reply) => {
     const caller = await resolveCaller(deps.sessions, request);
     if (!caller) return sendRefusal(reply, { ok: false, code: 'signed-out', facts: {} });
@@ -37,39 +39,43 @@ export const mountLive = (app: FastifyInstance, deps: { database: Database; sess
     raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'keep-alive' });
     const send = (event: string, data: unknown) => raw.write(`id: ${writeCursor(cursor)}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     send('hello', { cursor: writeCursor(cursor) });
-    let open = true;
-    const stop = () => {
-      open = false;
+    let sites = [...caller.sites.keys()];
+    const hear = (news: LiveNews): void => {
+      cursor = news.cursor;
+      if (news.kind === 'reset') send('reset', {});
+      else send('changes', { cursor: writeCursor(cursor), changes: news.changes.map(outward) });
+    };
+    const lookAgain = async (): Promise<void> => {
+      const again = await deps.sessions.resolve({ cookie: request.headers.cookie, authorization: request.headers.authorization });
+      if (!again) return stop();
+      const now = [...again.sites.keys()];
+      const isSame = now.length === sites.length && now.every((site) => sites.includes(site));
+      sites = now;
+      // Other centres than before: what the browser holds of them is asked for again.
+      if (isSame) raw.write(': beat\n\n');
+      else send('reset', {});
+      return undefined;
+    };
+    const beat = setInterval(() => void lookAgain().catch((error: unknown) => request.log.warn({ err: error }, 'feed beat failed')), HEARTBEAT_MS);
+    let leave = (): void => undefined;
+    let isOpen = true;
+    const stop = (): void => {
+      isOpen = false;
+      clearInterval(beat);
+      leave();
+      deps.closing.removeEventListener('abort', stop);
       raw.end();
     };
     request.raw.on('close', stop);
     deps.closing.addEventListener('abort', stop, { once: true });
-    let beat = performance.now();
-    let sites = [...caller.sites.keys()];
-    const poll = async (): Promise<void> => {
-      if (!open) return;
-      try {
-        if (performance.now() - beat > HEARTBEAT_MS) {
-          beat = performance.now();
-          const again = await deps.sessions.resolve({ cookie: request.headers.cookie, authorization: request.headers.authorization });
-          if (!again) return stop();
-          sites = [...again.sites.keys()];
-          raw.write(': beat\n\n');
-        }
-        const page = await readChanges(deps.database, { sites, after: cursor, atMost: 500 });
-        if (page.reset) {
-          cursor = await headCursor(deps.database);
-          send('reset', {});
-        } else if (page.changes.length > 0) {
-          cursor = page.cursor;
-          send('changes', { cursor: writeCursor(cursor), changes: page.changes.map(outward) });
-        }
-      } catch (error) {
-        request.log.warn({ err: error }, 'feed poll failed');
-      }
-      if (open) setTimeout(() => void poll(), POLL_MS);
-    };
-    void poll();
+    try {
+      leave = await poller.join({ sites: () => sites, hear: (news) => isOpen && hear(news) }, cursor);
+      if (!isOpen) leave();
+    } catch (error) {
+      // The browser comes back by itself with its last cursor.
+      request.log.warn({ err: error }, 'feed could not be joined');
+      stop();
+    }
     return reply;
   });
 };
