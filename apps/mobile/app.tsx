@@ -77,7 +77,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       </Switch>
       {location.startsWith('/repairs/') ? null : (
         <nav className="fy-phone-bar">
-          <Group grow>
+          <Group grow gap={6}>
             <Button component={Link} href="/" variant={location === '/' ? 'light' : 'default'}>{words.mine}</Button>
             {session.sites.some((site) => site.permissions.includes('repairs.figures')) ? <Button component={Link} href="/oversight" variant={location === '/oversight' ? 'light' : 'default'}>{words.oversight}</Button> : null}
             <Button component={Link} href="/duty" variant={location === '/duty' ? 'light' : 'default'}>{words.duty}</Button>

@@ -45,6 +45,10 @@ describe.skipIf(!executablePath)("the manager's board in the browser", () => {
     await first.getByLabel('维修员').selectOption({ index: 2 });
     await first.getByRole('button', { name: '改派' }).press('Enter');
     await first.getByLabel('维修员').waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: '月度数据' }).click();
+    await page.getByRole('row', { name: /^备料/ }).getByText('处理其他紧急事项 1').waitFor();
+    await page.getByRole('row', { name: /^及时率/ }).getByText('≥ 95%').waitFor();
+    expect(await violations(page)).toEqual([]);
     await page.context().close();
   });
 

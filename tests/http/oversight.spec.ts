@@ -35,6 +35,9 @@ describe("the manager's board over HTTP", () => {
     world.pass(5);
     await takeSteps(technician, world.siteId, row.id, [{ step: 'ready' }]);
     const ended = await manager.get<Board>('/api/repairs/oversight');
+    const figures = await manager.get<{ clocks: { clock: string }[]; targets: unknown }>(`/api/sites/${world.siteId}/repairs/figures?month=2026-11`);
+    expect(figures.body.clocks.find((clock) => clock.clock === 'ready'), 'on time, late and late with reason stand side by side (M-01)').toMatchObject({ met: 0, metLate: 0, breached: 0, reasons: { emergency_elsewhere: 1 } });
+    expect(figures.body.targets).toMatchObject({ onTime: { percent: 95, origin: 'house' }, satisfaction: { percent: 98, origin: 'house' } });
     expect(ended.body.rows[0]?.missed, 'ended late is still late').toMatchObject([{ clock: 'ready', stoppedAt: world.clock.now(), reason: 'emergency_elsewhere' }]);
   });
 

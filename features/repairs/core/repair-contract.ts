@@ -279,6 +279,8 @@ export const countRepairs = endpoint({
   output: z.object({ to_notify: z.number(), late: z.number(), to_confirm: z.number(), copies_out: z.number(), follow_up: z.number(), open: z.number() }),
 });
 
+const zTarget = z.object({ percent: z.number(), origin: z.enum(['plan', 'house']) });
+
 export const repairFigures = endpoint({
   name: 'repairFigures',
   method: 'GET',
@@ -293,11 +295,12 @@ export const repairFigures = endpoint({
     open: z.number(),
     cancelled: z.number(),
     imported: z.number(),
-    clocks: z.array(z.object({ clock: z.string(), clause: z.string(), origin: z.string(), met: z.number(), metLate: z.number(), breached: z.number(), excused: z.number(), running: z.number() })),
+    clocks: z.array(z.object({ clock: z.string(), clause: z.string(), origin: z.string(), met: z.number(), metLate: z.number(), breached: z.number(), reasons: z.record(z.string(), z.number()), running: z.number() })),
     repeats: z.number(),
     firstTimeFix: z.object({ signedOff: z.number(), firstVisit: z.number() }),
     ratings: z.record(z.string(), z.object({ satisfied: z.number(), fair: z.number(), dissatisfied: z.number(), unanswered: z.number() })),
     signWays: z.record(z.string(), z.number()),
+    targets: z.object({ onTime: zTarget, firstTimeFix: zTarget, rework: zTarget, satisfaction: zTarget }),
   }),
 });
 

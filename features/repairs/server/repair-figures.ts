@@ -1,7 +1,11 @@
+import { loadSite } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
+import { originOf, parameterValues } from '../../handbook/core/handbook-facts.ts';
 
 type Counts = Record<string, number>;
-type ClockFigures = { clock: string; clause: string; origin: string; met: number; metLate: number; breached: number; excused: number; running: number };
+/** `breached` = late without a reason; `reasons` = late with that reason. Both are late: nothing is subtracted. */
+type ClockFigures = { clock: string; clause: string; origin: string; met: number; metLate: number; breached: number; reasons: Counts; running: number };
+type Target = { percent: number; origin: 'plan' | 'house' };
 type RatingFigures = { satisfied: number; fair: number; dissatisfied: number; unanswered: number };
 
 export type MonthFigures = {
@@ -16,6 +20,7 @@ export type MonthFigures = {
   firstTimeFix: { signedOff: number; firstVisit: number };
   ratings: Record<string, RatingFigures>;
   signWays: Counts;
+  targets: { onTime: Target; firstTimeFix: Target; rework: Target; satisfaction: Target };
 };
 
 const CRITERIA = ['workmanship', 'attitude', 'conduct'] as const;
@@ -29,28 +34,32 @@ const MONTH = `
 
 export const monthFigures = async (reader: Reader, input: { siteId: string; month: string }): Promise<MonthFigures> => {
   const values = [input.siteId, input.month];
-  const [totals, clocks, ratings, ways] = await Promise.all([
+  const [totals, clocks, ratings, ways, site] = await Promise.all([
     reader.query<Counts>(
       `with m as (${MONTH})
        select count(*) filter (where kind = 'user') as "user", count(*) filter (where kind = 'facility') as facility,
               count(*) filter (where status = 'closed') as closed, count(*) filter (where open) as open,
               count(*) filter (where status = 'cancelled') as cancelled, count(*) filter (where imported_from is not null) as imported,
-              count(*) filter (where state ? 'repeatOf') as repeats,
+              count(*) filter (where state ? 'repeatOf' and imported_from is null) as repeats,
               count(*) filter (where signed_off_at is not null and imported_from is null) as signed,
               count(*) filter (where signed_off_at is not null and imported_from is null and (state->>'visit')::int = 1 and state->>'result' = 'fixed') as first
          from m`,
       values,
     ),
     reader.query<ClockFigures>(
-      `with m as (${MONTH})
-       select c.clock, c.rule->>'clause' as clause, c.rule->>'origin' as origin,
-              count(*) filter (where c.stopped_at is not null and c.breached_at is null) as met,
-              count(*) filter (where c.met_late) as "metLate",
-              count(*) filter (where c.breached_at is not null and not c.met_late and not (m.state->'exceptions' ? c.clock)) as breached,
-              count(*) filter (where c.breached_at is not null and not c.met_late and m.state->'exceptions' ? c.clock) as excused,
-              count(*) filter (where c.stopped_at is null and c.cancelled_at is null and c.breached_at is null) as running
-         from m join clocks c on c.site_id = m.site_id and c.subject = m.id
-        group by 1, 2, 3 order by 2, 1`,
+      `with m as (${MONTH}), each as (
+         select c.*, c.rule->>'clause' as clause, c.rule->>'origin' as origin,
+                case when c.breached_at is not null and not c.met_late then m.state->'exceptions'->c.clock->>'reason' end as reason
+           from m join clocks c on c.site_id = m.site_id and c.subject = m.id), given as (
+         select clock, clause, origin, jsonb_object_agg(reason, n) as reasons
+           from (select clock, clause, origin, reason, count(*) as n from each where reason is not null group by 1, 2, 3, 4) r group by 1, 2, 3)
+       select clock, clause, origin,
+              count(*) filter (where stopped_at is not null and breached_at is null) as met,
+              count(*) filter (where met_late) as "metLate",
+              count(*) filter (where breached_at is not null and not met_late and reason is null) as breached,
+              coalesce((select g.reasons from given g where g.clock = e.clock and g.clause = e.clause and g.origin = e.origin), '{}') as reasons,
+              count(*) filter (where stopped_at is null and cancelled_at is null and breached_at is null) as running
+         from each e group by 1, 2, 3 order by 2, 1`,
       values,
     ),
     reader.query<RatingFigures & { criterion: string }>(
@@ -67,8 +76,11 @@ export const monthFigures = async (reader: Reader, input: { siteId: string; mont
          from m where signed_off_at is not null and imported_from is null group by 1`,
       values,
     ),
+    loadSite(reader.query, input.siteId),
   ]);
   const total = totals[0] ?? {};
+  const limits = parameterValues(site?.parameters ?? {});
+  const target = (key: 'on_time' | 'first_time_fix' | 'rework' | 'satisfaction'): Target => ({ percent: limits[`repairs.target_${key}`], origin: originOf(`repairs.target_${key}`, limits[`repairs.target_${key}`]) });
   return {
     month: input.month,
     logged: { user: total['user'] ?? 0, facility: total['facility'] ?? 0 },
@@ -81,5 +93,6 @@ export const monthFigures = async (reader: Reader, input: { siteId: string; mont
     firstTimeFix: { signedOff: total['signed'] ?? 0, firstVisit: total['first'] ?? 0 },
     ratings: Object.fromEntries(ratings.map(({ criterion, ...figures }) => [criterion, figures])),
     signWays: Object.fromEntries(ways.filter((row) => row.way !== null).map((row) => [row.way, row.n])),
+    targets: { onTime: target('on_time'), firstTimeFix: target('first_time_fix'), rework: target('rework'), satisfaction: target('satisfaction') },
   };
 };

@@ -7,19 +7,67 @@ import { useFigures } from '../repair-api.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
 
 const WORDS = defineWords({
-  zh: { title: '月度数据', month: '月份', total: '报修', user: '用户', facility: '公共', closed: '已结', open: '未结', cancelled: '作废', imported: '导入', repeats: '返修', firstFix: '一次修复', clock: '时限', met: '按时', late: '补录后按时', breached: '超时', excused: '有原因的超时', rate: '及时率', none: '—', ratings: '评价', unanswered: '未评价', ways: '签字方式', note: '未作答不计入满意率;有原因的超时单独列出,不自动抵消。' },
-  en: { title: 'Month in figures', month: 'Month', total: 'Requests', user: 'user', facility: 'facility', closed: 'Closed', open: 'Open', cancelled: 'Cancelled', imported: 'Imported', repeats: 'Repeats', firstFix: 'First-time fix', clock: 'Deadline', met: 'Met', late: 'Met, entered later', breached: 'Late', excused: 'Late with reason', rate: 'On time', none: '—', ratings: 'Ratings', unanswered: 'No answer', ways: 'How signed', note: 'No answer is no answer; lateness with a reason is counted apart, never excused.' },
+  zh: {
+    title: '月度数据', month: '月份', total: '报修', user: '用户', facility: '公共', closed: '已结', open: '未结', cancelled: '作废', imported: '导入', clock: '时限', met: '按时', late: '补录后按时', breached: '超时(未说明原因)', reasons: '超时(有原因)', rate: '及时率', none: '—', ratings: '评价', unanswered: '未评价', ways: '签字方式',
+    figure: '指标', now: '本月', before: '上月', target: '目标', meaning: '算法', atLeast: (n: number) => `≥ ${n}%`, atMost: (n: number) => `≤ ${n}%`,
+    names: { onTime: '及时率', firstTimeFix: '一次修复率', rework: '返修率', satisfaction: '满意率' },
+    meanings: { onTime: '(按时 + 补录后按时)÷ 已有结论的时限;有原因的超时仍算超时', firstTimeFix: '第一次上门即修复 ÷ 已签字;不含导入的旧单', rework: '30 天内同处再报(按本案场天数)÷ 报修数', satisfaction: '三项中答「满意」÷ 已作答;未作答不计' },
+    note: '超时的原因单独列出,不自动抵消。',
+  },
+  en: {
+    title: 'Month in figures', month: 'Month', total: 'Requests', user: 'user', facility: 'facility', closed: 'Closed', open: 'Open', cancelled: 'Cancelled', imported: 'Imported', clock: 'Deadline', met: 'Met', late: 'Met, entered later', breached: 'Late, no reason', reasons: 'Late with reason', rate: 'On time', none: '—', ratings: 'Ratings', unanswered: 'No answer', ways: 'How signed',
+    figure: 'Figure', now: 'This month', before: 'Month before', target: 'Target', meaning: 'How it is counted', atLeast: (n: number) => `≥ ${n}%`, atMost: (n: number) => `≤ ${n}%`,
+    names: { onTime: 'On time', firstTimeFix: 'First-time fix', rework: 'Rework', satisfaction: 'Satisfaction' },
+    meanings: { onTime: '(met + met, entered later) ÷ deadlines decided; late with a reason is still late', firstTimeFix: 'fixed at the first visit ÷ signed off; imported orders left out', rework: 'same place again within the centre’s repeat days ÷ requests', satisfaction: '“satisfied” among the three ratings ÷ answers given; no answer is no answer' },
+    note: 'Reasons stand apart and never take a lateness away.',
+  },
 });
 
-const percent = (part: number, whole: number, none: string): string => (whole === 0 ? none : `${Math.round((part / whole) * 1000) / 10}%`);
+type Month = NonNullable<ReturnType<typeof useFigures>['data']>;
+type FigureName = keyof Month['targets'];
+const FIGURES: readonly FigureName[] = ['onTime', 'firstTimeFix', 'rework', 'satisfaction'];
 
-/** M-01: on time by clause, first-time fix and satisfaction of a month, each from recorded facts only. */
+const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
+const withReason = (clock: Month['clocks'][number]): number => sum(Object.values(clock.reasons));
+
+/** Part and whole of each figure, from recorded facts only. */
+const fractionOf = (name: FigureName, month: Month): readonly [number, number] => {
+  switch (name) {
+    case 'onTime': {
+      const kept = sum(month.clocks.map((clock) => clock.met));
+      return [kept + sum(month.clocks.map((clock) => clock.metLate)), kept + sum(month.clocks.map((clock) => clock.metLate + clock.breached + withReason(clock)))];
+    }
+    case 'firstTimeFix':
+      return [month.firstTimeFix.firstVisit, month.firstTimeFix.signedOff];
+    case 'rework':
+      return [month.repeats, month.logged.user + month.logged.facility - month.imported];
+    case 'satisfaction': {
+      const ratings = Object.values(month.ratings);
+      return [sum(ratings.map((rating) => rating.satisfied)), sum(ratings.map((rating) => rating.satisfied + rating.fair + rating.dissatisfied))];
+    }
+    default: {
+      const never: never = name;
+      return never;
+    }
+  }
+};
+
+const percent = (part: number, whole: number, none: string): string => (whole === 0 ? none : `${Math.round((part / whole) * 1000) / 10}%`);
+const monthBefore = (month: string): string => new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)) - 2, 1)).toISOString().slice(0, 7);
+
+/** M-01: on time by clause, first-time fix, rework and satisfaction of a month against the centre's targets, each from recorded facts only. */
 export const FiguresPage = ({ siteId, now }: { siteId: string; zone: string; now: () => string }): ReactNode => {
   const words = useWords(WORDS);
   const repair = useWords(REPAIR_WORDS);
   const [month, setMonth] = useState(() => now().slice(0, 7));
   const query = useFigures(siteId, month);
+  const before = useFigures(siteId, monthBefore(month)).data;
   const data = query.data;
+  const share = (name: FigureName, of: Month | undefined): string => {
+    if (!of) return words.none;
+    const [part, whole] = fractionOf(name, of);
+    return whole === 0 ? words.none : `${percent(part, whole, words.none)} (${part}/${whole})`;
+  };
   return (
     <main>
       <Group align="flex-end" mb="md">
@@ -29,18 +77,34 @@ export const FiguresPage = ({ siteId, now }: { siteId: string; zone: string; now
       {query.isPending ? <LoadingState /> : null}
       {query.isError && !data ? <ErrorState onRetry={() => void query.refetch()} /> : null}
       {data ? (
-        <Stack gap="lg" maw={860}>
+        <Stack gap="lg" maw={1080}>
           <Text>
-            {words.total} {data.logged.user + data.logged.facility}({words.user} {data.logged.user},{words.facility} {data.logged.facility}) · {words.closed} {data.closed} · {words.open} {data.open} · {words.cancelled} {data.cancelled} · {words.imported} {data.imported} · {words.repeats} {data.repeats} · {words.firstFix} {percent(data.firstTimeFix.firstVisit, data.firstTimeFix.signedOff, words.none)}
+            {words.total} {data.logged.user + data.logged.facility}({words.user} {data.logged.user},{words.facility} {data.logged.facility}) · {words.closed} {data.closed} · {words.open} {data.open} · {words.cancelled} {data.cancelled} · {words.imported} {data.imported}
           </Text>
           <Table>
-            <Table.Thead><Table.Tr><Table.Th>{words.clock}</Table.Th><Table.Th>{words.met}</Table.Th><Table.Th>{words.late}</Table.Th><Table.Th>{words.breached}</Table.Th><Table.Th>{words.excused}</Table.Th><Table.Th>{words.rate}</Table.Th></Table.Tr></Table.Thead>
+            <Table.Thead><Table.Tr><Table.Th>{words.figure}</Table.Th><Table.Th>{words.now}</Table.Th><Table.Th>{words.before}</Table.Th><Table.Th>{words.target}</Table.Th><Table.Th>{words.meaning}</Table.Th></Table.Tr></Table.Thead>
+            <Table.Tbody>
+              {FIGURES.map((name) => {
+                const { percent: value, origin } = data.targets[name];
+                return (
+                  <Table.Tr key={name}>
+                    <Table.Td>{words.names[name]}</Table.Td><Table.Td>{share(name, data)}</Table.Td><Table.Td>{share(name, before)}</Table.Td>
+                    <Table.Td>{name === 'rework' ? words.atMost(value) : words.atLeast(value)} <SourceLink id="M-01" origin={origin} /></Table.Td>
+                    <Table.Td><Text size="sm" c="dimmed">{words.meanings[name]}</Text></Table.Td>
+                  </Table.Tr>
+                );
+              })}
+            </Table.Tbody>
+          </Table>
+          <Table>
+            <Table.Thead><Table.Tr><Table.Th>{words.clock}</Table.Th><Table.Th>{words.met}</Table.Th><Table.Th>{words.late}</Table.Th><Table.Th>{words.breached}</Table.Th><Table.Th>{words.reasons}</Table.Th><Table.Th>{words.rate}</Table.Th></Table.Tr></Table.Thead>
             <Table.Tbody>
               {data.clocks.map((clock) => (
                 <Table.Tr key={`${clock.clock}${clock.clause}${clock.origin}`}>
                   <Table.Td>{repair.clock[clock.clock as keyof typeof repair.clock] ?? clock.clock} <SourceLink id={clock.clause} origin={clock.origin === 'plan' ? 'plan' : 'house'} /></Table.Td>
-                  <Table.Td>{clock.met}</Table.Td><Table.Td>{clock.metLate}</Table.Td><Table.Td>{clock.breached}</Table.Td><Table.Td>{clock.excused}</Table.Td>
-                  <Table.Td>{percent(clock.met + clock.metLate, clock.met + clock.metLate + clock.breached + clock.excused, words.none)}</Table.Td>
+                  <Table.Td>{clock.met}</Table.Td><Table.Td>{clock.metLate}</Table.Td><Table.Td>{clock.breached}</Table.Td>
+                  <Table.Td>{Object.entries(clock.reasons).map(([reason, count]) => `${repair.exception[reason] ?? reason} ${count}`).join(' · ') || 0}</Table.Td>
+                  <Table.Td>{percent(clock.met + clock.metLate, clock.met + clock.metLate + clock.breached + withReason(clock), words.none)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
