@@ -16,6 +16,7 @@ const CAUSES: Readonly<Record<string, string>> = { wear: '自然损耗', misuse:
 const RESULTS: Readonly<Record<string, string>> = { fixed: '修复', temporary: '临时处理', not_fixed: '未修复' };
 const RATINGS: Readonly<Record<string, string>> = { satisfied: '满意', fair: '较满意', dissatisfied: '不满意' };
 const ACCEPTANCE: Readonly<Record<string, string>> = { accepted: '合格', accepted_with_remarks: '合格,有意见', rejected: '不合格' };
+const FOLLOW_UPS: Readonly<Record<string, string>> = { ...RATINGS, not_reached: '未接通' };
 const SOURCES: Readonly<Record<string, string>> = { patrol: '巡检', guard: '秩序', cleaning: '保洁', guest: '客人', alarm: '报警', staff: '员工' };
 const DEPARTMENTS: Readonly<Record<string, string>> = { sales: '销售部', bar: '水吧', cleaning: '保洁部', security: '秩序部', office: '办公室' };
 
@@ -26,6 +27,8 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
   const when = (instant: string | undefined): string | undefined => (instant ? `${localDate(instant, site.zone).slice(5)} ${localTime(instant, site.zone)}` : undefined);
   // The slip's own time comes first where the paper said one; it is the paper that is reprinted (M-30).
   const mark = (step: string): string | undefined => when(((order.written[step] ?? order.marks[step]) as Mark | undefined)?.at);
+  /** The department's remarks stand on a facility slip as the user's do on theirs (M-29, M-49). */
+  const acceptance = order.acceptance ? [ACCEPTANCE[order.acceptance], order.acceptanceRemarks].filter(Boolean).join(':') : undefined;
   const defect = order.cause === undefined ? undefined : order.cause === 'quality_defect';
   return compact<SlipContent>({
     company: site.company || undefined,
@@ -54,7 +57,7 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
     user:
       order.kind === 'user'
         ? compact({
-            testResult: order.testPassed === undefined ? undefined : order.testPassed ? '正常' : '不正常', acceptance: order.acceptance ? [ACCEPTANCE[order.acceptance], order.acceptanceRemarks].filter(Boolean).join(':') : undefined,
+            testResult: order.testPassed === undefined ? undefined : order.testPassed ? '正常' : '不正常', acceptance,
             workmanship: order.ratings ? RATINGS[order.ratings.workmanship] : undefined, attitude: order.ratings ? RATINGS[order.ratings.attitude] : undefined, conduct: order.ratings ? RATINGS[order.ratings.conduct] : undefined,
             comment: order.ratingComment, signedBy: order.signedBy, signedAt: mark('sign'),
           })
@@ -63,10 +66,10 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
       order.kind === 'facility'
         ? compact({
             source: order.source ? SOURCES[order.source] : undefined, system: repairType(order.typeId)?.system, acceptanceDepartment: order.acceptanceDepartment ? (DEPARTMENTS[order.acceptanceDepartment] ?? order.acceptanceDepartment) : undefined,
-            acceptance: order.acceptance ? ACCEPTANCE[order.acceptance] : undefined, signedBy: order.signedBy, signedAt: mark('sign'),
+            acceptance, signedBy: order.signedBy, signedAt: mark('sign'),
           })
         : undefined,
-    foot: compact({ returnedAt: order.copies.desk?.custody === 'returned' ? when(order.copies.desk.at) : undefined }),
+    foot: compact({ returnedAt: order.copies.desk?.custody === 'returned' ? when(order.copies.desk.at) : undefined, followUp: order.followUp ? FOLLOW_UPS[order.followUp.result] : undefined }),
   });
 };
 
