@@ -1,6 +1,6 @@
 import type { ClockChange, FrozenRule } from '../core/clock-rule.ts';
 import type { Instant } from '../core/instant.ts';
-import type { Query, Transaction } from './database.ts';
+import type { Query, Write } from './database.ts';
 
 /** One deadline as it stands. */
 export type ClockRow = {
@@ -100,15 +100,14 @@ export const applyClockChanges = (
 export const nextDue = (rows: readonly ClockRow[]): ClockRow | undefined =>
   rows.filter(isRunning).reduce<ClockRow | undefined>((first, row) => (first && first.dueAt <= row.dueAt ? first : row), undefined);
 
-export const saveClocks = (trx: Transaction, input: { siteId: string; subject: string; feature: string; rows: readonly ClockRow[] }): Promise<unknown> =>
-  trx.query(
-    `insert into clocks (site_id, subject, feature, clock, round, rule, started_at, warn_at, due_at, warned_at, breached_at, stopped_at, cancelled_at, met_late)
+export const clocksWrite = (input: { siteId: string; subject: string; feature: string; rows: readonly ClockRow[] }): Write => ({
+  name: 'clocks-save',
+  text: `insert into clocks (site_id, subject, feature, clock, round, rule, started_at, warn_at, due_at, warned_at, breached_at, stopped_at, cancelled_at, met_late)
      select $1, $2, $3, c->>'clock', (c->>'round')::int, c->'rule', (c->>'startedAt')::timestamptz, (c->>'warnAt')::timestamptz, (c->>'dueAt')::timestamptz,
             (c->>'warnedAt')::timestamptz, (c->>'breachedAt')::timestamptz, (c->>'stoppedAt')::timestamptz, (c->>'cancelledAt')::timestamptz, (c->>'metLate')::boolean
        from jsonb_array_elements($4::jsonb) c
      on conflict (site_id, subject, clock, round) do update set
        rule = excluded.rule, started_at = excluded.started_at, warn_at = excluded.warn_at, due_at = excluded.due_at, warned_at = excluded.warned_at,
        breached_at = excluded.breached_at, stopped_at = excluded.stopped_at, cancelled_at = excluded.cancelled_at, met_late = excluded.met_late`,
-    [input.siteId, input.subject, input.feature, JSON.stringify(input.rows)],
-    'clocks-save',
-  );
+  values: [input.siteId, input.subject, input.feature, JSON.stringify(input.rows)],
+});

@@ -2,8 +2,8 @@ import type { ClockChange } from '../core/clock-rule.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Clock } from './clock.ts';
-import { applyClockChanges, loadClocks, nextDue, saveClocks, type ClockFinding, type ClockRow, type SweepChange } from './clock-store.ts';
-import { pgCode, UNIQUE_VIOLATION, type Database, type Query, type Reader, type Transaction } from './database.ts';
+import { applyClockChanges, loadClocks, nextDue, clocksWrite, type ClockFinding, type ClockRow, type SweepChange } from './clock-store.ts';
+import { pgCode, UNIQUE_VIOLATION, writeTogether, type Database, type Query, type Reader, type Transaction, type Write } from './database.ts';
 import { appendJournal, EMPTY_HEAD, type JournalEntry, type JournalHead } from './journal.ts';
 
 /** A centre's own settings, read with every command. */
@@ -32,7 +32,7 @@ export type SubjectKind<State, Event> = {
   jobs(event: Event, after: State, site: SiteRow): Job[];
   /** Gives human numbers to the events that want one; runs just before saving, so the counter is locked briefly. */
   number(trx: Transaction, siteId: string, events: readonly Event[], site: SiteRow): Promise<readonly Event[]>;
-  save(trx: Transaction, input: { siteId: string; subject: string; before: State | undefined; state: State; head: JournalHead; next: ClockRow | undefined; clocks: readonly ClockRow[] }): Promise<unknown>[];
+  save(trx: Transaction, input: { siteId: string; subject: string; before: State | undefined; state: State; head: JournalHead; next: ClockRow | undefined; clocks: readonly ClockRow[] }): Write[];
 };
 
 export type CommandInput<State, Event, View = undefined> = {
@@ -48,7 +48,9 @@ export type CommandInput<State, Event, View = undefined> = {
   decide(state: State | undefined, context: { now: Instant; site: SiteRow; trx: Transaction }): Promise<{ ok: true; events: readonly Event[] } | Refusal> | { ok: true; events: readonly Event[] } | Refusal;
   readonly sweep?: SweepChange;
   /** What to answer, read behind the writes in their own flight; its queries are sent before it first waits. */
-  present?(reader: Reader, state: State): Promise<View>;
+  present?(reader: Reader, state: State, clocks: readonly ClockRow[]): Promise<View>;
+  /** The subject is expected to be new: nothing is loaded; where it is there after all, the journal's index says so and all is tried again. */
+  readonly creates?: boolean;
 };
 
 export type CommandOutcome<State, View = undefined> =
@@ -82,16 +84,16 @@ class Raced extends Error {}
  */
 export const runCommand = async <State, Event, View = undefined>(deps: RunnerDeps, input: CommandInput<State, Event, View>): Promise<CommandOutcome<State, View>> => {
   const { kind, siteId, subject } = input;
-  const attempt = () =>
+  const attempt = (isNew: boolean) =>
     deps.database.write<CommandOutcome<State, View>>([siteId], async (trx) => {
       // The lock comes first: what is asked after it sees whatever the twin of a double tap has just committed.
       const [loaded, handled, site, clocksBefore] = await Promise.all([
-        kind.load(trx, siteId, subject),
+        isNew ? undefined : kind.load(trx, siteId, subject),
         input.commandId
           ? trx.query<{ subject: string }>('select subject from commands where site_id = $1 and command_id = $2', [siteId, input.commandId], 'command-seen')
           : Promise.resolve([]),
         loadSite(trx.query, siteId),
-        loadClocks(trx.query, siteId, subject),
+        isNew ? [] : loadClocks(trx.query, siteId, subject),
       ]);
       if (!site) throw new Refused({ ok: false, code: 'site-unknown', facts: {} });
       if (handled.length > 0) {
@@ -125,7 +127,7 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
       if (state === undefined || entries.length === 0)
         return { ok: true, state: state as State, replayed: false, version: loaded?.head.version ?? 0, clocks: clocks.rows };
 
-      const journal = appendJournal(trx, {
+      const journal = appendJournal({
         siteId,
         feature: kind.feature,
         subject,
@@ -137,27 +139,27 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
         entries: entries.map((event) => kind.journal(event)),
       });
       const writes = [
-        journal.write,
+        ...journal.writes,
         ...(input.commandId
-          ? [trx.query('insert into commands values ($1, $2, $3, $4, $5, $6)', [siteId, input.commandId, input.actor, input.name, subject, now], 'command-keep')]
+          ? [{ name: 'command-keep', text: 'insert into commands values ($1, $2, $3, $4, $5, $6)', values: [siteId, input.commandId, input.actor, input.name, subject, now] }]
           : []),
         ...kind.save(trx, { siteId, subject, before: loaded?.state, state, head: journal.head, next: nextDue(clocks.rows), clocks: clocks.rows }),
-        ...(clocks.changed.length > 0 ? [saveClocks(trx, { siteId, subject, feature: kind.feature, rows: clocks.changed })] : []),
-        ...(jobs.length > 0 ? deps.queue(trx, jobs) : []),
+        ...(clocks.changed.length > 0 ? [clocksWrite({ siteId, subject, feature: kind.feature, rows: clocks.changed })] : []),
       ];
-      const viewing = input.present?.({ query: trx.query }, state);
-      const [view] = await Promise.all([viewing, ...writes, trx.commit()]);
+      const written = [writeTogether(trx, writes), ...(jobs.length > 0 ? deps.queue(trx, jobs) : [])];
+      const viewing = input.present?.({ query: trx.query }, state, clocks.rows);
+      const [view] = await Promise.all([viewing, ...written, trx.commit()]);
       return { ok: true, state, ...(view === undefined ? {} : { view }), replayed: false, version: journal.head.version, clocks: clocks.rows };
     });
 
   try {
-    return await attempt();
+    return await attempt(input.creates ?? false);
   } catch (error) {
     if (error instanceof Refused) return error.refusal;
     // The same command arrived twice at once: the first one won, the second reads what it did.
-    if (error instanceof Raced || (pgCode(error) === UNIQUE_VIOLATION && input.commandId)) {
+    if (error instanceof Raced || (pgCode(error) === UNIQUE_VIOLATION && (input.commandId || input.creates))) {
       try {
-        return await attempt();
+        return await attempt(false);
       } catch (second) {
         if (second instanceof Refused) return second.refusal;
         throw second;

@@ -80,6 +80,34 @@ export const openDatabase = (url: string, options: { max?: number } = {}): Datab
   };
 };
 
+/** A write as data: those of one command travel as one statement. `$1` … count within its own text. */
+export type Write = { readonly name: string; readonly text: string; readonly values: readonly unknown[] };
+
+const together = new Map<string, { name: string; text: string }>();
+const composed = (writes: readonly Write[]): { name: string; text: string } => {
+  const key = writes.map((write) => write.name).join('+');
+  const known = together.get(key);
+  if (known) return known;
+  let base = 0;
+  const parts = writes.map((write, index) => {
+    const text = write.text.replace(/\$(\d+)/g, (_found, digits: string) => `$${base + Number(digits)}`);
+    base += write.values.length;
+    return `w${index} as (${text})`;
+  });
+  const made = { name: `together-${together.size}`, text: `with ${parts.join(', ')} select` };
+  together.set(key, made);
+  return made;
+};
+
+/**
+ * Sends writes to different tables as one statement (data-modifying `with`): one plan, one snapshot, one answer instead
+ * of six. A name stands for one text, always.
+ */
+export const writeTogether = (trx: Transaction, writes: readonly Write[]): Promise<unknown> => {
+  const { name, text } = composed(writes);
+  return trx.query(text, writes.flatMap((write) => [...write.values]), name);
+};
+
 /** PostgreSQL's code of an error, if it is one. */
 export const pgCode = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

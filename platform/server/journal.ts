@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Instant } from '../core/instant.ts';
-import type { Reader, Transaction } from './database.ts';
+import type { Reader, Write } from './database.ts';
 
 export type JournalEntry = {
   readonly event: string;
@@ -38,9 +38,8 @@ type Sealed = { siteId: string; feature: string; subject: string; version: numbe
 /** What a hash covers: every column a person could want to alter. */
 const sealOf = (previous: Buffer, entry: Sealed): Buffer => sha256(previous, canonical(entry));
 
-/** Appends entries to a subject's chain; the subject's row must be locked. Returns the new head and the write under way. */
+/** Appends entries to a subject's chain; the subject's row must be locked. Returns the new head and what is to be written. */
 export const appendJournal = (
-  trx: Transaction,
   input: {
     siteId: string;
     feature: string;
@@ -53,7 +52,7 @@ export const appendJournal = (
     standIn?: string | undefined;
     entries: readonly JournalEntry[];
   },
-): { head: JournalHead; write: Promise<unknown> } => {
+): { head: JournalHead; writes: Write[] } => {
   let { version, lastHash } = input.head;
   const rows: unknown[] = [];
   const texts: unknown[] = [];
@@ -83,18 +82,21 @@ export const appendJournal = (
     rows.push({ ...sealed, prev: lastHash.toString('hex'), hash: hash.toString('hex') });
     lastHash = hash;
   }
-  const write = trx.query(
-    `with texts as (
-       insert into journal_texts (site_id, subject, version, salt, text)
-       select $1, $2, (t->>'version')::int, decode(t->>'salt', 'hex'), t->>'text' from jsonb_array_elements($4::jsonb) t)
-     insert into journal (site_id, subject, feature, version, event, data, actor, device, occurred_at, recorded_at, command_id, prev_hash, hash)
+  const entries: Write = {
+    name: 'journal-append',
+    text: `insert into journal (site_id, subject, feature, version, event, data, actor, device, occurred_at, recorded_at, command_id, prev_hash, hash)
      select $1, $2, r->>'feature', (r->>'version')::int, r->>'event', r->>'data', (r->>'actor')::uuid, r->>'device',
             (r->>'occurredAt')::timestamptz, (r->>'recordedAt')::timestamptz, (r->>'commandId')::uuid, decode(r->>'prev', 'hex'), decode(r->>'hash', 'hex')
        from jsonb_array_elements($3::jsonb) r`,
-    [input.siteId, input.subject, JSON.stringify(rows), JSON.stringify(texts)],
-    'journal-append',
-  );
-  return { head: { version, lastHash }, write };
+    values: [input.siteId, input.subject, JSON.stringify(rows)],
+  };
+  const words: Write = {
+    name: 'journal-texts',
+    text: `insert into journal_texts (site_id, subject, version, salt, text)
+     select $1, $2, (t->>'version')::int, decode(t->>'salt', 'hex'), t->>'text' from jsonb_array_elements($3::jsonb) t`,
+    values: [input.siteId, input.subject, JSON.stringify(texts)],
+  };
+  return { head: { version, lastHash }, writes: texts.length > 0 ? [entries, words] : [entries] };
 };
 
 export type TimelineEntry = {

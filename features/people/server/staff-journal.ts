@@ -1,5 +1,5 @@
 import type { Instant } from '../../../platform/core/instant.ts';
-import type { Transaction } from '../../../platform/server/database.ts';
+import { writeTogether, type Transaction } from '../../../platform/server/database.ts';
 import { appendJournal, EMPTY_HEAD } from '../../../platform/server/journal.ts';
 
 /** Books what was done to a person in a centre; ids and roles only, the name is in `people`. */
@@ -12,12 +12,12 @@ export const journalPerson = async (
     'select version, hash as "lastHash" from journal where site_id = $1 and subject = $2 order by version desc limit 1',
     [input.siteId, input.personId],
   );
-  await appendJournal(trx, {
+  await writeTogether(trx, appendJournal({
     siteId: input.siteId,
     feature: 'people',
     subject: input.personId,
     head: heads[0] ?? EMPTY_HEAD,
     actor: input.actor,
     entries: [{ event: input.event, data: input.data, text: {}, occurredAt: input.now, recordedAt: input.now }],
-  }).write;
+  }).writes);
 };

@@ -3,7 +3,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import { loadSite } from '../../../platform/server/command-runner.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
-import { pgCode, UNIQUE_VIOLATION, type Database, type Transaction } from '../../../platform/server/database.ts';
+import { pgCode, UNIQUE_VIOLATION, writeTogether, type Database, type Transaction } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import { appendJournal, EMPTY_HEAD } from '../../../platform/server/journal.ts';
 import { guessMapping, type ImportMapping } from '../core/import-mapping.ts';
@@ -56,7 +56,7 @@ const saveBatch = (input: { database: Database; siteId: string; zone: string; pl
     for (const { row, key } of fresh) {
       const logNumber = free.has(row.number) ? row.number : await nextSerial(trx, siteId, localDate(row.receivedAt, input.zone).slice(2, 7).replace('-', ''));
       const order = importedOrder(row, { id: uuidv7(new Date(row.receivedAt).getTime()), siteId, logNumber, placeId: input.places.get(row.place), now });
-      const journal = appendJournal(trx, {
+      const journal = appendJournal({
         siteId, feature: 'repairs', subject: order.id, head: EMPTY_HEAD, actor: null,
         entries: [
           {
@@ -68,7 +68,7 @@ const saveBatch = (input: { database: Database; siteId: string; zone: string; pl
           },
         ],
       });
-      writes.push(journal.write, ...saveOrder(trx, { order, head: journal.head, texts: searchTexts(order), importedFrom: key }));
+      writes.push(writeTogether(trx, [...journal.writes, ...saveOrder({ order, head: journal.head, texts: searchTexts(order), importedFrom: key })]));
     }
     await Promise.all(writes);
     return fresh.length;

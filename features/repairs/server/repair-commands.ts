@@ -93,11 +93,12 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
   if (typeof pin !== 'boolean') return pin;
   const technician = who.actor.roles.includes('technician') && !isDesk(who.actor);
   return runCommand<RepairOrder, RepairEvent, RepairView | undefined>(deps, {
-    present: (reader, known) => viewOrder(reader, { siteId: input.siteId, id: input.repairId, actor: who.actor, known }),
+    present: (reader, known, clocks) => viewOrder(reader, { siteId: input.siteId, id: input.repairId, actor: who.actor, known, clocks }),
     kind: repairKind,
     siteId: input.siteId,
     subject: input.repairId,
     name: 'logRepair',
+    creates: true,
     commandId: input.commandId,
     actor: who.actor.personId,
     standIn: who.actor.standIn,
@@ -157,7 +158,7 @@ export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<t
   if (typeof pin !== 'boolean') return pin;
   let version = 0;
   return runCommand<RepairOrder, RepairEvent, RepairView | undefined>(deps, {
-    present: (reader, known) => viewOrder(reader, { siteId: input.siteId, id: input.repairId, actor: who.actor, known }),
+    present: (reader, known, clocks) => viewOrder(reader, { siteId: input.siteId, id: input.repairId, actor: who.actor, known, clocks }),
     kind: {
       ...repairKind,
       load: async (trx, siteId, subject) => {

@@ -212,11 +212,11 @@ const peopleOf = (order: RepairOrder): string[] => [
 ];
 
 /** One order as this person may see it; undefined when it is not theirs to see. */
-export const viewOrder = async (reader: Reader, input: { siteId: string; id: string; actor: RepairActor; /** The order as just saved: its names are asked for in the same flight. */ known?: RepairOrder }): Promise<RepairView | undefined> => {
+export const viewOrder = async (reader: Reader, input: { siteId: string; id: string; actor: RepairActor; /** The order as just saved: its names are asked for in the same flight. */ known?: RepairOrder; readonly clocks?: readonly ClockRow[] }): Promise<RepairView | undefined> => {
   const namesOf = (order: RepairOrder) => reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [peopleOf(order)], 'people-names');
   const [rows, clocks, known] = await Promise.all([
     reader.query<Omit<ListRow, 'sort_at'>>(`${SELECT} from repairs r ${JOINS} where r.site_id = $1 and r.id = $2`, [input.siteId, input.id], 'repair-view'),
-    loadClocks(reader.query, input.siteId, input.id),
+    input.clocks ?? loadClocks(reader.query, input.siteId, input.id),
     input.known ? namesOf(input.known) : Promise.resolve(undefined),
   ]);
   const row = rows[0];

@@ -1,6 +1,6 @@
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
-import type { Query, Transaction } from '../../../platform/server/database.ts';
+import type { Query, Transaction, Write } from '../../../platform/server/database.ts';
 import type { JournalHead } from '../../../platform/server/journal.ts';
 import { clockChanges } from '../core/repair-deadlines.ts';
 import { evolve, fromLogged } from '../core/repair-evolve.ts';
@@ -41,35 +41,34 @@ export const searchTexts = (order: RepairOrder): string[] =>
   );
 
 export const saveOrder = (
-  trx: Transaction,
   input: { order: RepairOrder; head: JournalHead; next?: { clock: string; dueAt: string } | undefined; texts: readonly string[] | undefined; importedFrom?: string },
-): Promise<unknown>[] => {
+): Write[] => {
   const { order, head, next } = input;
   const deskCopy = order.copies.desk ? (order.copies.desk.lossApproved ? 'returned' : order.copies.desk.custody) : null;
   const followUpOpen = order.kind === 'user' && order.status === 'signed_off' && (!order.followUp || order.followUp.result === 'not_reached');
   const signedOffAt = (order.marks['sign'] ?? order.marks['noSignature'])?.at ?? null;
-  const row = trx.query(
-    `insert into repairs (site_id, id, version, last_hash, kind, status, open, log_number, order_number, place_id, technician_id, intake_by, type_id, urgent,
+  const row: Write = {
+    name: 'repair-save',
+    text: `insert into repairs (site_id, id, version, last_hash, kind, status, open, log_number, order_number, place_id, technician_id, intake_by, type_id, urgent,
                           received_at, next_due_at, next_clock, signed_off_at, closed_at, desk_copy, follow_up_open, imported_from, state)
      values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23)
      on conflict (site_id, id) do update set version = excluded.version, last_hash = excluded.last_hash, status = excluded.status, open = excluded.open,
        order_number = excluded.order_number, place_id = excluded.place_id, technician_id = excluded.technician_id, type_id = excluded.type_id, urgent = excluded.urgent,
        next_due_at = excluded.next_due_at, next_clock = excluded.next_clock, signed_off_at = excluded.signed_off_at, closed_at = excluded.closed_at,
        desk_copy = excluded.desk_copy, follow_up_open = excluded.follow_up_open, state = excluded.state`,
-    [
+    values: [
       order.siteId, order.id, head.version, head.lastHash, order.kind, order.status, isOpen(order.status), order.logNumber, order.orderNumber ?? null, order.placeId ?? null,
       order.technicianId ?? null, order.intakeBy || null, order.typeId ?? null, order.urgent, order.receivedAt, next?.dueAt ?? null, next?.clock ?? null, signedOffAt,
       order.closedAt ?? null, deskCopy, followUpOpen, input.importedFrom ?? null, JSON.stringify(order),
     ],
-    'repair-save',
-  );
+  };
   if (!input.texts) return [row];
-  const search = trx.query(
-    `insert into repair_search values ($1, $2, $3, $4, $5)
+  const search: Write = {
+    name: 'repair-search-save',
+    text: `insert into repair_search values ($1, $2, $3, $4, $5)
      on conflict (site_id, repair_id) do update set grams = excluded.grams, words = excluded.words`,
-    [order.siteId, order.id, order.receivedAt, gramsOf(order.siteId, input.texts), wordsOf(input.texts)],
-    'repair-search-save',
-  );
+    values: [order.siteId, order.id, order.receivedAt, gramsOf(order.siteId, input.texts), wordsOf(input.texts)],
+  };
   return [row, search];
 };
 
@@ -107,9 +106,9 @@ export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
     }
     return numbered;
   },
-  save: (trx, { before, state, head, next }) => {
+  save: (_trx, { before, state, head, next }) => {
     const texts = searchTexts(state);
     const changed = !before || texts.join('\u0001') !== searchTexts(before).join('\u0001');
-    return saveOrder(trx, { order: state, head, next, texts: changed ? texts : undefined });
+    return saveOrder({ order: state, head, next, texts: changed ? texts : undefined });
   },
 };

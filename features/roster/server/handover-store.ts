@@ -44,14 +44,14 @@ export const handoverKind: SubjectKind<Handover, HandoverEvent> = {
   finding: (_finding, now) => ({ type: 'HandoverUntaken', at: now }),
   jobs: () => [],
   number: async (_trx, _siteId, events) => events,
-  save: (trx, { siteId, subject, state, head }) => [
-    trx.query(
-      `insert into handovers (site_id, id, version, last_hash, status, giver_id, taker_id, given_at, taken_at, has_difference, state) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)
+  save: (_trx, { siteId, subject, state, head }) => [
+    {
+      name: 'handover-save',
+      text: `insert into handovers (site_id, id, version, last_hash, status, giver_id, taker_id, given_at, taken_at, has_difference, state) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)
        on conflict (site_id, id) do update set version = excluded.version, last_hash = excluded.last_hash, status = excluded.status, taker_id = excluded.taker_id, given_at = excluded.given_at,
          taken_at = excluded.taken_at, has_difference = excluded.has_difference, state = excluded.state`,
-      [siteId, subject, head.version, head.lastHash, state.status, state.giverId, state.takerId ?? null, state.givenAt, state.takenAt ?? null, state.differences.length > 0, JSON.stringify(state)],
-      'handover-save',
-    ),
+      values: [siteId, subject, head.version, head.lastHash, state.status, state.giverId, state.takerId ?? null, state.givenAt, state.takenAt ?? null, state.differences.length > 0, JSON.stringify(state)],
+    },
   ],
 };
 
@@ -81,12 +81,12 @@ export const taskKind: SubjectKind<Task, TaskEvent> = {
   finding: (_finding, now) => ({ type: 'TaskLate', at: now }),
   jobs: () => [],
   number: async (_trx, _siteId, events) => events,
-  save: (trx, { siteId, subject, state, head }) => [
-    trx.query(
-      `insert into tasks (site_id, id, version, last_hash, status, open, giver_id, doer_id, due_at, given_at, state) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)
+  save: (_trx, { siteId, subject, state, head }) => [
+    {
+      name: 'task-save',
+      text: `insert into tasks (site_id, id, version, last_hash, status, open, giver_id, doer_id, due_at, given_at, state) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)
        on conflict (site_id, id) do update set version = excluded.version, last_hash = excluded.last_hash, status = excluded.status, open = excluded.open, state = excluded.state`,
-      [siteId, subject, head.version, head.lastHash, state.status, isTaskOpen(state.status), state.giverId, state.doerId, state.dueAt ?? null, state.givenAt, JSON.stringify(state)],
-      'task-save',
-    ),
+      values: [siteId, subject, head.version, head.lastHash, state.status, isTaskOpen(state.status), state.giverId, state.doerId, state.dueAt ?? null, state.givenAt, JSON.stringify(state)],
+    },
   ],
 };

@@ -4,8 +4,8 @@ import { isRefusal } from '../../../platform/server/app.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import { addDays, instantAt, localDate } from '../../../platform/core/working-calendar.ts';
 import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
-import { saveClocks, type ClockRow } from '../../../platform/server/clock-store.ts';
-import type { Database, Transaction } from '../../../platform/server/database.ts';
+import { clocksWrite, type ClockRow } from '../../../platform/server/clock-store.ts';
+import { writeTogether, type Database, type Transaction } from '../../../platform/server/database.ts';
 import { appendJournal, EMPTY_HEAD } from '../../../platform/server/journal.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 
@@ -52,15 +52,14 @@ export const changeRoster = <T>(
     const done = await work(trx, site);
     if (isRefusal(done)) return done;
     if (done.events.length === 0) return { ...done.answer, version: head.version };
-    const journal = appendJournal(trx, {
+    const journal = appendJournal({
       siteId, feature: 'roster', subject: id, head, actor: input.actor,
       entries: done.events.map(({ event, data, text }) => ({ event, data, text: text ?? {}, occurredAt: now, recordedAt: now })),
     });
     const clock = coverageClock(site, now);
     await Promise.all([
-      journal.write,
+      writeTogether(trx, [...journal.writes, clocksWrite({ siteId, subject: id, feature: 'roster', rows: [clock] })]),
       trx.query('update rosters set version = $2, last_hash = $3 where site_id = $1', [siteId, journal.head.version, journal.head.lastHash], 'roster-head'),
-      saveClocks(trx, { siteId, subject: id, feature: 'roster', rows: [clock] }),
     ]);
     return { ...done.answer, version: journal.head.version };
   });

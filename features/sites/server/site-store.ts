@@ -1,6 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
-import type { Database, Transaction } from '../../../platform/server/database.ts';
+import { writeTogether, type Database, type Transaction } from '../../../platform/server/database.ts';
 import { appendJournal, EMPTY_HEAD } from '../../../platform/server/journal.ts';
 
 export type LockedSite = { version: number; name: string; complaintsPhone: string; live: boolean; parameters: Record<string, unknown> };
@@ -33,14 +33,14 @@ export const journalSite = async (trx: Transaction, input: { siteId: string; act
     [input.siteId],
     'site-head',
   );
-  await appendJournal(trx, {
+  await writeTogether(trx, appendJournal({
     siteId: input.siteId,
     feature: 'sites',
     subject: input.siteId,
     head: heads[0] ?? EMPTY_HEAD,
     actor: input.actor,
     entries: [{ event: input.event, data: input.data, text: {}, occurredAt: input.now, recordedAt: input.now }],
-  }).write;
+  }).writes);
 };
 
 export type NewPlace = { id: string; name: string; aliases: readonly string[]; kind: string; zone: string; inRoom: boolean; department: string; seats: number; sort: number };
