@@ -30,10 +30,15 @@ export type SubjectKind<State, Event> = {
   clocks(event: Event, after: State, site: SiteRow): ClockChange[];
   finding(finding: ClockFinding, now: Instant): Event;
   jobs(event: Event, after: State, site: SiteRow): Job[];
+  /** The number a new subject will bear, asked for in the first flight; given back with the transaction when nothing comes of it. */
+  reserve?(trx: Transaction, siteId: string, now: Instant): Promise<string>;
   /** Gives human numbers to the events that want one; runs just before saving, so the counter is locked briefly. */
-  number(trx: Transaction, siteId: string, events: readonly Event[], site: SiteRow): Promise<readonly Event[]>;
+  number(trx: Transaction, siteId: string, events: readonly Event[], site: SiteRow, reserved: string | undefined): Promise<readonly Event[]>;
   save(trx: Transaction, input: { siteId: string; subject: string; before: State | undefined; state: State; head: JournalHead; next: ClockRow | undefined; clocks: readonly ClockRow[] }): Write[];
 };
+
+/** A subject as it is being saved, with what the runner knows of it besides. */
+export type Saved<State> = { readonly state: State; readonly version: number; readonly clocks: readonly ClockRow[]; readonly site: SiteRow };
 
 export type CommandInput<State, Event, View = undefined> = {
   readonly kind: SubjectKind<State, Event>;
@@ -48,7 +53,7 @@ export type CommandInput<State, Event, View = undefined> = {
   decide(state: State | undefined, context: { now: Instant; site: SiteRow; trx: Transaction }): Promise<{ ok: true; events: readonly Event[] } | Refusal> | { ok: true; events: readonly Event[] } | Refusal;
   readonly sweep?: SweepChange;
   /** What to answer, read behind the writes in their own flight; its queries are sent before it first waits. */
-  present?(reader: Reader, state: State, clocks: readonly ClockRow[]): Promise<View>;
+  present?(reader: Reader, saved: Saved<State>): Promise<View>;
   /** The subject is expected to be new: nothing is loaded; where it is there after all, the journal's index says so and all is tried again. */
   readonly creates?: boolean;
 };
@@ -87,13 +92,16 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
   const attempt = (isNew: boolean) =>
     deps.database.write<CommandOutcome<State, View>>([siteId], async (trx) => {
       // The lock comes first: what is asked after it sees whatever the twin of a double tap has just committed.
-      const [loaded, handled, site, clocksBefore] = await Promise.all([
+      const now = deps.clock.now();
+      const [loaded, handled, site, clocksBefore, reserved] = await Promise.all([
         isNew ? undefined : kind.load(trx, siteId, subject),
-        input.commandId
+        // A new subject's second try is found by the key of `commands` itself.
+        input.commandId && !isNew
           ? trx.query<{ subject: string }>('select subject from commands where site_id = $1 and command_id = $2', [siteId, input.commandId], 'command-seen')
           : Promise.resolve([]),
         loadSite(trx.query, siteId),
         isNew ? [] : loadClocks(trx.query, siteId, subject),
+        isNew ? kind.reserve?.(trx, siteId, now) : undefined,
       ]);
       if (!site) throw new Refused({ ok: false, code: 'site-unknown', facts: {} });
       if (handled.length > 0) {
@@ -102,10 +110,9 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
         if (!loaded) throw new Raced();
         return { ok: true, state: loaded.state, replayed: true, version: loaded.head.version, clocks: clocksBefore };
       }
-      const now = deps.clock.now();
       const decision = await input.decide(loaded?.state, { now, site, trx });
       if (!decision.ok) throw new Refused(decision);
-      const events = await kind.number(trx, siteId, decision.events, site);
+      const events = await kind.number(trx, siteId, decision.events, site, reserved);
 
       let state = loaded?.state;
       const entries: Event[] = [];
@@ -147,7 +154,7 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
         ...(clocks.changed.length > 0 ? [clocksWrite({ siteId, subject, feature: kind.feature, rows: clocks.changed })] : []),
       ];
       const written = [writeTogether(trx, writes), ...(jobs.length > 0 ? deps.queue(trx, jobs) : [])];
-      const viewing = input.present?.({ query: trx.query }, state, clocks.rows);
+      const viewing = input.present?.({ query: trx.query }, { state, version: journal.head.version, clocks: clocks.rows, site });
       const [view] = await Promise.all([viewing, ...written, trx.commit()]);
       return { ok: true, state, ...(view === undefined ? {} : { view }), replayed: false, version: journal.head.version, clocks: clocks.rows };
     });

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 
 // bigint counts and sequences of ours stay far below 2^53.
@@ -31,10 +32,25 @@ export type Database = {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+const corked = new WeakSet<Writable>();
+/** What is asked in one turn of the event loop leaves in one packet: a system call each costs more than the queries themselves. */
+const inOnePacket = (client: object): void => {
+  const stream = (client as { connection?: { stream?: Writable } }).connection?.stream;
+  if (!stream || corked.has(stream)) return;
+  corked.add(stream);
+  stream.cork();
+  setImmediate(() => {
+    corked.delete(stream);
+    stream.uncork();
+  });
+};
+
 const runner =
   (client: pg.PoolClient | pg.Pool): Query =>
-  async <R extends Row>(text: string, values: unknown[] = [], name?: string) =>
-    (await client.query<R>({ text, values, ...(name ? { name } : {}) })).rows;
+  async <R extends Row = Row>(text: string, values: unknown[] = [], name?: string) => {
+    inOnePacket(client);
+    return (await client.query<R>({ text, values, ...(name ? { name } : {}) })).rows;
+  };
 
 /** Writes and reads as `foyer_app`, which owns no table, so that row-level security holds for every statement. */
 export const openDatabase = (url: string, options: { max?: number } = {}): Database => {
@@ -52,13 +68,15 @@ export const openDatabase = (url: string, options: { max?: number } = {}): Datab
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      const opening = Promise.all([
-        client.query(mode),
-        client.query({ name: 'app-sites', text: `select set_config('app.sites', $1, true)`, values: [sites.join(',')] }),
-      ]);
+      inOnePacket(client);
+      // Ids only (checked above): one message, and nothing to plan.
+      const opening = client.query(sites.length === 0 ? mode : `${mode}; set local app.sites = '${sites.join(',')}'`);
       opening.catch(() => undefined);
       let committing: Promise<void> | undefined;
-      const commit = () => (committing ??= client.query('commit').then(() => undefined));
+      const commit = () => {
+        inOnePacket(client);
+        return (committing ??= client.query('commit').then(() => undefined));
+      };
       const result = await work(runner(client), commit);
       await opening;
       await commit();

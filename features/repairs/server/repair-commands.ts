@@ -13,7 +13,7 @@ import type { RepairOrder } from '../core/repair-order.ts';
 import { mayLog, maySee, mayTake, type RepairActor } from '../core/repair-permissions.ts';
 import { takeSteps, type StepContext } from '../core/repair-rules.ts';
 import type { Step } from '../core/repair-steps.ts';
-import { findRepeat, viewOrder } from './repair-queries.ts';
+import { findRepeat, viewSaved } from './repair-queries.ts';
 import { limitsOf } from './repair-limits.ts';
 import { repairKind } from './repair-store.ts';
 
@@ -93,7 +93,7 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
   if (typeof pin !== 'boolean') return pin;
   const technician = who.actor.roles.includes('technician') && !isDesk(who.actor);
   return runCommand<RepairOrder, RepairEvent, RepairView | undefined>(deps, {
-    present: (reader, known, clocks) => viewOrder(reader, { siteId: input.siteId, id: input.repairId, actor: who.actor, known, clocks }),
+    present: (reader, saved) => viewSaved(reader, saved, who.actor),
     kind: repairKind,
     siteId: input.siteId,
     subject: input.repairId,
@@ -158,7 +158,7 @@ export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<t
   if (typeof pin !== 'boolean') return pin;
   let version = 0;
   return runCommand<RepairOrder, RepairEvent, RepairView | undefined>(deps, {
-    present: (reader, known, clocks) => viewOrder(reader, { siteId: input.siteId, id: input.repairId, actor: who.actor, known, clocks }),
+    present: (reader, saved) => viewSaved(reader, saved, who.actor),
     kind: {
       ...repairKind,
       load: async (trx, siteId, subject) => {

@@ -1,5 +1,6 @@
 import type { Reader } from '../../../platform/server/database.ts';
-import { loadClocks, type ClockRow } from '../../../platform/server/clock-store.ts';
+import { loadClocks, nextDue, type ClockRow } from '../../../platform/server/clock-store.ts';
+import type { Saved } from '../../../platform/server/command-runner.ts';
 import { readTimeline } from '../../../platform/server/journal.ts';
 import type { RepairOrder } from '../core/repair-order.ts';
 import type { ClockView, FILTERS, RepairRow, RepairView, TimelineLine } from '../core/repair-contract.ts';
@@ -212,24 +213,15 @@ const peopleOf = (order: RepairOrder): string[] => [
 ];
 
 /** One order as this person may see it; undefined when it is not theirs to see. */
-export const viewOrder = async (reader: Reader, input: { siteId: string; id: string; actor: RepairActor; /** The order as just saved: its names are asked for in the same flight. */ known?: RepairOrder; readonly clocks?: readonly ClockRow[] }): Promise<RepairView | undefined> => {
-  const namesOf = (order: RepairOrder) => reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [peopleOf(order)], 'people-names');
-  const [rows, clocks, known] = await Promise.all([
-    reader.query<Omit<ListRow, 'sort_at'>>(`${SELECT} from repairs r ${JOINS} where r.site_id = $1 and r.id = $2`, [input.siteId, input.id], 'repair-view'),
-    input.clocks ?? loadClocks(reader.query, input.siteId, input.id),
-    input.known ? namesOf(input.known) : Promise.resolve(undefined),
-  ]);
-  const row = rows[0];
-  if (!row || !maySee(row.state, input.actor)) return undefined;
+const orderView = (row: Omit<ListRow, 'sort_at'>, clocks: readonly ClockRow[], names: readonly { id: string; name: string }[], actor: RepairActor): RepairView => {
   const order = row.state;
-  const names = known ?? (await namesOf(order));
   const { reporterPhone, notes, ...rest } = order;
   return {
-    row: toRow(row, input.actor),
+    row: toRow(row, actor),
     order: {
       ...rest,
-      ...(reporterPhone ? { reporterPhone: mayReadPhone(input.actor) ? reporterPhone : maskPhone(reporterPhone) } : {}),
-      notes: mayReadNotes(order, input.actor) ? [...notes] : [],
+      ...(reporterPhone ? { reporterPhone: mayReadPhone(actor) ? reporterPhone : maskPhone(reporterPhone) } : {}),
+      notes: mayReadNotes(order, actor) ? [...notes] : [],
       photos: [...order.photos],
       materials: [...order.materials],
       notifications: [...order.notifications],
@@ -238,6 +230,35 @@ export const viewOrder = async (reader: Reader, input: { siteId: string; id: str
     clocks: clocks.map(toClockView),
     names: Object.fromEntries(names.map((person) => [person.id, person.name])),
   };
+};
+
+export const viewOrder = async (reader: Reader, input: { siteId: string; id: string; actor: RepairActor }): Promise<RepairView | undefined> => {
+  const [rows, clocks] = await Promise.all([
+    reader.query<Omit<ListRow, 'sort_at'>>(`${SELECT} from repairs r ${JOINS} where r.site_id = $1 and r.id = $2`, [input.siteId, input.id], 'repair-view'),
+    loadClocks(reader.query, input.siteId, input.id),
+  ]);
+  const row = rows[0];
+  if (!row || !maySee(row.state, input.actor)) return undefined;
+  const names = await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [peopleOf(row.state)], 'people-names');
+  return orderView(row, clocks, names, input.actor);
+};
+
+/** The view of an order that is just being saved: all is known but names. */
+export const viewSaved = async (reader: Reader, saved: Saved<RepairOrder>, actor: RepairActor): Promise<RepairView | undefined> => {
+  const { state: order, version, clocks, site } = saved;
+  const names = await reader.query<{ id: string; name: string }>(
+    'select id, name from people where id = any($1) union all select id, name from places where site_id = $2 and id = $3',
+    [peopleOf(order), order.siteId, order.placeId ?? null],
+    'order-names',
+  );
+  if (!maySee(order, actor)) return undefined;
+  const nameOf = (id: string | undefined): string | null => names.find((row) => row.id === id)?.name ?? null;
+  const next = nextDue(clocks);
+  const row = {
+    state: order, version, place: nameOf(order.placeId), technician: nameOf(order.technicianId), siteName: site.name,
+    next_due_at: next?.dueAt ?? null, next_clock: next?.clock ?? null, rule: next && next.round === order.visit ? next.rule : null,
+  };
+  return orderView(row, clocks, names.filter((entry) => entry.id !== order.placeId), actor);
 };
 
 const PRIVATE_TEXTS: ReadonlySet<string> = new Set(['NoteAdded']);

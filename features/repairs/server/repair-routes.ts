@@ -16,7 +16,7 @@ export const repairRoutes = (deps: RepairDeps): Route[] => {
     if (!outcome.ok) return outcome;
     if (outcome.view) return outcome.view;
     // Who handed an order over may have lost sight of it: the answer is then the last thing they see of it.
-    const view = await deps.database.read([call.siteId], (reader) => queries.viewOrder(reader, { siteId: call.siteId, id: call.input.repairId, actor: call.actor, known: outcome.state }));
+    const view = await deps.database.read([call.siteId], (reader) => queries.viewOrder(reader, { siteId: call.siteId, id: call.input.repairId, actor: call.actor }));
     if (view) return view;
     return maySee(outcome.state, call.actor) ? refuse('unavailable') : refuse('not-found');
   };

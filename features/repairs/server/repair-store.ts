@@ -93,12 +93,21 @@ export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
     dueAt: finding.row.dueAt,
   }),
   jobs: () => [],
-  number: async (trx, siteId, events, site) => {
+  reserve: async (trx, siteId, now) => {
+    const rows = await trx.query<{ series: string; value: number }>(
+      `insert into counters select id, 'log-' || to_char($2::timestamptz at time zone zone, 'YYMM'), 1 from sites where id = $1
+       on conflict (site_id, series) do update set value = counters.value + 1 returning series, value`,
+      [siteId, now],
+      'counter-reserve',
+    );
+    return rows[0] ? formatNumber(`B${rows[0].series.slice(4)}`, rows[0].value) : '';
+  },
+  number: async (trx, siteId, events, site, reserved) => {
     const numbered: RepairEvent[] = [];
     for (const event of events) {
       if (event.type === 'RepairLogged') {
         const month = monthOf(event.recordedAt, site.zone);
-        numbered.push({ ...event, logNumber: formatNumber(`B${month}`, await nextNumber(trx, siteId, `log-${month}`)) });
+        numbered.push({ ...event, logNumber: reserved ?? formatNumber(`B${month}`, await nextNumber(trx, siteId, `log-${month}`)) });
       } else if (event.type === 'StepTaken' && event.step.step === 'issue') {
         const month = monthOf(event.recordedAt, site.zone);
         numbered.push({ ...event, orderNumber: formatNumber(month, await nextNumber(trx, siteId, `order-${month}`)) });
