@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Fastify from 'fastify';
 import pg from 'pg';
+import { gramsOf, wordsOf } from '../features/repairs/server/repair-search.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
 
 /** The rows of one intake in one statement: no sign-in, no rules, no row-level security. What the product is measured against. */
@@ -32,13 +33,14 @@ export const startBare = async (databaseUrl: string): Promise<string> => {
   const hash = randomBytes(32);
   const salt = randomBytes(16);
   const person = uuidv7();
-  const grams = Array.from({ length: 30 }, (_, index) => index * 7919);
   app.post<{ Params: { siteId: string }; Body: Record<string, unknown> }>('/api/sites/:siteId/repairs', async (request) => {
     const { siteId } = request.params;
-    const { repairId, commandId, item } = request.body;
+    const { repairId, commandId, item, placeText, reporterName } = request.body as Record<string, string>;
     const now = new Date().toISOString();
-    const state = JSON.stringify({ ...request.body, siteId, receivedAt: now, visit: 1, marks: {}, written: {}, notifications: [], urges: [], materials: [], photos: [], notes: [], copies: {}, exceptions: {} });
-    await pool.query({ name: 'intake', text: INTAKE, values: [siteId, repairId, hash, person, now, state, grams, item, commandId, salt, '{"channel":"phone","kind":"user"}'] });
+    // The index entries of a centre's own words, as the product writes them: entries shared by all centres would cost nothing.
+    const texts = [`B2611-${commandId?.slice(0, 4)}`, placeText ?? '', item ?? '', reporterName ?? ''];
+    const state = JSON.stringify({ ...request.body, id: repairId, siteId, intakeBy: person, logNumber: texts[0], status: 'logged', onSpot: false, urgent: false, beforeOpening: false, receivedAt: now, visit: 1, marks: {}, written: {}, notifications: [], urges: [], materials: [], photos: [], notes: [], copies: {}, exceptions: {} });
+    await pool.query({ name: 'intake', text: INTAKE, values: [siteId, repairId, hash, person, now, state, gramsOf(siteId, texts), wordsOf(texts), commandId, salt, JSON.stringify({ channel: 'phone', kind: 'user', logNumber: texts[0], onSpot: false, urgent: false, beforeOpening: false, textHash: hash.toString('hex') })] });
     return { id: repairId };
   });
   app.get<{ Params: { siteId: string } }>('/api/sites/:siteId/repairs', async (request) => ({ rows: (await pool.query({ name: 'board', text: BOARD, values: [request.params.siteId] })).rows }));
