@@ -7,9 +7,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { systemClock } from '../platform/server/clock.ts';
 import { parseConfig } from '../platform/server/config.ts';
-import { chooseDataFolder } from '../platform/server/data-folder.ts';
 import { openDatabase } from '../platform/server/database.ts';
-import { runningPostgresUrl, startEmbeddedPostgres } from '../platform/server/embedded-postgres.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
 import { DatabaseRefused, DatabaseTooNew, migrate } from '../platform/server/migrate.ts';
 import { StartError } from '../platform/server/start-error.ts';
@@ -17,6 +15,7 @@ import { IMPORT_FIELD_WORDS, IMPORT_FIELDS, type ImportMapping } from '../featur
 import { csvLine, readRows } from '../features/repairs/server/import-file.ts';
 import { importRepairs, type ImportReport } from '../features/repairs/server/import-store.ts';
 import { journalSite } from '../features/sites/server/site-store.ts';
+import { reachDatabase } from './reach-database.ts';
 
 const USAGE = '用法 / usage: npm run import -- repairs FILE [--map MAP.json] [--centre NAME] [--refused FILE]';
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -35,20 +34,6 @@ const readMap = (path: string | undefined): Partial<ImportMapping> | undefined =
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new StartError(`找不到 ${path} / No such file: ${path}`);
     throw new StartError(`${path} 不是对应表,例如 {"columns":{"number":"编号列名"},"dateOrder":"dmy"};字段 / is no mapping; fields: ${IMPORT_FIELDS.join(' ')}`);
   }
-};
-
-type Place = { readonly url: string; readonly stop: () => Promise<void> };
-
-/** The database given, the one of a running Foyer, or our own for as long as the import takes. */
-const reach = async (): Promise<Place> => {
-  const config = parseConfig(process.env);
-  const { databaseUrl } = config;
-  if (databaseUrl) return { url: databaseUrl, stop: async () => undefined };
-  const dataDir = chooseDataFolder({ given: config.dataDirGiven ? config.dataDir : undefined, usual: config.dataDir });
-  const running = await runningPostgresUrl(dataDir);
-  if (running) return { url: running, stop: async () => undefined };
-  const own = await startEmbeddedPostgres({ dataDir, log: say });
-  return { url: own.adminUrl, stop: () => own.stop() };
 };
 
 const chooseCentre = async (owner: pg.Client, url: string, name: string | undefined): Promise<{ id: string; name: string }> => {
@@ -105,7 +90,7 @@ const main = async (): Promise<void> => {
   if (what !== 'repairs' || file === undefined || more.length > 0) throw new StartError(USAGE);
   const mapping = readMap(values.map);
   const rows = readRows(file);
-  const place = await reach();
+  const place = await reachDatabase(say);
   try {
     const clock = systemClock;
     const testClock = parseConfig(process.env).testClock;

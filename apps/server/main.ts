@@ -33,7 +33,7 @@ const start = async (): Promise<() => Promise<void>> => {
   try {
     const databaseUrl = config.databaseUrl ?? embedded?.adminUrl ?? '';
     await migrate({ url: databaseUrl, folder: new URL('db/migrations/', ROOT), now: clock.now(), testClock: config.testClock });
-    const program = await createProgram({ config, dataDir, databaseUrl, clock, logger, say, onSweepError: (error) => logger.error({ err: error }, 'sweep failed') });
+    const program = await createProgram({ config, dataDir, databaseUrl, clock, logger, say, onError: (error) => logger.error({ err: error }, 'sweep failed') });
     await program.app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
       throw listenFailure(error, { host: config.host, port: config.port });
     });

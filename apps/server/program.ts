@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoint } from '../../platform/core/contract.ts';
@@ -9,8 +9,11 @@ import { createApp, mount, resolveCaller, type AppOptions, type Route } from '..
 import type { Clock } from '../../platform/server/clock.ts';
 import type { RunnerDeps } from '../../platform/server/command-runner.ts';
 import type { Config } from '../../platform/server/config.ts';
+import { dailyJobs, startDaily } from '../../platform/server/daily.ts';
 import { openDatabase, type Database } from '../../platform/server/database.ts';
 import { mountFiles } from '../../platform/server/file-routes.ts';
+import { openJobs } from '../../platform/server/jobs.ts';
+import { readJournalKey } from '../../platform/server/journal-heads.ts';
 import { mountLive } from '../../platform/server/live-routes.ts';
 import { createMetrics } from '../../platform/server/metrics.ts';
 import { createSessions } from '../../platform/server/sessions.ts';
@@ -44,17 +47,19 @@ export const VERSION = '0.1.0';
 export const ROOT = new URL('../../', import.meta.url);
 
 /** A key of this installation, made once; readable by its owner only. */
-const keyFile = (folder: string, name: string): string => {
+const keyFile = (folder: string, name: string, make: () => string = () => randomBytes(48).toString('base64url')): string => {
   const path = join(folder, 'keys', name);
   mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 });
   try {
     return readFileSync(path, 'utf8').trim();
   } catch {
-    const key = randomBytes(48).toString('base64url');
+    const key = make();
     writeFileSync(path, `${key}\n`, { mode: 0o600, flag: 'wx' });
     return key;
   }
 };
+
+const newSigningKey = (): string => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().trim();
 
 const grantsOf = (...lists: readonly (readonly (readonly [string, readonly Role[]])[])[]): AppOptions['grants'] => {
   const all = lists.flat();
@@ -73,14 +78,16 @@ export const createProgram = async (input: {
   clock: Clock & { set?(instant: string): void };
   logger: AppOptions['logger'];
   say(line: string): void;
-  onSweepError(error: unknown): void;
+  onError(error: unknown): void;
 }): Promise<Program> => {
   const { config, clock } = input;
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
   const grants = grantsOf(PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS);
-  const deps: RunnerDeps = { database, clock, queue: () => [] };
+  const jobs = await openJobs({ database, onError: input.onError });
+  const deps: RunnerDeps = { database, clock, queue: jobs.queue };
+  await jobs.work(dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }));
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
   const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
 
@@ -90,7 +97,10 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweep = startSweep(deps, new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask]]), input.onSweepError);
+  const sweep = startSweep(deps, new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask]]), input.onError);
+  const daily = startDaily(deps, input.onError);
+  metrics.gauge('foyer_jobs_waiting', 'Jobs that wait or run', async () => (await jobs.states()).reduce((sum, job) => sum + job.waiting, 0));
+  metrics.gauge('foyer_jobs_failed', 'Jobs given up', async () => (await jobs.states()).reduce((sum, job) => sum + job.failed, 0));
   metrics.gauge('foyer_sweep_age_seconds', 'Seconds since the last sweep of clocks', () => (performance.now() - sweep.lastAt()) / 1000);
 
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
@@ -155,6 +165,8 @@ export const createProgram = async (input: {
       closing.abort();
       await app.close();
       await sweep.stop();
+      await daily.stop();
+      await jobs.stop();
       await accounts.end();
       await database.end();
     },

@@ -4,6 +4,7 @@ import type { Refusal } from '../core/refusal.ts';
 import type { Clock } from './clock.ts';
 import { applyClockChanges, loadClocks, nextDue, clocksWrite, type ClockFinding, type ClockRow, type SweepChange } from './clock-store.ts';
 import { pgCode, UNIQUE_VIOLATION, writeTogether, type Database, type Query, type Reader, type Transaction, type Write } from './database.ts';
+import type { Job } from './jobs.ts';
 import { appendJournal, EMPTY_HEAD, type JournalEntry, type JournalHead } from './journal.ts';
 
 /** A centre's own settings, read with every command. */
@@ -17,8 +18,6 @@ export type SiteRow = {
   readonly complaintsPhone: string;
   readonly company: string;
 };
-
-export type Job = { readonly name: string; readonly payload: Record<string, unknown>; readonly key?: string };
 
 /** What a feature tells the runner about its subjects; all of it pure but `load`, `number` and `save`. */
 export type SubjectKind<State, Event> = {
@@ -62,7 +61,7 @@ export type CommandOutcome<State, View = undefined> =
   | { readonly ok: true; readonly state: State; readonly view?: View; readonly replayed: boolean; readonly version: number; readonly clocks: readonly ClockRow[] }
   | Refusal;
 
-export type RunnerDeps = { readonly database: Database; readonly clock: Clock; readonly queue: (trx: Transaction, jobs: readonly Job[]) => Promise<unknown>[] };
+export type RunnerDeps = { readonly database: Database; readonly clock: Clock; readonly queue: (trx: Transaction, jobs: readonly Job[]) => Promise<void> };
 
 export const loadSite = async (query: Query, siteId: string): Promise<SiteRow | undefined> =>
   (
@@ -153,9 +152,11 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
         ...kind.save(trx, { siteId, subject, before: loaded?.state, state, head: journal.head, next: nextDue(clocks.rows), clocks: clocks.rows }),
         ...(clocks.changed.length > 0 ? [clocksWrite({ siteId, subject, feature: kind.feature, rows: clocks.changed })] : []),
       ];
-      const written = [writeTogether(trx, writes), ...(jobs.length > 0 ? deps.queue(trx, jobs) : [])];
+      // The commit is sent behind the last write without waiting; jobs ask in turns of their own, so they go first.
+      if (jobs.length > 0) await deps.queue(trx, jobs);
+      const written = writeTogether(trx, writes);
       const viewing = input.present?.({ query: trx.query }, { state, version: journal.head.version, clocks: clocks.rows, site });
-      const [view] = await Promise.all([viewing, ...written, trx.commit()]);
+      const [view] = await Promise.all([viewing, written, trx.commit()]);
       return { ok: true, state, ...(view === undefined ? {} : { view }), replayed: false, version: journal.head.version, clocks: clocks.rows };
     });
 

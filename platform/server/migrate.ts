@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import pg from 'pg';
 import { uuidv7 } from './ids.ts';
+import { installJobs } from './jobs.ts';
 
 export class DatabaseTooNew extends Error {}
 export class DatabaseRefused extends Error {}
@@ -34,6 +35,7 @@ export const migrate = async (input: { url: string; folder: URL; now: string; te
       await client.query('commit');
       applied.push(name);
     }
+    await installJobs(client);
     await client.query('insert into installation values (true, $1, $2, $3) on conflict do nothing', [uuidv7(), input.testClock, input.now]);
     const test = (await client.query<{ test_clock: boolean }>('select test_clock from installation')).rows[0]?.test_clock;
     if (test !== input.testClock)

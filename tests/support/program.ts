@@ -42,7 +42,7 @@ export const startProgram = async (start: string = NOON) => {
     clock,
     logger: undefined,
     say: () => undefined,
-    onSweepError: (error) => void sweepErrors.push(error),
+    onError: (error) => void sweepErrors.push(error),
   });
   await program.app.listen({ port: 0, host: '127.0.0.1' });
   const origin = `http://127.0.0.1:${(program.app.server.address() as AddressInfo).port}`;

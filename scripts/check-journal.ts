@@ -1,0 +1,56 @@
+// npm run check-journal [-- --centre NAME]: walks the chains and the signed heads, names the first entry that differs.
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { openDatabase } from '../platform/server/database.ts';
+import { checkJournal, type JournalFault } from '../platform/server/journal-heads.ts';
+import { DatabaseRefused } from '../platform/server/migrate.ts';
+import { StartError } from '../platform/server/start-error.ts';
+import { reachDatabase } from './reach-database.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const WHY = {
+  gap: '前面缺少记录 / entries before it are missing',
+  link: '与前一条接不上 / does not follow the entry before',
+  hash: '内容被改动 / was altered',
+  text: '文字被改动 / its words were altered',
+  head: '当日记录与封存不符 / the day differs from what was sealed',
+  signature: '签名不符 / the signature does not match',
+  key: '换了签名密钥 / signed with another key than the days before',
+} satisfies Record<JournalFault['why'], string>;
+
+const wordsOf = (fault: JournalFault): string => ('day' in fault ? `${fault.day} ${WHY[fault.why]}` : `${fault.subject} 第 ${fault.version} 条 / entry ${fault.version}: ${WHY[fault.why]}`);
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({ options: { centre: { type: 'string' } } });
+  const reached = await reachDatabase(say);
+  try {
+    const owner = new pg.Client({ connectionString: reached.url });
+    await owner.connect();
+    const sites = (await owner.query<{ id: string; name: string }>('select id, name from sites order by name, id')).rows;
+    await owner.end();
+    const chosen = values.centre === undefined ? sites : sites.filter((site) => site.name === values.centre);
+    if (chosen.length === 0) throw new StartError(`没有这个案场 / No such centre: ${sites.map((site) => site.name).join(' | ')}`);
+    const database = openDatabase(reached.url, { max: 2 });
+    try {
+      for (const site of chosen) {
+        const report = await checkJournal(database, site.id);
+        const counted = `${report.subjects} 条链 ${report.entries} 条记录 ${report.heads} 个封存日 / ${report.subjects} chains, ${report.entries} entries, ${report.heads} sealed days`;
+        if (report.fault) process.exitCode = 1;
+        say(`${site.name}:${report.fault ? `不符 / differs: ${wordsOf(report.fault)}` : '一致 / holds'}(${counted})`);
+      }
+    } finally {
+      await database.end();
+    }
+  } finally {
+    await reached.stop();
+  }
+};
+
+try {
+  await main();
+} catch (error) {
+  const plain = error instanceof StartError || error instanceof DatabaseRefused || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
+  process.stderr.write(`${plain ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
+  process.exitCode = 1;
+}
