@@ -1,5 +1,5 @@
 import type { RepairEvent, RepairLogged, StepTaken } from './repair-events.ts';
-import { isWritten, pliesOf, type Copy, type Mark, type Ply, type RepairOrder, type Way } from './repair-order.ts';
+import { isWritten, pliesOf, type Copy, type Mark, type Ply, type RepairOrder, type RepairStatus, type Way } from './repair-order.ts';
 import { TRANSITIONS } from './repair-transitions.ts';
 
 /** What a logged line is before anything else happened to it. */
@@ -85,8 +85,10 @@ const nextVisit = (order: RepairOrder): RepairOrder => ({
   copies: Object.fromEntries(Object.keys(order.copies).map((ply) => [ply, { custody: 'printed', at: order.recordedAt }])),
 });
 
-const apply = (order: RepairOrder, event: StepTaken): RepairOrder => {
+/** `was` is the status before the step; `order` has the one it leads to. */
+const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairOrder => {
   const { step, at, by } = event;
+  const from = was === 'on_hold' ? (order.hold?.from ?? 'in_progress') : was;
   switch (step.step) {
     case 'amend': {
       const { step: _s, at: _a, way: _w, placeId, appointmentAt, ...fields } = step;
@@ -119,7 +121,7 @@ const apply = (order: RepairOrder, event: StepTaken): RepairOrder => {
     case 'consent':
       return step.given
         ? { ...order, consentBy: step.by }
-        : compact({ ...order, status: 'on_hold', hold: { reason: 'consent_refused', since: at }, appointmentAt: step.appointmentAt ?? order.appointmentAt });
+        : compact({ ...order, status: 'on_hold', hold: { reason: 'consent_refused', since: at, from }, appointmentAt: step.appointmentAt ?? order.appointmentAt });
     case 'start':
       return compact({
         ...order,
@@ -138,7 +140,7 @@ const apply = (order: RepairOrder, event: StepTaken): RepairOrder => {
       return {
         ...order,
         vendor: compact({ firm: step.firm, contact: step.contact, calledAt: step.called ? at : undefined, promised: step.promised }),
-        hold: { reason: 'vendor', since: at },
+        hold: { reason: 'vendor', since: at, from },
       };
     case 'askSupport':
       return { ...order, support: { text: step.text, to: step.to, askedAt: at } };
@@ -147,9 +149,9 @@ const apply = (order: RepairOrder, event: StepTaken): RepairOrder => {
     case 'takeMaterials':
       return { ...order, materials: [...order.materials, ...step.materials.map((material) => compact(material))] };
     case 'hold':
-      return compact({ ...order, hold: compact({ reason: step.reason, since: at, note: step.note }), appointmentAt: step.appointmentAt ?? order.appointmentAt });
+      return compact({ ...order, hold: compact({ reason: step.reason, since: at, note: step.note, from }), appointmentAt: step.appointmentAt ?? order.appointmentAt });
     case 'resume':
-      return without(order, 'hold');
+      return { ...without(order, 'hold'), status: from };
     case 'tidy':
       return {
         ...order,
@@ -228,7 +230,7 @@ export const evolve = (order: RepairOrder, event: RepairEvent): RepairOrder => {
       if (isWrittenTwin(order, event.step, event.way)) return withMark(order, event);
       const to = TRANSITIONS[event.step.step].to;
       const marked = event.step.step === 'reopen' ? order : withMark(order, event);
-      return apply(to ? { ...marked, status: to } : marked, event);
+      return apply(to ? { ...marked, status: to } : marked, event, order.status);
     }
     case 'RepairClosed':
       return { ...order, status: 'closed', closedAt: event.at };

@@ -100,7 +100,8 @@ export type RepairOrder = {
     readonly answeredAt?: Instant;
     readonly answer?: string;
   };
-  readonly hold?: { readonly reason: string; readonly since: Instant; readonly note?: string };
+  /** `from` is where the work goes on: a hold on the way to the room does not lead past the user's consent. */
+  readonly hold?: { readonly reason: string; readonly since: Instant; readonly note?: string; readonly from?: RepairStatus };
   readonly materials: readonly Material[];
   readonly tidy?: { readonly wiped: boolean; readonly tools: boolean; readonly rubbish: boolean; readonly restored: boolean };
   readonly cleaning?: { readonly askedAt: Instant; readonly settled?: 'done' | 'waived' };

@@ -172,6 +172,22 @@ describe('times', () => {
     expect(keyed.written['arrive']).toMatchObject({ way: 'paper', at: '2026-11-23T05:45:00.000Z' });
     expect(when(there, arrive)).toBe('step-not-possible');
   });
+  it('M-16: given consent refused, when the visit is taken up again, then the room still waits for consent', () => {
+    const refused = given(START, issue, notify, accept, arrive, { step: 'consent', given: false, by: '销售主管' });
+    expect(refused.status).toBe('on_hold');
+    const back = given(refused, { step: 'resume' });
+    expect(back.status).toBe('on_site');
+    expect(when(back, start)).toBe('consent-missing');
+    expect(given(back, consent, start).status).toBe('in_progress');
+  });
+  it.each<[string, Step[], RepairStatus]>([
+    ['before setting out', [issue, notify, accept], 'accepted'],
+    ['at work', [issue, notify, accept, arrive, consent, start], 'in_progress'],
+  ])('M-23: given a hold %s, even one that ends with a partner firm, when the work goes on, then it goes on from there', (_where, steps, status) => {
+    const held = given(START, ...steps, { step: 'hold', reason: 'parts' });
+    expect(given(held, { step: 'resume' }).status).toBe(status);
+    expect(given(held, { step: 'referVendor', firm: '总包', called: true }, { step: 'resume' }).status).toBe(status);
+  });
   it('M-55: given an order opened on the spot, then it does not close before the desk confirms it', () => {
     const spot = { ...fromLogged(logged({ onSpot: true, technicianId: TECHNICIAN }), { id: 'o', siteId: 's' }) };
     const done = given(spot, ...toSigned, deskBack, called);

@@ -37,7 +37,8 @@ export const TRANSITIONS: Readonly<Record<StepName, Row>> = {
   answerSupport: { from: ['on_site', 'in_progress', 'on_hold'] },
   takeMaterials: { from: ['accepted', 'ready', 'on_site', 'in_progress', 'on_hold', 'tested'] },
   hold: { from: ['accepted', 'ready', 'on_site', 'in_progress'], to: 'on_hold' },
-  resume: { from: ['on_hold'], to: 'in_progress' },
+  // Leads back to where the hold began (M-16).
+  resume: { from: ['on_hold'] },
   tidy: { from: ['in_progress', 'tested'] },
   askCleaning: { from: ['in_progress', 'tested', 'signed_off'] },
   settleCleaning: { from: ['in_progress', 'on_hold', 'tested', 'signed_off'] },
