@@ -28,13 +28,14 @@ const AccountPage = lazy(() => import('../../features/people/web/account-page.ts
 const ChangePasswordForm = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.ChangePasswordForm })));
 const PlacesPage = lazy(() => import('../../features/sites/web/console/places-page.tsx').then((module) => ({ default: module.PlacesPage })));
 const RosterPage = lazy(() => import('../../features/roster/web/console/roster-page.tsx').then((module) => ({ default: module.RosterPage })));
+const StatusPage = lazy(() => import('./status-page.tsx').then((module) => ({ default: module.StatusPage })));
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
 const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS];
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', staff: '人员', places: '地点与时间', account: '我的', search: '搜索(/)', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场,请联系物业经理', testClock: '测试时钟', keys: '快捷键:N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索(/)', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场,请联系物业经理', testClock: '测试时钟', keys: '快捷键:N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
 });
 
 const ClockNow = ({ zone, testClock }: { zone: string; testClock: boolean }): ReactNode => {
@@ -94,6 +95,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           {may('people.manage') ? tab('/staff', words.staff) : null}
           {may('sites.manage') ? tab('/places', words.places) : null}
           {may('sites.manage') ? tab('/settings', words.settings) : null}
+          {may('system.read') ? tab('/status', words.status) : null}
           {tab('/account', words.account)}
         </nav>
         <TextInput ref={searchInput} size="xs" aria-label={words.search} placeholder={words.search} value={search} onChange={(event) => { setSearch(event.currentTarget.value); if (location !== '/') navigate('/'); }} onKeyDown={(event) => { if (event.key === 'Escape' && !event.nativeEvent.isComposing) { setSearch(''); event.currentTarget.blur(); } }} />
@@ -116,6 +118,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>
             <Route path="/places"><PlacesPage siteId={site.id} /></Route>
             <Route path="/account"><AccountPage session={session} /></Route>
+            <Route path="/status"><StatusPage zone={site.zone} /></Route>
             <Route path="/settings"><SettingsPage siteId={site.id} /></Route>
             <Route>
               <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} onIntake={setIntake} canLog={may('repairs.log')} />

@@ -1,23 +1,15 @@
-import { networkInterfaces } from 'node:os';
 import { pino } from 'pino';
 import { systemClock, testClock } from '../../platform/server/clock.ts';
-import { parseConfig, type Config } from '../../platform/server/config.ts';
+import { parseConfig } from '../../platform/server/config.ts';
 import { chooseDataFolder } from '../../platform/server/data-folder.ts';
 import { startEmbeddedPostgres } from '../../platform/server/embedded-postgres.ts';
 import { DatabaseRefused, DatabaseTooNew, migrate } from '../../platform/server/migrate.ts';
 import { listenFailure, StartError } from '../../platform/server/start-error.ts';
 import { onStop } from '../../platform/server/stop-signals.ts';
+import { addressesOf, isHttps } from './addresses.ts';
 import { createProgram, ROOT } from './program.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-/** Where people reach this machine; loopback first, then the addresses of the house. */
-const addressesOf = (config: Config): string[] => {
-  const scheme = config.tlsCert ? 'https' : 'http';
-  const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter((entry) => entry.family === 'IPv4' && !entry.internal).map((entry) => entry.address));
-  const hosts = config.host === '0.0.0.0' || config.host === '::' ? ['localhost', ...own] : [config.host];
-  return [...(config.publicUrl ? [config.publicUrl] : []), ...hosts.map((host) => `${scheme}://${host}:${config.port}`)];
-};
 
 const start = async (): Promise<() => Promise<void>> => {
   const config = parseConfig(process.env);
@@ -39,7 +31,7 @@ const start = async (): Promise<() => Promise<void>> => {
     });
     say(`前厅 Foyer ${addressesOf(config).join('  ')}`);
     if (!config.publicUrl) say('未设置 FOYER_URL:不打印给客人的二维码。 / FOYER_URL is not set: no codes for guests are printed.');
-    if (!config.tlsCert && !config.publicUrl?.startsWith('https:')) say('当前为 http:客服台和在线手机可用;离线、拍摄和推送需要 https。 / Plain http: desk and online phone work; offline, live camera and push need https.');
+    if (!isHttps(config)) say('当前为 http:客服台和在线手机可用;离线、拍摄和推送需要 https。 / Plain http: desk and online phone work; offline, live camera and push need https.');
     await program.announce();
     close = async () => {
       await program.close();

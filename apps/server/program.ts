@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Endpoint } from '../../platform/core/contract.ts';
 import type { Role } from '../../platform/core/roles.ts';
 import { openApiOf } from '../../platform/core/openapi.ts';
+import { STATUS_GRANTS } from '../../platform/core/status-contract.ts';
 import { apiPage } from '../../platform/server/api-page.ts';
 import { createApp, mount, resolveCaller, type AppOptions, type Route } from '../../platform/server/app.ts';
 import type { Clock } from '../../platform/server/clock.ts';
@@ -42,6 +43,7 @@ import { createDemo, isSetUpNeeded } from '../../features/sites/server/demo.ts';
 import { setUpRoutes } from '../../features/sites/server/set-up-routes.ts';
 import { siteRoutes } from '../../features/sites/server/site-routes.ts';
 import { seedHistory } from './demo-history.ts';
+import { mountHealth, statusRoute } from './status.ts';
 
 export const VERSION = '0.1.0';
 export const ROOT = new URL('../../', import.meta.url);
@@ -84,7 +86,7 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
   const deps: RunnerDeps = { database, clock, queue: jobs.queue };
   await jobs.work(dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }));
@@ -105,7 +107,9 @@ export const createProgram = async (input: {
 
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
   const setUpCode = randomInt(100_000, 1_000_000).toString();
+  const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, sweptAt: sweep.lastAt };
   const routes: Route[] = [
+    statusRoute(status),
     ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: (siteId, personId) => openWorkOf(database, siteId, personId) }),
     ...siteRoutes({ database, clock, codes }),
     ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory(repairs); } }),
@@ -129,14 +133,7 @@ export const createProgram = async (input: {
   const closing = new AbortController();
   mountLive(app, { database, sessions, closing: closing.signal });
 
-  app.get('/healthz', async () => ({ ok: true, version: VERSION }));
-  app.get('/readyz', async (_request, reply) => {
-    const started = performance.now();
-    const lag = await database.query<{ seconds: number }>(`select coalesce(extract(epoch from max(clock_timestamp() - xact_start) filter (where backend_xid is not null)), 0)::float as seconds from pg_stat_activity where datname = current_database()`).catch(() => undefined);
-    const sweepAge = (performance.now() - sweep.lastAt()) / 1000;
-    const ready = lag !== undefined && sweepAge < 30;
-    return reply.status(ready ? 200 : 503).send({ ready, database: lag ? `${Math.round(performance.now() - started)} ms` : 'unreachable', feedHeldSeconds: lag?.[0]?.seconds ?? null, sweepAgeSeconds: Math.round(sweepAge) });
-  });
+  mountHealth(app, status);
   app.get('/metrics', async (request, reply) => {
     const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip);
     const allowed = config.metricsToken ? request.headers.authorization === `Bearer ${config.metricsToken}` : local;

@@ -85,7 +85,7 @@ describe(`a replay of ${cases.length} repairs from intake to close`, () => {
   };
 
   it('given the cases, when desk, technicians, foreman, manager and users work them all, then every act is taken', { timeout: 1_200_000 }, async () => {
-    if (!real) console.log('没有找到真实报修数据(../shared),用自编内容重演。 / Real repair data not found (../shared): replaying invented words.');
+    if (!real) process.stdout.write('没有找到真实报修数据(../shared),用自编内容重演。 / Real repair data not found (../shared): replaying invented words.\n');
     expect(cases.length).toBeGreaterThanOrEqual(60);
     const roll = dice(7);
     let opens = Date.parse(START);

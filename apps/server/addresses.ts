@@ -1,0 +1,13 @@
+import { networkInterfaces } from 'node:os';
+import type { Config } from '../../platform/server/config.ts';
+
+/** Where people reach this machine: the public address first, then loopback, then the addresses of the house. */
+export const addressesOf = (config: Config): string[] => {
+  const scheme = config.tlsCert ? 'https' : 'http';
+  const own = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter((entry) => entry.family === 'IPv4' && !entry.internal).map((entry) => entry.address));
+  const hosts = config.host === '0.0.0.0' || config.host === '::' ? ['localhost', ...own] : [config.host];
+  return [...new Set([...(config.publicUrl ? [config.publicUrl] : []), ...hosts.map((host) => `${scheme}://${host}:${config.port}`)])];
+};
+
+/** Offline work, the live camera and push need a secure page. */
+export const isHttps = (config: Config): boolean => Boolean(config.tlsCert) || Boolean(config.publicUrl?.startsWith('https:'));
