@@ -50,7 +50,7 @@ export const findNode = () => {
   const bundled = known && join(root, 'node_modules', ...known);
   if (bundled && existsSync(bundled)) return bundled;
   if (Number(process.versions.node.split('.')[0]) >= 26) return process.execPath;
-  return giveUp(`这台机器(${process.platform}-${process.arch})没有自带的 Node 26,请先安装 Node 26。 / No bundled Node 26 for this machine: install Node 26 first.`);
+  return giveUp(`这台机器（${process.platform}-${process.arch})没有自带的 Node 26，请先安装 Node 26。 / No bundled Node 26 for this machine: install Node 26 first.`);
 };
 
 // What npm itself says lies in node_modules: right when somebody ran npm by hand, for example to add a dependency.
@@ -72,7 +72,7 @@ export const install = () => {
 };
 
 const installAnew = () => {
-  say('正在安装依赖(首次约一两分钟)…… / installing dependencies (a minute or two the first time)…');
+  say('正在安装依赖（首次约一两分钟）…… / installing dependencies (a minute or two the first time)…');
   const how = ['--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error'];
   let done = npm('ci', ...how);
   // A mirror that does not carry the optional packages of other systems makes `npm ci` call the lock file incomplete;
@@ -80,7 +80,7 @@ const installAnew = () => {
   if (/EUSAGE/.test(done.stderr ?? '')) done = npm('install', '--no-save', ...how);
   if (done.error || done.status !== 0) {
     process.stderr.write(done.stderr ?? '');
-    giveUp(`安装依赖失败,请检查网络、磁盘空间和 ${root} 的写权限。 / Installing dependencies failed: check the network, the disk and the rights on ${root}.`);
+    giveUp(`安装依赖失败，请检查网络、磁盘空间和 ${root} 的写权限。 / Installing dependencies failed: check the network, the disk and the rights on ${root}.`);
   }
 };
 

@@ -50,7 +50,7 @@ const temporaryFolder = (): string => {
 const runTests = async (args: readonly string[], folder: string, databaseUrl: string): Promise<Counts> => {
   const browser = findBrowser();
   if (!browser)
-    console.log('没有找到 Chrome 或 Chromium,跳过浏览器测试;安装一个或用 FOYER_CHROMIUM 指明路径。 / No Chrome or Chromium found, browser tests are skipped: install one or name it in FOYER_CHROMIUM.');
+    console.log('没有找到 Chrome 或 Chromium，跳过浏览器测试；安装一个或用 FOYER_CHROMIUM 指明路径。 / No Chrome or Chromium found, browser tests are skipped: install one or name it in FOYER_CHROMIUM.');
   const report = join(folder, 'report.json');
   const command = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args];
   const env = { ...process.env, FOYER_CHROMIUM: browser ?? '', FOYER_TEST_DATABASE_URL: databaseUrl };
@@ -59,7 +59,7 @@ const runTests = async (args: readonly string[], folder: string, databaseUrl: st
 
 const conclude = (failedSteps: readonly string[], counts: Counts): number => {
   const failed = counts.failed + failedSteps.length;
-  const skipped = counts.skipped > 0 ? `,跳过 ${counts.skipped} 项 / ${counts.skipped} skipped` : '';
+  const skipped = counts.skipped > 0 ? `，跳过 ${counts.skipped} 项 / ${counts.skipped} skipped` : '';
   console.log('');
   if (failed === 0) console.log(`全部通过${skipped} / everything passed.`);
   else console.log(`有 ${failed} 项未通过${skipped} / ${failed} not passed${failedSteps.length > 0 ? `: ${failedSteps.join(', ')}` : ''}.`);

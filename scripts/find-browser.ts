@@ -24,7 +24,7 @@ const search = (): string | undefined => {
 
 const installWithApt = (): void => {
   const options = { stdio: ['ignore', 'ignore', 'inherit'] as ('ignore' | 'inherit')[], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  console.log('正在安装浏览器(apt-get install chromium)…… / installing the browser…');
+  console.log('正在安装浏览器（apt-get install chromium）…… / installing the browser…');
   spawnSync('apt-get', ['-qq', 'update'], options);
   spawnSync('apt-get', ['-qq', '-y', '--no-install-recommends', 'install', 'chromium', 'fonts-noto-cjk'], options);
 };

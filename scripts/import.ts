@@ -32,7 +32,7 @@ const readMap = (path: string | undefined): Partial<ImportMapping> | undefined =
     return { columns, ...(dateOrder ? { dateOrder, dateOrderUnsure: false } : {}) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new StartError(`找不到 ${path} / No such file: ${path}`);
-    throw new StartError(`${path} 不是对应表,例如 {"columns":{"number":"编号列名"},"dateOrder":"dmy"};字段 / is no mapping; fields: ${IMPORT_FIELDS.join(' ')}`);
+    throw new StartError(`${path} 不是对应表，例如 {"columns":{"number":"编号列名"},"dateOrder":"dmy"}；字段 / is no mapping; fields: ${IMPORT_FIELDS.join(' ')}`);
   }
 };
 
@@ -41,7 +41,7 @@ const chooseCentre = async (owner: pg.Client, url: string, name: string | undefi
   const only = sites[0];
   if (name === undefined) {
     if (sites.length === 1 && only) return only;
-    throw new StartError(sites.length === 0 ? '还没有案场,请用 --centre 名称 新建一个。 / There is no centre yet: name one with --centre.' : `请用 --centre 指明案场 / Say which with --centre: ${sites.map((site) => site.name).join(' | ')}`);
+    throw new StartError(sites.length === 0 ? '还没有案场，请用 --centre 名称 新建一个。 / There is no centre yet: name one with --centre.' : `请用 --centre 指明案场 / Say which with --centre: ${sites.map((site) => site.name).join(' | ')}`);
   }
   const named = sites.find((site) => site.name === name);
   if (named) return named;
@@ -77,11 +77,11 @@ const refusedFile = (given: string | undefined): { path(): string | undefined; a
 
 const showMapping = (mapping: ImportMapping, headers: readonly string[]): void => {
   const strange = Object.values(mapping.columns).filter((column) => !headers.includes(column));
-  if (strange.length > 0) throw new StartError(`文件里没有这些列 / the file has no such columns: ${strange.join(', ')};有 / it has: ${headers.join(', ')}`);
+  if (strange.length > 0) throw new StartError(`文件里没有这些列 / the file has no such columns: ${strange.join(', ')}；有 / it has: ${headers.join(', ')}`);
   say(`列的对应 / columns: ${IMPORT_FIELDS.flatMap((field) => (mapping.columns[field] === undefined ? [] : [`${IMPORT_FIELD_WORDS[field]} ${field}=${mapping.columns[field]}`])).join(',')}`);
   const missing = (['receivedAt', 'item'] as const).filter((field) => mapping.columns[field] === undefined);
-  if (missing.length > 0) throw new StartError(`没有找到${missing.map((field) => `「${IMPORT_FIELD_WORDS[field]}」`).join('')}列,请用 --map 指明 / not found, name it with --map: ${missing.join(', ')}`);
-  if (mapping.dateOrderUnsure) say('日期按 月/日/年 读;若是 日/月/年,请在 --map 里写 "dateOrder":"dmy"。 / Dates read as month/day/year.');
+  if (missing.length > 0) throw new StartError(`没有找到${missing.map((field) => `「${IMPORT_FIELD_WORDS[field]}」`).join('')}列，请用 --map 指明 / not found, name it with --map: ${missing.join(', ')}`);
+  if (mapping.dateOrderUnsure) say('日期按 月/日/年 读；若是 日/月/年，请在 --map 里写 "dateOrder":"dmy"。 / Dates read as month/day/year.');
 };
 
 const main = async (): Promise<void> => {
@@ -117,7 +117,7 @@ const main = async (): Promise<void> => {
       if (count.accepted > 0) await owner.query('update installation set epoch = $1', [uuidv7()]);
       const path = refused.path();
       if (path) say(`被拒绝的行及原因 / refused rows with reasons: ${path}`);
-      say(`读取 ${count.read} 行:新增 ${count.accepted},已有 ${count.known},拒绝 ${count.refused} / rows read ${count.read}: accepted ${count.accepted}, already there ${count.known}, refused ${count.refused}`);
+      say(`读取 ${count.read} 行：新增 ${count.accepted}，已有 ${count.known}，拒绝 ${count.refused} / rows read ${count.read}: accepted ${count.accepted}, already there ${count.known}, refused ${count.refused}`);
     } finally {
       await database.end();
       await owner.end();

@@ -1,7 +1,7 @@
 const ZH = {
-  loading: '正在打开…', gone: '这个链接打不开,请联系客服台。', offline: '网络不通,请稍后再试;您填写的内容还在。', report: '报修', what: '什么坏了?', whatHint: '例如:第二个洗手台水龙头滴水', name: '怎么称呼您(可不填)', phone: '联系电话(可不填)', send: '提交', sent: '已收到,马上为您处理。', number: '登记号', follow: '查看进展',
-  rate: '请您对本次维修作个评价', workmanship: '维修质量', attitude: '服务态度', conduct: '行为举止', satisfied: '满意', fair: '较满意', dissatisfied: '不满意', comment: '意见建议(可不填)', sign: '请在此签名', clear: '重写', signedBy: '您的称呼', done: '谢谢您的评价。今后有问题,我们随时为您服务。', notYet: '现在还不能评价,请稍候。', complaints: '投诉电话', refused: '没有成功,请再试一次。', wait: '试的次数太多,请几分钟后再试。',
-  line: { logged: '已收到报修,正在安排', issued: '已收到报修,正在安排', accepted: '已派', ready: '已派', on_site: '已到现场', in_progress: '正在维修', on_hold: '暂停,等待条件', tested: '已修好,等待验收', signed_off: '已完成', closed: '已完成', cancelled: '已取消' } as Record<string, string>,
+  loading: '正在打开…', gone: '这个链接打不开，请联系客服台。', offline: '网络不通，请稍后再试；您填写的内容还在。', report: '报修', what: '什么坏了？', whatHint: '例如：第二个洗手台水龙头滴水', name: '怎么称呼您（可不填）', phone: '联系电话（可不填）', send: '提交', sent: '已收到，马上为您处理。', number: '登记号', follow: '查看进展',
+  rate: '请您对本次维修作个评价', workmanship: '维修质量', attitude: '服务态度', conduct: '行为举止', satisfied: '满意', fair: '较满意', dissatisfied: '不满意', comment: '意见建议（可不填）', sign: '请在此签名', clear: '重写', signedBy: '您的称呼', done: '谢谢您的评价。今后有问题，我们随时为您服务。', notYet: '现在还不能评价，请稍候。', complaints: '投诉电话', refused: '没有成功，请再试一次。', wait: '试的次数太多，请几分钟后再试。',
+  line: { logged: '已收到报修，正在安排', issued: '已收到报修，正在安排', accepted: '已派', ready: '已派', on_site: '已到现场', in_progress: '正在维修', on_hold: '暂停，等待条件', tested: '已修好，等待验收', signed_off: '已完成', closed: '已完成', cancelled: '已取消' } as Record<string, string>,
   expected: (time: string) => `,${time} 前到`,
 };
 const EN: typeof ZH = {

@@ -18,7 +18,7 @@ import { OversightPage } from '../../features/repairs/web/mobile/oversight-page.
 import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 
 const WORDS = defineWords({
-  zh: { mine: '我的维修', oversight: '督办', duty: '值班', add: '现场报修', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着;处理后可以再发。' },
+  zh: { mine: '我的维修', oversight: '督办', duty: '值班', add: '现场报修', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
   en: { mine: 'My repairs', oversight: 'Oversight', duty: 'Duty', add: 'Report', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
@@ -29,7 +29,7 @@ const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
   return outbox.refused.length === 0 ? null : (
     <Stack p="md" gap="xs">
       {outbox.refused.map((item) => (
-        <Alert key={item.commandId} color="red" variant="light" title={`${words.tray}:${item.label}`} role="alert">
+        <Alert key={item.commandId} color="red" variant="light" title={`${words.tray} · ${item.label}`} role="alert">
           <Text size="sm">{repair.refusal[item.code ?? ''] ?? item.code} {words.kept}</Text>
           <Group gap="xs" mt="xs">
             <Button size="xs" variant="default" onClick={() => void outbox.retry(item.commandId)}>{words.again}</Button>

@@ -75,7 +75,7 @@ export const seedHistory = async (deps: RepairDeps): Promise<void> => {
         [50 + slow, { step: 'explainCause', cause: 'wear', explained: true }],
         [52 + slow, { step: 'tidy', wiped: true, tools: true, rubbish: true, restored: true }],
         [54 + slow, { step: 'test', to: '现场主管', passed: true }],
-        [55 + slow, { step: 'record', workDone: '更换损坏部件,试用正常', result: 'fixed', cause: 'wear' }],
+        [55 + slow, { step: 'record', workDone: '更换损坏部件，试用正常', result: 'fixed', cause: 'wear' }],
         [56 + slow, { step: 'judge', acceptance: 'accepted', ...(kind === 'facility' ? { department: 'sales' } : {}) }],
         ...(kind === 'user' ? ([[57 + slow, { step: 'rate', workmanship: 'satisfied', attitude: 'satisfied', conduct: index % 5 === 0 ? 'fair' : 'satisfied' }]] as const) : []),
         [58 + slow, { step: 'sign', signWay: 'paper', signedBy: '现场主管' }],

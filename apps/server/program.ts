@@ -156,7 +156,7 @@ export const createProgram = async (input: {
       if (!config.demoPassword) return input.say(`开通码 / set-up code: ${setUpCode}`);
       await createDemo({ database, clock }, { password: config.demoPassword });
       await seedHistory(repairs);
-      input.say('演示案场已建立,PIN 2580。 / The demo centre is ready, PIN 2580.');
+      input.say('演示案场已建立，PIN 2580。 / The demo centre is ready, PIN 2580.');
     },
     close: async () => {
       closing.abort();

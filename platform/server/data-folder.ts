@@ -24,7 +24,7 @@ export const chooseDataFolder = (choice: { given: string | undefined; usual: str
   if (!account || reachable(account, folder)) return folder;
   if (choice.given === undefined) return SYSTEM_FOLDER;
   throw new StartError(
-    `数据库不能以 root 运行,而用户 ${account.name} 进不了 ${folder};请把 FOYER_DATA 设到 ${SYSTEM_FOLDER} 之类的地方。 / ` +
+    `数据库不能以 root 运行，而用户 ${account.name} 进不了 ${folder}；请把 FOYER_DATA 设到 ${SYSTEM_FOLDER} 之类的地方。 / ` +
       `The database cannot run as root and the user ${account.name} cannot enter ${folder}: set FOYER_DATA to a folder such as ${SYSTEM_FOLDER}.`,
   );
 };

@@ -94,7 +94,7 @@ const failed = (what: string, output: string, place: Place): StartError => {
   if (/No space left on device|Disk quota exceeded/i.test(output)) return diskFull(place.dataDir);
   const lines = output.split('\n').map((line) => line.trim()).filter(Boolean);
   const reason = lines.findLast((line) => /FATAL|PANIC|error:|could not/i.test(line)) ?? lines.at(-1) ?? '?';
-  return new StartError(`数据库${what === 'initdb' ? '初始化' : '启动'}失败:${reason}(详见 ${place.logFile}) / The database did not ${what === 'initdb' ? 'initialise' : 'start'}: ${reason}`);
+  return new StartError(`数据库${what === 'initdb' ? '初始化' : '启动'}失败：${reason}（详见 ${place.logFile}) / The database did not ${what === 'initdb' ? 'initialise' : 'start'}: ${reason}`);
 };
 
 const initialise = async (place: Place, binaries: Binaries): Promise<void> => {
@@ -122,7 +122,7 @@ const checkVersion = (place: Place, binaries: Binaries): void => {
   const data = readFileSync(join(place.cluster, 'PG_VERSION'), 'utf8').trim();
   const ours = binaries.version.split('.')[0];
   if (data !== ours)
-    throw new StartError(`数据属于 PostgreSQL ${data},本程序自带的是 ${ours};请换回相应版本的前厅。 / The data is of PostgreSQL ${data}, this program brings ${ours}: use the Foyer it belongs to.`);
+    throw new StartError(`数据属于 PostgreSQL ${data}，本程序自带的是 ${ours}；请换回相应版本的前厅。 / The data is of PostgreSQL ${data}, this program brings ${ours}: use the Foyer it belongs to.`);
 };
 
 const isFree = (port: number): Promise<boolean> =>
@@ -208,7 +208,7 @@ const isReady = async (url: string, port: number): Promise<boolean> => {
   } catch (error) {
     const code = (error as { code?: string }).code;
     if (code === '28P01')
-      throw new StartError('数据库密码文件与数据不符,请恢复 pg/superuser-password。 / The database password file does not match the data: restore pg/superuser-password.');
+      throw new StartError('数据库密码文件与数据不符，请恢复 pg/superuser-password。 / The database password file does not match the data: restore pg/superuser-password.');
     return false;
   } finally {
     await client.end().catch(() => undefined);
@@ -288,7 +288,7 @@ const startLocked = async (place: Place, options: EmbeddedPostgresOptions, unloc
   const { running, url, port } = await run(place, binaries);
   let stopping: Promise<void> | undefined;
   void running.exited.then(() => {
-    if (!stopping) options.onLost?.(`数据库意外停止,详见 ${place.logFile} / The database ended unexpectedly, see ${place.logFile}`);
+    if (!stopping) options.onLost?.(`数据库意外停止，详见 ${place.logFile} / The database ended unexpectedly, see ${place.logFile}`);
   });
   const stop = async () => {
     await halt(running, place);

@@ -46,7 +46,7 @@ const readHolder = (path: string): { text: string; holder: Holder | undefined } 
 
 const alreadyRunning = (folder: string, pid: number) =>
   new StartError(
-    `前厅已在用这个数据文件夹运行(${folder},进程 ${pid})。 / Foyer is already running on this data folder (${folder}, process ${pid}).`,
+    `前厅已在用这个数据文件夹运行（${folder}，进程 ${pid})。 / Foyer is already running on this data folder (${folder}, process ${pid}).`,
   );
 
 const LINKLESS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);

@@ -14,7 +14,7 @@ const packageFolder = (): string => {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
   } catch {
     throw new StartError(
-      `这台机器(${system}-${arch()})没有自带的 PostgreSQL,请用 DATABASE_URL 指定一个。 / No bundled PostgreSQL for this machine (${system}-${arch()}): name one with DATABASE_URL.`,
+      `这台机器（${system}-${arch()})没有自带的 PostgreSQL，请用 DATABASE_URL 指定一个。 / No bundled PostgreSQL for this machine (${system}-${arch()}): name one with DATABASE_URL.`,
     );
   }
 };

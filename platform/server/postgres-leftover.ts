@@ -73,14 +73,14 @@ export const stopLeftover = async (cluster: string, log: (line: string) => void)
   const recorded = recordedPid(cluster);
   const living = livingOf(cluster, recorded);
   if (living.length > 0) {
-    log(`上次没有正常停止,先停掉留下的数据库(进程 ${living.join(', ')}) / stopping the database left by the last run`);
+    log(`上次没有正常停止，先停掉留下的数据库（进程 ${living.join(', ')}) / stopping the database left by the last run`);
     // Only the postmaster takes SIGINT as "shut down"; without one the backends notice by themselves within moments.
     if (recorded !== undefined && living.includes(recorded)) signal(recorded, 'SIGINT');
     if (!(await emptied(cluster, recorded, STOP_LIMIT_MS))) {
       for (const pid of livingOf(cluster, recorded)) signal(pid, 'SIGQUIT');
       if (!(await emptied(cluster, recorded, 5_000)))
         throw new StartError(
-          `上次留下的数据库(进程 ${living.join(', ')})停不下来,请重启电脑。 / The database left by the last run (process ${living.join(', ')}) does not stop: restart the machine.`,
+          `上次留下的数据库（进程 ${living.join(', ')})停不下来，请重启电脑。 / The database left by the last run (process ${living.join(', ')}) does not stop: restart the machine.`,
         );
     }
   }

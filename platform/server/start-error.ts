@@ -7,19 +7,19 @@ const codeOf = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 export const diskFull = (folder: string) =>
-  new StartError(`磁盘已满,请在 ${folder} 所在的盘腾出空间后再启动。 / The disk is full: free some space where ${folder} lies, then start again.`);
+  new StartError(`磁盘已满，请在 ${folder} 所在的盘腾出空间后再启动。 / The disk is full: free some space where ${folder} lies, then start again.`);
 
 export const unwritable = (folder: string) =>
-  new StartError(`数据文件夹 ${folder} 无法写入,请改权限或用 FOYER_DATA 另选。 / The data folder ${folder} cannot be written: change its rights or choose another with FOYER_DATA.`);
+  new StartError(`数据文件夹 ${folder} 无法写入，请改权限或用 FOYER_DATA 另选。 / The data folder ${folder} cannot be written: change its rights or choose another with FOYER_DATA.`);
 
 export const portInUse = (port: number) =>
-  new StartError(`端口 ${port} 已被占用,请停掉占用它的程序或用 PORT 另选。 / Port ${port} is in use: stop what uses it or choose another with PORT.`);
+  new StartError(`端口 ${port} 已被占用，请停掉占用它的程序或用 PORT 另选。 / Port ${port} is in use: stop what uses it or choose another with PORT.`);
 
 const portForbidden = (port: number) =>
-  new StartError(`无权使用端口 ${port},请用 PORT 另选(1024 以上)。 / Not allowed to use port ${port}: choose another with PORT (above 1024).`);
+  new StartError(`无权使用端口 ${port}，请用 PORT 另选（1024 以上）。 / Not allowed to use port ${port}: choose another with PORT (above 1024).`);
 
 const hostUnknown = (host: string) =>
-  new StartError(`本机没有地址 ${host},请改 HOST。 / This machine has no address ${host}: change HOST.`);
+  new StartError(`本机没有地址 ${host}，请改 HOST。 / This machine has no address ${host}: change HOST.`);
 
 /** A failure to write in the data folder, as its line; anything else unchanged. */
 export const folderFailure = (error: unknown, folder: string): unknown => {

@@ -26,7 +26,7 @@ describe.skipIf(!executablePath)("the manager's board in the browser", () => {
   it('M-03, M-04: by keyboard alone the manager urges, gives a reason, approves a lost copy and reassigns', async () => {
     const page = await open('/oversight', { viewport: { width: 1440, height: 900 } });
     const first = page.getByRole('listitem').first();
-    await first.getByText('备料超时,自 14:15').waitFor();
+    await first.getByText('备料超时，自 14:15').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('j');
     await page.keyboard.press('u');
@@ -35,12 +35,12 @@ describe.skipIf(!executablePath)("the manager's board in the browser", () => {
     await first.getByLabel('原因').selectOption({ label: '处理其他紧急事项' });
     expect(await violations(page)).toEqual([]);
     await first.getByRole('button', { name: '说明原因' }).press('Enter');
-    await first.getByText('原因:处理其他紧急事项').waitFor();
+    await first.getByText('原因：处理其他紧急事项').waitFor();
     await page.getByText('超时 · 处理其他紧急事项').waitFor();
-    await first.getByText('备料超时,自 14:15').waitFor();
+    await first.getByText('备料超时，自 14:15').waitFor();
     await page.locator('body').press('a');
     await first.getByRole('button', { name: '批准遗失' }).press('Enter');
-    await first.getByText('库房联遗失,待批准').waitFor({ state: 'detached' });
+    await first.getByText('库房联遗失，待批准').waitFor({ state: 'detached' });
     await page.locator('body').press('r');
     await first.getByLabel('维修员').selectOption({ index: 2 });
     await first.getByRole('button', { name: '改派' }).press('Enter');
@@ -55,7 +55,7 @@ describe.skipIf(!executablePath)("the manager's board in the browser", () => {
   it('M-04: on the phone the same board is read and an order is urged through the outbox', async () => {
     const phone = await open('/m/oversight', { viewport: { width: 390, height: 844 }, hasTouch: true });
     const card = phone.getByRole('listitem').first();
-    await card.getByText('备料超时,自 14:15').waitFor();
+    await card.getByText('备料超时，自 14:15').waitFor();
     world.pass(1);
     await card.getByRole('button', { name: /^催办/ }).tap();
     await card.getByText('已催办 14:21').waitFor();

@@ -53,7 +53,7 @@ describe.skipIf(!executablePath)('the roster in the browser', () => {
     await desk.getByLabel('接班人').selectOption({ label: '周雨桐' });
     await desk.getByLabel('PIN').fill('2580');
     await desk.getByRole('button', { name: '签字接班' }).click();
-    await desk.getByText('陈晓梅 交,周雨桐 接').waitFor();
+    await desk.getByText('陈晓梅 交，周雨桐 接').waitFor();
     expect(await violations(desk)).toEqual([]);
 
     const phone = await open('/m/duty', 'guard', { viewport: { width: 390, height: 844 } });

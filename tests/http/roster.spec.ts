@@ -56,7 +56,7 @@ describe('the roster over HTTP', () => {
     expect(await roster('2026-12-01', 7)).toEqual(before);
   });
 
-  it('兼岗: given a technician in two centres, when planned in both at once, then a fixed post refuses and names the centre, a shared one does not, and both rosters show it', async () => {
+  it('兼岗： given a technician in two centres, when planned in both at once, then a fixed post refuses and names the centre, a shared one does not, and both rosters show it', async () => {
     const technician = await world.signIn('technician');
     const managerB = await world.signIn('manager-b');
     const day = '2026-12-02';

@@ -402,11 +402,11 @@ const ROWS = [
     max: '22:00',
     origin: 'house',
     clause: 'M-51',
-    note: { zh: '方案未写;提前一日提醒,来得及补人', en: 'Not in the plan; a day ahead, in time to act' },
+    note: { zh: '方案未写；提前一日提醒，来得及补人', en: 'Not in the plan; a day ahead, in time to act' },
   },
   {
     key: 'roster.handover_untaken',
-    label: { zh: '交班无人接,通知物业经理', en: 'Untaken handover reaches the manager' },
+    label: { zh: '交班无人接，通知物业经理', en: 'Untaken handover reaches the manager' },
     unit: 'minutes',
     default: 30,
     min: 5,
@@ -417,7 +417,7 @@ const ROWS = [
   },
   {
     key: 'roster.duty_takes_phone',
-    label: { zh: '行政值班代接电话(0 否,1 是)', en: 'The duty officer stands in at the telephone (0 no, 1 yes)' },
+    label: { zh: '行政值班代接电话（0 否，1 是）', en: 'The duty officer stands in at the telephone (0 no, 1 yes)' },
     unit: 'count',
     default: 0,
     min: 0,
@@ -428,7 +428,7 @@ const ROWS = [
   },
   {
     key: 'roster.duty_takes_complaints',
-    label: { zh: '行政值班代接投诉(0 否,1 是)', en: 'The duty officer stands in for complaints (0 no, 1 yes)' },
+    label: { zh: '行政值班代接投诉（0 否，1 是）', en: 'The duty officer stands in for complaints (0 no, 1 yes)' },
     unit: 'count',
     default: 0,
     min: 0,

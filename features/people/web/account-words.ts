@@ -2,12 +2,12 @@ import { defineWords } from '../../../platform/web/i18n.tsx';
 
 export const ACCOUNT_WORDS = defineWords({
   zh: {
-    title: '我的账号', password: '修改密码', must: '这是一次性密码,请先改成自己的密码。', current: '现在的密码', next: '新密码(至少 8 位)', save: '保存', saved: '已保存', out: '在所有设备上退出', outDone: '已在所有设备上退出',
-    pin: 'PIN 密码', pinNote: '在登记过的客服台电脑上换人和签字用,4–6 位数字。', newPin: '新 PIN', withPassword: '登录密码',
-    tokens: '接口令牌', tokenNote: '给脚本用;只显示一次。', tokenName: '名称', days: '有效天数', scopes: '允许的操作', make: '新建令牌', made: '请抄下令牌,它只显示这一次:', revoke: '作废', revoked: '已作废', until: (when: string) => `有效到 ${when}`, none: '还没有令牌',
+    title: '我的账号', password: '修改密码', must: '这是一次性密码，请先改成自己的密码。', current: '现在的密码', next: '新密码（至少 8 位）', save: '保存', saved: '已保存', out: '在所有设备上退出', outDone: '已在所有设备上退出',
+    pin: 'PIN 密码', pinNote: '在登记过的客服台电脑上换人和签字用，4–6 位数字。', newPin: '新 PIN', withPassword: '登录密码',
+    tokens: '接口令牌', tokenNote: '给脚本用；只显示一次。', tokenName: '名称', days: '有效天数', scopes: '允许的操作', make: '新建令牌', made: '请抄下令牌，它只显示这一次：', revoke: '作废', revoked: '已作废', until: (when: string) => `有效到 ${when}`, none: '还没有令牌',
     refusal: {
-      'wrong-password': '现在的密码不对', 'wrong-pin': 'PIN 不对', 'too-many-tries': '试的次数太多,请几分钟后再试', 'password-unchanged': '新密码与旧密码相同', 'pin-too-simple': '这个 PIN 太好猜,请换一个',
-      'password-sign-in-needed': '请用密码登录后再做', 'bad-input': '请核对填写的内容', other: '没有成功,请稍后再试',
+      'wrong-password': '现在的密码不对', 'wrong-pin': 'PIN 不对', 'too-many-tries': '试的次数太多，请几分钟后再试', 'password-unchanged': '新密码与旧密码相同', 'pin-too-simple': '这个 PIN 太好猜，请换一个',
+      'password-sign-in-needed': '请用密码登录后再做', 'bad-input': '请核对填写的内容', other: '没有成功，请稍后再试',
     } as Record<string, string>,
   },
   en: {

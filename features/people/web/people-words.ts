@@ -13,9 +13,9 @@ const roleEn: Record<Role, string> = {
 export const PEOPLE_WORDS = defineWords({
   zh: {
     role: roleZh, title: '前厅', subtitle: '售楼中心物业服务', name: '姓名拼音、工号或手机号', password: '密码', signIn: '登录', signOut: '退出', switch: '换人', pin: 'PIN 密码', switchTitle: '换人', choose: '请选择姓名', cancel: '取消',
-    ended: '登录已结束,请重新登录;没有保存的文字都还在。', enrol: '将这台电脑登记为客服台', enrolled: '已登记,按 F2 换人', notEnrolled: '这台电脑还没有登记为客服台,由物业经理登记后可以用 PIN 换人',
-    refusal: { 'wrong-password': '用户名或密码不对', 'signed-out': '用户名或密码不对', 'wrong-pin': 'PIN 不对', 'too-many-tries': '试的次数太多,请几分钟后再试', forbidden: '不能在这里登录', unavailable: '暂时办不到,请稍后再试', offline: '没有连上服务器,请检查网络' } as Record<string, string>,
-    setUp: { title: '第一次使用', code: '启动窗口里显示的开通码', demo: '建立演示案场', empty: '建立空白案场', siteName: '案场名称', phone: '投诉电话', manager: '物业经理姓名', username: '登录名(小写字母)', made: '演示案场已建立,请抄下密码', password: '密码', go: '去登录', need: '请填写完整' },
+    ended: '登录已结束，请重新登录；没有保存的文字都还在。', enrol: '将这台电脑登记为客服台', enrolled: '已登记，按 F2 换人', notEnrolled: '这台电脑还没有登记为客服台，由物业经理登记后可以用 PIN 换人',
+    refusal: { 'wrong-password': '用户名或密码不对', 'signed-out': '用户名或密码不对', 'wrong-pin': 'PIN 不对', 'too-many-tries': '试的次数太多，请几分钟后再试', forbidden: '不能在这里登录', unavailable: '暂时办不到，请稍后再试', offline: '没有连上服务器，请检查网络' } as Record<string, string>,
+    setUp: { title: '第一次使用', code: '启动窗口里显示的开通码', demo: '建立演示案场', empty: '建立空白案场', siteName: '案场名称', phone: '投诉电话', manager: '物业经理姓名', username: '登录名（小写字母）', made: '演示案场已建立，请抄下密码', password: '密码', go: '去登录', need: '请填写完整' },
   },
   en: {
     role: roleEn, title: 'Foyer', subtitle: 'Property service of the sales centre', name: 'Name, staff number or phone', password: 'Password', signIn: 'Sign in', signOut: 'Sign out', switch: 'Switch', pin: 'PIN', switchTitle: 'Switch person', choose: 'Choose your name', cancel: 'Cancel',

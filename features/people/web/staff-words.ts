@@ -2,17 +2,17 @@ import { defineWords } from '../../../platform/web/i18n.tsx';
 
 export const STAFF_WORDS = defineWords({
   zh: {
-    separator: '、', title: '人员', name: '姓名', username: '登录名', usernameHint: '小写字母、数字;也可以用工号或手机号登录', employeeNo: '工号', phone: '手机号', roles: '岗位', skills: '授权操作', until: '到期日(临时人员)', actions: '操作',
+    separator: '、', title: '人员', name: '姓名', username: '登录名', usernameHint: '小写字母、数字；也可以用工号或手机号登录', employeeNo: '工号', phone: '手机号', roles: '岗位', skills: '授权操作', until: '到期日（临时人员）', actions: '操作',
     add: '新增人员', save: '保存', cancel: '取消', edit: '岗位', lend: '借调', take: '接收', decline: '不接收', end: '离岗', resetPassword: '重设密码', resetPin: '清除 PIN', showEnded: '也显示已离岗的人',
-    lent: '借调来的', offered: '待接收', temporary: (when: string) => `临时,到 ${when}`, ended: '已离岗', noPin: '未设 PIN',
-    password: (name: string) => `${name} 的一次性密码,只显示这一次,登录后须改成自己的:`,
-    endTitle: (name: string) => `${name} 离岗`, endNote: '离岗后立即不能再登录。下面这些工作要转给别人:', nothingOpen: '手上没有未完成的工作。', endSure: '确认离岗', leftOpen: (name: string) => `${name} 已离岗,下面这些工作要转给别人:`,
-    lendTitle: (name: string) => `借调 ${name}`, toSite: '借到哪个案场', lendNote: '由对方物业经理接收后生效;密码和 PIN 仍由本案场管理。', lentDone: '已提出借调,等对方接收',
-    editTitle: (name: string) => `${name} 的岗位`, devices: '客服台电脑', deviceNote: '登记后,这台电脑上可以按姓名和 PIN 两秒换人。', deviceName: '给这台电脑起个名字', enrol: '登记这台电脑', withdraw: '撤销', withdrawn: '已撤销', isThis: '就是这台', noDevices: '还没有登记的电脑',
+    lent: '借调来的', offered: '待接收', temporary: (when: string) => `临时，到 ${when}`, ended: '已离岗', noPin: '未设 PIN',
+    password: (name: string) => `${name} 的一次性密码，只显示这一次，登录后须改成自己的：`,
+    endTitle: (name: string) => `${name} 离岗`, endNote: '离岗后立即不能再登录。下面这些工作要转给别人：', nothingOpen: '手上没有未完成的工作。', endSure: '确认离岗', leftOpen: (name: string) => `${name} 已离岗，下面这些工作要转给别人：`,
+    lendTitle: (name: string) => `借调 ${name}`, toSite: '借到哪个案场', lendNote: '由对方物业经理接收后生效；密码和 PIN 仍由本案场管理。', lentDone: '已提出借调，等对方接收',
+    editTitle: (name: string) => `${name} 的岗位`, devices: '客服台电脑', deviceNote: '登记后，这台电脑上可以按姓名和 PIN 两秒换人。', deviceName: '给这台电脑起个名字', enrol: '登记这台电脑', withdraw: '撤销', withdrawn: '已撤销', isThis: '就是这台', noDevices: '还没有登记的电脑',
     skillNames: { 'electrical-main': '总电源、配电', gas: '燃气', lift: '电梯', 'fire-system': '消防系统', 'work-at-height': '登高作业' } as Record<string, string>,
     refusal: {
-      'name-taken': '登录名、工号或手机号已有人用', 'role-not-yours': '不能由您授予或变动这个岗位', 'role-not-held': '只能按本人现有的岗位借调', 'person-is-lent': '借调来的人由原案场管理', 'person-of-other-centre': '此人还属于您不管理的案场,请联系系统管理员',
-      'not-yourself': '不能对自己这样做', 'already-there': '此人已在那个案场', 'end-in-the-past': '到期日已经过去', 'password-sign-in-needed': '请退出,用密码登录后再做', 'bad-input': '请核对填写的内容', forbidden: '没有权限', other: '没有成功,请稍后再试',
+      'name-taken': '登录名、工号或手机号已有人用', 'role-not-yours': '不能由您授予或变动这个岗位', 'role-not-held': '只能按本人现有的岗位借调', 'person-is-lent': '借调来的人由原案场管理', 'person-of-other-centre': '此人还属于您不管理的案场，请联系系统管理员',
+      'not-yourself': '不能对自己这样做', 'already-there': '此人已在那个案场', 'end-in-the-past': '到期日已经过去', 'password-sign-in-needed': '请退出，用密码登录后再做', 'bad-input': '请核对填写的内容', forbidden: '没有权限', other: '没有成功，请稍后再试',
     } as Record<string, string>,
   },
   en: {

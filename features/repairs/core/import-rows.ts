@@ -25,7 +25,7 @@ const MAX_TEXT = 4000;
 /** Reads one row; the reason of a refusal is in the words of the person who has to mend it. */
 export const readRow = (input: { cells: readonly string[]; headers: readonly string[]; mapping: ImportMapping; zone: string; now: Instant }): ImportRow | RowRefusal => {
   const { cells, headers, mapping } = input;
-  if (cells.length !== headers.length) return { refused: `列数不符:应有 ${headers.length} 列,实有 ${cells.length} 列` };
+  if (cells.length !== headers.length) return { refused: `列数不符：应有 ${headers.length} 列，实有 ${cells.length} 列` };
   const cell = (field: ImportField): string => {
     const header = mapping.columns[field];
     // PostgreSQL's text and jsonb cannot hold NUL.
@@ -36,7 +36,7 @@ export const readRow = (input: { cells: readonly string[]; headers: readonly str
     const text = cell(field);
     if (text === '') continue;
     const at = readTime(text, input.zone, mapping.dateOrder);
-    if (!at) return { refused: `${IMPORT_FIELD_WORDS[field]}读不懂:「${text.slice(0, 40)}」` };
+    if (!at) return { refused: `${IMPORT_FIELD_WORDS[field]}读不懂：「${text.slice(0, 40)}」` };
     if (at > input.now) return { refused: `${IMPORT_FIELD_WORDS[field]}在将来` };
     times[field] = at;
   }
@@ -48,8 +48,8 @@ export const readRow = (input: { cells: readonly string[]; headers: readonly str
   if (closedAt && closedAt < receivedAt) return { refused: '办结时间早于报修时间' };
   if (closedAt && savedAt && closedAt < savedAt) return { refused: '办结时间早于登记时间' };
   const number = cell('number');
-  if (number.length > 100) return { refused: '编号太长(超过 100 个字)' };
-  if (item.length > MAX_TEXT || cell('result').length > MAX_TEXT) return { refused: `文字太长(超过 ${MAX_TEXT} 个字)` };
+  if (number.length > 100) return { refused: '编号太长（超过 100 个字）' };
+  if (item.length > MAX_TEXT || cell('result').length > MAX_TEXT) return { refused: `文字太长（超过 ${MAX_TEXT} 个字）` };
   return {
     number, receivedAt, ...(closedAt ? { closedAt } : {}), item,
     status: cell('status'), type: cell('type'), result: cell('result'), unit: cell('unit'),

@@ -122,7 +122,7 @@ export const distributionLine = (kind: RepairKind, colours?: Readonly<Partial<Re
   pliesOf(kind)
     .map((ply, index) => {
       const colour = colours?.[ply];
-      return `${ORDINALS[index] ?? ''}${DEPARTMENTS[ply]}${colour ? `(${COLOUR_WORDS[colour]})` : ''}`;
+      return `${ORDINALS[index] ?? ''}${DEPARTMENTS[ply]}${colour ? `（${COLOUR_WORDS[colour]}）` : ''}`;
     })
     .join(' ');
 

@@ -61,7 +61,7 @@ describe('import of past repairs', () => {
     expect(refused.map((row) => [row.number, row.reason])).toEqual([
       ['A3', '办结时间早于报修时间'],
       ['A4', '没有报修内容'],
-      ['A5', '列数不符:应有 5 列,实有 2 列'],
+      ['A5', '列数不符：应有 5 列，实有 2 列'],
     ]);
     expect(await run(siteId, path)).toEqual({ read: 8, accepted: 0, known: 5, refused: 3 });
   });

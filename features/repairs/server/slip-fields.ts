@@ -53,9 +53,9 @@ export const SLIP_FIELDS = {
 
   technician: text('维修员', (c) => c.block2.technician),
   acceptedAt: text('接单时间', (c) => c.block2.acceptedAt),
-  readyAt: text('备妥时间(15分钟)', (c) => c.block2.readyAt),
+  readyAt: text('备妥时间（15分钟）', (c) => c.block2.readyAt),
   arrivedAt: text('到达时间', (c) => c.block2.arrivedAt),
-  arrivedWithin30: text('到场时间(30分钟)', (c) => c.block2.arrivedAt),
+  arrivedWithin30: text('到场时间（30分钟）', (c) => c.block2.arrivedAt),
   startedAt: text('开始时间', (c) => c.block2.startedAt),
   finishedAt: text('完成时间', (c) => c.block2.finishedAt),
   cause: text('故障原因', (c) => c.block2.cause),

@@ -10,8 +10,8 @@ const logged = (kind: 'user' | 'facility') =>
 describe('an order as its slip shows it', () => {
   it('given remarks at the acceptance, when printed, then both kinds carry them (M-29, M-49)', () => {
     const judged = { acceptance: 'accepted_with_remarks', acceptanceRemarks: '光色偏黄' } as const;
-    expect(slipOf({ ...logged('facility'), ...judged }, SITE, new Map(), '大厅').facility?.acceptance).toBe('合格,有意见:光色偏黄');
-    expect(slipOf({ ...logged('user'), ...judged }, SITE, new Map(), '大厅').user?.acceptance).toBe('合格,有意见:光色偏黄');
+    expect(slipOf({ ...logged('facility'), ...judged }, SITE, new Map(), '大厅').facility?.acceptance).toBe('合格，有意见：光色偏黄');
+    expect(slipOf({ ...logged('user'), ...judged }, SITE, new Map(), '大厅').user?.acceptance).toBe('合格，有意见：光色偏黄');
   });
 
   it('given a follow-up call, when the slip is printed again, then its result stands in the foot (M-36)', () => {

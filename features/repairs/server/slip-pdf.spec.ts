@@ -86,8 +86,8 @@ describe('printed slip', () => {
   });
 
   it('given paper with plies, when printed, then one line names all plies with their colours', async () => {
-    expect((await print(USER, { paper: 'continuous-140' })).texts[0]).toContain('第一联客服部(白) 第二联用户(红) 第三联库房(蓝) 第四联工程部(黄)');
-    expect((await print(FACILITY, { paper: 'continuous-280', colours: { desk: 'white', store: 'green', engineering: 'yellow' } })).texts[0]).toContain('第一联客服部(白) 第二联库房(绿) 第三联工程部(黄)');
+    expect((await print(USER, { paper: 'continuous-140' })).texts[0]).toContain('第一联客服部（白） 第二联用户（红） 第三联库房（蓝） 第四联工程部（黄）');
+    expect((await print(FACILITY, { paper: 'continuous-280', colours: { desk: 'white', store: 'green', engineering: 'yellow' } })).texts[0]).toContain('第一联客服部（白） 第二联库房（绿） 第三联工程部（黄）');
   });
 
   it('given some copies, when printed, then only those of the kind come', async () => {
@@ -114,7 +114,7 @@ describe('printed slip', () => {
   it('given a facility repair, when printed, then there is no user block but the accepting department (M-44, M-49)', async () => {
     for (const paper of SLIP_PAPERS) for (const text of (await print(FACILITY, { paper })).texts) {
       for (const part of ['用户', '服务态度', '试用结果', '满意']) expect(text).not.toContain(part);
-      for (const part of ['公共设施设备', '验收部门', '验收人签字', '到场时间(30分钟)', '报修来源']) expect(text).toContain(part);
+      for (const part of ['公共设施设备', '验收部门', '验收人签字', '到场时间（30分钟）', '报修来源']) expect(text).toContain(part);
     }
   });
 
@@ -151,7 +151,7 @@ describe('printed slip', () => {
     for (const text of slip.texts) expect(text.replaceAll('|', '')).toContain('𠮷田房门锁坏');
   });
 
-  it('given texts far too long and too many materials, when printed, then they end with 见系统, are reported, and no page is added', async () => {
+  it('given texts far too long and too many materials, when printed, then they end with 见系统， are reported, and no page is added', async () => {
     const long = '管道井内阀门锈蚀渗水需更换，'.repeat(400);
     const content: SlipContent = { ...USER, block1: { ...USER.block1, item: long, place: long }, block2: { ...USER.block2, workDone: long, cause: long }, materials: Array.from({ length: 9 }, (_, index) => ({ name: `材料${index + 1}` })) };
     for (const paper of SLIP_PAPERS) {

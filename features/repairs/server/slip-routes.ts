@@ -15,7 +15,7 @@ import { loadOrder } from './repair-store.ts';
 const CAUSES: Readonly<Record<string, string>> = { wear: '自然损耗', misuse: '使用不当', quality_defect: '工程质量问题', external: '外部原因', installation: '安装问题', unknown: '原因不明' };
 const RESULTS: Readonly<Record<string, string>> = { fixed: '修复', temporary: '临时处理', not_fixed: '未修复' };
 const RATINGS: Readonly<Record<string, string>> = { satisfied: '满意', fair: '较满意', dissatisfied: '不满意' };
-const ACCEPTANCE: Readonly<Record<string, string>> = { accepted: '合格', accepted_with_remarks: '合格,有意见', rejected: '不合格' };
+const ACCEPTANCE: Readonly<Record<string, string>> = { accepted: '合格', accepted_with_remarks: '合格，有意见', rejected: '不合格' };
 const FOLLOW_UPS: Readonly<Record<string, string>> = { ...RATINGS, not_reached: '未接通' };
 const SOURCES: Readonly<Record<string, string>> = { patrol: '巡检', guard: '秩序', cleaning: '保洁', guest: '客人', alarm: '报警', staff: '员工' };
 const DEPARTMENTS: Readonly<Record<string, string>> = { sales: '销售部', bar: '水吧', cleaning: '保洁部', security: '秩序部', office: '办公室' };
@@ -28,7 +28,7 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
   // The slip's own time comes first where the paper said one; it is the paper that is reprinted (M-30).
   const mark = (step: string): string | undefined => when(((order.written[step] ?? order.marks[step]) as Mark | undefined)?.at);
   /** The department's remarks stand on a facility slip as the user's do on theirs (M-29, M-49). */
-  const acceptance = order.acceptance ? [ACCEPTANCE[order.acceptance], order.acceptanceRemarks].filter(Boolean).join(':') : undefined;
+  const acceptance = order.acceptance ? [ACCEPTANCE[order.acceptance], order.acceptanceRemarks].filter(Boolean).join('：') : undefined;
   const defect = order.cause === undefined ? undefined : order.cause === 'quality_defect';
   return compact<SlipContent>({
     company: site.company || undefined,
@@ -43,7 +43,7 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
     }),
     block2: compact({
       technician: names.get(order.technicianId ?? ''), acceptedAt: mark('accept'), readyAt: mark('ready'), arrivedAt: mark('arrive'), startedAt: mark('start'), finishedAt: mark('test'),
-      cause: order.cause ? [CAUSES[order.cause], order.causeText].filter(Boolean).join(':') : undefined, qualityDefect: defect, causeExplained: order.causeExplained, vendor: order.vendor?.firm, vendorCalledAt: when(order.vendor?.calledAt),
+      cause: order.cause ? [CAUSES[order.cause], order.causeText].filter(Boolean).join('：') : undefined, qualityDefect: defect, causeExplained: order.causeExplained, vendor: order.vendor?.firm, vendorCalledAt: when(order.vendor?.calledAt),
       workDone: order.workDone, result: order.result ? RESULTS[order.result] : undefined, supportTo: order.support?.to === 'foreman' ? '维修领班' : order.support ? '工程部主任' : undefined, supportAt: when(order.support?.askedAt),
       moved: order.protection?.moved, covered: order.protection?.covered, sheetLaid: order.protection?.sheet, noiseAnnounced: order.noise ? true : undefined, tidied: order.tidy ? Object.values(order.tidy).every(Boolean) : undefined, cleaningNeeded: order.cleaning ? true : undefined,
     }),

@@ -59,7 +59,7 @@ export const renderRoster = async (roster: Roster, site: { readonly name: string
     }
     y += height;
   }
-  pen.text('制表:____________    审核:____________    日期:____________', { x: MARGIN, y: A4.h - 14, w: A4.w - 2 * MARGIN, h: 6 }, { sizes: [10.5] });
+  pen.text('制表：____________    审核：____________    日期：____________', { x: MARGIN, y: A4.h - 14, w: A4.w - 2 * MARGIN, h: 6 }, { sizes: [10.5] });
   return pen.finish();
 };
 

@@ -6,7 +6,7 @@ import { defineWords, useWords } from '../../../platform/web/i18n.tsx';
 import { getSetUp, setUpDemo, setUpEmpty } from '../core/set-up-contract.ts';
 
 const WORDS = defineWords({
-  zh: { title: '第一次使用', lead: '请先输入启动窗口里显示的开通码。', code: '开通码', demoTab: '演示案场', emptyTab: '空白案场', demo: '建立演示案场', empty: '建立案场', siteName: '案场名称', phone: '投诉电话(可稍后填写,开通前必须有)', manager: '物业经理姓名', username: '登录名(小写字母或数字)', password: '密码(至少 8 位)', made: '演示案场已建立。请抄下密码,它只显示这一次:', go: '去登录', wrong: '开通码不对', failed: '没有成功,请核对填写的内容', demoNote: '云栖示范售楼中心:房间、洽谈桌、各岗位人员都已建好,可以马上试用。' },
+  zh: { title: '第一次使用', lead: '请先输入启动窗口里显示的开通码。', code: '开通码', demoTab: '演示案场', emptyTab: '空白案场', demo: '建立演示案场', empty: '建立案场', siteName: '案场名称', phone: '投诉电话（可稍后填写，开通前必须有）', manager: '物业经理姓名', username: '登录名（小写字母或数字）', password: '密码（至少 8 位）', made: '演示案场已建立。请抄下密码，它只显示这一次：', go: '去登录', wrong: '开通码不对', failed: '没有成功，请核对填写的内容', demoNote: '云栖示范售楼中心：房间、洽谈桌、各岗位人员都已建好，可以马上试用。' },
   en: { title: 'First use', lead: 'Enter the code shown in the start window.', code: 'Code', demoTab: 'Demo centre', emptyTab: 'Empty centre', demo: 'Make the demo centre', empty: 'Make the centre', siteName: 'Name of the centre', phone: 'Complaints number (may follow)', manager: 'Property manager', username: 'Sign-in name (lower case)', password: 'Password (8 or more)', made: 'The demo centre is ready. Note the password, it is shown only once:', go: 'Go to sign-in', wrong: 'Wrong code', failed: 'That did not work; check what you entered', demoNote: 'Rooms, tables and people in every role, ready to try.' },
 });
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { defineWords, useWords } from '../i18n.tsx';
 
 const WORDS = defineWords({
-  zh: { failed: '没有取到内容', kept: '已输入的文字都还在。请检查网络后再试。', retry: '再试一次', loading: '正在读取', offline: '没有连上服务器,显示的是上次的内容;恢复后会自动更新' },
+  zh: { failed: '没有取到内容', kept: '已输入的文字都还在。请检查网络后再试。', retry: '再试一次', loading: '正在读取', offline: '没有连上服务器，显示的是上次的内容；恢复后会自动更新' },
   en: { failed: 'Nothing could be fetched', kept: 'What you typed is kept. Check the network and try again.', retry: 'Try again', loading: 'Loading', offline: 'Not connected: this is what was last seen; it updates by itself' },
 });
 

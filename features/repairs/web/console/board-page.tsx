@@ -73,7 +73,7 @@ export const BoardPage = (props: { siteId: string; zone: string; personId: strin
             onLogged={(view) => { setChosen(view.row.id); props.onIntake(false); }} />
         ) : null}
         <Group justify="space-between" my="xs">
-          <Title order={1} size="h3">{isSearching ? `${words.board.search}:${props.search}` : `${words.board.title} · ${words.filter[filter]}`}</Title>
+          <Title order={1} size="h3">{isSearching ? `${words.board.search} · ${props.search}` : `${words.board.title} · ${words.filter[filter]}`}</Title>
           {props.canLog && !props.intake ? <Button onClick={() => props.onIntake(true)}>{words.intake.title} N</Button> : null}
         </Group>
         {query.isPending && query.fetchStatus !== 'idle' ? <LoadingState /> : null}

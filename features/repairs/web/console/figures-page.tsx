@@ -8,11 +8,11 @@ import { REPAIR_WORDS } from '../repair-words.ts';
 
 const WORDS = defineWords({
   zh: {
-    title: '月度数据', month: '月份', total: '报修', user: '用户', facility: '公共', closed: '已结', open: '未结', cancelled: '作废', imported: '导入', clock: '时限', met: '按时', late: '补录后按时', breached: '超时(未说明原因)', reasons: '超时(有原因)', rate: '及时率', none: '—', ratings: '评价', unanswered: '未评价', ways: '签字方式',
+    title: '月度数据', month: '月份', total: '报修', user: '用户', facility: '公共', closed: '已结', open: '未结', cancelled: '作废', imported: '导入', clock: '时限', met: '按时', late: '补录后按时', breached: '超时（未说明原因）', reasons: '超时（有原因）', rate: '及时率', none: '—', ratings: '评价', unanswered: '未评价', ways: '签字方式',
     figure: '指标', now: '本月', before: '上月', target: '目标', meaning: '算法', atLeast: (n: number) => `≥ ${n}%`, atMost: (n: number) => `≤ ${n}%`,
     names: { onTime: '及时率', firstTimeFix: '一次修复率', rework: '返修率', satisfaction: '满意率' },
-    meanings: { onTime: '(按时 + 补录后按时)÷ 已有结论的时限;有原因的超时仍算超时', firstTimeFix: '第一次上门即修复 ÷ 已签字;不含导入的旧单', rework: '同处同类在本案场规定的天数内再报 ÷ 报修数;不含导入的旧单', satisfaction: '三项中答「满意」÷ 已作答;未作答不计' },
-    note: '超时的原因单独列出,不自动抵消。',
+    meanings: { onTime: '（按时 + 补录后按时）÷ 已有结论的时限；有原因的超时仍算超时', firstTimeFix: '第一次上门即修复 ÷ 已签字；不含导入的旧单', rework: '同处同类在本案场规定的天数内再报 ÷ 报修数；不含导入的旧单', satisfaction: '三项中答「满意」÷ 已作答；未作答不计' },
+    note: '超时的原因单独列出，不自动抵消。',
   },
   en: {
     title: 'Month in figures', month: 'Month', total: 'Requests', user: 'user', facility: 'facility', closed: 'Closed', open: 'Open', cancelled: 'Cancelled', imported: 'Imported', clock: 'Deadline', met: 'Met', late: 'Met, entered later', breached: 'Late, no reason', reasons: 'Late with reason', rate: 'On time', none: '—', ratings: 'Ratings', unanswered: 'No answer', ways: 'How signed',

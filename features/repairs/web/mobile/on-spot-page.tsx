@@ -9,7 +9,7 @@ import { REPAIR_WORDS } from '../repair-words.ts';
 import { useSiteSetup } from '../site-setup.ts';
 
 const WORDS = defineWords({
-  zh: { title: '现场报修', site: '案场', technician: '我现在就修(补单,由客服确认)', send: '报给客服台', place: '地点', item: '什么坏了,什么现象', who: '谁报的(可不填)' },
+  zh: { title: '现场报修', site: '案场', technician: '我现在就修（补单，由客服确认）', send: '报给客服台', place: '地点', item: '什么坏了，什么现象', who: '谁报的（可不填）' },
   en: { title: 'Report on the spot', site: 'Centre', technician: 'I repair it now (the desk confirms)', send: 'Send to the desk', place: 'Place', item: 'What is broken, which symptom', who: 'Who reported it (optional)' },
 });
 

@@ -19,7 +19,7 @@ import { StepForm } from '../step-form.tsx';
 import { doneScreens, nextScreen, visitScreens, type VisitScreen } from './visit-steps.ts';
 
 const WORDS = defineWords({
-  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', bring: '请带好', quiet: '此项会有噪声,请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', paper: '用户已在纸单上签字(交回客服台录入)', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', copyHint: '回到客服台后,把客服部联交给客服登记', support: '请求支援', hold: '暂停' },
+  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停' },
   en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold' },
 });
 

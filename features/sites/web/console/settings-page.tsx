@@ -9,7 +9,7 @@ import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { changeSite, getSiteSetup } from '../../core/site-contract.ts';
 
 const WORDS = defineWords({
-  zh: { title: '案场', name: '案场名称', company: '物业公司', desk: '客服电话', complaints: '投诉电话', save: '保存', saved: '已保存', failed: '没有保存,请核对填写的内容', changed: '别人刚刚改过,已显示最新内容', limits: '时限与参数', value: '现在', usual: '默认', places: '地点', unknown: '没有公布节假日安排的年份不会推算。已知年份:', keep: '改动只影响之后开始的时限。' },
+  zh: { title: '案场', name: '案场名称', company: '物业公司', desk: '客服电话', complaints: '投诉电话', save: '保存', saved: '已保存', failed: '没有保存，请核对填写的内容', changed: '别人刚刚改过，已显示最新内容', limits: '时限与参数', value: '现在', usual: '默认', places: '地点', unknown: '没有公布节假日安排的年份不会推算。已知年份：', keep: '改动只影响之后开始的时限。' },
   en: { title: 'Centre', name: 'Name', company: 'Company', desk: 'Desk phone', complaints: 'Complaints number', save: 'Save', saved: 'Saved', failed: 'Not saved; check what you entered', changed: 'Somebody just changed it; this is the latest', limits: 'Limits', value: 'Now', usual: 'Default', places: 'Places', unknown: 'Years without a notice are never guessed. Known years:', keep: 'Changes affect only deadlines that start later.' },
 });
 
