@@ -12,6 +12,7 @@ import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { useRepairLineWords } from '../../features/repairs/web/handover-words.ts';
 import { DutyPage } from '../../features/roster/web/mobile/duty-page.tsx';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
+import { ArrivePage } from '../../features/repairs/web/mobile/arrive-page.tsx';
 import { MyRepairsPage } from '../../features/repairs/web/mobile/my-repairs-page.tsx';
 import { OnSpotPage } from '../../features/repairs/web/mobile/on-spot-page.tsx';
 import { OversightPage } from '../../features/repairs/web/mobile/oversight-page.tsx';
@@ -70,6 +71,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/repairs/:siteId/:repairId">
           {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} technician={session.person.name} outbox={outbox} onBack={() => navigate('/')} />}
         </Route>
+        <Route path="/arrive/:code">{({ code }) => <ArrivePage code={code} outbox={outbox} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}</Route>
         <Route path="/oversight"><OversightPage zoneOf={(siteId) => session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} outbox={outbox} /></Route>
         <Route path="/duty">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName: (role) => people.role[role] }} lineWords={lineWords} /> : null}</Route>
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>

@@ -29,6 +29,7 @@ import { mayReadRepairFile, openRepairLines, openWorkOf } from '../../features/r
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
 import { guestRoutes } from '../../features/repairs/server/guest-routes.ts';
+import { copyRoutes } from '../../features/repairs/server/copy-routes.ts';
 import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
 import { ROSTER_GRANTS } from '../../features/roster/core/roster-permissions.ts';
 import { standIns } from '../../features/roster/server/duty.ts';
@@ -37,6 +38,7 @@ import { reassignmentRoutes } from '../../features/roster/server/reassignment-ro
 import { mountRosterPrint } from '../../features/roster/server/roster-pdf.ts';
 import { rosterRoutes, sweepRoster } from '../../features/roster/server/roster-routes.ts';
 import { openTaskLines, sweepTask, taskRoutes } from '../../features/roster/server/task-routes.ts';
+import { mountCodeSheet } from '../../features/sites/server/code-sheet.ts';
 import { placeCodes } from '../../features/sites/server/place-codes.ts';
 import { SITES_GRANTS } from '../../features/sites/core/sites-permissions.ts';
 import { createDemo, isSetUpNeeded } from '../../features/sites/server/demo.ts';
@@ -114,6 +116,7 @@ export const createProgram = async (input: {
     ...siteRoutes({ database, clock, codes }),
     ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory(repairs); } }),
     ...repairRoutes(repairs),
+    ...copyRoutes({ database, clock, codes }),
     ...rosterRoutes({ database, clock, onChange: sessions.dropAll }),
     ...reassignmentRoutes({ database, clock, onChange: sessions.dropAll }),
     ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines], onChange: sessions.dropAll }),
@@ -128,6 +131,7 @@ export const createProgram = async (input: {
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
   mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
+  mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountRosterPrint(app, { database, sessions, grants, clock });
   const closing = new AbortController();

@@ -29,4 +29,7 @@ export type ClockStop = { readonly do: 'stop'; readonly clock: string; readonly 
 /** The reason for the clock fell away (order cancelled, appointment dropped): neither met nor breached. */
 export type ClockCancel = { readonly do: 'cancel'; readonly clock: string; readonly round: number; readonly at: Instant };
 
-export type ClockChange = ClockStart | ClockStop | ClockCancel;
+/** What ended the clock is taken back: it runs on as before, or begins where it had not begun. */
+export type ClockResume = Omit<ClockStart, 'do'> & { readonly do: 'resume' };
+
+export type ClockChange = ClockStart | ClockStop | ClockCancel | ClockResume;

@@ -55,19 +55,24 @@ export const applyClockChanges = (
     const row = byKey.get(`${change.clock}/${change.round}`);
     switch (change.do) {
       case 'start':
-        put({
-          clock: change.clock,
-          round: change.round,
-          rule: change.rule,
-          startedAt: change.startedAt,
-          warnAt: change.warnAt ?? null,
-          dueAt: change.dueAt,
-          warnedAt: null,
-          breachedAt: null,
-          stoppedAt: null,
-          cancelledAt: null,
-          metLate: false,
-        });
+      case 'resume':
+        put(
+          change.do === 'resume' && row
+            ? { ...row, stoppedAt: null, metLate: false }
+            : {
+                clock: change.clock,
+                round: change.round,
+                rule: change.rule,
+                startedAt: change.startedAt,
+                warnAt: change.warnAt ?? null,
+                dueAt: change.dueAt,
+                warnedAt: null,
+                breachedAt: null,
+                stoppedAt: null,
+                cancelledAt: null,
+                metLate: false,
+              },
+        );
         break;
       case 'stop':
         if (!row || !isRunning(row)) break;

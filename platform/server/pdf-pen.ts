@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit';
+import QRCode from 'qrcode';
 import { fitText, fontRuns, mm, pdfFonts, printableText, spellMissing, textWidth, type FontSet, type Weight } from './pdf-text.ts';
 
 /** A rectangle in mm from the upper left corner of the page. */
@@ -101,14 +102,15 @@ export const createPen = (info: { title: string; author?: string; keywords?: str
         .lineWidth(width).lineCap('round').lineJoin('round').strokeColor(ink).stroke();
       document.restore();
     },
-    /** Filled squares, for a QR code: one path, so that no viewer shows seams between them. */
-    modules: (rect: Rect, size: number, dark: (row: number, column: number) => boolean, ink: string): void => {
-      const step = mm(rect.w) / size;
+    /** A QR code in one path, so that no viewer shows seams between its squares. */
+    qr: (text: string, rect: Rect, ink: string): void => {
+      const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
+      const step = mm(rect.w) / modules.size;
       document.save();
-      for (let row = 0; row < size; row += 1) {
-        for (let column = 0; column < size; column += 1) {
+      for (let row = 0; row < modules.size; row += 1) {
+        for (let column = 0; column < modules.size; column += 1) {
           let run = 0;
-          while (column + run < size && dark(row, column + run)) run += 1;
+          while (column + run < modules.size && modules.get(row, column + run) === 1) run += 1;
           if (run === 0) continue;
           document.rect(mm(rect.x) + column * step, mm(rect.y) + row * step, run * step, step * 1.01);
           column += run;

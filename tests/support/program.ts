@@ -84,7 +84,7 @@ export const startProgram = async (start: string = NOON) => {
     owner.query<Place>('select id, name, in_room from places where site_id = $1 order by sort', [centre]).then((answer) => answer.rows);
 
   return {
-    origin, clock, siteId, siteB, owner, signIn, places, sweepErrors,
+    origin, clock, siteId, siteB, owner, signIn, places, sweepErrors, dataDir,
     app: program.app,
     database: program.database,
     deps: program.deps,

@@ -15,6 +15,7 @@ export const zRepairRow = z.object({
   status: z.string(),
   logNumber: z.string(),
   orderNumber: z.string().nullable(),
+  placeId: z.string().nullable(),
   place: z.string(),
   item: z.string(),
   urgent: z.boolean(),
@@ -55,7 +56,7 @@ export const zClockView = z.object({
 export type ClockView = z.output<typeof zClockView>;
 
 const zMark = z.object({ at: z.string(), recordedAt: z.string(), way: z.string(), by: z.string() });
-const zCopy = z.object({ custody: z.string(), at: z.string(), holder: z.string().optional(), lostReason: z.string().optional(), lossApproved: z.boolean().optional() });
+const zCopy = z.object({ custody: z.string(), at: z.string(), holder: z.string().optional(), lostReason: z.string().optional(), lossApproved: z.boolean().optional(), lossRefused: z.string().optional() });
 
 export const zTimelineLine = z.object({
   version: z.number(),
@@ -79,6 +80,10 @@ export const zRepairView = z.object({
     placeId: z.string().optional(),
     typeId: z.string().optional(),
     department: z.string().optional(),
+    symptom: z.string().optional(),
+    equipment: z.string().optional(),
+    affectsOpening: z.boolean().optional(),
+    safetyMeasures: z.boolean().optional(),
     /** Masked unless the caller works with it. */
     reporterPhone: z.string().optional(),
     recordedAt: z.string(),

@@ -56,7 +56,10 @@ export const REPAIR_CLOCKS: readonly ClockSpec[] = [
   { clock: 'follow_up', clause: 'M-36', stops: ['followUp'] },
 ];
 
-const clauseOf = (clock: RepairClock, order: RepairOrder): string => {
+/** What 依据 opens: the clause, or the limit itself where no clause speaks of it. */
+const clauseOf = (clock: RepairClock, order: RepairOrder, key: RepairLimitKey): string => {
+  // M-47 is about facilities; how soon one is with a user who has no appointment is a rule of the house.
+  if (clock === 'on_site' && order.kind === 'user') return `repairs.${key}`;
   if (order.kind !== 'facility') return REPAIR_CLOCKS.find((spec) => spec.clock === clock)?.clause ?? '';
   if (clock === 'notify') return 'M-45';
   if (clock === 'copy_return') return 'M-50';
@@ -69,7 +72,7 @@ const start = (clock: RepairClock, order: RepairOrder, limits: RepairLimits, opt
   const minutes = limits.minutes(options.key);
   const dueAt = options.dueAt ?? addMinutes(options.at, minutes);
   const rule: FrozenRule = {
-    clause: clauseOf(clock, order),
+    clause: clauseOf(clock, order, options.key),
     origin: limits.origin(options.key),
     basis: options.basis ?? 'elapsed',
     parameter: `repairs.${options.key}`,
@@ -106,6 +109,10 @@ const appointment = (order: RepairOrder, at: Instant, limits: RepairLimits): Clo
   return [start('arrive', order, limits, { at, key: 'arrive_before_appointment', dueAt, warnBefore: Math.max(reminder, 0) })];
 };
 
+/** M-35, M-50: 客服部联 back at the desk. */
+const copyReturn = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart =>
+  start('copy_return', order, limits, { at, key: 'copy_return', dueAt: limits.copyReturnDue(at), warnBefore: 30, basis: 'opening-days' });
+
 const isBeforeArrival = (order: RepairOrder): boolean => order.marks['arrive'] === undefined;
 
 const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits): ClockStart[] => {
@@ -137,9 +144,7 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
     case 'sign':
     case 'noSignature': {
       const returned = order.copies.desk?.custody === 'returned';
-      const copy = returned
-        ? []
-        : [start('copy_return', order, limits, { at, key: 'copy_return', dueAt: limits.copyReturnDue(at), warnBefore: 30, basis: 'opening-days' })];
+      const copy = returned ? [] : [copyReturn(order, at, limits)];
       const call =
         order.kind === 'user'
           ? [start('follow_up', order, limits, { at, key: 'follow_up_hours', dueAt: limits.followUpDue(at), warnBefore: 60, basis: 'opening-days' })]
@@ -174,6 +179,9 @@ export const clockChanges = (event: RepairEvent, order: RepairOrder, limits: Rep
       ...REPAIR_CLOCKS.map(({ clock }): ClockChange => ({ do: 'cancel', clock, round: order.visit - 1, at: event.at })),
       ...startsOf(event, order, limits),
     ];
+  const signed = order.marks['sign'] ?? order.marks['noSignature'];
+  // The copy is not back after all: its deadline runs on as if it had never been stopped.
+  if (event.type === 'StepTaken' && event.step.step === 'undoReturn') return event.step.ply === 'desk' && signed ? [{ ...copyReturn(order, signed.at, limits), do: 'resume' }] : [];
   const stops = REPAIR_CLOCKS.filter((spec) => isStoppedBy(spec, event, order)).map(
     (spec): ClockChange => ({ do: 'stop', clock: spec.clock, round: order.visit, at: event.type === 'StepTaken' ? event.at : order.recordedAt }),
   );

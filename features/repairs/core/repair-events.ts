@@ -88,8 +88,10 @@ export const STEP_EVENTS = {
   addNote: 'NoteAdded',
   print: 'SlipPrinted',
   moveCopy: 'CopyMoved',
+  undoReturn: 'CopyReturnUndone',
   loseCopy: 'CopyLost',
   approveLoss: 'CopyLossApproved',
+  refuseLoss: 'CopyLossRefused',
   followUp: 'RepairFollowedUp',
   reopen: 'RepairReopened',
   reviewRepeat: 'RepeatReviewed',
@@ -126,6 +128,9 @@ const TEXT_FIELDS: ReadonlySet<string> = new Set([
   'witness',
   'holder',
   'materials',
+  'symptom',
+  'equipment',
+  'issuedBy',
 ]);
 
 export type JournalParts = { readonly data: Record<string, unknown>; readonly text: Record<string, unknown> };

@@ -1,5 +1,5 @@
 import type { RepairEvent, RepairLogged, StepTaken } from './repair-events.ts';
-import { isWritten, pliesOf, type Copy, type Mark, type Ply, type RepairOrder, type RepairStatus, type Way } from './repair-order.ts';
+import { isWritten, pliesOf, type Copy, type Custody, type Mark, type Ply, type RepairOrder, type RepairStatus, type Way } from './repair-order.ts';
 import { TRANSITIONS } from './repair-transitions.ts';
 
 /** What a logged line is before anything else happened to it. */
@@ -62,6 +62,9 @@ export const isWrittenTwin = (order: RepairOrder, step: { step: string }, way: W
 const WITH_TWIN: ReadonlySet<string> = new Set(['accept', 'ready', 'arrive', 'start', 'test', 'sign', 'leave']);
 
 const setCopy = (order: RepairOrder, ply: Ply, copy: Copy): RepairOrder => ({ ...order, copies: { ...order.copies, [ply]: copy } });
+
+/** Where a copy lay before it was booked lost or returned. */
+const whereFound = (copy: Copy | undefined): Custody | undefined => (copy?.custody === 'lost' ? copy.was : copy?.custody);
 
 const printedCopies = (order: RepairOrder, event: StepTaken): RepairOrder['copies'] =>
   Object.fromEntries(pliesOf(order.kind).map((ply) => [ply, order.copies[ply] ?? { custody: 'printed', at: event.at }]));
@@ -147,7 +150,12 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
     case 'answerSupport':
       return order.support ? { ...order, support: { ...order.support, answeredAt: at, answer: step.answer } } : order;
     case 'takeMaterials':
-      return { ...order, materials: [...order.materials, ...step.materials.map((material) => compact(material))] };
+      return compact({
+        ...order,
+        materials: [...order.materials, ...step.materials.map((material) => compact(material))],
+        materialsIssuedBy: step.issuedBy ?? order.materialsIssuedBy,
+        oldPartsReturned: step.oldPartsReturned ?? order.oldPartsReturned,
+      });
     case 'hold':
       return compact({ ...order, hold: compact({ reason: step.reason, since: at, note: step.note, from }), appointmentAt: step.appointmentAt ?? order.appointmentAt });
     case 'resume':
@@ -184,7 +192,7 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
     case 'rate':
       return compact({
         ...order,
-        ratings: { workmanship: step.workmanship, attitude: step.attitude, conduct: step.conduct },
+        ratings: compact({ workmanship: step.workmanship, attitude: step.attitude, conduct: step.conduct, timeliness: step.timeliness }),
         ratingComment: step.comment,
       });
     case 'sign':
@@ -198,13 +206,20 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
     case 'print':
       return { ...order, printed: true, reprints: order.printed ? order.reprints + 1 : 0, copies: printedCopies(order, event) };
     case 'moveCopy':
-      return setCopy(order, step.ply, compact({ custody: step.custody, at, holder: step.holder }));
+      return setCopy(order, step.ply, compact({ custody: step.custody, at, holder: step.holder, by, was: step.custody === 'returned' ? whereFound(order.copies[step.ply]) : undefined }));
+    case 'undoReturn': {
+      const copy = order.copies[step.ply];
+      const back = setCopy(order, step.ply, { custody: copy?.was ?? 'carried', at, by });
+      return order.status === 'closed' ? { ...without(back, 'closedAt'), status: 'signed_off' } : back;
+    }
     case 'loseCopy':
-      return setCopy(order, step.ply, { custody: 'lost', at, lostReason: step.reason });
+      return setCopy(order, step.ply, compact({ custody: 'lost', at, lostReason: step.reason, by, was: whereFound(order.copies[step.ply]) }));
     case 'approveLoss': {
       const copy = order.copies[step.ply];
       return copy ? setCopy(order, step.ply, { ...copy, lossApproved: true }) : order;
     }
+    case 'refuseLoss':
+      return setCopy(order, step.ply, { custody: order.copies[step.ply]?.was ?? 'carried', at, by, lossRefused: step.reason });
     case 'followUp':
       return {
         ...order,

@@ -39,6 +39,10 @@ export type Copy = {
   readonly holder?: string;
   readonly lostReason?: string;
   readonly lossApproved?: boolean;
+  readonly lossRefused?: string;
+  /** Who booked it, and where the copy was before it was booked returned or lost: the way back. */
+  readonly by?: string;
+  readonly was?: Custody;
 };
 
 export type Rating = 'satisfied' | 'fair' | 'dissatisfied';
@@ -65,6 +69,10 @@ export type RepairOrder = {
   readonly placeId?: string;
   readonly placeText: string;
   readonly item: string;
+  readonly symptom?: string;
+  readonly equipment?: string;
+  readonly affectsOpening?: boolean;
+  readonly safetyMeasures?: boolean;
   readonly typeId?: string;
   readonly urgent: boolean;
   readonly reporterName?: string;
@@ -103,6 +111,8 @@ export type RepairOrder = {
   /** `from` is where the work goes on: a hold on the way to the room does not lead past the user's consent. */
   readonly hold?: { readonly reason: string; readonly since: Instant; readonly note?: string; readonly from?: RepairStatus };
   readonly materials: readonly Material[];
+  readonly materialsIssuedBy?: string;
+  readonly oldPartsReturned?: boolean;
   readonly tidy?: { readonly wiped: boolean; readonly tools: boolean; readonly rubbish: boolean; readonly restored: boolean };
   readonly cleaning?: { readonly askedAt: Instant; readonly settled?: 'done' | 'waived' };
   readonly testedTo?: string;
@@ -116,7 +126,7 @@ export type RepairOrder = {
   readonly signWay?: string;
   readonly signatureFile?: string;
   readonly noSignature?: { readonly why: 'refused' | 'absent'; readonly reason: string; readonly witness?: string };
-  readonly ratings?: { readonly workmanship: Rating; readonly attitude: Rating; readonly conduct: Rating };
+  readonly ratings?: { readonly workmanship: Rating; readonly attitude: Rating; readonly conduct: Rating; readonly timeliness?: Rating };
   readonly ratingComment?: string;
   readonly photos: readonly { hash: string; phase: 'report' | 'before' | 'after' | 'slip'; at: Instant; by: string }[];
   readonly notes: readonly { at: Instant; by: string; text: string }[];

@@ -53,7 +53,9 @@ export const STEP_GRANTS: Readonly<Record<StepName, Grant>> = {
   print: desk,
   moveCopy: { roles: [...DESK, 'storekeeper'], own: true },
   loseCopy: visit,
+  undoReturn: desk,
   approveLoss: { roles: ['property_manager'] },
+  refuseLoss: { roles: ['property_manager'] },
   followUp: desk,
   reopen: desk,
   reviewRepeat: { roles: LEADERS },
@@ -119,7 +121,10 @@ const isMeaningful = (step: StepName, order: RepairOrder): boolean => {
       return order.cleaning === undefined;
     case 'followUp':
       return order.kind === 'user' && (order.followUp === undefined || order.followUp.result === 'not_reached');
+    case 'undoReturn':
+      return Object.values(order.copies).some((copy) => copy.custody === 'returned');
     case 'approveLoss':
+    case 'refuseLoss':
       return Object.values(order.copies).some((copy) => copy.custody === 'lost' && !copy.lossApproved);
     case 'reviewRepeat':
       return order.repeatOf !== undefined && !order.repeatReviewed;

@@ -32,6 +32,8 @@ export type RepairRefusal =
   | 'copy-not-printed'
   | 'copy-already-returned'
   | 'copy-not-lost'
+  | 'copy-not-returned'
+  | 'too-late-to-undo'
   | 'cause-needs-vendor'
   | 'support-not-asked'
   | 'cleaning-not-asked'
@@ -94,11 +96,20 @@ const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSigna
   return undefined;
 };
 
-const checkCopy = (order: RepairOrder, step: StepOf<'moveCopy'> | StepOf<'loseCopy'> | StepOf<'approveLoss'>): Check => {
+/** A wrong booking is put right the same day; later the journal must not be turned back (house rule). */
+const UNDO_MS = 24 * 3_600_000;
+
+type CopyStep = StepOf<'moveCopy'> | StepOf<'undoReturn'> | StepOf<'loseCopy'> | StepOf<'approveLoss'> | StepOf<'refuseLoss'>;
+
+const checkCopy = (order: RepairOrder, step: CopyStep, now: Instant): Check => {
   if (!pliesOf(order.kind).includes(step.ply)) return refuse('no-such-copy', { ply: step.ply });
   const copy = order.copies[step.ply];
   if (!copy) return refuse('copy-not-printed', { ply: step.ply });
-  if (step.step === 'approveLoss') return copy.custody === 'lost' && !copy.lossApproved ? undefined : refuse('copy-not-lost', { ply: step.ply });
+  if (step.step === 'undoReturn') {
+    if (copy.custody !== 'returned') return refuse('copy-not-returned', { ply: step.ply });
+    return toMillis(now) - toMillis(copy.at) > UNDO_MS ? refuse('too-late-to-undo', { at: copy.at }) : undefined;
+  }
+  if (step.step === 'approveLoss' || step.step === 'refuseLoss') return copy.custody === 'lost' && !copy.lossApproved ? undefined : refuse('copy-not-lost', { ply: step.ply });
   if (copy.custody === 'returned') return refuse('copy-already-returned', { ply: step.ply });
   return undefined;
 };
@@ -141,8 +152,12 @@ const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
       return checkSignOff(order, step);
     case 'moveCopy':
     case 'loseCopy':
+    case 'undoReturn':
     case 'approveLoss':
-      return checkCopy(order, step);
+    case 'refuseLoss':
+      return checkCopy(order, step, ctx.now);
+    case 'print': // M-08: whoever prints again says why
+      return order.printed && !step.reason ? refuse('reason-missing', { field: 'reason' }) : undefined;
     case 'confirmOnSpot':
       return order.onSpot && !order.confirmedByDesk ? undefined : refuse('already-confirmed');
     case 'followUp':

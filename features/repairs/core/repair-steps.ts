@@ -43,6 +43,11 @@ export const zStep = z.discriminatedUnion('step', [
     department: zOptionalText(40),
     appointmentAt: zInstantIn.nullable().optional(),
     beforeOpening: tick.optional(),
+    /** What the slip asks besides (forms 4.2, 4.3). */
+    symptom: zOptionalText(300),
+    equipment: zOptionalText(60),
+    affectsOpening: tick.optional(),
+    safetyMeasures: tick.optional(),
   }),
   step('confirmOnSpot', {}),
   step('issue', {}),
@@ -65,7 +70,7 @@ export const zStep = z.discriminatedUnion('step', [
   step('referVendor', { firm: zText(60), contact: zOptionalText(60), called: tick, promised: zOptionalText(60) }),
   step('askSupport', { to: z.enum(['foreman', 'engineering_head']), text: zText(500) }),
   step('answerSupport', { answer: zText(500) }),
-  step('takeMaterials', { materials: z.array(zMaterial).min(1).max(30) }),
+  step('takeMaterials', { materials: z.array(zMaterial).min(1).max(30), issuedBy: zOptionalText(40), oldPartsReturned: tick.optional() }),
   step('hold', { reason: z.enum(HOLD_REASONS), note: zOptionalText(300), appointmentAt: zInstantIn.optional() }),
   step('resume', {}),
   step('tidy', { wiped: tick.optional(), tools: tick.optional(), rubbish: tick.optional(), restored: tick.optional() }),
@@ -82,6 +87,7 @@ export const zStep = z.discriminatedUnion('step', [
     workmanship: rating,
     attitude: rating,
     conduct: rating,
+    timeliness: rating.optional(),
     comment: zOptionalText(500),
   }),
   step('sign', {
@@ -93,14 +99,17 @@ export const zStep = z.discriminatedUnion('step', [
   step('leave', {}),
   step('addPhoto', { hash: zText(64), phase: z.enum(['report', 'before', 'after', 'slip']) }),
   step('addNote', { text: zText(500) }),
-  step('print', { reprint: tick }),
+  /** Booked before the paper comes out; a reprint says why. */
+  step('print', { reprint: tick, reason: zOptionalText(100) }),
   step('moveCopy', {
     ply: zPly,
     custody: z.enum(['carried', 'with_user', 'at_store', 'at_engineering', 'returned']),
     holder: zOptionalText(40),
   }),
+  step('undoReturn', { ply: zPly }),
   step('loseCopy', { ply: zPly, reason: zText(200) }),
   step('approveLoss', { ply: zPly }),
+  step('refuseLoss', { ply: zPly, reason: zText(200) }),
   step('followUp', {
     result: z.enum(['satisfied', 'fair', 'dissatisfied', 'not_reached']),
     method: z.enum(['phone', 'in_person', 'on_site']),

@@ -53,7 +53,7 @@ export const guestRoutes = (deps: GuestDeps): Route[] => {
           const place = places[0];
           return place ? { ...base, kind: 'report' as const, place: place.name, item: null, status: null, technician: null, expectedAt: null, number: null, mayRate: false } : refuse('not-found');
         }
-        if (code.kind !== 'follow' && code.kind !== 'rate') return refuse('not-found');
+        if (code.kind !== 'follow' && code.kind !== 'slip' && code.kind !== 'rate') return refuse('not-found');
         const loaded = await loadOrder(reader.query, code.siteId, code.id, false);
         if (!loaded) return refuse('not-found');
         const order = loaded.state;
@@ -63,7 +63,7 @@ export const guestRoutes = (deps: GuestDeps): Route[] => {
           reader.query<{ due_at: string }>(`select due_at from clocks where site_id = $1 and subject = $2 and clock in ('arrive', 'on_site') and stopped_at is null and cancelled_at is null order by due_at limit 1`, [code.siteId, code.id]),
         ]);
         return {
-          ...base, kind: code.kind, place: places[0]?.name ?? order.placeText, item: order.item, status: order.status, technician: politeName(people[0]?.name),
+          ...base, kind: code.kind === 'rate' ? ('rate' as const) : ('follow' as const), place: places[0]?.name ?? order.placeText, item: order.item, status: order.status, technician: politeName(people[0]?.name),
           expectedAt: order.appointmentAt ?? due[0]?.due_at ?? null, number: order.orderNumber ?? order.logNumber, mayRate: code.kind === 'rate' && mayRate(order),
         };
       });

@@ -40,6 +40,7 @@ export const toRow = (row: Omit<ListRow, 'sort_at'>, actor: RepairActor): Repair
     status: order.status,
     logNumber: order.logNumber,
     orderNumber: order.orderNumber ?? null,
+    placeId: order.placeId ?? null,
     place: row.place ?? order.placeText,
     item: order.item,
     urgent: order.urgent,
@@ -63,7 +64,7 @@ export const toRow = (row: Omit<ListRow, 'sort_at'>, actor: RepairActor): Repair
 };
 
 /** The list's half of the policy whose other half is `maySee`; `$2` is the person, always used so that plans stay one. */
-const scopeSql = (actor: RepairActor): string => {
+export const scopeSql = (actor: RepairActor): string => {
   if (scopeOf(actor) === 'all') return '$2::uuid is not null';
   const parts = ['r.intake_by = $2'];
   if (actor.roles.includes('technician')) parts.push('r.technician_id = $2', `(r.technician_id is null and r.status = 'issued')`);

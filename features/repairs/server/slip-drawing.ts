@@ -1,4 +1,3 @@
-import QRCode from 'qrcode';
 import type { Pen, Rect } from '../../../platform/server/pdf-pen.ts';
 import { copyTitle, distributionLine, FAREWELL, USER_PROMISES, type CopyColour, type SlipContent, type SlipMaterial } from '../core/slip-content.ts';
 import { pliesOf, type Ply } from '../core/repair-order.ts';
@@ -186,12 +185,6 @@ const drawNote = (pen: Pen, sheet: SlipSheet, rect: Rect): void => {
   pen.text(content.complaintsPhone ?? '________________', { ...inset(panel, 3), y: panel.y + panel.h * 0.42, h: panel.h * 0.5 }, { sizes: profile.stacked ? [17, 15, 13, 11] : [14, 12, 10], weight: 'medium', ink: SLIP_INK });
 };
 
-const drawQr = (pen: Pen, text: string, rect: Rect): void => {
-  const code = QRCode.create(text, { errorCorrectionLevel: 'M' });
-  const { size } = code.modules;
-  pen.modules(rect, size, (row, column) => code.modules.get(row, column) === 1, SLIP_INK);
-};
-
 const drawBand = (pen: Pen, sheet: SlipSheet, ply: Ply, rect: Rect): void => {
   const { profile, content } = sheet;
   const colour = sheet.colours[ply] ?? 'white';
@@ -250,7 +243,7 @@ export const drawSlip = (pen: Pen, sheet: SlipSheet, parts: readonly SlipPart[])
     else if (part.part === 'title') drawTitle(pen, sheet, part);
     else if (part.part === 'owner') drawOwner(pen, sheet, part);
     else if (part.part === 'number') drawNumber(pen, sheet, part);
-    else if (part.part === 'qr') drawQr(pen, sheet.qr ?? '', part);
+    else if (part.part === 'qr') pen.qr(sheet.qr ?? '', part, SLIP_INK);
     else if (!sheet.dataOnly) drawForm(pen, sheet, part);
   }
   // Lines last: the tint of the strips must not thin them.

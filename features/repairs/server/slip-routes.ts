@@ -29,6 +29,7 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
   const mark = (step: string): string | undefined => when(((order.written[step] ?? order.marks[step]) as Mark | undefined)?.at);
   /** The department's remarks stand on a facility slip as the user's do on theirs (M-29, M-49). */
   const acceptance = order.acceptance ? [ACCEPTANCE[order.acceptance], order.acceptanceRemarks].filter(Boolean).join('：') : undefined;
+  const { desk } = order.copies;
   const defect = order.cause === undefined ? undefined : order.cause === 'quality_defect';
   return compact<SlipContent>({
     company: site.company || undefined,
@@ -38,7 +39,7 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
     kind: order.kind,
     complaintsPhone: site.complaintsPhone || undefined,
     block1: compact({
-      reportedAt: when(order.receivedAt), place: placeName, reporter: order.reporterName, department: order.department, phone: order.reporterPhone, item: order.item,
+      reportedAt: when(order.receivedAt), place: placeName, reporter: order.reporterName, department: order.department, phone: order.reporterPhone, item: order.item, symptom: order.symptom,
       urgency: order.appointmentAt ? '预约' : order.urgent ? '紧急' : '一般', appointmentAt: when(order.appointmentAt), takenBy: names.get(order.intakeBy), issuedAt: mark('issue'), notifiedAt: mark('notify'),
     }),
     block2: compact({
@@ -47,6 +48,10 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
       workDone: order.workDone, result: order.result ? RESULTS[order.result] : undefined, supportTo: order.support?.to === 'foreman' ? '维修领班' : order.support ? '工程部主任' : undefined, supportAt: when(order.support?.askedAt),
       moved: order.protection?.moved, covered: order.protection?.covered, sheetLaid: order.protection?.sheet, noiseAnnounced: order.noise ? true : undefined, tidied: order.tidy ? Object.values(order.tidy).every(Boolean) : undefined, cleaningNeeded: order.cleaning ? true : undefined,
     }),
+    store:
+      order.materials.length > 0
+        ? compact({ takenBy: names.get(order.technicianId ?? ''), issuedBy: order.materialsIssuedBy, date: mark('takeMaterials'), oldPartsReturned: order.oldPartsReturned })
+        : undefined,
     materials: order.materials.map((material) =>
       compact({
         name: material.name, spec: material.spec, unit: material.unit, quantity: String(material.quantity),
@@ -58,18 +63,23 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
       order.kind === 'user'
         ? compact({
             testResult: order.testPassed === undefined ? undefined : order.testPassed ? '正常' : '不正常', acceptance,
-            workmanship: order.ratings ? RATINGS[order.ratings.workmanship] : undefined, attitude: order.ratings ? RATINGS[order.ratings.attitude] : undefined, conduct: order.ratings ? RATINGS[order.ratings.conduct] : undefined,
+            workmanship: order.ratings ? RATINGS[order.ratings.workmanship] : undefined, attitude: order.ratings ? RATINGS[order.ratings.attitude] : undefined, conduct: order.ratings ? RATINGS[order.ratings.conduct] : undefined, timeliness: order.ratings?.timeliness ? RATINGS[order.ratings.timeliness] : undefined,
             comment: order.ratingComment, signedBy: order.signedBy, signedAt: mark('sign'),
           })
         : undefined,
     facility:
       order.kind === 'facility'
         ? compact({
-            source: order.source ? SOURCES[order.source] : undefined, system: repairType(order.typeId)?.system, acceptanceDepartment: order.acceptanceDepartment ? (DEPARTMENTS[order.acceptanceDepartment] ?? order.acceptanceDepartment) : undefined,
+            source: order.source ? SOURCES[order.source] : undefined, equipment: order.equipment, affectsOpening: order.affectsOpening, safetyMeasures: order.safetyMeasures, system: repairType(order.typeId)?.system, acceptanceDepartment: order.acceptanceDepartment ? (DEPARTMENTS[order.acceptanceDepartment] ?? order.acceptanceDepartment) : undefined,
             acceptance, signedBy: order.signedBy, signedAt: mark('sign'),
           })
         : undefined,
-    foot: compact({ returnedAt: order.copies.desk?.custody === 'returned' ? when(order.copies.desk.at) : undefined, followUp: order.followUp ? FOLLOW_UPS[order.followUp.result] : undefined }),
+    foot: compact({
+      // Who recorded the work on the own phone has signed for it; a slip keyed in by the desk is signed by pen.
+      technicianSignature: order.marks['record']?.way === 'app' ? names.get(order.marks['record'].by) : undefined,
+      ...(desk?.custody === 'returned' ? { returnedTo: names.get(desk.by ?? ''), returnedAt: when(desk.at) } : {}),
+      followUp: order.followUp ? FOLLOW_UPS[order.followUp.result] : undefined,
+    }),
   });
 };
 
@@ -80,7 +90,7 @@ const zQuery = z.object({
   y: z.coerce.number().min(-20).max(20).default(0),
 });
 
-type Deps = Pick<AppOptions, 'sessions' | 'grants' | 'publicUrl'> & { readonly database: Database; readonly codes: { write(code: { kind: 'follow'; siteId: string; id: string }): string } };
+type Deps = Pick<AppOptions, 'sessions' | 'grants' | 'publicUrl'> & { readonly database: Database; readonly codes: { write(code: { kind: 'slip'; siteId: string; id: string }): string } };
 
 /** The printed 维修单 (M-53) and the ruler page for a printer's offsets. */
 export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
@@ -97,7 +107,7 @@ export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
       if (!loaded || !site) return undefined;
       const order = loaded.state;
       const [people, places] = await Promise.all([
-        reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [[order.intakeBy, order.technicianId].filter(Boolean)]),
+        reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [[order.intakeBy, order.technicianId, order.copies.desk?.by, order.marks['record']?.by].filter(Boolean)]),
         reader.query<{ name: string }>('select name from places where site_id = $1 and id = $2', [siteId, order.placeId ?? siteId]),
       ]);
       return { order, site, names: new Map(people.map((person) => [person.id, person.name])), place: places[0]?.name ?? order.placeText };
@@ -109,8 +119,8 @@ export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
     const { order } = found;
     const slip = await renderSlip(slipOf(order, found.site, found.names, found.place), {
       paper, dataOnly: dataOnly === '1', offset: { x, y }, reprint: order.reprints,
-      // Codes for guests only where guests can reach us; the paper's code is its own, never the place's.
-      ...(deps.publicUrl ? { qr: `${deps.publicUrl}/g/${deps.codes.write({ kind: 'follow', siteId, id: repairId })}` } : {}),
+      // Only where guests can reach us. The paper's code is its own, never the place's: the desk books the return by it, the user sees the truthful line.
+      ...(deps.publicUrl ? { qr: `${deps.publicUrl}/g/${deps.codes.write({ kind: 'slip', siteId, id: repairId })}` } : {}),
     });
     return reply.type('application/pdf').header('content-disposition', `inline; filename="slip-${order.orderNumber}.pdf"`).header('cache-control', 'no-store').send(slip.pdf);
   });

@@ -14,9 +14,9 @@ import { REPAIR_WORDS } from './repair-words.ts';
 import { StepForm, type FieldValues } from './step-form.tsx';
 
 /** What a manager does from the board; everything else is done on the order itself. */
-const ACTS = ['urge', 'assign', 'explainBreach', 'approveLoss'] as const satisfies readonly StepName[];
+const ACTS = ['urge', 'assign', 'explainBreach', 'approveLoss', 'refuseLoss'] as const satisfies readonly StepName[];
 type Act = (typeof ACTS)[number];
-const KEY: Readonly<Record<Act, string>> = { urge: 'U', assign: 'R', explainBreach: 'E', approveLoss: 'A' };
+const KEY: Readonly<Record<Act, string>> = { urge: 'U', assign: 'R', explainBreach: 'E', approveLoss: 'A', refuseLoss: 'D' };
 
 /** Answers with the refusal in words, or nothing when it was taken. */
 export type TakeSteps = (row: OversightRow['row'], steps: StepInput[]) => Promise<string | undefined>;
@@ -25,7 +25,7 @@ const actsOf = ({ row, missed }: OversightRow): Act[] => ACTS.filter((act) => ro
 
 const initialOf = (act: Act, { missed, lostCopies }: OversightRow): FieldValues => {
   const unexplained = missed.find((limit) => limit.reason === null) ?? missed[0];
-  return act === 'explainBreach' && unexplained ? { clock: unexplained.clock } : act === 'approveLoss' && lostCopies[0] ? { ply: lostCopies[0] } : {};
+  return act === 'explainBreach' && unexplained ? { clock: unexplained.clock } : (act === 'approveLoss' || act === 'refuseLoss') && lostCopies[0] ? { ply: lostCopies[0] } : {};
 };
 
 const Line = (props: { item: OversightRow; zone: string; severalSites: boolean; chosen: boolean; form: Act | undefined; busy: boolean; error: string | undefined; onChoose(): void; onOpen(act: Act): void; onTake(step: StepInput): void; onCancel(): void }): ReactNode => {
@@ -134,6 +134,7 @@ export const ManagerBoard = ({ zoneOf, take, withKeys }: { zoneOf(siteId: string
   useHotkey(KEY.assign, () => press('assign'));
   useHotkey(KEY.explainBreach, () => press('explainBreach'));
   useHotkey(KEY.approveLoss, () => press('approveLoss'));
+  useHotkey(KEY.refuseLoss, () => press('refuseLoss'));
   useHotkey('Escape', () => setForm(undefined));
 
   return (

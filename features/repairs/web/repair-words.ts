@@ -16,14 +16,14 @@ const stepZh: Record<StepName, string> = {
   consent: '用户同意进入', start: '开始维修', announceNoise: '告知噪声', explainCause: '讲解原因', referVendor: '联络协作单位', askSupport: '请求支援', answerSupport: '答复支援',
   takeMaterials: '领用材料', hold: '暂停', resume: '继续维修', tidy: '现场整理', askCleaning: '需要保洁', settleCleaning: '保洁完成', test: '当面试用', record: '填写结果',
   judge: '用户验收', rate: '用户评价', sign: '用户签字', noSignature: '未能签字', leave: '告辞离开', addPhoto: '添加照片', addNote: '添加备注', print: '打印维修单',
-  moveCopy: '登记联单', loseCopy: '联单遗失', approveLoss: '批准遗失', followUp: '回访', reopen: '重新维修', reviewRepeat: '返修复核', explainBreach: '说明原因', cancel: '作废',
+  moveCopy: '登记联单', undoReturn: '撤销交回', loseCopy: '联单遗失', approveLoss: '批准遗失', refuseLoss: '不批准遗失', followUp: '回访', reopen: '重新维修', reviewRepeat: '返修复核', explainBreach: '说明原因', cancel: '作废',
 };
 const stepEn: Record<StepName, string> = {
   amend: 'Edit log', confirmOnSpot: 'Confirm on-spot order', issue: 'Issue order', assign: 'Reassign', notify: 'Notify technician', urge: 'Urge', accept: 'Accept and sign', ready: 'Tools ready',
   arrive: 'Arrived', consent: 'Consent to enter', start: 'Start work', announceNoise: 'Announce noise', explainCause: 'Explain cause', referVendor: 'Call partner firm', askSupport: 'Ask for support',
   answerSupport: 'Answer support', takeMaterials: 'Take materials', hold: 'Hold', resume: 'Resume', tidy: 'Tidy up', askCleaning: 'Ask for cleaning', settleCleaning: 'Cleaning settled', test: 'Test before user',
   record: 'Record work', judge: 'Acceptance', rate: 'Rating', sign: 'Signature', noSignature: 'No signature', leave: 'Take leave', addPhoto: 'Add photo', addNote: 'Add note', print: 'Print slip',
-  moveCopy: 'Move copy', loseCopy: 'Copy lost', approveLoss: 'Approve loss', followUp: 'Follow-up call', reopen: 'Reopen', reviewRepeat: 'Review repeat', explainBreach: 'Give reason', cancel: 'Cancel',
+  moveCopy: 'Move copy', undoReturn: 'Undo return', loseCopy: 'Copy lost', approveLoss: 'Approve loss', refuseLoss: 'Refuse loss', followUp: 'Follow-up call', reopen: 'Reopen', reviewRepeat: 'Review repeat', explainBreach: 'Give reason', cancel: 'Cancel',
 };
 const clockZh: Record<RepairClock, string> = {
   issue: '开单', notify: '通知', collect: '接单', ready: '备料', arrive: '赴约', on_site: '到场', vendor: '联络协作单位', support: '支援答复', copy_return: '交回客服部联', follow_up: '回访',
@@ -65,6 +65,7 @@ export const REPAIR_WORDS = defineWords({
       to: '对象', text: '内容', answer: '答复', materials: '材料', note: '说明', wiped: '设备已擦拭', tools: '工具已收好', rubbish: '杂物已清理', restored: '物品已复位', settled: '结果', passed: '试用正常', workDone: '维修内容',
       result: '处理结果', acceptance: '验收意见', remarks: '意见', workmanship: '维修质量', attitude: '服务态度', conduct: '行为举止', comment: '意见建议', signedBy: '签字人', why: '情形', witness: '见证人', ply: '联次', custody: '去向',
       holder: '持有人', method: '方式', clock: '时限', at: '时间', beforeOpening: '开门前修好',
+      symptom: '故障现象', equipment: '设备名称 / 编号', affectsOpening: '影响开放', safetyMeasures: '现场已设安全措施', issuedBy: '发料人', oldPartsReturned: '旧件已回收', timeliness: '及时性',
     } as Record<string, string>,
     intake: {
       title: '新报修', line: '一句话登记：地点 + 故障 + 报修人 + 时间', example: '样板间2洗手间漏水 王经理 下午3点', save: '登记', saveAndIssue: '登记并开单', place: '地点', placeOther: '其他（写明）', item: '维修项目',
@@ -88,7 +89,7 @@ export const REPAIR_WORDS = defineWords({
       'appointment-in-past': '预约时间早于报修时间', 'time-in-future': '时间还没有到，请核对设备时间', 'time-before-request': '时间早于接报时间', 'signature-missing': '还没有签名', 'technician-missing': '请选择维修员',
       'technician-unknown': '此人不是本案场的维修员', 'skill-not-authorised': '此项须由有资格的维修员处理，或写明领班意见', 'consent-missing': '请先征得用户同意', 'test-missing': '请先当面试用', 'record-incomplete': '请先填写维修内容和结果',
       'acceptance-missing': '请先请用户验收', 'acceptance-rejected': '用户验收不合格，请继续维修', 'department-missing': '请选择验收部门', 'reason-missing': '请写明原因', 'rating-not-asked': '公共设施维修不评价', 'rating-missing': '请先请用户评价',
-      'no-such-copy': '没有这一联', 'copy-not-printed': '这一联还没有打印', 'copy-already-returned': '这一联已经交回', 'copy-not-lost': '这一联没有登记遗失', 'support-not-asked': '没有待答复的支援', 'cleaning-not-asked': '没有待完成的保洁',
+      'no-such-copy': '没有这一联', 'copy-not-printed': '这一联还没有打印', 'copy-already-returned': '这一联已经交回', 'copy-not-lost': '这一联没有登记遗失', 'copy-not-returned': '这一联没有登记交回', 'too-late-to-undo': '登记交回已超过一天，不能再撤销', 'support-not-asked': '没有待答复的支援', 'cleaning-not-asked': '没有待完成的保洁',
       'already-confirmed': '已经确认过', 'changed-meanwhile': '别人刚刚改过这张单，请看最新内容', forbidden: '您没有这项权限', 'not-found': '找不到这张维修单', 'wrong-pin': '密码不对', 'too-many-tries': '试的次数太多，请稍后再试',
       'bad-input': '填写的内容有误', unavailable: '暂时办不到，请稍后再试', 'too-large': '文件太大', 'type-not-allowed': '只能上传照片', 'already-logged': '已经登记过', 'command-reused': '编号已被使用',
     } as Record<string, string>,
@@ -123,6 +124,7 @@ export const REPAIR_WORDS = defineWords({
       to: 'To', text: 'Text', answer: 'Answer', materials: 'Materials', note: 'Note', wiped: 'Wiped', tools: 'Tools packed', rubbish: 'Rubbish gone', restored: 'Put back', settled: 'Outcome', passed: 'Works', workDone: 'Work done',
       result: 'Result', acceptance: 'Acceptance', remarks: 'Remarks', workmanship: 'Workmanship', attitude: 'Attitude', conduct: 'Conduct', comment: 'Comment', signedBy: 'Signed by', why: 'Case', witness: 'Witness', ply: 'Copy', custody: 'Where',
       holder: 'Holder', method: 'Method', clock: 'Deadline', at: 'Time', beforeOpening: 'Before opening',
+      symptom: 'Symptom', equipment: 'Equipment / number', affectsOpening: 'Affects opening', safetyMeasures: 'Safety measures in place', issuedBy: 'Issued by', oldPartsReturned: 'Old parts returned', timeliness: 'Timeliness',
     },
     intake: {
       title: 'New repair', line: 'One line: place + fault + reporter + time', example: '样板间2洗手间漏水 王经理 下午3点', save: 'Log', saveAndIssue: 'Log and issue', place: 'Place', placeOther: 'Other (words)', item: 'Item',
@@ -146,7 +148,7 @@ export const REPAIR_WORDS = defineWords({
       'appointment-in-past': 'The appointment is before the request', 'time-in-future': 'That time has not come; check the clock', 'time-before-request': 'Before the request', 'signature-missing': 'Signature missing', 'technician-missing': 'Choose a technician',
       'technician-unknown': 'Not a technician of this centre', 'skill-not-authorised': 'Needs an authorised technician, or the leader’s word', 'consent-missing': 'Ask for consent first', 'test-missing': 'Test first', 'record-incomplete': 'Record work and result first',
       'acceptance-missing': 'Ask for acceptance first', 'acceptance-rejected': 'Rejected; go on working', 'department-missing': 'Choose the department', 'reason-missing': 'Give the reason', 'rating-not-asked': 'Facility repairs are not rated', 'rating-missing': 'Ask for the rating first',
-      'no-such-copy': 'No such copy', 'copy-not-printed': 'Not printed yet', 'copy-already-returned': 'Already returned', 'copy-not-lost': 'Not reported lost', 'support-not-asked': 'No support asked', 'cleaning-not-asked': 'No cleaning asked',
+      'no-such-copy': 'No such copy', 'copy-not-printed': 'Not printed yet', 'copy-already-returned': 'Already returned', 'copy-not-lost': 'Not reported lost', 'copy-not-returned': 'Not booked as returned', 'too-late-to-undo': 'Booked more than a day ago: it can no longer be undone', 'support-not-asked': 'No support asked', 'cleaning-not-asked': 'No cleaning asked',
       'already-confirmed': 'Already confirmed', 'changed-meanwhile': 'Somebody just changed this; see the latest', forbidden: 'Not allowed', 'not-found': 'Not found', 'wrong-pin': 'Wrong PIN', 'too-many-tries': 'Too many tries, wait a little',
       'bad-input': 'Something is not filled in right', unavailable: 'Not possible right now', 'too-large': 'Too large', 'type-not-allowed': 'Photos only', 'already-logged': 'Already logged', 'command-reused': 'Id already used',
     },

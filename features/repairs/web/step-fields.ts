@@ -29,7 +29,7 @@ const ply: Field = choice('ply', 'ply', ['desk', 'user', 'store', 'engineering']
 /** What each step asks of the person who takes it; none = one tap. Asked when the step is taken, never before. */
 export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   amend: [
-    { name: 'placeId', kind: 'place' }, text('item'), text('reporterName'), text('reporterPhone'), { name: 'appointmentAt', kind: 'time' }, tick('urgent'), tick('beforeOpening'),
+    { name: 'placeId', kind: 'place' }, text('item'), text('reporterName'), text('reporterPhone'), { name: 'appointmentAt', kind: 'time' }, tick('urgent'), tick('beforeOpening'), text('symptom'), text('equipment'), tick('affectsOpening'), tick('safetyMeasures'),
   ],
   confirmOnSpot: [],
   issue: [],
@@ -46,7 +46,7 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   referVendor: [text('firm', true), text('contact'), tick('called', true), text('promised')],
   askSupport: [choice('to', 'supportTo', ['foreman', 'engineering_head'], 'foreman'), area('text', true)],
   answerSupport: [area('answer', true)],
-  takeMaterials: [{ name: 'materials', kind: 'materials', required: true }],
+  takeMaterials: [{ name: 'materials', kind: 'materials', required: true }, text('issuedBy'), tick('oldPartsReturned')],
   hold: [choice('reason', 'holdReason', HOLD_REASONS), text('note'), { name: 'appointmentAt', kind: 'time' }],
   resume: [],
   tidy: [tick('wiped', true), tick('tools', true), tick('rubbish', true), tick('restored', true)],
@@ -55,7 +55,7 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   test: [text('to', true), tick('passed', true)],
   record: [area('workDone', true), choice('cause', 'cause', CAUSES), text('causeText'), choice('result', 'result', ['fixed', 'temporary', 'not_fixed'], 'fixed')],
   judge: [choice('acceptance', 'acceptance', ['accepted', 'accepted_with_remarks', 'rejected'], 'accepted'), text('remarks'), department],
-  rate: [rated('workmanship'), rated('attitude'), rated('conduct'), text('comment')],
+  rate: [rated('workmanship'), rated('attitude'), rated('conduct'), { ...rated('timeliness'), required: false }, text('comment')],
   sign: [text('signedBy', true), choice('signWay', 'signWay', ['paper'], 'paper')],
   noSignature: [choice('why', 'why', ['absent', 'refused'], 'absent'), text('reason', true), text('witness')],
   leave: [],
@@ -64,7 +64,9 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   print: [],
   moveCopy: [ply, choice('custody', 'custody', ['returned', 'carried', 'with_user', 'at_store', 'at_engineering'], 'returned'), text('holder')],
   loseCopy: [ply, text('reason', true)],
+  undoReturn: [ply],
   approveLoss: [ply],
+  refuseLoss: [ply, text('reason', true)],
   followUp: [choice('result', 'followUp', [...RATING, 'not_reached']), choice('method', 'method', ['phone', 'in_person', 'on_site'], 'phone'), text('note')],
   reopen: [text('reason', true)],
   reviewRepeat: [text('note', true)],
@@ -72,9 +74,11 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   cancel: [text('reason', true)],
 };
 
+const FACILITY_ONLY: ReadonlySet<string> = new Set(['judge.department', 'amend.equipment', 'amend.affectsOpening', 'amend.safetyMeasures']);
+
 /** The fields of a step on this kind of order: a user repair has no accepting department. */
 export const fieldsOf = (step: StepName, kind: RepairKind): readonly Field[] =>
-  step === 'judge' && kind === 'user' ? STEP_FIELDS.judge.filter((field) => field.name !== 'department') : STEP_FIELDS[step];
+  kind === 'user' ? STEP_FIELDS[step].filter((field) => !FACILITY_ONLY.has(`${step}.${field.name}`)) : STEP_FIELDS[step];
 
 /** The step the bar offers first: the way an order normally goes (M-55). */
 const USUAL: readonly StepName[] = [

@@ -42,7 +42,7 @@ const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; 
 };
 
 /** The live board: open orders by next deadline, what wants doing now, and one order beside it. */
-export const BoardPage = (props: { siteId: string; zone: string; personId: string; now: () => string; search: string; intake: boolean; onIntake(open: boolean): void; canLog: boolean }): ReactNode => {
+export const BoardPage = (props: { siteId: string; zone: string; personId: string; now: () => string; search: string; intake: boolean; onIntake(open: boolean): void; canLog: boolean; hasCodes: boolean }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const [filter, setFilter] = useState<RepairFilter>('open');
   const [chosen, setChosen] = useState<string>();
@@ -97,7 +97,7 @@ export const BoardPage = (props: { siteId: string; zone: string; personId: strin
         {!isSearching && list.hasNextPage ? <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{words.board.loadMore}</Button> : null}
       </main>
       <aside className="fy-board-order">
-        {chosen ? <OrderPanel key={chosen} siteId={props.siteId} repairId={chosen} zone={props.zone} /> : <EmptyState title={words.board.choose} />}
+        {chosen ? <OrderPanel key={chosen} siteId={props.siteId} repairId={chosen} zone={props.zone} hasCodes={props.hasCodes} /> : <EmptyState title={words.board.choose} />}
       </aside>
     </div>
   );

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Badge, Button, Group, Menu, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Group, Menu, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { ApiRefusal } from '../../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
@@ -14,6 +14,7 @@ import { fieldsOf, nextStep } from '../step-fields.ts';
 import { StepForm } from '../step-form.tsx';
 import { Timeline } from '../timeline.tsx';
 import { PaperForm } from './paper-form.tsx';
+import { PrintDialog } from './print-dialog.tsx';
 
 const HIDDEN: ReadonlySet<string> = new Set(['addPhoto', 'print']);
 
@@ -95,12 +96,12 @@ const Clocks = ({ view, zone }: { view: RepairView; zone: string }): ReactNode =
 };
 
 /** One order beside the board: what is next, what happened, where its copies lie. */
-export const OrderPanel = ({ siteId, repairId, zone }: { siteId: string; repairId: string; zone: string }): ReactNode => {
+export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: string; repairId: string; zone: string; hasCodes: boolean }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const query = useRepair(siteId, repairId);
   const timeline = useTimeline(siteId, repairId);
   const take = useTakeSteps(siteId, repairId);
-  const [open, setOpen] = useState<StepName | 'paper'>();
+  const [open, setOpen] = useState<StepName | 'paper' | 'slip'>();
   const [error, setError] = useState<string>();
   if (query.isPending) return <LoadingState />;
   if (!query.data) return <EmptyState title={words.refusal['not-found'] ?? ''} />;
@@ -122,6 +123,12 @@ export const OrderPanel = ({ siteId, repairId, zone }: { siteId: string; repairI
       },
     );
   };
+  /** True when the print stands in the journal; only then may paper come out. */
+  const bookPrint = (reason: string | undefined): Promise<boolean> =>
+    take.mutateAsync({ steps: [{ step: 'print', reprint: order.printed, ...(reason ? { reason } : {}) }] }).then(() => true, (failure: unknown) => {
+      setError(words.refusal[failure instanceof ApiRefusal ? failure.code : 'unavailable'] ?? words.refusal['unavailable']);
+      return false;
+    });
   const choose = (step: StepName) => (fieldsOf(step, row.kind).length === 0 ? run([{ step } as StepInput]) : setOpen(step));
 
   return (
@@ -151,6 +158,8 @@ export const OrderPanel = ({ siteId, repairId, zone }: { siteId: string; repairI
         ) : null}
         {open === 'paper' ? (
           <PaperForm view={view} siteId={siteId} busy={take.isPending} onSave={run} onCancel={() => setOpen(undefined)} />
+        ) : open === 'slip' ? (
+          <PrintDialog siteId={siteId} view={view} hasCodes={hasCodes} onBook={bookPrint} onClose={() => setOpen(undefined)} />
         ) : open ? (
           <StepForm key={open} step={open} kind={row.kind} siteId={siteId} busy={take.isPending} onTake={(step) => run([step])} onCancel={() => setOpen(undefined)}
             {...(open === 'amend' ? { initial: { placeId: order.placeId ?? '', item: row.item, reporterName: row.reporter ?? '', reporterPhone: order.reporterPhone ?? '', appointmentAt: row.appointmentAt ?? '', urgent: row.urgent, beforeOpening: row.beforeOpening } } : open === 'notify' && row.technicianId ? { initial: { technicianId: row.technicianId } } : {})}
@@ -182,9 +191,9 @@ export const OrderPanel = ({ siteId, repairId, zone }: { siteId: string; repairI
               </Button>
             ) : null}
             {row.allowed.includes('print') ? (
-              <Anchor href={`/api/sites/${siteId}/repairs/${repairId}/slip.pdf`} target="_blank" onClick={() => run([{ step: 'print', reprint: order.printed }])}>
+              <Button variant="default" onClick={() => setOpen('slip')}>
                 {order.printed ? words.board.reprint : words.board.printed}
-              </Anchor>
+              </Button>
             ) : null}
           </Group>
         )}

@@ -9,7 +9,7 @@ import { PLACES_WORDS } from '../places-words.ts';
 import { CalendarPanel } from './calendar-panel.tsx';
 import { PlacesPanel } from './places-panel.tsx';
 
-export const PlacesPage = ({ siteId }: { siteId: string }): ReactNode => {
+export const PlacesPage = ({ siteId, hasCodes }: { siteId: string; hasCodes: boolean }): ReactNode => {
   const words = useWords(PLACES_WORDS);
   const setup = useQuery({ queryKey: ['sites', siteId, 'setup'], queryFn: () => callApi(getSiteSetup, { siteId }) });
   if (setup.isPending) return <main><LoadingState /></main>;
@@ -18,7 +18,7 @@ export const PlacesPage = ({ siteId }: { siteId: string }): ReactNode => {
     <main>
       <Stack gap="xl">
         <Title order={1} size="h2">{words.title}</Title>
-        <PlacesPanel siteId={siteId} places={setup.data.places} />
+        <PlacesPanel siteId={siteId} places={setup.data.places} hasCodes={hasCodes} />
         <CalendarPanel key={siteId} setup={setup.data} />
       </Stack>
     </main>

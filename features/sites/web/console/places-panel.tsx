@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Checkbox, Group, Modal, NativeSelect, NumberInput, SimpleGrid, Stack, Table, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Checkbox, Group, Modal, NativeSelect, NumberInput, SimpleGrid, Stack, Table, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { OutputOf } from '../../../../platform/core/contract.ts';
@@ -54,7 +54,7 @@ const PlaceForm = ({ siteId, place, nextSort, onClose, onDone }: { siteId: strin
 };
 
 /** The places of a centre: what the intake recognises, who accepts there, where one asks before entering (M-16, M-49). */
-export const PlacesPanel = ({ siteId, places }: { siteId: string; places: readonly Place[] }): ReactNode => {
+export const PlacesPanel = ({ siteId, places, hasCodes }: { siteId: string; places: readonly Place[]; hasCodes: boolean }): ReactNode => {
   const words = useWords(PLACES_WORDS);
   const client = useQueryClient();
   const [opened, setOpened] = useState<{ place: Place | undefined }>();
@@ -74,7 +74,10 @@ export const PlacesPanel = ({ siteId, places }: { siteId: string; places: readon
     <Stack gap="sm">
       <Group justify="space-between">
         <Title order={2} size="h4">{words.places}</Title>
-        <Button onClick={() => setOpened({ place: undefined })}>{words.add}</Button>
+        <Group gap="md">
+          {hasCodes ? <Anchor href={`/api/sites/${siteId}/place-codes.pdf`} target="_blank" size="sm">{words.codes}</Anchor> : <Text size="sm" c="dimmed">{words.noCodes}</Text>}
+          <Button onClick={() => setOpened({ place: undefined })}>{words.add}</Button>
+        </Group>
       </Group>
       {error ? <Alert color="red" variant="light" role="alert">{error}</Alert> : null}
       <Checkbox label={words.showArchived} checked={showArchived} onChange={(event) => setShowArchived(event.currentTarget.checked)} />
@@ -93,6 +96,7 @@ export const PlacesPanel = ({ siteId, places }: { siteId: string; places: readon
                 <Table.Td>{place.seats > 0 ? place.seats : ''}</Table.Td>
                 <Table.Td>
                   <Group gap={4}>
+                    {hasCodes && !place.archived ? <Anchor size="sm" href={`/api/sites/${siteId}/place-codes.pdf?placeId=${place.id}`} target="_blank" aria-label={words.codeOf(place.name)}>{words.code}</Anchor> : null}
                     <Button size="compact-sm" variant="default" aria-label={`${words.edit} ${place.name}`} onClick={() => setOpened({ place })}>{words.edit}</Button>
                     <Button size="compact-sm" variant="default" aria-label={`${place.archived ? words.restore : words.archive} ${place.name}`} onClick={() => void move(place)}>{place.archived ? words.restore : words.archive}</Button>
                   </Group>

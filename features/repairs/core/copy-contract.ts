@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { endpoint, zId } from '../../../platform/core/contract.ts';
+import { zPly } from './repair-steps.ts';
+
+/** An order whose copies of the slip are not all where they belong in the end (M-35, M-50). */
+const zCopyRow = z.object({
+  id: z.string(),
+  version: z.number(),
+  number: z.string(),
+  kind: z.enum(['user', 'facility']),
+  status: z.string(),
+  place: z.string(),
+  item: z.string(),
+  technician: z.string().nullable(),
+  printed: z.boolean(),
+  signedAt: z.string().nullable(),
+  /** When 客服部联 is due back; null while the repair is not signed off. */
+  dueAt: z.string().nullable(),
+  clause: z.string().nullable(),
+  origin: z.enum(['plan', 'house']).nullable(),
+  copies: z.partialRecord(zPly, z.object({ custody: z.string(), at: z.string(), holder: z.string().nullable(), lostReason: z.string().nullable(), lossApproved: z.boolean(), lossRefused: z.string().nullable() })),
+  allowed: z.array(z.string()),
+});
+export type CopyRow = z.output<typeof zCopyRow>;
+
+export const listCopies = endpoint({
+  name: 'listCopies', method: 'GET', path: '/api/sites/{siteId}/copies', permission: 'repairs.read',
+  summary: 'Where desk copies are: due back at the desk, the next deadline first, or still out with repairs that go on.',
+  input: z.object({ siteId: zId, part: z.enum(['due', 'out']), after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).default(50) }),
+  output: z.object({ rows: z.array(zCopyRow), next: z.string().nullable() }),
+});
+
+export const findCopies = endpoint({
+  name: 'findCopies', method: 'GET', path: '/api/sites/{siteId}/copies/find', permission: 'repairs.read',
+  summary: 'The slip in the hand: by its scanned code, its number, or the last four digits of it (within a year).',
+  input: z.object({ siteId: zId, q: z.string().trim().min(1).max(300) }),
+  output: z.object({ rows: z.array(zCopyRow) }),
+});
+
+export const COPY_ENDPOINTS = [listCopies, findCopies] as const;
