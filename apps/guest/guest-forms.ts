@@ -1,6 +1,7 @@
 import { uuidv7 } from '../../platform/web/ids.ts';
 import { words } from './guest-words.ts';
-import { call, field, line, make, signaturePad } from './page-parts.ts';
+import { shrinkPhoto } from '../../platform/web/shrink-photo.ts';
+import { call, callWithPhoto, field, line, make, signaturePad } from './page-parts.ts';
 
 const problemOf = (error: unknown): string => {
   if (error instanceof TypeError) return words.offline;
@@ -44,11 +45,30 @@ export const reportForm = (code: string): HTMLElement => {
   const what = make('textarea', { rows: 3, maxLength: 300, placeholder: words.whatHint });
   const name = make('input', { type: 'text', maxLength: 40 });
   const phone = make('input', { type: 'tel', maxLength: 30 });
+  const photo = make('input', { type: 'file', accept: 'image/*' });
+  const photoNote = make('p', { className: 'dim', role: 'status' });
+  let photos: string[] = [];
+  photo.addEventListener('change', () => {
+    const [file] = photo.files ?? [];
+    photos = [];
+    photoNote.textContent = '';
+    if (!file) return;
+    void shrinkPhoto(file)
+      .then((small) => callWithPhoto(`/api/guest/photo?code=${encodeURIComponent(code)}`, small))
+      .then(({ hash }) => {
+        photos = [hash];
+        photoNote.textContent = words.photoSent;
+      })
+      .catch(() => {
+        photo.value = '';
+        photoNote.textContent = words.photoFailed;
+      });
+  });
   const button = make('button', { type: 'submit' }, words.send);
-  const form = make('form', {}, ...field('what', words.what, what), ...field('name', words.name, name), ...field('phone', words.phone, phone), button);
+  const form = make('form', {}, ...field('what', words.what, what), ...field('photo', words.photo, photo), photoNote, ...field('name', words.name, name), ...field('phone', words.phone, phone), button);
   const send = async () => {
     const optional = { ...(name.value.trim() ? { name: name.value } : {}), ...(phone.value.trim() ? { phone: phone.value } : {}) };
-    const made = (await call('/api/guest/report', { code, ...ids, item: what.value, ...optional })) as { logNumber: string; follow: string };
+    const made = (await call('/api/guest/report', { code, ...ids, item: what.value, ...optional, ...(photos.length > 0 ? { photos } : {}) })) as { logNumber: string; follow: string };
     const sent = make('div', {}, line(words.sent, 'line'), line(`${words.number} ${made.logNumber}`), make('p', {}, make('a', { href: made.follow }, words.follow)));
     sent.role = 'status';
     form.replaceWith(sent);

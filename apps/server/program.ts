@@ -28,7 +28,7 @@ import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts
 import { mayReadRepairFile, openRepairLines, openWorkOf } from '../../features/repairs/server/repair-facts.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
-import { guestRoutes } from '../../features/repairs/server/guest-routes.ts';
+import { guestRoutes, mountGuestPhotos } from '../../features/repairs/server/guest-routes.ts';
 import { copyRoutes } from '../../features/repairs/server/copy-routes.ts';
 import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
 import { ROSTER_GRANTS } from '../../features/roster/core/roster-permissions.ts';
@@ -108,6 +108,7 @@ export const createProgram = async (input: {
   metrics.gauge('foyer_sweep_age_seconds', 'Seconds since the last sweep of clocks', () => (performance.now() - sweep.lastAt()) / 1000);
 
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
+  const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
   const setUpCode = randomInt(100_000, 1_000_000).toString();
   const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, sweptAt: sweep.lastAt };
   const routes: Route[] = [
@@ -121,7 +122,7 @@ export const createProgram = async (input: {
     ...reassignmentRoutes({ database, clock, onChange: sessions.dropAll }),
     ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines], onChange: sessions.dropAll }),
     ...taskRoutes(deps),
-    ...guestRoutes({ ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl }),
+    ...guestRoutes(guests),
   ];
   mount(app, routes, { sessions, grants });
   const endpoints: readonly Endpoint[] = routes.map((route) => route.endpoint);
@@ -131,6 +132,7 @@ export const createProgram = async (input: {
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
   mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
+  mountGuestPhotos(app, guests);
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountRosterPrint(app, { database, sessions, grants, clock });

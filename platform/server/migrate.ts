@@ -24,7 +24,7 @@ export const migrate = async (input: { url: string; folder: URL; now: string; te
     const unknown = [...done].filter((name) => !files.includes(name));
     if (unknown.length > 0)
       throw new DatabaseTooNew(
-        `The database is newer than this program (${unknown.at(-1)}) / 数据库版本比本程序新（${unknown.at(-1)})，请使用更新的程序`,
+        `The database is newer than this program (${unknown.at(-1)}) / 数据库版本比本程序新（${unknown.at(-1)}），请使用更新的程序`,
       );
     for (const name of files) {
       if (done.has(name)) continue;

@@ -16,7 +16,7 @@ const ENDPOINTS = [repairs, copies, guests, people, staff, sites, roster, handov
 const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
 
 /** Tables that hold a centre's rows; compared before and after. */
-const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks'];
+const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks'];
 
 describe('another centre', () => {
   let world: World;

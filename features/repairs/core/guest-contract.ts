@@ -32,7 +32,7 @@ export const readGuestPage = endpoint({
 
 export const reportByCode = endpoint({
   name: 'reportByCode', method: 'POST', path: '/api/guest/report', summary: 'Report a fault from the code on the wall; becomes a line of the log (M-06).', permission: 'public',
-  input: z.object({ code: zCode, commandId: zId, repairId: zId, item: zText(300), name: zOptionalText(40), phone: zOptionalText(30) }),
+  input: z.object({ code: zCode, commandId: zId, repairId: zId, item: zText(300), name: zOptionalText(40), phone: zOptionalText(30), /** Hashes of photos sent before, by the same code. */ photos: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(3).optional() }),
   output: z.object({ logNumber: z.string(), follow: z.string() }),
 });
 

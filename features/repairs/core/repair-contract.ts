@@ -95,6 +95,7 @@ export const zRepairView = z.object({
     written: z.record(z.string(), zMark),
     notifications: z.array(z.object({ at: z.string(), channel: z.string(), personId: z.string() })),
     urges: z.array(z.object({ at: z.string(), by: z.string() })),
+    acceptSignature: z.string().optional(),
     consentBy: z.string().optional(),
     asReported: z.boolean().optional(),
     actualFault: z.string().optional(),

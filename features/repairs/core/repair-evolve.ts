@@ -78,7 +78,7 @@ const without = <K extends keyof RepairOrder>(order: RepairOrder, ...keys: K[]):
 /** A reopened order keeps its number and its history; what belongs to the visit starts afresh. */
 const nextVisit = (order: RepairOrder): RepairOrder => ({
   ...without(
-    order, 'technicianId', 'appointmentAt', 'consentBy', 'asReported', 'actualFault', 'protection', 'noise', 'support', 'hold', 'tidy',
+    order, 'technicianId', 'appointmentAt', 'acceptSignature', 'consentBy', 'asReported', 'actualFault', 'protection', 'noise', 'support', 'hold', 'tidy',
     'cleaning', 'testedTo', 'testPassed', 'workDone', 'result', 'acceptance', 'acceptanceRemarks', 'acceptanceDepartment', 'signedBy', 'signWay',
     'signatureFile', 'noSignature', 'ratings', 'ratingComment', 'followUp', 'closedAt',
   ),
@@ -115,7 +115,7 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
     case 'urge':
       return { ...order, urges: [...order.urges, { at, by }] };
     case 'accept':
-      return { ...order, technicianId: step.technicianId ?? order.technicianId ?? by };
+      return compact({ ...order, technicianId: step.technicianId ?? order.technicianId ?? by, acceptSignature: step.signatureFile });
     case 'ready':
     case 'arrive':
     case 'leave':

@@ -92,6 +92,8 @@ export type RepairOrder = {
   readonly written: Readonly<Record<string, Mark>>;
   readonly notifications: readonly { at: Instant; channel: string; personId: string }[];
   readonly urges: readonly { at: Instant; by: string }[];
+  /** The technician's signature on the log (M-12). */
+  readonly acceptSignature?: string;
   readonly consentBy?: string;
   readonly asReported?: boolean;
   readonly actualFault?: string;

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
 import { toDataURL } from 'qrcode';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
-import { route, type Route } from '../../../platform/server/app.ts';
+import { route, sendRefusal, type Route } from '../../../platform/server/app.ts';
 import { loadSite } from '../../../platform/server/command-runner.ts';
 import { recordFile, storeImage } from '../../../platform/server/files.ts';
 import { guessKey, takeTry } from '../../../platform/server/rate-limit.ts';
@@ -24,6 +25,39 @@ const asDesk = { actor: { personId: GUEST, roles: ['desk_agent' as const] }, dev
 
 /** 王师傅: a surname and a trade, never a full name, on pages without sign-in. */
 const politeName = (name: string | undefined): string | null => (name ? `${[...name][0] ?? ''}师傅` : null);
+
+const PHOTO_LIMIT = 4 * 1024 * 1024;
+
+/** Only photos that came in without a name are taken from a guest: a hash is not a way to another person's file. */
+const reportPhotos = async (deps: GuestDeps, siteId: string, hashes: readonly string[]): Promise<{ step: 'addPhoto'; hash: string; phase: 'report' }[]> => {
+  if (hashes.length === 0) return [];
+  const known = await deps.database.read([siteId], (reader) => reader.query<{ hash: string }>('select hash from files where site_id = $1 and hash = any($2) and added_by is null', [siteId, [...hashes]]));
+  return known.map(({ hash }) => ({ step: 'addPhoto', hash, phase: 'report' }));
+};
+
+/** A guest's photo, before the report that names it: streamed and checked as every file, the code in place of a sign-in. */
+export const mountGuestPhotos = (app: FastifyInstance, deps: GuestDeps): void =>
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    scope.post<{ Querystring: { code?: string } }>('/api/guest/photo', { bodyLimit: 1024 * 1024 * 1024 }, async (request, reply) => {
+      const refused = (code: string, facts = {}) => {
+        reply.header('connection', 'close');
+        const sent = sendRefusal(reply, refuse(code, facts));
+        reply.raw.once('finish', () => request.raw.destroy());
+        return sent;
+      };
+      const tried = await takeTry(deps.database.query, { key: guessKey('guest-photo', request.ip), limit: { tries: 20, minutes: 10 }, now: deps.clock.now() });
+      if (!tried.ok) return refused('too-many-tries', { again: tried.again });
+      const code = deps.codes.read(request.query.code ?? '');
+      if (code?.kind !== 'report') return refused('not-found');
+      if (Number(request.headers['content-length'] ?? 0) > PHOTO_LIMIT) return refused('too-large', { limit: PHOTO_LIMIT });
+      const stored = await storeImage({ folder: deps.filesFolder, siteId: code.siteId, body: request.raw, limit: PHOTO_LIMIT });
+      if ('refused' in stored) return refused(stored.refused, { limit: PHOTO_LIMIT });
+      await recordFile(deps.database, { siteId: code.siteId, file: stored, personId: null, now: deps.clock.now() });
+      return reply.send({ hash: stored.hash });
+    });
+  });
 
 export const guestRoutes = (deps: GuestDeps): Route[] => {
   const open = async (text: string, ip: string): Promise<Code | Refusal> => {
@@ -76,7 +110,8 @@ export const guestRoutes = (deps: GuestDeps): Route[] => {
       if (!tried.ok) return refuse('too-many-tries', { again: tried.again });
       const outcome = await logRepairCommand(
         deps,
-        { siteId: code.siteId, commandId: input.commandId, repairId: input.repairId, kind: 'facility', channel: 'code', source: 'guest', placeId: code.id, item: input.item, urgent: false, beforeOpening: false, steps: [], ...(input.name ? { reporterName: input.name } : {}), ...(input.phone ? { reporterPhone: input.phone } : {}) },
+        { siteId: code.siteId, commandId: input.commandId, repairId: input.repairId, kind: 'facility', channel: 'code', source: 'guest', placeId: code.id, item: input.item, urgent: false, beforeOpening: false,
+          steps: await reportPhotos(deps, code.siteId, input.photos ?? []), ...(input.name ? { reporterName: input.name } : {}), ...(input.phone ? { reporterPhone: input.phone } : {}) },
         asDesk,
       );
       return outcome.ok ? { logNumber: outcome.state.logNumber, follow: `/g/${deps.codes.write({ kind: 'follow', siteId: code.siteId, id: input.repairId })}` } : outcome;

@@ -31,8 +31,9 @@ export const mayReadRepairFile = async (database: Database, input: { siteId: str
     Promise.all([
       reader.query<{ added_by: string | null }>('select added_by from files where site_id = $1 and hash = $2', [input.siteId, input.hash]),
       reader.query<{ state: RepairOrder }>(
-        `select state from repairs where site_id = $1 and (state @> $2::jsonb or state @> $3::jsonb) limit 20`,
-        [input.siteId, JSON.stringify({ photos: [{ hash: input.hash }] }), JSON.stringify({ signatureFile: input.hash })],
+        'select r.state from repair_files f join repairs r on r.site_id = f.site_id and r.id = f.repair_id where f.site_id = $1 and f.hash = $2 limit 20',
+        [input.siteId, input.hash],
+        'repair-file-holders',
       ),
     ]),
   );

@@ -72,6 +72,15 @@ export const saveOrder = (
   return [row, search];
 };
 
+const filesOf = (order: RepairOrder): string[] => [...order.photos.map((photo) => photo.hash), ...[order.acceptSignature, order.signatureFile].filter((hash) => hash !== undefined)];
+
+/** Whoever sees the order may see its files. */
+const holdFiles = (order: RepairOrder, hashes: readonly string[]): Write => ({
+  name: 'repair-files-hold',
+  text: 'insert into repair_files select $1, hash, $2 from unnest($3::text[]) hash on conflict do nothing',
+  values: [order.siteId, order.id, [...hashes]],
+});
+
 /** How the runner deals with repairs. */
 export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
   feature: 'repairs',
@@ -118,6 +127,8 @@ export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
   save: (_trx, { before, state, head, next }) => {
     const texts = searchTexts(state);
     const changed = !before || texts.join('\u0001') !== searchTexts(before).join('\u0001');
-    return saveOrder({ order: state, head, next, texts: changed ? texts : undefined });
+    const held = new Set(before ? filesOf(before) : []);
+    const files = filesOf(state).filter((hash) => !held.has(hash));
+    return [...saveOrder({ order: state, head, next, texts: changed ? texts : undefined }), ...(files.length > 0 ? [holdFiles(state, files)] : [])];
   },
 };

@@ -79,7 +79,7 @@ export const REPAIR_WORDS = defineWords({
       plan: '计划原文', house: '本案场规定', undo: '撤销', next: '下一步', printed: '打印维修单', reprint: '补打', follow: '回访', urgent: '紧急', beforeOpening: '开门前', system: '系统', metLate: '补录后按时', met: '按时', breached: '超时', running: '进行中', cancelled: '已取消',
       offline: '未连上服务器，显示的是上次的内容', materials: '材料', notes: '备注', photos: '照片',
     },
-    paper: { title: '代录：纸单或对讲', way: '来源', hint: '勾选纸单上有的步骤，填写纸面时间；没写的就是未勾选', save: '保存', time: '纸面时间', steps: '步骤', nothing: '还没有勾选任何步骤' },
+    paper: { title: '代录：纸单或对讲', way: '来源', hint: '勾选纸单上有的步骤，填写纸面时间；没写的就是未勾选', save: '保存', time: '纸面时间', steps: '步骤', nothing: '还没有勾选任何步骤', photo: '纸单照片' },
     mobile: {
       title: '我的维修', empty: '现在没有派给您的维修单', emptyHint: '有新单会出现在这里', done: '完成', back: '返回', readAloud: '照着说', skip: '跳过', continue: '下一步', sent: '已发送', queued: '待发送', onSpot: '现场补单', all: '全部步骤',
       scan: '请用户扫码评价', turn: '把手机转给用户', refusedTray: '未被接受',
@@ -138,7 +138,7 @@ export const REPAIR_WORDS = defineWords({
       plan: 'Plan', house: 'House rule', undo: 'Undo', next: 'Next', printed: 'Print slip', reprint: 'Reprint', follow: 'Follow-up', urgent: 'Urgent', beforeOpening: 'Before opening', system: 'System', metLate: 'met, entered later', met: 'met', breached: 'late', running: 'running', cancelled: 'dropped',
       offline: 'Not connected; showing what was last seen', materials: 'Materials', notes: 'Notes', photos: 'Photos',
     },
-    paper: { title: 'Key in: slip or radio', way: 'From', hint: 'Tick what the slip shows, with its times; what is missing stays unticked', save: 'Save', time: 'Written time', steps: 'Steps', nothing: 'No step ticked yet' },
+    paper: { title: 'Key in: slip or radio', way: 'From', hint: 'Tick what the slip shows, with its times; what is missing stays unticked', save: 'Save', time: 'Written time', steps: 'Steps', nothing: 'No step ticked yet', photo: 'Photo of the slip' },
     mobile: {
       title: 'My repairs', empty: 'Nothing for you right now', emptyHint: 'New orders appear here', done: 'Done', back: 'Back', readAloud: 'Say', skip: 'Skip', continue: 'Next', sent: 'Sent', queued: 'Waiting', onSpot: 'On-spot order', all: 'All steps',
       scan: 'Let the user scan', turn: 'Hand the phone over', refusedTray: 'Refused',

@@ -11,6 +11,7 @@ import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { numberOf, useRepair, useTakeSteps, useTimeline } from '../repair-api.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
 import { fieldsOf, nextStep } from '../step-fields.ts';
+import { PhotoButton, RepairPhotos } from '../repair-photos.tsx';
 import { StepForm } from '../step-form.tsx';
 import { Timeline } from '../timeline.tsx';
 import { PaperForm } from './paper-form.tsx';
@@ -198,6 +199,8 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: strin
           </Group>
         )}
         <Copies view={view} />
+        <RepairPhotos siteId={siteId} view={view} />
+        {row.allowed.includes('addPhoto') && !open ? <Group><PhotoButton siteId={siteId} onSent={(hash) => run([{ step: 'addPhoto', hash, phase: order.testPassed ? 'after' : row.orderNumber ? 'before' : 'report' }])} /></Group> : null}
         <Facts view={view} zone={zone} />
         <Clocks view={view} zone={zone} />
         <Title order={3} size="h5">

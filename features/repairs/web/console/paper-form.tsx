@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import type { RepairView } from '../../core/repair-contract.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
+import { PhotoButton } from '../repair-photos.tsx';
 import { REPAIR_WORDS } from '../repair-words.ts';
 import { initialValues, fromLocalInput, missingFields, StepFields, toLocalInput, toStep, type FieldValues } from '../step-form.tsx';
 
@@ -26,11 +27,13 @@ export const PaperForm = (props: { view: RepairView; siteId: string; busy: boole
     else delete next[step];
     setEntries(next);
   };
+  const [slipPhotos, setSlipPhotos] = useState<readonly string[]>([]);
   const lastTime = () => chosen.map((step) => entries[step]?.at ?? '').filter(Boolean).at(-1) ?? '';
   const save = () =>
-    props.onSave(
-      chosen.map((step) => ({ ...toStep(step, entries[step]?.values ?? {}), way, ...(entries[step]?.at ? { at: fromLocalInput(entries[step]?.at ?? '') } : {}) }) as StepInput),
-    );
+    props.onSave([
+      ...slipPhotos.map((hash): StepInput => ({ step: 'addPhoto', hash, phase: 'slip' })),
+      ...chosen.map((step) => ({ ...toStep(step, entries[step]?.values ?? {}), way, ...(entries[step]?.at ? { at: fromLocalInput(entries[step]?.at ?? '') } : {}) }) as StepInput),
+    ]);
   return (
     <Stack gap="xs" component="section" aria-label={words.paper.title}>
       <Group justify="space-between">
@@ -53,7 +56,8 @@ export const PaperForm = (props: { view: RepairView; siteId: string; busy: boole
         );
       })}
       <Group gap="xs">
-        <Button disabled={chosen.length === 0 || incomplete} loading={props.busy} onClick={save}>
+        <PhotoButton siteId={props.siteId} label={slipPhotos.length > 0 ? `${words.paper.photo} ${slipPhotos.length}` : words.paper.photo} onSent={(hash) => setSlipPhotos([...slipPhotos, hash])} />
+        <Button disabled={(chosen.length === 0 && slipPhotos.length === 0) || incomplete} loading={props.busy} onClick={save}>
           {words.paper.save}
         </Button>
         <Button variant="subtle" color="gray" onClick={props.onCancel}>

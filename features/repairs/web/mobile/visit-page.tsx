@@ -15,6 +15,7 @@ import { repairType } from '../../core/repair-catalogue.ts';
 import { numberOf, useRepair } from '../repair-api.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
 import { fieldsOf } from '../step-fields.ts';
+import { RepairPhotos } from '../repair-photos.tsx';
 import { StepForm } from '../step-form.tsx';
 import { doneScreens, nextScreen, visitScreens, type VisitScreen } from './visit-steps.ts';
 
@@ -122,6 +123,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
               <li key={entry.step} aria-current={entry === screen ? 'step' : undefined} data-done={done.has(entry.step) ? '' : undefined}>{words.step[entry.step]}</li>
             ))}
           </ol>
+          <RepairPhotos siteId={props.siteId} view={view} />
           <Badge variant="light">{words.status[row.status as keyof typeof words.status]}</Badge>
           {shown ? (
             <section>
