@@ -11,6 +11,7 @@ import { openDatabase } from '../platform/server/database.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
 import { DatabaseRefused, DatabaseTooNew, migrate } from '../platform/server/migrate.ts';
 import { StartError } from '../platform/server/start-error.ts';
+import { onStop } from '../platform/server/stop-signals.ts';
 import { IMPORT_FIELD_WORDS, IMPORT_FIELDS, type ImportMapping } from '../features/repairs/core/import-mapping.ts';
 import { csvLine, readRows } from '../features/repairs/server/import-file.ts';
 import { importRepairs, type ImportReport } from '../features/repairs/server/import-store.ts';
@@ -102,10 +103,12 @@ const main = async (): Promise<void> => {
       const site = await chooseCentre(owner, place.url, values.centre?.trim() || undefined);
       const refused = refusedFile(values.refused);
       let shown = performance.now();
+      const stop = new AbortController();
+      onStop(() => stop.abort());
       const count = await importRepairs(
         { database, clock },
         {
-          siteId: site.id, rows, mapping, onMapping: showMapping, onRefused: refused.add,
+          siteId: site.id, rows, mapping, signal: stop.signal, onMapping: showMapping, onRefused: refused.add,
           onProgress: ({ read }) => {
             if (performance.now() - shown < 1000) return;
             shown = performance.now();
@@ -114,9 +117,10 @@ const main = async (): Promise<void> => {
         },
       );
       // Readers of the feed start afresh instead of walking through years of history.
-      if (count.accepted > 0) await owner.query('update installation set epoch = $1', [uuidv7()]);
+      if (count.accepted > 0) await database.query('select start_new_epoch($1)', [uuidv7()]);
       const path = refused.path();
       if (path) say(`被拒绝的行及原因 / refused rows with reasons: ${path}`);
+      if (stop.signal.aborted) say('已停下；再运行一次就接着导入。 / Stopped; run it again to go on.');
       say(`读取 ${count.read} 行：新增 ${count.accepted}，已有 ${count.known}，拒绝 ${count.refused} / rows read ${count.read}: accepted ${count.accepted}, already there ${count.known}, refused ${count.refused}`);
     } finally {
       await database.end();

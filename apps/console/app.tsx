@@ -23,6 +23,7 @@ import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.
 const HandbookPage = lazy(() => import('../../features/handbook/web/console/handbook-page.tsx').then((module) => ({ default: module.HandbookPage })));
 const ManagerPage = lazy(() => import('../../features/repairs/web/console/manager-page.tsx').then((module) => ({ default: module.ManagerPage })));
 const CopiesPage = lazy(() => import('../../features/repairs/web/console/copies-page.tsx').then((module) => ({ default: module.CopiesPage })));
+const ImportPage = lazy(() => import('../../features/repairs/web/console/import-page.tsx').then((module) => ({ default: module.ImportPage })));
 const FiguresPage = lazy(() => import('../../features/repairs/web/console/figures-page.tsx').then((module) => ({ default: module.FiguresPage })));
 const StaffPage = lazy(() => import('../../features/people/web/console/staff-page.tsx').then((module) => ({ default: module.StaffPage })));
 const AccountPage = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.AccountPage })));
@@ -35,8 +36,8 @@ const SettingsPage = lazy(() => import('../../features/sites/web/console/setting
 const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS];
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
 });
 
 const ClockNow = ({ zone, testClock }: { zone: string; testClock: boolean }): ReactNode => {
@@ -122,7 +123,8 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/places"><PlacesPage siteId={site.id} hasCodes={session.publicUrl !== null} /></Route>
             <Route path="/account"><AccountPage session={session} /></Route>
             <Route path="/status"><StatusPage zone={site.zone} /></Route>
-            <Route path="/settings"><SettingsPage siteId={site.id} /></Route>
+            <Route path="/import"><ImportPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
+            <Route path="/settings"><SettingsPage siteId={site.id} more={may('repairs.import') ? <Link href="/import">{words.import}</Link> : null} /></Route>
             <Route>
               <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} onIntake={setIntake} canLog={may('repairs.log')} hasCodes={session.publicUrl !== null} />
             </Route>

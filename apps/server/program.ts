@@ -28,6 +28,8 @@ import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts
 import { mayReadRepairFile, openRepairLines, openWorkOf } from '../../features/repairs/server/repair-facts.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
+import { importJobs, watchImports } from '../../features/repairs/server/import-runs.ts';
+import { importRoutes, mountImports } from '../../features/repairs/server/import-routes.ts';
 import { guestRoutes, mountGuestPhotos } from '../../features/repairs/server/guest-routes.ts';
 import { copyRoutes } from '../../features/repairs/server/copy-routes.ts';
 import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
@@ -91,7 +93,9 @@ export const createProgram = async (input: {
   const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
   const deps: RunnerDeps = { database, clock, queue: jobs.queue };
-  await jobs.work(dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }));
+  const imports = { database, clock, folder: join(input.dataDir, 'imports') };
+  await jobs.work([...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports)]);
+  const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
   const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
 
@@ -117,6 +121,7 @@ export const createProgram = async (input: {
     ...siteRoutes({ database, clock, codes }),
     ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory(repairs); } }),
     ...repairRoutes(repairs),
+    ...importRoutes({ ...imports, queue: jobs.queue }),
     ...copyRoutes({ database, clock, codes }),
     ...rosterRoutes({ database, clock, onChange: sessions.dropAll }),
     ...reassignmentRoutes({ database, clock, onChange: sessions.dropAll }),
@@ -133,6 +138,7 @@ export const createProgram = async (input: {
 
   mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
   mountGuestPhotos(app, guests);
+  mountImports(app, { ...imports, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountRosterPrint(app, { database, sessions, grants, clock });
@@ -169,6 +175,7 @@ export const createProgram = async (input: {
       await app.close();
       await sweep.stop();
       await daily.stop();
+      importWatch.stop();
       await jobs.stop();
       await accounts.end();
       await database.end();

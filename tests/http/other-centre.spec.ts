@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as repairs from '../../features/repairs/core/repair-contract.ts';
 import * as copies from '../../features/repairs/core/copy-contract.ts';
+import * as imports from '../../features/repairs/core/import-contract.ts';
 import * as guests from '../../features/repairs/core/guest-contract.ts';
 import * as people from '../../features/people/core/people-contract.ts';
 import * as staff from '../../features/people/core/staff-contract.ts';
@@ -12,11 +13,11 @@ import type { Endpoint } from '../../platform/core/contract.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
-const ENDPOINTS = [repairs, copies, guests, people, staff, sites, roster, handover].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
+const ENDPOINTS = [repairs, copies, imports, guests, people, staff, sites, roster, handover].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
 const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
 
 /** Tables that hold a centre's rows; compared before and after. */
-const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks'];
+const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks'];
 
 describe('another centre', () => {
   let world: World;
@@ -41,7 +42,7 @@ describe('another centre', () => {
     path.replace('{siteId}', siteId).replace('{repairId}', repairId).replace('{placeId}', placeId).replace('{personId}', personId).replace(/\{\w+\}/, randomUUID());
 
   /** Enough for every endpoint of ours to be well-formed, so that only the right is judged. */
-  const body = (): Record<string, unknown> => ({ ...aFault(), steps: [{ step: 'urge' }], version: 1, name: 'x', roles: ['technician'], skills: [], username: 'someone-new', toSiteId: world.siteB, department: 'sales' });
+  const body = (): Record<string, unknown> => ({ ...aFault(), steps: [{ step: 'urge' }], version: 1, name: 'x', roles: ['technician'], skills: [], username: 'someone-new', toSiteId: world.siteB, department: 'sales', mapping: { columns: {}, dateOrder: 'mdy' } });
 
   it('given the program’s own list of endpoints, then every one of a centre is tried here', async () => {
     const [stranger] = strangers;

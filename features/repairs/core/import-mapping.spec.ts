@@ -36,7 +36,7 @@ describe('one row', () => {
     [['1', '2026/12/5 9:30', '', '', '灯不亮'], '报修时间在将来'],
     [['1', '2026/3/5 9:30'], '列数不符：应有 5 列，实有 2 列'],
   ])('given %j, when read, then it is refused: %s', (cells, reason) => {
-    expect(read(...cells)).toEqual({ refused: reason });
+    expect(read(...cells)).toMatchObject({ refused: reason, refusedEn: expect.stringMatching(/^[\x20-\x7e“”：「」.]+$/u) });
   });
 
   it('given a whole row, when read, then nothing is lost', () => {

@@ -18,14 +18,16 @@ export type ImportRow = {
   readonly unit: string;
 };
 
-export type RowRefusal = { readonly refused: string };
+/** Why a row cannot be taken, in the words of the person who has to mend it. */
+export type RowRefusal = { readonly refused: string; readonly refusedEn: string };
+const refusal = (refused: string, refusedEn: string): RowRefusal => ({ refused, refusedEn });
 
 const MAX_TEXT = 4000;
 
-/** Reads one row; the reason of a refusal is in the words of the person who has to mend it. */
+/** Reads one row. */
 export const readRow = (input: { cells: readonly string[]; headers: readonly string[]; mapping: ImportMapping; zone: string; now: Instant }): ImportRow | RowRefusal => {
   const { cells, headers, mapping } = input;
-  if (cells.length !== headers.length) return { refused: `列数不符：应有 ${headers.length} 列，实有 ${cells.length} 列` };
+  if (cells.length !== headers.length) return refusal(`列数不符：应有 ${headers.length} 列，实有 ${cells.length} 列`, `${cells.length} columns instead of ${headers.length}`);
   const cell = (field: ImportField): string => {
     const header = mapping.columns[field];
     // PostgreSQL's text and jsonb cannot hold NUL.
@@ -36,20 +38,20 @@ export const readRow = (input: { cells: readonly string[]; headers: readonly str
     const text = cell(field);
     if (text === '') continue;
     const at = readTime(text, input.zone, mapping.dateOrder);
-    if (!at) return { refused: `${IMPORT_FIELD_WORDS[field]}读不懂：「${text.slice(0, 40)}」` };
-    if (at > input.now) return { refused: `${IMPORT_FIELD_WORDS[field]}在将来` };
+    if (!at) return refusal(`${IMPORT_FIELD_WORDS[field]}读不懂：「${text.slice(0, 40)}」`, `${field} cannot be read: “${text.slice(0, 40)}”`);
+    if (at > input.now) return refusal(`${IMPORT_FIELD_WORDS[field]}在将来`, `${field} lies in the future`);
     times[field] = at;
   }
   const { receivedAt, savedAt, closedAt } = times;
   const item = cell('item');
-  if (item === '') return { refused: '没有报修内容' };
-  if (!receivedAt) return { refused: '没有报修时间' };
-  if (savedAt && savedAt < receivedAt) return { refused: '登记时间早于报修时间' };
-  if (closedAt && closedAt < receivedAt) return { refused: '办结时间早于报修时间' };
-  if (closedAt && savedAt && closedAt < savedAt) return { refused: '办结时间早于登记时间' };
+  if (item === '') return refusal('没有报修内容', 'no item');
+  if (!receivedAt) return refusal('没有报修时间', 'no time of report');
+  if (savedAt && savedAt < receivedAt) return refusal('登记时间早于报修时间', 'saved before it was reported');
+  if (closedAt && closedAt < receivedAt) return refusal('办结时间早于报修时间', 'closed before it was reported');
+  if (closedAt && savedAt && closedAt < savedAt) return refusal('办结时间早于登记时间', 'closed before it was saved');
   const number = cell('number');
-  if (number.length > 100) return { refused: '编号太长（超过 100 个字）' };
-  if (item.length > MAX_TEXT || cell('result').length > MAX_TEXT) return { refused: `文字太长（超过 ${MAX_TEXT} 个字）` };
+  if (number.length > 100) return refusal('编号太长（超过 100 个字）', 'number longer than 100 characters');
+  if (item.length > MAX_TEXT || cell('result').length > MAX_TEXT) return refusal(`文字太长（超过 ${MAX_TEXT} 个字）`, `text longer than ${MAX_TEXT} characters`);
   return {
     number, receivedAt, ...(closedAt ? { closedAt } : {}), item,
     status: cell('status'), type: cell('type'), result: cell('result'), unit: cell('unit'),

@@ -16,12 +16,14 @@ const BATCH = 80;
 const SAMPLE = 300;
 
 export type ImportCount = { read: number; accepted: number; known: number; refused: number };
-export type RefusedRow = FileRow & { readonly number: string; readonly reason: string };
+export type RefusedRow = FileRow & { readonly number: string; readonly reason: string; readonly reasonEn: string };
 export type ImportReport = {
   onMapping?(mapping: ImportMapping, headers: readonly string[]): void;
-  onProgress?(count: Readonly<ImportCount>): void;
-  onRefused?(row: RefusedRow, headers: readonly string[]): void;
+  onProgress?(count: Readonly<ImportCount>): void | Promise<void>;
+  onRefused?(row: RefusedRow, headers: readonly string[]): void | Promise<void>;
   onBatch?(milliseconds: number): void;
+  /** Stops after the batch being written; the same file imported again goes on from there. */
+  signal?: AbortSignal;
 };
 
 type Keyed = { readonly row: ImportRow; readonly key: string };
@@ -85,7 +87,7 @@ const saveBatchOnce = async (input: Parameters<typeof saveBatch>[0], rows: reado
 };
 
 /** The header is the first row with at least three names; a title above it is passed over. */
-const isHeader = (row: FileRow): boolean => row.cells.filter((cell) => cell.trim() !== '').length >= 3;
+export const isHeader = (row: FileRow): boolean => row.cells.filter((cell) => cell.trim() !== '').length >= 3;
 
 /** Reads a file of past repairs into a centre. Every row read is accepted, known already, or refused with a reason. */
 export const importRepairs = async (
@@ -124,7 +126,7 @@ export const importRepairs = async (
     count.accepted += accepted;
     count.known += batch.length - accepted;
     batch = [];
-    input.onProgress?.(count);
+    await input.onProgress?.(count);
   };
   const take = async (row: FileRow, names: readonly string[], map: ImportMapping): Promise<void> => {
     count.read += 1;
@@ -132,7 +134,7 @@ export const importRepairs = async (
     if ('refused' in result) {
       count.refused += 1;
       const at = map.columns.number === undefined ? -1 : names.indexOf(map.columns.number);
-      input.onRefused?.({ ...row, number: row.cells[at] ?? '', reason: result.refused }, names);
+      await input.onRefused?.({ ...row, number: row.cells[at] ?? '', reason: result.refused, reasonEn: result.refusedEn }, names);
       return;
     }
     const key = keyOf(result);
@@ -149,11 +151,12 @@ export const importRepairs = async (
     const guessed = guessMapping(headers, sample.map((row) => row.cells));
     mapping = { ...guessed, ...input.mapping, columns: { ...guessed.columns, ...input.mapping?.columns } };
     input.onMapping?.(mapping, headers);
-    for (const row of sample) await take(row, headers, mapping);
+    for (const row of sample) if (!input.signal?.aborted) await take(row, headers, mapping);
     sample = [];
   };
 
   for await (const row of input.rows) {
+    if (input.signal?.aborted) break;
     if (!headers) {
       if (isHeader(row)) headers = row.cells.map((cell) => cell.trim());
     } else if (mapping) await take(row, headers, mapping);
