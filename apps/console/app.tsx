@@ -16,12 +16,14 @@ import { SwitchDialog } from '../../features/people/web/switch-dialog.tsx';
 import { ROSTER_KEEPS } from '../../features/roster/core/roster-clauses.ts';
 import { useHandovers } from '../../features/roster/web/roster-api.ts';
 import { useRepairLineWords } from '../../features/repairs/web/handover-words.ts';
+import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { REPAIR_KEEPS } from '../../features/repairs/core/repair-clauses.ts';
 import { BoardPage } from '../../features/repairs/web/console/board-page.tsx';
 import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.tsx';
 
 const HandbookPage = lazy(() => import('../../features/handbook/web/console/handbook-page.tsx').then((module) => ({ default: module.HandbookPage })));
 const ManagerPage = lazy(() => import('../../features/repairs/web/console/manager-page.tsx').then((module) => ({ default: module.ManagerPage })));
+const WalkPage = lazy(() => import('../../features/walks/web/walk-page.tsx').then((module) => ({ default: module.WalkPage })));
 const CopiesPage = lazy(() => import('../../features/repairs/web/console/copies-page.tsx').then((module) => ({ default: module.CopiesPage })));
 const ImportPage = lazy(() => import('../../features/repairs/web/console/import-page.tsx').then((module) => ({ default: module.ImportPage })));
 const FiguresPage = lazy(() => import('../../features/repairs/web/console/figures-page.tsx').then((module) => ({ default: module.FiguresPage })));
@@ -36,8 +38,8 @@ const SettingsPage = lazy(() => import('../../features/sites/web/console/setting
 const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS];
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
 });
 
 const ClockNow = ({ zone, testClock }: { zone: string; testClock: boolean }): ReactNode => {
@@ -67,6 +69,8 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const isUp = useLive(site !== undefined);
   const handovers = useHandovers(site?.id ?? '');
   const lineWords = useRepairLineWords();
+  const repairWords = useWords(REPAIR_WORDS);
+  const repairStatus = (status: string) => repairWords.status[status as keyof typeof repairWords.status] ?? status;
   const may = (permission: string) => site?.permissions.includes(permission) ?? false;
   useHotkey('n', () => { if (may('repairs.log')) { navigate('/'); setIntake(true); } });
   useHotkey('/', () => searchInput.current?.focus());
@@ -91,6 +95,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <nav aria-label={words.brand}>
           {tab('/', words.repairs)}
           {may('repairs.log') ? tab('/copies', words.copies) : null}
+          {may('walks.read') ? tab('/walk', words.walk) : null}
           {may('roster.read') ? tab('/duty', words.duty) : null}
           {may('repairs.figures') ? tab('/oversight', words.oversight) : null}
           {may('repairs.figures') ? tab('/figures', words.figures) : null}
@@ -117,6 +122,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/handbook"><main><HandbookPage keeps={KEEPS} /></main></Route>
             <Route path="/oversight"><ManagerPage zoneOf={(siteId) => session.sites.find((candidate) => candidate.id === siteId)?.zone ?? site.zone} /></Route>
             <Route path="/copies"><CopiesPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
+            <Route path="/walk"><main><WalkPage key={site.id} siteId={site.id} zone={site.zone} statusWord={repairStatus} canWalk={may('walks.walk')} canPlan={may('walks.plan')} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
             <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName: (role) => people.role[role] }} lineWords={lineWords} /></Route>
             <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>

@@ -16,11 +16,12 @@ import { ArrivePage } from '../../features/repairs/web/mobile/arrive-page.tsx';
 import { MyRepairsPage } from '../../features/repairs/web/mobile/my-repairs-page.tsx';
 import { OnSpotPage } from '../../features/repairs/web/mobile/on-spot-page.tsx';
 import { OversightPage } from '../../features/repairs/web/mobile/oversight-page.tsx';
+import { WalkPage } from '../../features/walks/web/walk-page.tsx';
 import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 
 const WORDS = defineWords({
-  zh: { mine: '我的维修', oversight: '督办', duty: '值班', add: '现场报修', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
-  en: { mine: 'My repairs', oversight: 'Oversight', duty: 'Duty', add: 'Report', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', oversight: '督办', duty: '值班', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
+  en: { mine: 'My repairs', oversight: 'Oversight', duty: 'Duty', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
@@ -45,6 +46,7 @@ const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
 const Shell = ({ session }: { session: Session }): ReactNode => {
   const words = useWords(WORDS);
   const people = useWords(PEOPLE_WORDS);
+  const repair = useWords(REPAIR_WORDS);
   const { language, setLanguage } = useLanguage();
   const client = useQueryClient();
   const [location, navigate] = useLocation();
@@ -74,7 +76,8 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/arrive/:code">{({ code }) => <ArrivePage code={code} outbox={outbox} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}</Route>
         <Route path="/oversight"><OversightPage zoneOf={(siteId) => session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} outbox={outbox} /></Route>
         <Route path="/duty">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName: (role) => people.role[role] }} lineWords={lineWords} /> : null}</Route>
-        <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
+        <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
+        <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} more={dutySite?.permissions.includes('walks.walk') ? <Button component={Link} href="/walk" variant="default" size="lg">{words.walk}</Button> : null} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
       </Switch>
       {location.startsWith('/repairs/') ? null : (

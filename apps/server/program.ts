@@ -25,7 +25,7 @@ import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
-import { mayReadRepairFile, openRepairLines, openWorkOf } from '../../features/repairs/server/repair-facts.ts';
+import { logPatrolFault, mayReadRepairFile, openRepairLines, openWorkOf, repairNumbers } from '../../features/repairs/server/repair-facts.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
 import { importJobs, watchImports } from '../../features/repairs/server/import-runs.ts';
@@ -41,6 +41,8 @@ import { mountRosterPrint } from '../../features/roster/server/roster-pdf.ts';
 import { rosterRoutes, sweepRoster } from '../../features/roster/server/roster-routes.ts';
 import { openTaskLines, sweepTask, taskRoutes } from '../../features/roster/server/task-routes.ts';
 import { mountCodeSheet } from '../../features/sites/server/code-sheet.ts';
+import { WALK_GRANTS } from '../../features/walks/core/walk-contract.ts';
+import { walkRoutes } from '../../features/walks/server/walk-routes.ts';
 import { placeCodes } from '../../features/sites/server/place-codes.ts';
 import { SITES_GRANTS } from '../../features/sites/core/sites-permissions.ts';
 import { createDemo, isSetUpNeeded } from '../../features/sites/server/demo.ts';
@@ -90,7 +92,7 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
   const deps: RunnerDeps = { database, clock, queue: jobs.queue };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -127,6 +129,7 @@ export const createProgram = async (input: {
     ...reassignmentRoutes({ database, clock, onChange: sessions.dropAll }),
     ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines], onChange: sessions.dropAll }),
     ...taskRoutes(deps),
+    ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
     ...guestRoutes(guests),
   ];
   mount(app, routes, { sessions, grants });

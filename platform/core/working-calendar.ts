@@ -86,6 +86,16 @@ export const isOpenAt = (calendar: SiteCalendar, instant: Instant): boolean => {
 /** How far a search for the next opening day looks before it says that the centre never opens. */
 export const HORIZON_DAYS = 400;
 
+/** The next time the doors open for the day; an opening after a break at noon is not meant. */
+export const nextDoorsOpen = (calendar: SiteCalendar, instant: Instant): Instant | undefined => {
+  const today = localDate(instant, calendar.zone);
+  const firstOf = (date: LocalDate): Instant | undefined => spansOn(calendar, date).map((span) => span.from).sort()[0];
+  const first = firstOf(today);
+  if (first && instant < first) return first;
+  const day = nextOpeningDay(calendar, today);
+  return day ? firstOf(day) : undefined;
+};
+
 /** The first opening day after a date; undefined when the centre does not open within the horizon. */
 export const nextOpeningDay = (calendar: SiteCalendar, date: LocalDate): LocalDate | undefined => {
   let day = date;

@@ -86,6 +86,16 @@ const ROWS = [
     note: { zh: '方案未写；按同行做法 5 分钟内领单', en: 'Not in the plan; field practice is 5 minutes' },
   },
   {
+    key: 'repairs.before_opening',
+    label: { zh: '「开门前修好」的单，比开门提前', en: 'Repairs wanted before opening: ahead of the doors' },
+    unit: 'minutes',
+    default: 10,
+    min: 0,
+    max: 120,
+    origin: 'house',
+    note: { zh: '方案未写；开门前要留出收拾现场的时间', en: 'Not in the plan; leaves time to tidy before the doors open' },
+  },
+  {
     key: 'repairs.signing_gap',
     label: { zh: '通知到签字的间隔，超过则提示物业经理', en: 'Gap from notice to signature shown to the manager' },
     unit: 'minutes',

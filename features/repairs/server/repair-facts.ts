@@ -1,7 +1,29 @@
 import type { Role } from '../../../platform/core/roles.ts';
 import type { Database, Reader } from '../../../platform/server/database.ts';
 import type { RepairOrder } from '../core/repair-order.ts';
-import { maySee } from '../core/repair-permissions.ts';
+import type { Refusal } from '../../../platform/core/refusal.ts';
+import { guessRepairType } from '../core/repair-catalogue.ts';
+import { maySee, type RepairActor } from '../core/repair-permissions.ts';
+import { logRepairCommand, type RepairDeps } from './repair-commands.ts';
+
+/** A fault found on a round becomes a line of the log (M-43); the ids are the caller's, so a repeated call is the same repair. */
+export const logPatrolFault = async (
+  deps: RepairDeps,
+  fault: { siteId: string; commandId: string; repairId: string; placeId: string | undefined; placeText: string; words: string; beforeOpening: boolean },
+  actor: RepairActor,
+): Promise<{ ok: true } | Refusal> => {
+  const { siteId, commandId, repairId, placeId, placeText, words, beforeOpening } = fault;
+  const type = guessRepairType(words);
+  const outcome = await logRepairCommand(
+    deps,
+    { siteId, commandId, repairId, kind: 'facility', channel: 'patrol', source: 'patrol', item: words, urgent: false, beforeOpening, steps: [], ...(placeId ? { placeId } : { placeText }), ...(type ? { typeId: type.id } : {}) },
+    { actor },
+  );
+  return outcome.ok ? { ok: true } : outcome;
+};
+
+export const repairNumbers = (reader: Reader, siteId: string, ids: readonly string[]): Promise<{ id: string; number: string; status: string }[]> =>
+  reader.query('select id, coalesce(order_number, log_number) as number, status from repairs where site_id = $1 and id = any($2)', [siteId, [...ids]], 'repair-numbers');
 
 /** What of a person's must be given to somebody else before they leave. */
 export const openWorkOf = (database: Database, siteId: string, personId: string): Promise<{ feature: string; id: string; label: string }[]> =>

@@ -1,5 +1,6 @@
 import { openingDaysLater, sameDayBy, type Due } from '../../../platform/core/deadline.ts';
 import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
+import { nextDoorsOpen } from '../../../platform/core/working-calendar.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import type { SiteRow } from '../../../platform/server/command-runner.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
@@ -24,6 +25,7 @@ export const limitsOf = (site: SiteRow): RepairLimits & { readonly repeatDays: n
     repeatDays: values['repairs.repeat_fault_days'],
     copyReturnDue: (at) =>
       dueOr(sameDayBy({ calendar, at, by: values['repairs.copy_return'], cutoff: values['repairs.copy_return_cutoff'], next: values['repairs.copy_return_next'] }), at),
+    doorsOpen: (at) => nextDoorsOpen(calendar, at),
     followUpDue: (at) => dueOr(openingDaysLater({ calendar, at, hours: values['repairs.follow_up_hours'] }), at),
   };
 };

@@ -16,7 +16,7 @@ const WORDS = defineWords({
 type Site = { id: string; name: string; roles: readonly string[] };
 
 /** Stopped in the corridor: anybody reports in three fields; a technician may open the order on the spot (补单, M-55). */
-export const OnSpotPage = ({ sites, outbox, onDone }: { sites: readonly Site[]; outbox: Outbox; onDone(siteId: string, repairId: string): void }): ReactNode => {
+export const OnSpotPage = ({ sites, outbox, more, onDone }: { sites: readonly Site[]; outbox: Outbox; /** Other ways to report, from other features. */ more?: ReactNode; onDone(siteId: string, repairId: string): void }): ReactNode => {
   const words = useWords(WORDS);
   const repair = useWords(REPAIR_WORDS);
   const [siteId, setSiteId] = useState(sites[0]?.id ?? '');
@@ -44,6 +44,7 @@ export const OnSpotPage = ({ sites, outbox, onDone }: { sites: readonly Site[]; 
           <TextInput label={words.who} maxLength={40} value={who} onChange={(event) => setWho(event.currentTarget.value)} />
           {isTechnician ? <Checkbox label={words.technician} checked={mine} onChange={(event) => setMine(event.currentTarget.checked)} /> : null}
           <Button type="submit" size="lg" disabled={placeId === '' || item.trim() === ''}>{words.send}</Button>
+          {more}
         </Stack>
       </form>
     </main>
