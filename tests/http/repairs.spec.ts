@@ -100,6 +100,25 @@ describe('a repair over HTTP', () => {
     expect(closed.body.row.status).toBe('closed');
   });
 
+  it('given a user who is dissatisfied, when the slip is signed, then a call is due within 24 real hours whatever the share; called, the order may be reopened as a new visit (M-31, M-36)', async () => {
+    const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }] });
+    const signed = await takeSteps(desk, site, row.id, [
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '王经理', passed: true },
+      { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' },
+      { step: 'rate', way: 'paper', workmanship: 'satisfied', attitude: 'dissatisfied', conduct: 'satisfied' }, { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '王经理' },
+    ]);
+    const due = new Date(Date.parse(world.clock.now()) + 24 * 3_600_000).toISOString();
+    expect(signed.body.clocks.find((clock) => clock.clock === 'bad_rating')).toMatchObject({ dueAt: due, clause: 'M-31', origin: 'house', basis: 'elapsed', stoppedAt: null });
+    const queue = await desk.get<{ rows: { id: string }[] }>(`/api/sites/${site}/repairs?filter=follow_up`);
+    expect(queue.body.rows.map((found) => found.id)).toContain(row.id);
+    await takeSteps(desk, site, row.id, [{ step: 'followUp', result: 'not_reached', method: 'phone' }]);
+    expect((await desk.get(`/api/sites/${site}/repairs/${row.id}`)).body.clocks.find((clock) => clock.clock === 'bad_rating')?.stoppedAt, 'not reached is no call').toBeNull();
+    const called = await takeSteps(desk, site, row.id, [{ step: 'followUp', result: 'dissatisfied', method: 'phone', note: '明早再派人' }]);
+    expect(called.body.clocks.filter((clock) => clock.clock === 'bad_rating' || clock.clock === 'follow_up').map((clock) => clock.stoppedAt)).toEqual([world.clock.now(), world.clock.now()]);
+    const again = await takeSteps(desk, site, row.id, [{ step: 'reopen', reason: '用户不满意' }]);
+    expect(again.body).toMatchObject({ row: { status: 'issued', orderNumber: row.orderNumber }, order: { visit: 2 } });
+  });
+
   it('given emoji and rare characters, when they are logged, then they come back unchanged', async () => {
     const words = { item: '𠮷祥厅🚿漏水 «!» \u200d👩‍🔧', reporterName: '欧阳𠮷', placeText: '𠀋号房' };
     const view = await logFault(desk, site, words);

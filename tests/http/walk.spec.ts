@@ -28,7 +28,7 @@ describe('the walk before opening over HTTP', () => {
     const [one, other] = await Promise.all([start(guard), start(desk)]);
     expect([one.status, other.status]).toEqual([200, 200]);
     expect(one.body.id).toBe(other.body.id);
-    const places = await world.places(world.siteId);
+    const places = (await world.places(world.siteId)).filter((place) => !place.name.startsWith('洽谈桌'));
     expect(one.body.items.map((item) => item.name)).toEqual(places.map((place) => place.name));
     expect(one.body.items.every((item) => item.finding === null), 'what nobody looked at is 未检查').toBe(true);
   });

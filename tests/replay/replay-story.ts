@@ -106,7 +106,7 @@ const afterwards = (roll: Dice, kind: Story['kind']): { acts: Act[]; again: bool
   if (kind === 'facility') return { acts, again: false };
   if (roll.chance(0.15)) acts.push({ after: roll.between(30, 600), who: 'desk', steps: [{ step: 'followUp', result: 'not_reached', method: 'phone' }] });
   const again = roll.chance(0.08);
-  acts.push({ after: roll.between(30, 1700), who: 'desk', steps: [{ step: 'followUp', result: again ? 'dissatisfied' : roll.pick(['satisfied', 'satisfied', 'fair'] as const), method: 'phone' }] });
+  acts.push({ after: roll.between(30, 1700), who: 'desk', steps: [{ step: 'followUp', result: again ? 'dissatisfied' : roll.pick(['satisfied', 'satisfied', 'fair'] as const), method: 'phone', ...(again ? { note: '再派人看' } : {}) }] });
   if (again) acts.push({ after: roll.between(5, 100), who: 'desk', steps: [{ step: 'reopen', reason: '又漏了' }] });
   return { acts, again };
 };

@@ -34,7 +34,7 @@ export const REPAIR_KEEPS: readonly Keep[] = [
   { clause: 'M-32', by: 'record', where: '用户联去向' },
   { clause: 'M-34', by: 'script', where: '辞别用语' },
   { clause: 'M-35', by: 'clock', where: '客服部联交回，未交回不能结单' },
-  { clause: 'M-36', by: 'clock', where: '回访时限' },
+  { clause: 'M-36', by: 'clock', where: '回访时限；按比例抽取，不满意的一律回访' },
   { clause: 'M-40', by: 'rule', where: '备注只给有关人员看' },
   { clause: 'M-43', by: 'rule', where: '公共设施报修登记，记来源' },
   { clause: 'M-44', by: 'rule', where: '一式三联，无用户评价' },

@@ -18,6 +18,7 @@ export type RepairLimits = {
 };
 
 export type RepairLimitKey =
+  | 'bad_rating_call_hours'
   | 'before_opening'
   | 'issue_within'
   | 'issued_not_notified'
@@ -35,7 +36,7 @@ export type RepairLimitKey =
   | 'copy_return'
   | 'follow_up_hours';
 
-export type RepairClock = 'before_opening' | 'issue' | 'notify' | 'collect' | 'ready' | 'arrive' | 'on_site' | 'vendor' | 'support' | 'copy_return' | 'follow_up';
+export type RepairClock = 'bad_rating' | 'before_opening' | 'issue' | 'notify' | 'collect' | 'ready' | 'arrive' | 'on_site' | 'vendor' | 'support' | 'copy_return' | 'follow_up';
 
 type ClockSpec = {
   readonly clock: RepairClock;
@@ -59,6 +60,7 @@ export const REPAIR_CLOCKS: readonly ClockSpec[] = [
   { clock: 'support', clause: 'M-24', stops: ['answerSupport'] },
   { clock: 'copy_return', clause: 'M-35', stops: ['moveCopy', 'approveLoss'] },
   { clock: 'follow_up', clause: 'M-36', stops: ['followUp'] },
+  { clock: 'bad_rating', clause: 'M-31', stops: ['followUp'] },
 ];
 
 /** What 依据 opens: the clause, or the limit itself where no clause speaks of it. */
@@ -155,6 +157,11 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
       return [start('ready', order, limits, { at, key: 'ready_minutes', warnBefore: 3 }), ...onSite(order, at, limits)];
     case 'explainCause':
       return event.step.cause === 'quality_defect' && !order.vendor ? [start('vendor', order, limits, { at, key: 'vendor_call', warnBefore: 10 })] : [];
+    case 'rate':
+      // A dissatisfied user is called, whatever the share of the others; real hours, holidays too.
+      return [event.step.workmanship, event.step.attitude, event.step.conduct, event.step.timeliness].includes('dissatisfied')
+        ? [start('bad_rating', order, limits, { at, key: 'bad_rating_call_hours', warnBefore: 120 })]
+        : [];
     case 'askSupport':
       return [start('support', order, limits, { at, key: 'support_answer', warnBefore: 5 })];
     case 'sign':
@@ -176,7 +183,7 @@ const isStoppedBy = (spec: ClockSpec, event: RepairEvent, order: RepairOrder): b
   if (event.type !== 'StepTaken' || !spec.stops.includes(event.step.step)) return false;
   const step = event.step;
   if (spec.clock === 'copy_return') return (step.step === 'moveCopy' || step.step === 'approveLoss') && step.ply === 'desk' && (order.copies.desk?.custody === 'returned' || order.copies.desk?.lossApproved === true);
-  if (spec.clock === 'follow_up') return step.step === 'followUp' && step.result !== 'not_reached';
+  if (spec.clock === 'follow_up' || spec.clock === 'bad_rating') return step.step === 'followUp' && step.result !== 'not_reached';
   if (spec.clock === 'before_opening') return step.step !== 'test' || step.passed;
   if (spec.clock === 'vendor') return step.step === 'referVendor' && step.called;
   return true;
@@ -196,6 +203,7 @@ export const clockChanges = (event: RepairEvent, order: RepairOrder, limits: Rep
       ...REPAIR_CLOCKS.map(({ clock }): ClockChange => ({ do: 'cancel', clock, round: order.visit - 1, at: event.at })),
       ...startsOf(event, order, limits),
     ];
+  if (event.type === 'FollowUpWaived') return [{ do: 'cancel', clock: 'follow_up', round: order.visit, at: event.at }];
   const signed = order.marks['sign'] ?? order.marks['noSignature'];
   // The copy is not back after all: its deadline runs on as if it had never been stopped.
   if (event.type === 'StepTaken' && event.step.step === 'undoReturn') return event.step.ply === 'desk' && signed ? [{ ...copyReturn(order, signed.at, limits), do: 'resume' }] : [];

@@ -41,6 +41,9 @@ export type StepTaken = {
 
 export type RepairClosed = { readonly type: 'RepairClosed'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string };
 
+/** M-36: this user is not called, because the centre calls only a share and nothing speaks for a call. */
+export type FollowUpWaived = { readonly type: 'FollowUpWaived'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string };
+
 export type DeadlineNoted = {
   readonly type: 'DeadlineWarned' | 'DeadlineBreached' | 'DeadlineMetLate';
   readonly at: Instant;
@@ -51,7 +54,7 @@ export type DeadlineNoted = {
   readonly dueAt: Instant;
 };
 
-export type RepairEvent = RepairLogged | StepTaken | RepairClosed | DeadlineNoted;
+export type RepairEvent = RepairLogged | StepTaken | RepairClosed | FollowUpWaived | DeadlineNoted;
 
 /** The past-tense name each step has in the journal, the feed and the timeline. */
 export const STEP_EVENTS = {

@@ -80,7 +80,7 @@ const nextVisit = (order: RepairOrder): RepairOrder => ({
   ...without(
     order, 'technicianId', 'appointmentAt', 'acceptSignature', 'consentBy', 'asReported', 'actualFault', 'protection', 'noise', 'support', 'hold', 'tidy',
     'cleaning', 'testedTo', 'testPassed', 'workDone', 'result', 'acceptance', 'acceptanceRemarks', 'acceptanceDepartment', 'signedBy', 'signWay',
-    'signatureFile', 'noSignature', 'ratings', 'ratingComment', 'followUp', 'closedAt',
+    'signatureFile', 'noSignature', 'ratings', 'ratingComment', 'followUp', 'followUpWaived', 'closedAt',
   ),
   visit: order.visit + 1,
   marks: {},
@@ -249,6 +249,8 @@ export const evolve = (order: RepairOrder, event: RepairEvent): RepairOrder => {
     }
     case 'RepairClosed':
       return { ...order, status: 'closed', closedAt: event.at };
+    case 'FollowUpWaived':
+      return { ...order, followUpWaived: true };
     case 'RepairLogged':
     case 'DeadlineWarned':
     case 'DeadlineBreached':

@@ -143,10 +143,15 @@ export type RepairOrder = {
     readonly note?: string;
     readonly tries: number;
   };
+  readonly followUpWaived?: boolean;
   readonly repeatReviewed?: boolean;
   readonly exceptions: Readonly<Record<string, { reason: string; note?: string; by: string; at: Instant }>>;
   readonly cancelReason?: string;
   readonly closedAt?: Instant;
 };
+
+/** A call is owed (M-36): to users, once the work is signed off, until they were reached. */
+export const owesFollowUp = (order: Pick<RepairOrder, 'kind' | 'status' | 'followUp' | 'followUpWaived'>): boolean =>
+  order.kind === 'user' && order.status === 'signed_off' && !order.followUpWaived && (!order.followUp || order.followUp.result === 'not_reached');
 
 export type { RepairEvent };

@@ -16,6 +16,7 @@ const context: StepContext = {
   pinChecked: true,
   technicians: new Map([[TECHNICIAN, { skills: [] }]]),
   skillOf: (typeId) => (typeId === 'distribution-box' ? 'electrical-main' : undefined),
+  followUpShare: 100,
   isInRoom: () => true,
 };
 
@@ -88,6 +89,38 @@ describe('a user repair from the first word to the closed slip', () => {
   });
   it('M-08: given an issued user repair, then exactly four copies exist', () => {
     expect(Object.keys(given(START, issue).copies)).toEqual(['desk', 'user', 'store', 'engineering']);
+  });
+  it('M-36: given a centre that calls a third, then about a third of plain orders is called, always the same ones, and the others close without a call', () => {
+    const share = { ...context, followUpShare: 30 };
+    const called = Array.from({ length: 400 }, (_, n) => {
+      const order = { ...START, id: `00000000-0000-7000-8000-${((n * 2654435761) % 2 ** 32).toString(16).padStart(12, '0')}` };
+      const decision = takeSteps(given(order, ...toTested, judge, rate), [sign, deskBack], share);
+      if (!decision.ok) throw new Error(decision.code);
+      const types = decision.events.map((event) => event.type);
+      expect(types.includes('FollowUpWaived')).toBe(types.includes('RepairClosed'));
+      return !types.includes('FollowUpWaived');
+    }).filter(Boolean).length;
+    expect(called).toBeGreaterThan(80);
+    expect(called).toBeLessThan(160);
+  });
+  it('M-36: given a bad rating, no signature, remarks or a repeat, when only a third is called, then these are called all the same', () => {
+    const share = { ...context, followUpShare: 0 };
+    const waived = (order: RepairOrder, ...steps: Step[]): boolean => {
+      const decision = takeSteps(order, steps, share);
+      if (!decision.ok) throw new Error(decision.code);
+      return decision.events.some((event) => event.type === 'FollowUpWaived');
+    };
+    const tested = given(START, ...toTested);
+    expect(waived(tested, judge, rate, sign)).toBe(true);
+    expect(waived(tested, judge, { step: 'rate', workmanship: 'satisfied', attitude: 'dissatisfied', conduct: 'satisfied' }, sign)).toBe(false);
+    expect(waived(tested, judge, { step: 'noSignature', why: 'absent', reason: '外出' })).toBe(false);
+    expect(waived(tested, { step: 'judge', acceptance: 'accepted_with_remarks' }, rate, sign)).toBe(false);
+    expect(waived({ ...tested, repeatOf: 'earlier' }, judge, rate, sign)).toBe(false);
+  });
+  it('M-36: given a user who is dissatisfied on the telephone, then what will be done is written down', () => {
+    const signed = given(START, ...toSigned);
+    expect(when(signed, { step: 'followUp', result: 'dissatisfied', method: 'phone' })).toBe('reason-missing');
+    expect(given(signed, { step: 'followUp', result: 'dissatisfied', method: 'phone', note: '明早再派人' }).followUp?.result).toBe('dissatisfied');
   });
   it('M-36: given a dissatisfied user, when the order is reopened, then it is a new visit under the same number', () => {
     const again = given(START, ...toSigned, { step: 'reopen', reason: '又漏了' });

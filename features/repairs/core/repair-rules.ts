@@ -50,6 +50,8 @@ export type StepContext = {
   readonly technicians: ReadonlyMap<string, { readonly skills: readonly string[] }>;
   /** The skill a repair type asks for (M-25). */
   readonly skillOf: (typeId: string | undefined) => string | undefined;
+  /** Percent of finished orders whose users are called (M-36). */
+  readonly followUpShare: number;
   readonly isInRoom: (placeId: string | undefined) => boolean;
 };
 
@@ -161,6 +163,8 @@ const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
     case 'confirmOnSpot':
       return order.onSpot && !order.confirmedByDesk ? undefined : refuse('already-confirmed');
     case 'followUp':
+      // M-36: who is dissatisfied has heard what will be done about it; that is written down.
+      if (step.result === 'dissatisfied' && !step.note) return refuse('reason-missing', { field: 'note' });
       return order.kind === 'user' && !(order.followUp && order.followUp.result !== 'not_reached')
         ? undefined
         : refuse('step-not-possible', { step: step.step, status: order.status });
@@ -180,10 +184,17 @@ export const isSettled = (order: RepairOrder): boolean => {
   if (order.status !== 'signed_off') return false;
   const desk = order.copies.desk;
   const copyBack = desk?.custody === 'returned' || (desk?.custody === 'lost' && desk.lossApproved === true);
-  const followedUp = order.kind === 'facility' || (order.followUp !== undefined && order.followUp.result !== 'not_reached');
+  const followedUp = order.kind === 'facility' || order.followUpWaived === true || (order.followUp !== undefined && order.followUp.result !== 'not_reached');
   const cleaned = !order.cleaning || order.cleaning.settled !== undefined;
   return copyBack && followedUp && cleaned && (!order.onSpot || order.confirmedByDesk);
 };
+
+/** The same order is always in or always out: its id decides, which nobody chooses. */
+const isSampled = (id: string, share: number): boolean => share >= 100 || Number.parseInt(id.slice(-8), 16) % 100 < share;
+
+/** Whom to call is not left to chance where something speaks for it: a bad or missing rating, remarks, a repeat, a temporary repair. */
+const mustBeCalled = (order: RepairOrder): boolean =>
+  !order.ratings || Object.values(order.ratings).includes('dissatisfied') || order.acceptance !== 'accepted' || order.result !== 'fixed' || order.repeatOf !== undefined || order.visit > 1;
 
 /**
  * Takes the steps in the order given, all or none: each is judged on the state the ones before it left.
@@ -200,6 +211,11 @@ export const takeSteps = (before: RepairOrder, steps: readonly Step[], ctx: Step
     const taken: StepTaken = { type: 'StepTaken', at, recordedAt: ctx.now, by: ctx.actorId, way: step.way ?? ctx.ownWay, step };
     events.push(taken);
     order = evolve(order, taken);
+    if ((step.step === 'sign' || step.step === 'noSignature') && order.kind === 'user' && !isTwin && !mustBeCalled(order) && !isSampled(order.id, ctx.followUpShare)) {
+      const waived: RepairEvent = { type: 'FollowUpWaived', at, recordedAt: ctx.now, by: ctx.actorId };
+      events.push(waived);
+      order = evolve(order, waived);
+    }
   }
   if (isSettled(order)) events.push({ type: 'RepairClosed', at: ctx.now, recordedAt: ctx.now, by: ctx.actorId });
   return { ok: true, events };

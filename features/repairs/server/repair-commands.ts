@@ -1,7 +1,7 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
-import { runCommand, type CommandOutcome, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { runCommand, type CommandOutcome, type RunnerDeps, type SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import type { z } from 'zod';
@@ -35,7 +35,7 @@ const personIdsOf = (steps: readonly Step[], order: RepairOrder | undefined, act
 /** What the rules want to know about the people and the place; asked inside the transaction. */
 const contextOf = async (
   trx: Transaction,
-  input: { siteId: string; now: Instant; who: Who; order: RepairOrder | undefined; placeId: string | undefined; steps: readonly Step[]; pinChecked: boolean },
+  input: { siteId: string; now: Instant; who: Who; order: RepairOrder | undefined; placeId: string | undefined; steps: readonly Step[]; pinChecked: boolean; site: SiteRow },
 ): Promise<StepContext> => {
   const [people, places] = await Promise.all([
     trx.query<{ person_id: string; skills: string[] }>(
@@ -55,6 +55,7 @@ const contextOf = async (
     pinChecked: input.pinChecked,
     technicians: new Map(people.map((person) => [person.person_id, { skills: person.skills }])),
     skillOf,
+    followUpShare: limitsOf(input.site).followUpShare,
     isInRoom: () => places[0]?.in_room ?? false,
   };
 };
@@ -143,7 +144,7 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
       const order = fromLogged(logged, { id: input.repairId, siteId: input.siteId });
       const forbidden = forbiddenStep(order, input.steps, who.actor);
       if (forbidden) return forbidden;
-      const context = await contextOf(trx, { siteId: input.siteId, now, who, order, placeId: input.placeId, steps: input.steps, pinChecked: pin });
+      const context = await contextOf(trx, { siteId: input.siteId, now, who, order, placeId: input.placeId, steps: input.steps, pinChecked: pin, site });
       const decision = takeSteps(order, withProvenWays(input.steps, deps, input.siteId, input.placeId, undefined), context);
       return decision.ok ? { ok: true, events: [logged, ...decision.events] } : decision;
     },
@@ -174,7 +175,7 @@ export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<t
     actor: who.actor.personId,
     standIn: who.actor.standIn,
     device: who.device,
-    decide: async (order, { now, trx }) => {
+    decide: async (order, { now, trx, site }) => {
       // M-12: who signs a moment too late has lost sight of the order, yet is told why.
       if (order?.marks['accept'] && who.actor.roles.includes('technician') && order.technicianId !== who.actor.personId && input.steps[0]?.step === 'accept')
         return refuse('already-accepted', { technicianId: order.technicianId });
@@ -187,7 +188,7 @@ export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<t
       const placeId = (amended?.placeId ?? undefined) || order.placeId;
       if (amended?.placeId && (await trx.query('select from places where site_id = $1 and id = $2', [input.siteId, amended.placeId], 'place-known')).length === 0)
         return refuse('place-unknown');
-      const context = await contextOf(trx, { siteId: input.siteId, now, who, order, placeId, steps: input.steps, pinChecked: pin });
+      const context = await contextOf(trx, { siteId: input.siteId, now, who, order, placeId, steps: input.steps, pinChecked: pin, site });
       return takeSteps(order, withProvenWays(input.steps, deps, input.siteId, order.placeId, input.placeCode), context);
     },
   });

@@ -11,18 +11,19 @@ import type { RepairLimits } from '../core/repair-deadlines.ts';
 const dueOr = (answer: Due | Refusal, at: Instant): Instant => ('dueAt' in answer ? answer.dueAt : addMinutes(at, 24 * 60));
 
 /** The limits of a centre as its parameters and calendar say now; a running clock keeps the copy it was started with. */
-export const limitsOf = (site: SiteRow): RepairLimits & { readonly repeatDays: number } => {
+export const limitsOf = (site: SiteRow): RepairLimits & { readonly repeatDays: number; readonly followUpShare: number } => {
   const values = parameterValues(site.parameters);
   const calendar = calendarOf(site);
   return {
     minutes: (key) => {
       const value = values[`repairs.${key}`];
       if (typeof value !== 'number') return 0;
-      return key === 'follow_up_hours' ? value * 60 : value;
+      return key.endsWith('_hours') ? value * 60 : value;
     },
     origin: (key) => originOf(`repairs.${key}`, values[`repairs.${key}`]),
     calendarVersion: site.version,
     repeatDays: values['repairs.repeat_fault_days'],
+    followUpShare: values['repairs.follow_up_sampling'],
     copyReturnDue: (at) =>
       dueOr(sameDayBy({ calendar, at, by: values['repairs.copy_return'], cutoff: values['repairs.copy_return_cutoff'], next: values['repairs.copy_return_next'] }), at),
     doorsOpen: (at) => nextDoorsOpen(calendar, at),

@@ -2,7 +2,7 @@ import type { Reader } from '../../../platform/server/database.ts';
 import { loadClocks, nextDue, type ClockRow } from '../../../platform/server/clock-store.ts';
 import type { Saved } from '../../../platform/server/command-runner.ts';
 import { readTimeline } from '../../../platform/server/journal.ts';
-import type { RepairOrder } from '../core/repair-order.ts';
+import { owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
 import type { ClockView, FILTERS, RepairRow, RepairView, TimelineLine } from '../core/repair-contract.ts';
 import { allowedSteps, mayReadNotes, mayReadPhone, maySee, scopeOf, type RepairActor } from '../core/repair-permissions.ts';
 import { questionOf } from './repair-search.ts';
@@ -56,7 +56,7 @@ export const toRow = (row: Omit<ListRow, 'sort_at'>, actor: RepairActor): Repair
     nextClause: row.rule?.clause ?? null,
     nextOrigin: row.rule?.origin ?? null,
     deskCopy: order.copies.desk?.custody ?? null,
-    followUpOpen: order.kind === 'user' && order.status === 'signed_off' && (!order.followUp || order.followUp.result === 'not_reached'),
+    followUpOpen: owesFollowUp(order),
     repeatOf: order.repeatOf ?? null,
     needsConfirm: order.onSpot && !order.confirmedByDesk,
     allowed: allowedSteps(order, actor),

@@ -5,7 +5,7 @@ import type { JournalHead } from '../../../platform/server/journal.ts';
 import { clockChanges } from '../core/repair-deadlines.ts';
 import { evolve, fromLogged } from '../core/repair-evolve.ts';
 import { eventName, journalParts, type RepairEvent } from '../core/repair-events.ts';
-import { isOpen, type RepairOrder } from '../core/repair-order.ts';
+import { isOpen, owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
 import { limitsOf } from './repair-limits.ts';
 import { gramsOf, wordsOf } from './repair-search.ts';
 
@@ -45,7 +45,7 @@ export const saveOrder = (
 ): Write[] => {
   const { order, head, next } = input;
   const deskCopy = order.copies.desk ? (order.copies.desk.lossApproved ? 'returned' : order.copies.desk.custody) : null;
-  const followUpOpen = order.kind === 'user' && order.status === 'signed_off' && (!order.followUp || order.followUp.result === 'not_reached');
+  const followUpOpen = owesFollowUp(order);
   const signedOffAt = (order.marks['sign'] ?? order.marks['noSignature'])?.at ?? null;
   const row: Write = {
     name: 'repair-save',

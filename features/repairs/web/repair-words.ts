@@ -26,10 +26,10 @@ const stepEn: Record<StepName, string> = {
   moveCopy: 'Move copy', undoReturn: 'Undo return', loseCopy: 'Copy lost', approveLoss: 'Approve loss', refuseLoss: 'Refuse loss', followUp: 'Follow-up call', reopen: 'Reopen', reviewRepeat: 'Review repeat', explainBreach: 'Give reason', cancel: 'Cancel',
 };
 const clockZh: Record<RepairClock, string> = {
-  before_opening: '开门前修好', issue: '开单', notify: '通知', collect: '接单', ready: '备料', arrive: '赴约', on_site: '到场', vendor: '联络协作单位', support: '支援答复', copy_return: '交回客服部联', follow_up: '回访',
+  bad_rating: '不满意回电', before_opening: '开门前修好', issue: '开单', notify: '通知', collect: '接单', ready: '备料', arrive: '赴约', on_site: '到场', vendor: '联络协作单位', support: '支援答复', copy_return: '交回客服部联', follow_up: '回访',
 };
 const clockEn: Record<RepairClock, string> = {
-  before_opening: 'before opening', issue: 'issue', notify: 'notify', collect: 'collect', ready: 'get ready', arrive: 'appointment', on_site: 'on site', vendor: 'call partner', support: 'support', copy_return: 'desk copy', follow_up: 'follow-up',
+  bad_rating: 'call after a bad rating', before_opening: 'before opening', issue: 'issue', notify: 'notify', collect: 'collect', ready: 'get ready', arrive: 'appointment', on_site: 'on site', vendor: 'call partner', support: 'support', copy_return: 'desk copy', follow_up: 'follow-up',
 };
 
 export const REPAIR_WORDS = defineWords({

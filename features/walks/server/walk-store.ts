@@ -36,6 +36,6 @@ export const walkKind: SubjectKind<Walk, WalkEvent> = {
 /** The centre's own list, else its places as they are: a list nobody has made yet is better than none. */
 export const walkItems = async (query: Query, siteId: string): Promise<(WalkItem & { placeId?: string })[]> => {
   const own = await query<{ id: string; placeId: string | null; name: string }>('select id, place_id as "placeId", name from walk_items where site_id = $1 order by sort, id limit $2', [siteId, AT_MOST], 'walk-items');
-  const rows = own.length > 0 ? own : await query<{ id: string; placeId: string | null; name: string }>('select id, id as "placeId", name from places where site_id = $1 and archived_at is null order by sort, name limit $2', [siteId, AT_MOST], 'walk-places');
+  const rows = own.length > 0 ? own : await query<{ id: string; placeId: string | null; name: string }>(`select id, id as "placeId", name from places where site_id = $1 and archived_at is null and kind <> 'table' order by sort, name limit $2`, [siteId, AT_MOST], 'walk-places');
   return rows.map(({ id, placeId, name }) => ({ id, name, ...(placeId ? { placeId } : {}) }));
 };
