@@ -13,7 +13,8 @@ import { DatabaseRefused, DatabaseTooNew, migrate } from '../platform/server/mig
 import { StartError } from '../platform/server/start-error.ts';
 import { onStop } from '../platform/server/stop-signals.ts';
 import { IMPORT_FIELD_WORDS, IMPORT_FIELDS, type ImportMapping } from '../features/repairs/core/import-mapping.ts';
-import { csvLine, readRows } from '../features/repairs/server/import-file.ts';
+import { csvLine } from '../platform/server/csv.ts';
+import { readRows } from '../features/repairs/server/import-file.ts';
 import { importRepairs, type ImportReport } from '../features/repairs/server/import-store.ts';
 import { journalSite } from '../features/sites/server/site-store.ts';
 import { reachDatabase } from './reach-database.ts';

@@ -27,7 +27,9 @@ import { peopleRoutes } from '../../features/people/server/people-routes.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
 import { logPatrolFault, mayReadRepairFile, openRepairLines, openWorkOf, repairNumbers } from '../../features/repairs/server/repair-facts.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
+import { mountSpotSheet } from '../../features/repairs/server/spot-sheet.ts';
 import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
+import { figureRoutes, mountFigureSheet } from '../../features/repairs/server/figure-routes.ts';
 import { importJobs, watchImports } from '../../features/repairs/server/import-runs.ts';
 import { importRoutes, mountImports } from '../../features/repairs/server/import-routes.ts';
 import { guestRoutes, mountGuestPhotos } from '../../features/repairs/server/guest-routes.ts';
@@ -123,6 +125,7 @@ export const createProgram = async (input: {
     ...siteRoutes({ database, clock, codes }),
     ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory(repairs); } }),
     ...repairRoutes(repairs),
+    ...figureRoutes({ database }),
     ...importRoutes({ ...imports, queue: jobs.queue }),
     ...copyRoutes({ database, clock, codes }),
     ...rosterRoutes({ database, clock, onChange: sessions.dropAll }),
@@ -142,6 +145,8 @@ export const createProgram = async (input: {
   mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
   mountGuestPhotos(app, guests);
   mountImports(app, { ...imports, sessions, grants });
+  mountSpotSheet(app, { database, sessions, grants });
+  mountFigureSheet(app, { database, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountRosterPrint(app, { database, sessions, grants, clock });

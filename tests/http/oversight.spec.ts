@@ -25,7 +25,7 @@ describe("the manager's board over HTTP", () => {
     world.pass(16);
     const before = await manager.get<Board>('/api/repairs/oversight');
     const due = new Date(Date.parse(acceptedAt) + 15 * 60_000).toISOString();
-    expect(before.body.rows.map((line) => [line.row.id, line.missed])).toEqual([[row.id, [{ clock: 'ready', clause: 'M-13', origin: 'plan', dueAt: due, stoppedAt: null, reason: null }]]]);
+    expect(before.body.rows.map((line) => [line.row.id, line.missed])).toEqual([[row.id, [{ clock: 'ready', clause: 'M-13', origin: 'plan', dueAt: due, visit: 1, stoppedAt: null, reason: null }]]]);
 
     const urged = await takeSteps(manager, world.siteId, row.id, [{ step: 'urge' }, { step: 'explainBreach', clock: 'ready', reason: 'emergency_elsewhere' }]);
     expect(urged.status).toBe(200);

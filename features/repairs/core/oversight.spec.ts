@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RepairRow } from './repair-contract.ts';
 import { lateNow, mayOversee, sortOversight, tallyOversight, type MissedLimit, type OversightRow } from './oversight.ts';
 
-const missed = (dueAt: string, more: Partial<MissedLimit> = {}): MissedLimit => ({ clock: 'ready', clause: 'M-13', origin: 'plan', dueAt, stoppedAt: null, reason: null, ...more });
+const missed = (dueAt: string, more: Partial<MissedLimit> = {}): MissedLimit => ({ clock: 'ready', clause: 'M-13', origin: 'plan', dueAt, visit: 1, stoppedAt: null, reason: null, ...more });
 const order = (id: string, receivedAt: string, limits: MissedLimit[], nextDueAt: string | null = null): OversightRow => ({ row: { id, receivedAt, nextDueAt } as RepairRow, missed: limits, urgedAt: null, lostCopies: [] });
 
 describe("the manager's board", () => {

@@ -6,7 +6,7 @@ export const OVERSEERS: readonly Role[] = ['property_manager', 'engineering_head
 export const mayOversee = (roles: readonly Role[]): boolean => roles.some((role) => OVERSEERS.includes(role));
 
 /** A limit of an open order that was missed, still running or ended late. A reason explains, it never takes the lateness away. */
-export type MissedLimit = { readonly clock: string; readonly clause: string; readonly origin: 'plan' | 'house'; readonly dueAt: string; readonly stoppedAt: string | null; readonly reason: string | null };
+export type MissedLimit = { readonly clock: string; readonly clause: string; readonly origin: 'plan' | 'house'; readonly dueAt: string; readonly visit: number; readonly stoppedAt: string | null; readonly reason: string | null };
 
 export type OversightRow = { readonly row: RepairRow; readonly missed: MissedLimit[]; readonly urgedAt: string | null; readonly lostCopies: ('desk' | 'user' | 'store' | 'engineering')[] };
 

@@ -130,6 +130,7 @@ export const zRepairView = z.object({
     printed: z.boolean(),
     followUp: z.object({ result: z.string(), by: z.string(), at: z.string(), method: z.string(), note: z.string().optional(), tries: z.number() }).optional(),
     repeatReviewed: z.boolean().optional(),
+    spotChecks: z.array(z.object({ at: z.string(), by: z.string(), visit: z.number(), technicianId: z.string().optional(), answers: z.record(z.string(), z.string()), note: z.string().optional() })).optional(),
     exceptions: z.record(z.string(), z.object({ reason: z.string(), note: z.string().optional(), by: z.string(), at: z.string() })),
     cancelReason: z.string().optional(),
     closedAt: z.string().optional(),
@@ -226,7 +227,7 @@ export const overseeRepairs = endpoint({
   output: z.object({
     rows: z.array(z.object({
       row: zRepairRow,
-      missed: z.array(z.object({ clock: z.string(), clause: z.string(), origin: z.enum(['plan', 'house']), dueAt: z.string(), stoppedAt: z.string().nullable(), reason: z.string().nullable() })),
+      missed: z.array(z.object({ clock: z.string(), clause: z.string(), origin: z.enum(['plan', 'house']), dueAt: z.string(), visit: z.number(), stoppedAt: z.string().nullable(), reason: z.string().nullable() })),
       urgedAt: z.string().nullable(),
       lostCopies: z.array(zPly),
     })),

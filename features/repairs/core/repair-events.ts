@@ -98,6 +98,7 @@ export const STEP_EVENTS = {
   followUp: 'RepairFollowedUp',
   reopen: 'RepairReopened',
   reviewRepeat: 'RepeatReviewed',
+  inspect: 'VisitInspected',
   explainBreach: 'BreachExplained',
   cancel: 'RepairCancelled',
 } as const satisfies Record<StepName, string>;

@@ -1,5 +1,5 @@
 import type { RepairEvent, RepairLogged, StepTaken } from './repair-events.ts';
-import { isWritten, pliesOf, type Copy, type Custody, type Mark, type Ply, type RepairOrder, type RepairStatus, type Way } from './repair-order.ts';
+import { exceptionKey, isWritten, pliesOf, type Copy, type Custody, type Mark, type Ply, type RepairOrder, type RepairStatus, type Way } from './repair-order.ts';
 import { TRANSITIONS } from './repair-transitions.ts';
 
 /** What a logged line is before anything else happened to it. */
@@ -227,8 +227,13 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
       };
     case 'reopen':
       return nextVisit(order);
+    case 'inspect':
+      return {
+        ...order,
+        spotChecks: [...(order.spotChecks ?? []), compact({ at, by, visit: order.visit, technicianId: order.technicianId, answers: step.answers, note: step.note })],
+      };
     case 'explainBreach':
-      return { ...order, exceptions: { ...order.exceptions, [step.clock]: compact({ reason: step.reason, note: step.note, by, at }) } };
+      return { ...order, exceptions: { ...order.exceptions, [exceptionKey(step.clock, step.visit ?? order.visit)]: compact({ reason: step.reason, note: step.note, by, at }) } };
     case 'cancel':
       return { ...order, cancelReason: step.reason };
     default: {

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { RepairEvent } from './repair-events.ts';
+import type { SpotCheck } from './spot-check.ts';
 
 export type RepairKind = 'user' | 'facility';
 /** 客服部联 用户联 库房联 工程部联 (M-08, M-44). */
@@ -145,10 +146,15 @@ export type RepairOrder = {
   };
   readonly followUpWaived?: boolean;
   readonly repeatReviewed?: boolean;
+  readonly spotChecks?: readonly SpotCheck[];
+  /** By clock and visit, as `exceptionKey` writes it. */
   readonly exceptions: Readonly<Record<string, { reason: string; note?: string; by: string; at: Instant }>>;
   readonly cancelReason?: string;
   readonly closedAt?: Instant;
 };
+
+/** Which lateness a reason explains: a clock runs once a visit. The first visit's stand under the clock's bare name. */
+export const exceptionKey = (clock: string, visit: number): string => (visit === 1 ? clock : `${clock}/${visit}`);
 
 /** A call is owed (M-36): to users, once the work is signed off, until they were reached. */
 export const owesFollowUp = (order: Pick<RepairOrder, 'kind' | 'status' | 'followUp' | 'followUpWaived'>): boolean =>

@@ -59,6 +59,8 @@ export const STEP_GRANTS: Readonly<Record<StepName, Grant>> = {
   followUp: desk,
   reopen: desk,
   reviewRepeat: { roles: LEADERS },
+  // M-17: whoever goes along and looks; never the one who is looked at.
+  inspect: { roles: [...LEADERS, 'quality'] },
   explainBreach: { roles: [...DESK, 'foreman', 'engineering_head'], own: true },
   cancel: desk,
 };
@@ -95,6 +97,8 @@ export const mayLog = (actor: RepairActor): boolean => actor.roles.length > 0 &&
 /** Notes say what was overheard on a visit: only for those who work on the order (M-40). */
 export const mayReadNotes = (order: Pick<RepairOrder, 'technicianId'>, actor: RepairActor): boolean =>
   order.technicianId === actor.personId || hasRole(actor, [...DESK, 'foreman', 'engineering_head']);
+/** Conduct is between the leaders and the person it is about. */
+export const mayReadSpotChecks = (order: Pick<RepairOrder, 'technicianId'>, actor: RepairActor): boolean => order.technicianId === actor.personId || hasRole(actor, [...LEADERS, 'quality']);
 export const mayReadPhone = (actor: RepairActor): boolean => hasRole(actor, [...DESK, 'technician', 'foreman', 'engineering_head']);
 
 /** What this person may do with this order now; buttons are drawn from it. */
@@ -142,7 +146,7 @@ const EVERYONE: readonly Role[] = ['desk_agent', 'technician', 'foreman', 'engin
 /** What the endpoints ask for; rows and steps are then judged one by one. */
 export const REPAIR_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
   ['repairs.log', EVERYONE],
-  ['repairs.work', EVERYONE],
+  ['repairs.work', [...EVERYONE, 'quality']],
   ['repairs.read', [...EVERYONE, 'quality', 'admin']],
   ['repairs.figures', OVERSEERS],
   ['repairs.import', ['property_manager', 'admin']],

@@ -37,7 +37,9 @@ export type RepairRefusal =
   | 'cause-needs-vendor'
   | 'support-not-asked'
   | 'cleaning-not-asked'
-  | 'already-confirmed';
+  | 'already-confirmed'
+  | 'own-visit'
+  | 'nothing-observed';
 
 export type StepContext = {
   readonly now: Instant;
@@ -160,6 +162,10 @@ const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
       return checkCopy(order, step, ctx.now);
     case 'print': // M-08: whoever prints again says why
       return order.printed && !step.reason ? refuse('reason-missing', { field: 'reason' }) : undefined;
+    case 'inspect':
+      // Nobody looks at the own visit.
+      if (order.technicianId === ctx.actorId) return refuse('own-visit');
+      return Object.values(step.answers).every((answer) => answer === 'unseen') ? refuse('nothing-observed') : undefined;
     case 'confirmOnSpot':
       return order.onSpot && !order.confirmedByDesk ? undefined : refuse('already-confirmed');
     case 'followUp':

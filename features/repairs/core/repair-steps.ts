@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SPOT_ANSWERS, SPOT_ITEMS } from './spot-check.ts';
 import { zId, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
 
 /**
@@ -117,7 +118,9 @@ export const zStep = z.discriminatedUnion('step', [
   }),
   step('reopen', { reason: zText(300) }),
   step('reviewRepeat', { note: zText(300) }),
-  step('explainBreach', { clock: zText(30), reason: z.enum(EXCEPTION_REASONS), note: zOptionalText(200) }),
+  /** A leader's spot check of the visit; every item is answered, if only as 未观察. */
+  step('inspect', { answers: z.record(z.enum(SPOT_ITEMS.map((entry) => entry.item)), z.enum(SPOT_ANSWERS)), note: zOptionalText(500) }),
+  step('explainBreach', { clock: zText(30), /** Of which visit; the present one unless said. */ visit: z.int().min(1).max(1000).optional(), reason: z.enum(EXCEPTION_REASONS), note: zOptionalText(200) }),
   step('cancel', { reason: zText(200) }),
 ]);
 

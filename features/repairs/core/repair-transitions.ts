@@ -60,6 +60,7 @@ export const TRANSITIONS: Readonly<Record<StepName, Row>> = {
   followUp: { from: ['signed_off', 'closed'] },
   reopen: { from: ['signed_off', 'closed'], to: 'issued' },
   reviewRepeat: { from: [...BEFORE_SIGN_OFF, 'signed_off', 'closed'] },
+  inspect: { from: ['on_site', 'in_progress', 'on_hold', 'tested', ...FINISHED] },
   explainBreach: { from: [...BEFORE_SIGN_OFF, 'signed_off', 'closed'] },
   cancel: { from: ['logged', 'issued', 'accepted', 'ready', 'on_hold'], to: 'cancelled' },
 };

@@ -80,7 +80,3 @@ export const readRows = (path: string): AsyncGenerator<FileRow> => {
   if (magic.subarray(0, 2).toString('hex') === '504b') return excelRows(path);
   return csvRows(path, magic.subarray(0, 2).toString('hex') === '1f8b');
 };
-
-/** One line of CSV; a cell that a spreadsheet would run as a formula is kept as text by a leading quote. */
-export const csvLine = (cells: readonly string[]): string =>
-  `${cells.map((cell) => `"${(/^[\s]*[=+\-@\t\r]/u.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`).join(',')}\r\n`;

@@ -11,7 +11,7 @@ import { loadSite, type RunnerDeps } from '../../../platform/server/command-runn
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import * as contract from '../core/import-contract.ts';
 import type { ImportView } from '../core/import-contract.ts';
-import { csvLine } from './import-file.ts';
+import { csvLine } from '../../../platform/server/csv.ts';
 import { previewOf } from './import-preview.ts';
 import { IMPORT_JOB, importPath, type ImportDeps } from './import-runs.ts';
 

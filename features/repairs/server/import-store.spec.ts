@@ -10,7 +10,8 @@ import { uuidv7 } from '../../../platform/server/ids.ts';
 import { checkChain } from '../../../platform/server/journal.ts';
 import { NOON, testDatabase } from '../../../tests/support/database.ts';
 import { guessMapping } from '../core/import-mapping.ts';
-import { csvLine, readRows, type FileRow } from './import-file.ts';
+import { csvLine } from '../../../platform/server/csv.ts';
+import { readRows, type FileRow } from './import-file.ts';
 import { importRepairs, type RefusedRow } from './import-store.ts';
 import { questionOf } from './repair-search.ts';
 

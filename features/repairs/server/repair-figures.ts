@@ -26,7 +26,7 @@ export type MonthFigures = {
 const CRITERIA = ['workmanship', 'attitude', 'conduct'] as const;
 
 /** The orders received in a month of the centre's own calendar. No answer is no answer, never a zero. */
-const MONTH = `
+export const MONTH = `
   select r.* from repairs r join sites s on s.id = r.site_id
    where r.site_id = $1
      and r.received_at >= ($2 || '-01')::timestamp at time zone s.zone
@@ -49,7 +49,7 @@ export const monthFigures = async (reader: Reader, input: { siteId: string; mont
     reader.query<ClockFigures>(
       `with m as (${MONTH}), each as (
          select c.*, c.rule->>'clause' as clause, c.rule->>'origin' as origin,
-                case when c.breached_at is not null and not c.met_late then m.state->'exceptions'->c.clock->>'reason' end as reason
+                case when c.breached_at is not null and not c.met_late then m.state->'exceptions'->(case when c.round = 1 then c.clock else c.clock || '/' || c.round end)->>'reason' end as reason
            from m join clocks c on c.site_id = m.site_id and c.subject = m.id), given as (
          select clock, clause, origin, jsonb_object_agg(reason, n) as reasons
            from (select clock, clause, origin, reason, count(*) as n from each where reason is not null group by 1, 2, 3, 4) r group by 1, 2, 3)

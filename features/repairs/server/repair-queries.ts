@@ -4,7 +4,7 @@ import type { Saved } from '../../../platform/server/command-runner.ts';
 import { readTimeline } from '../../../platform/server/journal.ts';
 import { owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
 import type { ClockView, FILTERS, RepairRow, RepairView, TimelineLine } from '../core/repair-contract.ts';
-import { allowedSteps, mayReadNotes, mayReadPhone, maySee, scopeOf, type RepairActor } from '../core/repair-permissions.ts';
+import { allowedSteps, mayReadNotes, mayReadPhone, mayReadSpotChecks, maySee, scopeOf, type RepairActor } from '../core/repair-permissions.ts';
 import { questionOf } from './repair-search.ts';
 
 export type RepairFilter = (typeof FILTERS)[number];
@@ -210,13 +210,13 @@ const toClockView = (row: ClockRow): ClockView => ({
 
 /** Everybody an order mentions, for their names. */
 const peopleOf = (order: RepairOrder): string[] => [
-  ...new Set([order.intakeBy, order.technicianId, ...Object.values(order.marks).map((mark) => mark.by), ...Object.values(order.written).map((mark) => mark.by), ...order.notes.map((note) => note.by), order.followUp?.by].filter((id): id is string => Boolean(id))),
+  ...new Set([order.intakeBy, order.technicianId, ...Object.values(order.marks).map((mark) => mark.by), ...Object.values(order.written).map((mark) => mark.by), ...order.notes.map((note) => note.by), order.followUp?.by, ...(order.spotChecks ?? []).map((check) => check.by)].filter((id): id is string => Boolean(id))),
 ];
 
 /** One order as this person may see it; undefined when it is not theirs to see. */
 const orderView = (row: Omit<ListRow, 'sort_at'>, clocks: readonly ClockRow[], names: readonly { id: string; name: string }[], actor: RepairActor): RepairView => {
   const order = row.state;
-  const { reporterPhone, notes, ...rest } = order;
+  const { reporterPhone, notes, spotChecks, ...rest } = order;
   return {
     row: toRow(row, actor),
     order: {
@@ -227,6 +227,7 @@ const orderView = (row: Omit<ListRow, 'sort_at'>, clocks: readonly ClockRow[], n
       materials: [...order.materials],
       notifications: [...order.notifications],
       urges: [...order.urges],
+      ...(spotChecks && mayReadSpotChecks(order, actor) ? { spotChecks: [...spotChecks] } : {}),
     },
     clocks: clocks.map(toClockView),
     names: Object.fromEntries(names.map((person) => [person.id, person.name])),
@@ -263,6 +264,7 @@ export const viewSaved = async (reader: Reader, saved: Saved<RepairOrder>, actor
 };
 
 const PRIVATE_TEXTS: ReadonlySet<string> = new Set(['NoteAdded']);
+const OF_CONDUCT: ReadonlySet<string> = new Set(['VisitInspected']);
 
 export const viewTimeline = async (reader: Reader, input: { siteId: string; id: string; actor: RepairActor }): Promise<TimelineLine[] | undefined> => {
   const [orders, entries] = await Promise.all([
@@ -274,7 +276,8 @@ export const viewTimeline = async (reader: Reader, input: { siteId: string; id: 
   const actors = [...new Set(entries.map((entry) => entry.actor).filter((id): id is string => id !== null))];
   const names = new Map((await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [actors], 'people-names')).map((person) => [person.id, person.name]));
   const readsNotes = mayReadNotes(order, input.actor);
-  return entries.map((entry) => {
+  const readsChecks = mayReadSpotChecks(order, input.actor);
+  return entries.filter((entry) => readsChecks || !OF_CONDUCT.has(entry.event)).map((entry) => {
     const { reporterPhone, ...text } = (entry.text ?? {}) as Record<string, unknown>;
     const hidden = entry.text === null || (PRIVATE_TEXTS.has(entry.event) && !readsNotes);
     const phone = typeof reporterPhone === 'string' ? { reporterPhone: maskPhone(reporterPhone) } : {};

@@ -7,18 +7,11 @@ import type { Database } from '../../../platform/server/database.ts';
 import { repairType } from '../core/repair-catalogue.ts';
 import { maySee } from '../core/repair-permissions.ts';
 import type { Mark, RepairOrder } from '../core/repair-order.ts';
+import { ACCEPTANCE, CAUSES, DEPARTMENTS, FOLLOW_UPS, RATINGS, RESULTS, SOURCES } from '../core/paper-words.ts';
 import type { SlipContent } from '../core/slip-content.ts';
 import { SLIP_PAPERS } from './slip-paper.ts';
 import { renderRulerPage, renderSlip } from './slip-pdf.ts';
 import { loadOrder } from './repair-store.ts';
-
-const CAUSES: Readonly<Record<string, string>> = { wear: '自然损耗', misuse: '使用不当', quality_defect: '工程质量问题', external: '外部原因', installation: '安装问题', unknown: '原因不明' };
-const RESULTS: Readonly<Record<string, string>> = { fixed: '修复', temporary: '临时处理', not_fixed: '未修复' };
-const RATINGS: Readonly<Record<string, string>> = { satisfied: '满意', fair: '较满意', dissatisfied: '不满意' };
-const ACCEPTANCE: Readonly<Record<string, string>> = { accepted: '合格', accepted_with_remarks: '合格，有意见', rejected: '不合格' };
-const FOLLOW_UPS: Readonly<Record<string, string>> = { ...RATINGS, not_reached: '未接通' };
-const SOURCES: Readonly<Record<string, string>> = { patrol: '巡检', guard: '秩序', cleaning: '保洁', guest: '客人', alarm: '报警', staff: '员工' };
-const DEPARTMENTS: Readonly<Record<string, string>> = { sales: '销售部', bar: '水吧', cleaning: '保洁部', security: '秩序部', office: '办公室' };
 
 const compact = <T extends object>(value: { [K in keyof T]: T[K] | undefined }): T => Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
 

@@ -25,7 +25,7 @@ const actsOf = ({ row, missed }: OversightRow): Act[] => ACTS.filter((act) => ro
 
 const initialOf = (act: Act, { missed, lostCopies }: OversightRow): FieldValues => {
   const unexplained = missed.find((limit) => limit.reason === null) ?? missed[0];
-  return act === 'explainBreach' && unexplained ? { clock: unexplained.clock } : (act === 'approveLoss' || act === 'refuseLoss') && lostCopies[0] ? { ply: lostCopies[0] } : {};
+  return act === 'explainBreach' && unexplained ? { clock: unexplained.clock, visit: unexplained.visit } : (act === 'approveLoss' || act === 'refuseLoss') && lostCopies[0] ? { ply: lostCopies[0] } : {};
 };
 
 const Line = (props: { item: OversightRow; zone: string; severalSites: boolean; chosen: boolean; form: Act | undefined; busy: boolean; error: string | undefined; onChoose(): void; onOpen(act: Act): void; onTake(step: StepInput): void; onCancel(): void }): ReactNode => {

@@ -16,14 +16,14 @@ const stepZh: Record<StepName, string> = {
   consent: '用户同意进入', start: '开始维修', announceNoise: '告知噪声', explainCause: '讲解原因', referVendor: '联络协作单位', askSupport: '请求支援', answerSupport: '答复支援',
   takeMaterials: '领用材料', hold: '暂停', resume: '继续维修', tidy: '现场整理', askCleaning: '需要保洁', settleCleaning: '保洁完成', test: '当面试用', record: '填写结果',
   judge: '用户验收', rate: '用户评价', sign: '用户签字', noSignature: '未能签字', leave: '告辞离开', addPhoto: '添加照片', addNote: '添加备注', print: '打印维修单',
-  moveCopy: '登记联单', undoReturn: '撤销交回', loseCopy: '联单遗失', approveLoss: '批准遗失', refuseLoss: '不批准遗失', followUp: '回访', reopen: '重新维修', reviewRepeat: '返修复核', explainBreach: '说明原因', cancel: '作废',
+  moveCopy: '登记联单', undoReturn: '撤销交回', loseCopy: '联单遗失', approveLoss: '批准遗失', refuseLoss: '不批准遗失', followUp: '回访', reopen: '重新维修', reviewRepeat: '返修复核', inspect: '上门抽查', explainBreach: '说明原因', cancel: '作废',
 };
 const stepEn: Record<StepName, string> = {
   amend: 'Edit log', confirmOnSpot: 'Confirm on-spot order', issue: 'Issue order', assign: 'Reassign', notify: 'Notify technician', urge: 'Urge', accept: 'Accept and sign', ready: 'Tools ready',
   arrive: 'Arrived', consent: 'Consent to enter', start: 'Start work', announceNoise: 'Announce noise', explainCause: 'Explain cause', referVendor: 'Call partner firm', askSupport: 'Ask for support',
   answerSupport: 'Answer support', takeMaterials: 'Take materials', hold: 'Hold', resume: 'Resume', tidy: 'Tidy up', askCleaning: 'Ask for cleaning', settleCleaning: 'Cleaning settled', test: 'Test before user',
   record: 'Record work', judge: 'Acceptance', rate: 'Rating', sign: 'Signature', noSignature: 'No signature', leave: 'Take leave', addPhoto: 'Add photo', addNote: 'Add note', print: 'Print slip',
-  moveCopy: 'Move copy', undoReturn: 'Undo return', loseCopy: 'Copy lost', approveLoss: 'Approve loss', refuseLoss: 'Refuse loss', followUp: 'Follow-up call', reopen: 'Reopen', reviewRepeat: 'Review repeat', explainBreach: 'Give reason', cancel: 'Cancel',
+  moveCopy: 'Move copy', undoReturn: 'Undo return', loseCopy: 'Copy lost', approveLoss: 'Approve loss', refuseLoss: 'Refuse loss', followUp: 'Follow-up call', reopen: 'Reopen', reviewRepeat: 'Review repeat', inspect: 'Spot check', explainBreach: 'Give reason', cancel: 'Cancel',
 };
 const clockZh: Record<RepairClock, string> = {
   bad_rating: '不满意回电', before_opening: '开门前修好', issue: '开单', notify: '通知', collect: '接单', ready: '备料', arrive: '赴约', on_site: '到场', vendor: '联络协作单位', support: '支援答复', copy_return: '交回客服部联', follow_up: '回访',
@@ -57,6 +57,8 @@ export const REPAIR_WORDS = defineWords({
     supportTo: { foreman: '维修领班', engineering_head: '工程部主任' } as Record<string, string>,
     why: { refused: '用户不愿签', absent: '用户不在' } as Record<string, string>,
     settled: { done: '已完成', waived: '不再需要' } as Record<string, string>,
+    spot: { introduced: '先自我介绍', consented: '征得同意再进', entered: '脚步轻，工具袋背肩或离地', protected: '移开、遮盖物品，铺布', quiet: '手脚轻，不出声响', explained: '讲清故障原因', tidied: '擦净、收好、复位', tested: '当面试用', leftSoftly: '轻步离开，工具袋离地', saidFarewell: '门口转身说告别语', noBadHabits: '不吸烟，无不良习惯' } as Record<string, string>,
+    spotAnswer: { yes: '符合', no: '不符合', unseen: '未观察' } as Record<string, string>,
     filter: { open: '未结', to_notify: '待通知', late: '已超时', on_hold: '暂停', to_confirm: '补单待确认', copies_out: '联单未交回', follow_up: '待回访', all: '全部' } as Record<string, string>,
     field: {
       item: '维修项目', placeText: '地点（写明）', placeId: '地点', reporterName: '报修人', reporterPhone: '联系电话', department: '验收部门', appointmentAt: '预约时间', typeId: '类别', urgent: '紧急',
@@ -90,7 +92,7 @@ export const REPAIR_WORDS = defineWords({
       'technician-unknown': '此人不是本案场的维修员', 'skill-not-authorised': '此项须由有资格的维修员处理，或写明领班意见', 'consent-missing': '请先征得用户同意', 'test-missing': '请先当面试用', 'record-incomplete': '请先填写维修内容和结果',
       'acceptance-missing': '请先请用户验收', 'acceptance-rejected': '用户验收不合格，请继续维修', 'department-missing': '请选择验收部门', 'reason-missing': '请写明原因', 'rating-not-asked': '公共设施维修不评价', 'rating-missing': '请先请用户评价',
       'no-such-copy': '没有这一联', 'copy-not-printed': '这一联还没有打印', 'copy-already-returned': '这一联已经交回', 'copy-not-lost': '这一联没有登记遗失', 'copy-not-returned': '这一联没有登记交回', 'too-late-to-undo': '登记交回已超过一天，不能再撤销', 'support-not-asked': '没有待答复的支援', 'cleaning-not-asked': '没有待完成的保洁',
-      'already-confirmed': '已经确认过', 'changed-meanwhile': '别人刚刚改过这张单，请看最新内容', forbidden: '您没有这项权限', 'not-found': '找不到这张维修单', 'wrong-pin': '密码不对', 'too-many-tries': '试的次数太多，请稍后再试',
+      'already-confirmed': '已经确认过', 'own-visit': '不能抽查自己的上门', 'nothing-observed': '还没有观察到任何一项', 'changed-meanwhile': '别人刚刚改过这张单，请看最新内容', forbidden: '您没有这项权限', 'not-found': '找不到这张维修单', 'wrong-pin': '密码不对', 'too-many-tries': '试的次数太多，请稍后再试',
       'bad-input': '填写的内容有误', unavailable: '暂时办不到，请稍后再试', 'too-large': '文件太大', 'type-not-allowed': '只能上传照片', 'already-logged': '已经登记过', 'command-reused': '编号已被使用',
     } as Record<string, string>,
   },
@@ -116,6 +118,8 @@ export const REPAIR_WORDS = defineWords({
     supportTo: { foreman: 'Foreman', engineering_head: 'Head of engineering' },
     why: { refused: 'Refused', absent: 'Absent' },
     settled: { done: 'Done', waived: 'Waived' },
+    spot: { introduced: 'Introduced himself', consented: 'Asked before entering', entered: 'Soft steps, bag off the floor', protected: 'Moved, covered, sheet laid', quiet: 'Worked quietly', explained: 'Explained the cause', tidied: 'Wiped, packed, put back', tested: 'Tested before the user', leftSoftly: 'Left softly, bag off the floor', saidFarewell: 'Said farewell at the door', noBadHabits: 'No smoking, no bad habits' },
+    spotAnswer: { yes: 'Yes', no: 'No', unseen: 'Not seen' },
     filter: { open: 'Open', to_notify: 'To notify', late: 'Late', on_hold: 'On hold', to_confirm: 'To confirm', copies_out: 'Copies out', follow_up: 'To call', all: 'All' },
     field: {
       item: 'Item', placeText: 'Place (words)', placeId: 'Place', reporterName: 'Reporter', reporterPhone: 'Phone', department: 'Accepting department', appointmentAt: 'Appointment', typeId: 'Type', urgent: 'Urgent',
@@ -149,7 +153,7 @@ export const REPAIR_WORDS = defineWords({
       'technician-unknown': 'Not a technician of this centre', 'skill-not-authorised': 'Needs an authorised technician, or the leader’s word', 'consent-missing': 'Ask for consent first', 'test-missing': 'Test first', 'record-incomplete': 'Record work and result first',
       'acceptance-missing': 'Ask for acceptance first', 'acceptance-rejected': 'Rejected; go on working', 'department-missing': 'Choose the department', 'reason-missing': 'Give the reason', 'rating-not-asked': 'Facility repairs are not rated', 'rating-missing': 'Ask for the rating first',
       'no-such-copy': 'No such copy', 'copy-not-printed': 'Not printed yet', 'copy-already-returned': 'Already returned', 'copy-not-lost': 'Not reported lost', 'copy-not-returned': 'Not booked as returned', 'too-late-to-undo': 'Booked more than a day ago: it can no longer be undone', 'support-not-asked': 'No support asked', 'cleaning-not-asked': 'No cleaning asked',
-      'already-confirmed': 'Already confirmed', 'changed-meanwhile': 'Somebody just changed this; see the latest', forbidden: 'Not allowed', 'not-found': 'Not found', 'wrong-pin': 'Wrong PIN', 'too-many-tries': 'Too many tries, wait a little',
+      'already-confirmed': 'Already confirmed', 'own-visit': 'Nobody checks the own visit', 'nothing-observed': 'Nothing was observed yet', 'changed-meanwhile': 'Somebody just changed this; see the latest', forbidden: 'Not allowed', 'not-found': 'Not found', 'wrong-pin': 'Wrong PIN', 'too-many-tries': 'Too many tries, wait a little',
       'bad-input': 'Something is not filled in right', unavailable: 'Not possible right now', 'too-large': 'Too large', 'type-not-allowed': 'Photos only', 'already-logged': 'Already logged', 'command-reused': 'Id already used',
     },
   },

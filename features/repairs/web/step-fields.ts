@@ -4,7 +4,7 @@ import type { RepairKind } from '../core/repair-order.ts';
 
 export type Field = {
   readonly name: string;
-  readonly kind: 'text' | 'area' | 'tick' | 'choice' | 'time' | 'technician' | 'place' | 'signature' | 'materials' | 'pin';
+  readonly kind: 'text' | 'area' | 'tick' | 'choice' | 'time' | 'technician' | 'place' | 'signature' | 'materials' | 'pin' | 'spot';
   readonly required?: boolean;
   /** Group of words in REPAIR_WORDS the options are named by, and the options. */
   readonly options?: { readonly words: string; readonly values: readonly string[] };
@@ -70,6 +70,7 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   followUp: [choice('result', 'followUp', [...RATING, 'not_reached']), choice('method', 'method', ['phone', 'in_person', 'on_site'], 'phone'), text('note')],
   reopen: [text('reason', true)],
   reviewRepeat: [text('note', true)],
+  inspect: [{ name: 'answers', kind: 'spot', required: true }, area('note')],
   explainBreach: [choice('clock', 'clock', REPAIR_CLOCKS.map((spec) => spec.clock)), choice('reason', 'exception', EXCEPTION_REASONS), text('note')],
   cancel: [text('reason', true)],
 };

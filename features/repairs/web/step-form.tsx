@@ -1,5 +1,7 @@
-import { Button, Checkbox, Group, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, NumberInput, SegmentedControl, Stack, Text, TextInput, Textarea } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
+import { SPOT_ANSWERS, SPOT_ITEMS, type SpotAnswer, type SpotItem } from '../core/spot-check.ts';
 import { useWords } from '../../../platform/web/i18n.tsx';
 import type { RepairKind } from '../core/repair-order.ts';
 import type { StepInput, StepName } from '../core/repair-steps.ts';
@@ -47,6 +49,21 @@ const MaterialsInput = ({ label, value, onChange }: { label: string; value: Mate
   );
 };
 
+/** One line an item with its clause; what is not touched is 未观察. */
+const SpotInput = ({ value, onChange }: { value: Partial<Record<SpotItem, SpotAnswer>>; onChange(value: unknown): void }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  return (
+    <Stack gap={6}>
+      {SPOT_ITEMS.map(({ item, clause }) => (
+        <Group key={item} gap="xs" justify="space-between">
+          <Text size="sm">{words.spot[item]} <SourceLink id={clause} /></Text>
+          <SegmentedControl size="xs" aria-label={words.spot[item] ?? item} value={value[item] ?? 'unseen'} data={SPOT_ANSWERS.map((answer) => ({ value: answer, label: words.spotAnswer[answer] ?? answer }))} onChange={(answer) => onChange({ ...Object.fromEntries(SPOT_ITEMS.map((entry) => [entry.item, value[entry.item] ?? 'unseen'])), [item]: answer })} />
+        </Group>
+      ))}
+    </Stack>
+  );
+};
+
 const OneField = ({ field, value, onChange, siteId }: { field: Field; value: unknown; onChange(value: unknown): void; siteId: string }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const setup = useSiteSetup(siteId).data;
@@ -76,6 +93,8 @@ const OneField = ({ field, value, onChange, siteId }: { field: Field; value: unk
       return <NativeSelect {...common} data={[{ value: '', label: '—' }, ...(setup?.places ?? []).map((place) => ({ value: place.id, label: place.name }))]} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
     case 'materials':
       return <MaterialsInput label={label} value={Array.isArray(value) ? (value as Material[]) : []} onChange={onChange} />;
+    case 'spot':
+      return <SpotInput value={(value ?? {}) as Partial<Record<SpotItem, SpotAnswer>>} onChange={onChange} />;
     case 'signature':
       return null;
     default: {

@@ -45,7 +45,12 @@ const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; 
 export const BoardPage = (props: { siteId: string; zone: string; personId: string; now: () => string; search: string; intake: boolean; onIntake(open: boolean): void; canLog: boolean; hasCodes: boolean }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const [filter, setFilter] = useState<RepairFilter>('open');
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, choose] = useState(() => new URLSearchParams(location.search).get('order') ?? undefined);
+  /** The chosen order stands in the address: it can be passed on and survives a reload. */
+  const setChosen = (id: string | undefined) => {
+    choose(id);
+    history.replaceState(null, '', id ? `/?order=${id}` : '/');
+  };
   const list = useRepairs(props.siteId, filter);
   const found = useRepairSearch(props.siteId, props.search);
   const counts = useCounts(props.siteId).data;

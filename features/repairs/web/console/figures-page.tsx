@@ -1,21 +1,23 @@
-import { Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Group, Stack, Table, Text, TextInput, Title, UnstyledButton } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { defineWords, useWords } from '../../../../platform/web/i18n.tsx';
 import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
+import type { FigureKind } from '../../core/figure-contract.ts';
 import { useFigures } from '../repair-api.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
+import { FigureOrders, SpotFigures, type ChosenFigure } from './figure-orders.tsx';
 
 const WORDS = defineWords({
   zh: {
-    title: '月度数据', month: '月份', total: '报修', user: '用户', facility: '公共', closed: '已结', open: '未结', cancelled: '作废', imported: '导入', clock: '时限', met: '按时', late: '补录后按时', breached: '超时（未说明原因）', reasons: '超时（有原因）', rate: '及时率', none: '—', ratings: '评价', unanswered: '未评价', ways: '签字方式',
+    title: '月度数据', month: '月份', total: '报修', user: '用户', facility: '公共', closed: '已结', open: '未结', cancelled: '作废', imported: '导入', repeats: '返修', signedOff: '已签字', firstVisit: '一次修好', sheet: '下载本月明细（CSV）', verdicts: { met: '按时', metLate: '补录后按时', breached: '超时（未说明原因）', unanswered: '未评价' } as Record<string, string>, clock: '时限', met: '按时', late: '补录后按时', breached: '超时（未说明原因）', reasons: '超时（有原因）', rate: '及时率', none: '—', ratings: '评价', unanswered: '未评价', ways: '签字方式',
     figure: '指标', now: '本月', before: '上月', target: '目标', meaning: '算法', atLeast: (n: number) => `≥ ${n}%`, atMost: (n: number) => `≤ ${n}%`,
     names: { onTime: '及时率', firstTimeFix: '一次修复率', rework: '返修率', satisfaction: '满意率' },
     meanings: { onTime: '（按时 + 补录后按时）÷ 已有结论的时限；有原因的超时仍算超时', firstTimeFix: '第一次上门即修复 ÷ 已签字；不含导入的旧单', rework: '同处同类在本案场规定的天数内再报 ÷ 报修数；不含导入的旧单', satisfaction: '三项中答「满意」÷ 已作答；未作答不计' },
     note: '超时的原因单独列出，不自动抵消。',
   },
   en: {
-    title: 'Month in figures', month: 'Month', total: 'Requests', user: 'user', facility: 'facility', closed: 'Closed', open: 'Open', cancelled: 'Cancelled', imported: 'Imported', clock: 'Deadline', met: 'Met', late: 'Met, entered later', breached: 'Late, no reason', reasons: 'Late with reason', rate: 'On time', none: '—', ratings: 'Ratings', unanswered: 'No answer', ways: 'How signed',
+    title: 'Month in figures', month: 'Month', total: 'Requests', user: 'user', facility: 'facility', closed: 'Closed', open: 'Open', cancelled: 'Cancelled', imported: 'Imported', repeats: 'Repeats', signedOff: 'Signed off', firstVisit: 'Fixed at once', sheet: 'Download the month (CSV)', verdicts: { met: 'met', metLate: 'met, entered later', breached: 'late, no reason', unanswered: 'no answer' }, clock: 'Deadline', met: 'Met', late: 'Met, entered later', breached: 'Late, no reason', reasons: 'Late with reason', rate: 'On time', none: '—', ratings: 'Ratings', unanswered: 'No answer', ways: 'How signed',
     figure: 'Figure', now: 'This month', before: 'Month before', target: 'Target', meaning: 'How it is counted', atLeast: (n: number) => `≥ ${n}%`, atMost: (n: number) => `≤ ${n}%`,
     names: { onTime: 'On time', firstTimeFix: 'First-time fix', rework: 'Rework', satisfaction: 'Satisfaction' },
     meanings: { onTime: '(met + met, entered later) ÷ deadlines decided; late with a reason is still late', firstTimeFix: 'fixed at the first visit ÷ signed off; imported orders left out', rework: 'same place and type again within the centre’s repeat days ÷ requests; imported orders left out', satisfaction: '“satisfied” among the three ratings ÷ answers given; no answer is no answer' },
@@ -56,13 +58,21 @@ const percent = (part: number, whole: number, none: string): string => (whole ==
 const monthBefore = (month: string): string => new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)) - 2, 1)).toISOString().slice(0, 7);
 
 /** M-01: on time by clause, first-time fix, rework and satisfaction of a month against the centre's targets, each from recorded facts only. */
-export const FiguresPage = ({ siteId, now }: { siteId: string; zone: string; now: () => string }): ReactNode => {
+export const FiguresPage = ({ siteId, zone, now }: { siteId: string; zone: string; now: () => string }): ReactNode => {
   const words = useWords(WORDS);
   const repair = useWords(REPAIR_WORDS);
   const [month, setMonth] = useState(() => now().slice(0, 7));
   const query = useFigures(siteId, month);
+  const [chosen, setChosen] = useState<ChosenFigure>();
   const before = useFigures(siteId, monthBefore(month)).data;
   const data = query.data;
+  /** A number that opens the orders it counts. */
+  const behind = (figure: FigureKind, count: number, label: string, part?: string, value?: string): ReactNode => {
+    const title = [part === undefined ? '' : (repair.clock[part as keyof typeof repair.clock] ?? repair.field[part] ?? ''), label, value === undefined || label !== '' ? '' : (words.verdicts[value] ?? repair.rating[value] ?? '')].filter(Boolean).join(' · ');
+    const text = `${label} ${count}`.trim();
+    if (count === 0) return text;
+    return <UnstyledButton className="fy-figure" aria-label={`${title} ${count}`} onClick={() => { setChosen({ figure, part, value, title }); window.scrollTo({ top: 0 }); }}>{text}</UnstyledButton>;
+  };
   const share = (name: FigureName, of: Month | undefined): string => {
     if (!of) return words.none;
     const [part, whole] = fractionOf(name, of);
@@ -72,14 +82,16 @@ export const FiguresPage = ({ siteId, now }: { siteId: string; zone: string; now
     <main>
       <Group align="flex-end" mb="md">
         <Title order={1} size="h3">{words.title}</Title>
-        <TextInput type="month" label={words.month} value={month} onChange={(event) => { if (event.currentTarget.value) setMonth(event.currentTarget.value); }} />
+        <TextInput type="month" label={words.month} value={month} onChange={(event) => { if (event.currentTarget.value) setMonth(event.currentTarget.value); setChosen(undefined); }} />
+        <Anchor size="sm" href={`/api/sites/${siteId}/repairs/figures.csv?month=${month}`} download>{words.sheet}</Anchor>
       </Group>
       {query.isPending ? <LoadingState /> : null}
       {query.isError && !data ? <ErrorState onRetry={() => void query.refetch()} /> : null}
+      {chosen ? <FigureOrders key={`${chosen.figure}${chosen.part ?? ''}${chosen.value ?? ''}`} siteId={siteId} zone={zone} month={month} chosen={chosen} onClose={() => setChosen(undefined)} /> : null}
       {data ? (
         <Stack gap="lg" maw={1080}>
           <Text>
-            {words.total} {data.logged.user + data.logged.facility}({words.user} {data.logged.user},{words.facility} {data.logged.facility}) · {words.closed} {data.closed} · {words.open} {data.open} · {words.cancelled} {data.cancelled} · {words.imported} {data.imported}
+            {words.total} {data.logged.user + data.logged.facility} ({behind('user', data.logged.user, words.user)} · {behind('facility', data.logged.facility, words.facility)}) · {behind('closed', data.closed, words.closed)} · {behind('open', data.open, words.open)} · {behind('cancelled', data.cancelled, words.cancelled)} · {behind('imported', data.imported, words.imported)} · {behind('repeats', data.repeats, words.repeats)} · {behind('signed_off', data.firstTimeFix.signedOff, words.signedOff)} · {behind('first_visit', data.firstTimeFix.firstVisit, words.firstVisit)}
           </Text>
           <Table>
             <Table.Thead><Table.Tr><Table.Th>{words.figure}</Table.Th><Table.Th>{words.now}</Table.Th><Table.Th>{words.before}</Table.Th><Table.Th>{words.target}</Table.Th><Table.Th>{words.meaning}</Table.Th></Table.Tr></Table.Thead>
@@ -102,8 +114,8 @@ export const FiguresPage = ({ siteId, now }: { siteId: string; zone: string; now
               {data.clocks.map((clock) => (
                 <Table.Tr key={`${clock.clock}${clock.clause}${clock.origin}`}>
                   <Table.Td>{repair.clock[clock.clock as keyof typeof repair.clock] ?? clock.clock} <SourceLink id={clock.clause} origin={clock.origin === 'plan' ? 'plan' : 'house'} /></Table.Td>
-                  <Table.Td>{clock.met}</Table.Td><Table.Td>{clock.metLate}</Table.Td><Table.Td>{clock.breached}</Table.Td>
-                  <Table.Td>{Object.entries(clock.reasons).map(([reason, count]) => `${repair.exception[reason] ?? reason} ${count}`).join(' · ') || 0}</Table.Td>
+                  {(['met', 'metLate', 'breached'] as const).map((verdict) => <Table.Td key={verdict}>{behind('clock', clock[verdict], '', clock.clock, verdict)}</Table.Td>)}
+                  <Table.Td>{Object.keys(clock.reasons).length === 0 ? 0 : Object.entries(clock.reasons).map(([reason, count]) => <div key={reason}>{behind('clock', count, repair.exception[reason] ?? reason, clock.clock, reason)}</div>)}</Table.Td>
                   <Table.Td>{percent(clock.met + clock.metLate, clock.met + clock.metLate + clock.breached + withReason(clock), words.none)}</Table.Td>
                 </Table.Tr>
               ))}
@@ -113,11 +125,12 @@ export const FiguresPage = ({ siteId, now }: { siteId: string; zone: string; now
             <Table.Thead><Table.Tr><Table.Th>{words.ratings}</Table.Th><Table.Th>{repair.rating['satisfied']}</Table.Th><Table.Th>{repair.rating['fair']}</Table.Th><Table.Th>{repair.rating['dissatisfied']}</Table.Th><Table.Th>{words.unanswered}</Table.Th></Table.Tr></Table.Thead>
             <Table.Tbody>
               {Object.entries(data.ratings).map(([name, rating]) => (
-                <Table.Tr key={name}><Table.Td>{repair.field[name] ?? name}</Table.Td><Table.Td>{rating.satisfied}</Table.Td><Table.Td>{rating.fair}</Table.Td><Table.Td>{rating.dissatisfied}</Table.Td><Table.Td>{rating.unanswered}</Table.Td></Table.Tr>
+                <Table.Tr key={name}><Table.Td>{repair.field[name] ?? name}</Table.Td>{(['satisfied', 'fair', 'dissatisfied', 'unanswered'] as const).map((value) => <Table.Td key={value}>{behind('rating', rating[value], '', name, value)}</Table.Td>)}</Table.Tr>
               ))}
             </Table.Tbody>
           </Table>
-          <Text>{words.ways}:{Object.entries(data.signWays).map(([way, count]) => `${repair.signWay[way] ?? repair.why[way] ?? way} ${count}`).join(' · ') || words.none}</Text>
+          <Group gap="sm"><Text span>{words.ways}</Text>{Object.entries(data.signWays).map(([way, count]) => <span key={way}>{behind('sign_way', count, repair.signWay[way] ?? repair.why[way] ?? way, way)}</span>)}</Group>
+          <SpotFigures siteId={siteId} month={month} />
           <Text size="sm" c="dimmed">{words.note}</Text>
         </Stack>
       ) : null}

@@ -96,6 +96,22 @@ const Clocks = ({ view, zone }: { view: RepairView; zone: string }): ReactNode =
   );
 };
 
+/** What leaders saw on the visit: who, when, and what was not as it should be. */
+const SpotChecks = ({ view, zone }: { view: RepairView; zone: string }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const { language } = useLanguage();
+  return (view.order.spotChecks ?? []).map((check) => {
+    const answers = Object.entries(check.answers);
+    const wrong = answers.filter(([, answer]) => answer === 'no').map(([item]) => words.spot[item] ?? item);
+    return (
+      <Text key={check.at} size="sm">
+        <strong>{words.step.inspect}</strong> {formatWhen(check.at, { zone, language })} {view.names[check.by]} · {words.spotAnswer['yes']} {answers.filter(([, answer]) => answer === 'yes').length} · {words.spotAnswer['no']} {wrong.length}
+        {wrong.length > 0 ? ` (${wrong.join(' · ')})` : ''}{check.note ? ` · ${check.note}` : ''}
+      </Text>
+    );
+  });
+};
+
 /** One order beside the board: what is next, what happened, where its copies lie. */
 export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: string; repairId: string; zone: string; hasCodes: boolean }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
@@ -203,6 +219,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: strin
         {row.allowed.includes('addPhoto') && !open ? <Group><PhotoButton siteId={siteId} onSent={(hash) => run([{ step: 'addPhoto', hash, phase: order.testPassed ? 'after' : row.orderNumber ? 'before' : 'report' }])} /></Group> : null}
         <Facts view={view} zone={zone} />
         <Clocks view={view} zone={zone} />
+        <SpotChecks view={view} zone={zone} />
         <Title order={3} size="h5">
           {words.board.timeline}
         </Title>

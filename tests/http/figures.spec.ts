@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OutputOf } from '../../platform/core/contract.ts';
+import type { FigureKind, listFigureOrders, readSpotFigures } from '../../features/repairs/core/figure-contract.ts';
+import { SPOT_ITEMS, type SpotAnswer } from '../../features/repairs/core/spot-check.ts';
+import { logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
+
+type Figures = {
+  logged: { user: number; facility: number }; closed: number; open: number; cancelled: number; repeats: number; firstTimeFix: { signedOff: number; firstVisit: number };
+  clocks: { clock: string; met: number; metLate: number; breached: number; reasons: Record<string, number> }[]; ratings: Record<string, Record<string, number>>; signWays: Record<string, number>;
+};
+
+describe('what stands behind the figures', () => {
+  let world: World;
+  let base = '';
+  let desk: Client, technician: Client, manager: Client, quality: Client;
+  beforeAll(async () => {
+    world = await startProgram();
+    base = `/api/sites/${world.siteId}/repairs`;
+    [desk, technician, manager, quality] = await Promise.all(['desk', 'technician', 'manager', 'quality'].map((name) => world.signIn(name))) as [Client, Client, Client, Client];
+  });
+  afterAll(() => world.end());
+
+  const signedOff = async (item: string, rating: 'satisfied' | 'dissatisfied' = 'satisfied') => {
+    const { row } = await logFault(desk, world.siteId, { item, reporterName: '欧阳经理', steps: [{ step: 'issue' }] });
+    const done = await takeSteps(desk, world.siteId, row.id, [
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '王经理', passed: true },
+      { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' }, { step: 'rate', way: 'paper', workmanship: rating, attitude: 'satisfied', conduct: 'fair' },
+      { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '王经理' },
+    ]);
+    expect(done.status, JSON.stringify(done.body)).toBe(200);
+    return row.id;
+  };
+  const figures = async () => (await manager.get<Figures>(`${base}/figures?month=2026-11`)).body;
+  const behind = async (figure: FigureKind, part?: string, value?: string): Promise<number> => {
+    let after: string | null = '';
+    let count = 0;
+    while (after !== null) {
+      const query = new URLSearchParams({ month: '2026-11', figure, limit: '2', ...(part ? { part } : {}), ...(value ? { value } : {}), ...(after ? { after } : {}) });
+      const page: OutputOf<typeof listFigureOrders> = (await manager.get<OutputOf<typeof listFigureOrders>>(`${base}/figures/orders?${query}`)).body;
+      count += page.rows.length;
+      after = page.next;
+    }
+    return count;
+  };
+  const answers = (more: Partial<Record<string, SpotAnswer>>) => Object.fromEntries(SPOT_ITEMS.map(({ item }) => [item, more[item] ?? 'unseen'])) as Record<(typeof SPOT_ITEMS)[number]['item'], SpotAnswer>;
+
+  it('given orders of every fate, when each figure is opened, then it lists exactly as many as it says (M-01, M-03)', async () => {
+    await signedOff('按时');
+    await signedOff('不满意', 'dissatisfied');
+    await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', placeText: '大厅', item: '灯' });
+    const late = await logFault(desk, world.siteId, { item: '晚' });
+    const explained = await logFault(desk, world.siteId, { item: '晚,有原因' });
+    world.pass(30);
+    await takeSteps(desk, world.siteId, late.row.id, [{ step: 'issue' }]);
+    await takeSteps(desk, world.siteId, explained.row.id, [{ step: 'issue' }, { step: 'explainBreach', clock: 'issue', reason: 'weather' }]);
+    const dropped = await logFault(desk, world.siteId, { item: '作废' });
+    await takeSteps(desk, world.siteId, dropped.row.id, [{ step: 'cancel', reason: '报错了' }]);
+    const month = await figures();
+    expect(month.clocks.find((clock) => clock.clock === 'issue')).toMatchObject({ reasons: { weather: 1 } });
+    const expected: [number, FigureKind, string?, string?][] = [
+      [month.logged.user, 'user'], [month.logged.facility, 'facility'], [month.closed, 'closed'], [month.open, 'open'], [month.cancelled, 'cancelled'], [month.repeats, 'repeats'], [month.firstTimeFix.signedOff, 'signed_off'], [month.firstTimeFix.firstVisit, 'first_visit'],
+      ...month.clocks.flatMap((clock): [number, FigureKind, string, string][] => [[clock.met, 'clock', clock.clock, 'met'], [clock.metLate, 'clock', clock.clock, 'metLate'], [clock.breached, 'clock', clock.clock, 'breached'], ...Object.entries(clock.reasons).map(([reason, count]): [number, FigureKind, string, string] => [count, 'clock', clock.clock, reason])]),
+      ...Object.entries(month.ratings).flatMap(([name, rating]) => Object.entries(rating).map(([value, count]): [number, FigureKind, string, string] => [count, 'rating', name, value])),
+      ...Object.entries(month.signWays).map(([way, count]): [number, FigureKind, string] => [count, 'sign_way', way]),
+    ];
+    expect(expected.length).toBeGreaterThan(30);
+    for (const [count, figure, part, value] of expected) expect(await behind(figure, part, value), `${figure} ${part ?? ''} ${value ?? ''}`).toBe(count);
+  });
+
+  it('given an order reopened after a lateness was explained, when the next visit is late too, then the reason excuses only its own visit (M-03)', async () => {
+    const id = await signedOff('再来');
+    await takeSteps(desk, world.siteId, id, [{ step: 'explainBreach', clock: 'notify', reason: 'weather' }]);
+    await takeSteps(desk, world.siteId, id, [{ step: 'reopen', reason: '又坏' }]);
+    world.pass(60);
+    await takeSteps(desk, world.siteId, id, [{ step: 'notify', technicianId: technician.personId, channel: 'radio' }]);
+    const orders = async (value: string) => (await manager.get<OutputOf<typeof listFigureOrders>>(`${base}/figures/orders?month=2026-11&figure=clock&part=notify&value=${value}`)).body.rows.map((row) => row.id);
+    expect(await orders('breached')).toContain(id);
+    await takeSteps(desk, world.siteId, id, [{ step: 'explainBreach', clock: 'notify', visit: 2, reason: 'blocked_access' }]);
+    expect(await orders('breached')).not.toContain(id);
+    expect(await orders('blocked_access')).toContain(id);
+  });
+
+  it('given the month as a sheet, then names are masked, formulas are text, and it is for overseers only', async () => {
+    await logFault(desk, world.siteId, { item: '=HYPERLINK("http://x")', reporterName: '司马光', reporterPhone: '13911112222' });
+    const { body } = await manager.get<string>(`${base}/figures.csv?month=2026-11`);
+    expect(body.split('\r\n')[0]).toContain('维修单编号');
+    expect(body).toContain(`"'=HYPERLINK(""http://x"")"`);
+    expect(body).toContain('"司**"');
+    expect(body).not.toMatch(/司马光|13911112222|欧阳经理/);
+    expect(body.trim().split('\r\n').length - 1).toBe((await figures()).logged.user + (await figures()).logged.facility);
+    for (const name of ['desk', 'technician', 'sales']) {
+      const who = await world.signIn(name);
+      for (const path of ['/figures.csv?month=2026-11', '/figures/orders?month=2026-11&figure=user', '/figures/spot-checks?month=2026-11']) expect((await who.get(`${base}${path}`)).status, `${name} ${path}`).toBe(403);
+    }
+  });
+
+  it('given a visit looked at by a leader, then the sheet counts what was seen, the technician reads it and the desk does not; nobody checks the own visit (M-17)', async () => {
+    const id = await signedOff('抽查');
+    const check = (who: Client, more: Partial<Record<string, SpotAnswer>>) => takeSteps<Problem>(who, world.siteId, id, [{ step: 'inspect', answers: answers(more), note: '工具袋放在地毯上' }]);
+    expect(await check(desk, { entered: 'no' })).toMatchObject({ status: 403 });
+    expect(await check(technician, { entered: 'yes' })).toMatchObject({ status: 403 });
+    expect(await check(manager, {})).toMatchObject({ status: 409, body: { code: 'nothing-observed' } });
+    expect(await takeSteps(quality, world.siteId, id, [{ step: 'inspect', answers: { entered: 'yes' } as never }]), 'an item left out is not 未观察 by accident').toMatchObject({ status: 400 });
+    expect((await check(quality, { entered: 'no', introduced: 'yes', quiet: 'yes' })).status).toBe(200);
+    const spot = (await manager.get<OutputOf<typeof readSpotFigures>>(`${base}/figures/spot-checks?month=2026-11`)).body.people.find((person) => person.id === technician.personId);
+    expect(spot).toMatchObject({ checks: 1, yes: 2, no: 1, next: { id: expect.any(String) } });
+    expect(spot?.next?.id, 'the next one is another visit').not.toBe(id);
+    expect((await technician.get(`${base}/${id}`)).body.order.spotChecks).toHaveLength(1);
+    expect((await desk.get(`${base}/${id}`)).body.order.spotChecks).toBeUndefined();
+    const events = async (who: Client) => (await who.get<{ lines: { event: string }[] }>(`${base}/${id}/timeline`)).body.lines.map((line) => line.event);
+    expect(await events(manager)).toContain('VisitInspected');
+    expect(await events(desk)).not.toContain('VisitInspected');
+    const sheet = await fetch(`${world.origin}${base}/${id}/spot-check.pdf`, { headers: { cookie: manager.cookie } });
+    expect([sheet.status, sheet.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    expect((await fetch(`${world.origin}${base}/${id}/spot-check.pdf`, { headers: { cookie: technician.cookie } })).status).toBe(403);
+  });
+});
