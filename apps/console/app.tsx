@@ -1,4 +1,4 @@
-import { Button, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Button, Menu, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
@@ -38,8 +38,8 @@ const SettingsPage = lazy(() => import('../../features/sites/web/console/setting
 const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS];
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', manage: '管理', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', manage: 'Manage', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
 });
 
 const ClockNow = ({ zone, testClock }: { zone: string; testClock: boolean }): ReactNode => {
@@ -76,6 +76,8 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   useHotkey('/', () => searchInput.current?.focus());
   useHotkey('F2', () => setSwitching(true));
   if (!site) return <main className="fy-sign-in"><Text>{words.noSite}</Text><Button mt="md" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button></main>;
+  /** What is set up now and then stands behind one word, so that the daily work has the room. */
+  const manage = ([['/staff', words.staff, 'people.manage'], ['/places', words.places, 'sites.manage'], ['/settings', words.settings, 'sites.manage'], ['/import', words.import, 'repairs.import'], ['/status', words.status, 'system.read']] as const).filter(([, , permission]) => may(permission));
   const tab = (path: string, label: string) => (
     <Link href={path} aria-current={location === path ? 'page' : undefined}>
       {label}
@@ -100,10 +102,12 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           {may('repairs.figures') ? tab('/oversight', words.oversight) : null}
           {may('repairs.figures') ? tab('/figures', words.figures) : null}
           {tab('/handbook', words.handbook)}
-          {may('people.manage') ? tab('/staff', words.staff) : null}
-          {may('sites.manage') ? tab('/places', words.places) : null}
-          {may('sites.manage') ? tab('/settings', words.settings) : null}
-          {may('system.read') ? tab('/status', words.status) : null}
+          {manage.length > 0 ? (
+            <Menu position="bottom-start" withinPortal={false} withInitialFocusPlaceholder={false}>
+              <Menu.Target><UnstyledButton aria-current={manage.some(([path]) => path === location) ? 'page' : undefined} className="fy-tab">{words.manage} ▾</UnstyledButton></Menu.Target>
+              <Menu.Dropdown>{manage.map(([path, label]) => <Menu.Item key={path} component={Link} href={path}>{label}</Menu.Item>)}</Menu.Dropdown>
+            </Menu>
+          ) : null}
           {tab('/account', words.account)}
         </nav>
         <TextInput ref={searchInput} size="xs" aria-label={words.search} placeholder={words.search} value={search} onChange={(event) => { setSearch(event.currentTarget.value); if (location !== '/') navigate('/'); }} onKeyDown={(event) => { if (event.key === 'Escape' && !event.nativeEvent.isComposing) { setSearch(''); event.currentTarget.blur(); } }} />
@@ -130,7 +134,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/account"><AccountPage session={session} /></Route>
             <Route path="/status"><StatusPage zone={site.zone} /></Route>
             <Route path="/import"><ImportPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
-            <Route path="/settings"><SettingsPage siteId={site.id} more={may('repairs.import') ? <Link href="/import">{words.import}</Link> : null} /></Route>
+            <Route path="/settings"><SettingsPage siteId={site.id} /></Route>
             <Route>
               <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} onIntake={setIntake} canLog={may('repairs.log')} hasCodes={session.publicUrl !== null} />
             </Route>

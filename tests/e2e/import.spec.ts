@@ -19,8 +19,10 @@ describe.skipIf(!executablePath)('the import in the browser', () => {
   });
 
   it('given a file of past repairs, when the manager uploads it, corrects a column and starts, then the result and the refused rows stay to be seen', async () => {
-    const page = await openPage(browser, world.origin, '/settings', 'manager', errors);
-    await page.getByRole('link', { name: '导入历史报修' }).click();
+    const page = await openPage(browser, world.origin, '/', 'manager', errors);
+    await page.getByRole('button', { name: '管理' }).click();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('menuitem', { name: '导入历史报修' }).click();
     await page.getByText('还没有导入过').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.locator('input[type=file]').setInputFiles({ name: '历史.csv', mimeType: 'text/csv', buffer: Buffer.from(FILE) });

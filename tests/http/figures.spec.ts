@@ -6,7 +6,7 @@ import { logFault, startProgram, takeSteps, type Client, type Problem, type Worl
 
 type Figures = {
   logged: { user: number; facility: number }; closed: number; open: number; cancelled: number; repeats: number; firstTimeFix: { signedOff: number; firstVisit: number };
-  clocks: { clock: string; met: number; metLate: number; breached: number; reasons: Record<string, number> }[]; ratings: Record<string, Record<string, number>>; signWays: Record<string, number>;
+  clocks: { clock: string; clause: string; origin: string; met: number; metLate: number; breached: number; reasons: Record<string, number> }[]; ratings: Record<string, Record<string, number>>; signWays: Record<string, number>;
 };
 
 describe('what stands behind the figures', () => {
@@ -31,11 +31,11 @@ describe('what stands behind the figures', () => {
     return row.id;
   };
   const figures = async () => (await manager.get<Figures>(`${base}/figures?month=2026-11`)).body;
-  const behind = async (figure: FigureKind, part?: string, value?: string): Promise<number> => {
+  const behind = async (figure: FigureKind, part?: string, value?: string, of?: { clause: string; origin: string }): Promise<number> => {
     let after: string | null = '';
     let count = 0;
     while (after !== null) {
-      const query = new URLSearchParams({ month: '2026-11', figure, limit: '2', ...(part ? { part } : {}), ...(value ? { value } : {}), ...(after ? { after } : {}) });
+      const query = new URLSearchParams({ month: '2026-11', figure, limit: '2', ...(part ? { part } : {}), ...(value ? { value } : {}), ...(of ? { clause: of.clause, origin: of.origin } : {}), ...(after ? { after } : {}) });
       const page: OutputOf<typeof listFigureOrders> = (await manager.get<OutputOf<typeof listFigureOrders>>(`${base}/figures/orders?${query}`)).body;
       count += page.rows.length;
       after = page.next;
@@ -47,7 +47,7 @@ describe('what stands behind the figures', () => {
   it('given orders of every fate, when each figure is opened, then it lists exactly as many as it says (M-01, M-03)', async () => {
     await signedOff('按时');
     await signedOff('不满意', 'dissatisfied');
-    await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', placeText: '大厅', item: '灯' });
+    await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', placeText: '大厅', item: '灯', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
     const late = await logFault(desk, world.siteId, { item: '晚' });
     const explained = await logFault(desk, world.siteId, { item: '晚,有原因' });
     world.pass(30);
@@ -57,14 +57,14 @@ describe('what stands behind the figures', () => {
     await takeSteps(desk, world.siteId, dropped.row.id, [{ step: 'cancel', reason: '报错了' }]);
     const month = await figures();
     expect(month.clocks.find((clock) => clock.clock === 'issue')).toMatchObject({ reasons: { weather: 1 } });
-    const expected: [number, FigureKind, string?, string?][] = [
+    const expected: [number, FigureKind, string?, string?, { clause: string; origin: string }?][] = [
       [month.logged.user, 'user'], [month.logged.facility, 'facility'], [month.closed, 'closed'], [month.open, 'open'], [month.cancelled, 'cancelled'], [month.repeats, 'repeats'], [month.firstTimeFix.signedOff, 'signed_off'], [month.firstTimeFix.firstVisit, 'first_visit'],
-      ...month.clocks.flatMap((clock): [number, FigureKind, string, string][] => [[clock.met, 'clock', clock.clock, 'met'], [clock.metLate, 'clock', clock.clock, 'metLate'], [clock.breached, 'clock', clock.clock, 'breached'], ...Object.entries(clock.reasons).map(([reason, count]): [number, FigureKind, string, string] => [count, 'clock', clock.clock, reason])]),
+      ...month.clocks.flatMap((clock) => [...(['met', 'metLate', 'breached'] as const).map((verdict): (typeof expected)[number] => [clock[verdict], 'clock', clock.clock, verdict, clock]), ...Object.entries(clock.reasons).map(([reason, count]): (typeof expected)[number] => [count, 'clock', clock.clock, reason, clock])]),
       ...Object.entries(month.ratings).flatMap(([name, rating]) => Object.entries(rating).map(([value, count]): [number, FigureKind, string, string] => [count, 'rating', name, value])),
       ...Object.entries(month.signWays).map(([way, count]): [number, FigureKind, string] => [count, 'sign_way', way]),
     ];
     expect(expected.length).toBeGreaterThan(30);
-    for (const [count, figure, part, value] of expected) expect(await behind(figure, part, value), `${figure} ${part ?? ''} ${value ?? ''}`).toBe(count);
+    for (const [count, figure, part, value, of] of expected) expect(await behind(figure, part, value, of), `${figure} ${part ?? ''} ${value ?? ''}`).toBe(count);
   });
 
   it('given an order reopened after a lateness was explained, when the next visit is late too, then the reason excuses only its own visit (M-03)', async () => {

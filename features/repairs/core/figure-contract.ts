@@ -15,7 +15,7 @@ export type FigureOrder = z.output<typeof zFigureOrder>;
 
 export const listFigureOrders = endpoint({
   name: 'listFigureOrders', method: 'GET', path: '/api/sites/{siteId}/repairs/figures/orders', permission: 'repairs.figures', summary: 'The orders behind one figure of a month, oldest first; keyset pages.',
-  input: z.object({ ...input, figure: z.enum(FIGURE_KINDS), part: z.string().max(40).optional(), value: z.string().max(40).optional(), after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).default(50) }),
+  input: z.object({ ...input, figure: z.enum(FIGURE_KINDS), part: z.string().max(40).optional(), /** Of a clock: a limit may stand in the plan for one kind and be a house rule for another. */ clause: z.string().max(60).optional(), origin: z.enum(['plan', 'house']).optional(), value: z.string().max(40).optional(), after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(100).default(50) }),
   output: z.object({ rows: z.array(zFigureOrder), next: z.string().nullable() }),
 });
 

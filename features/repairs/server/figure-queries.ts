@@ -4,7 +4,7 @@ import { MONTH } from './repair-figures.ts';
 
 /** The reason a lateness was given, for its own visit. */
 const REASON = `m.state->'exceptions'->(case when c.round = 1 then c.clock else c.clock || '/' || c.round end)->>'reason'`;
-const clocks = (verdict: string): string => `exists (select from clocks c where c.site_id = m.site_id and c.subject = m.id and c.clock = $3 and ${verdict})`;
+const clocks = (verdict: string): string => `exists (select from clocks c where c.site_id = m.site_id and c.subject = m.id and c.clock = $3 and ($8::text is null or c.rule->>'clause' = $8) and ($9::text is null or c.rule->>'origin' = $9) and ${verdict})`;
 const CLOCK_VERDICTS: Readonly<Record<string, string>> = {
   met: 'c.stopped_at is not null and c.breached_at is null',
   metLate: 'c.met_late',
@@ -33,7 +33,7 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 
 export const figureOrders = async (
   reader: Reader,
-  input: { siteId: string; month: string; figure: FigureKind; part?: string | undefined; value?: string | undefined; after?: string | undefined; limit: number },
+  input: { siteId: string; month: string; figure: FigureKind; part?: string | undefined; clause?: string | undefined; origin?: string | undefined; value?: string | undefined; after?: string | undefined; limit: number },
 ): Promise<{ rows: FigureOrder[]; next: string | null }> => {
   const [at, id] = (input.after ?? '').split('|');
   const rows = await reader.query<FigureOrder>(
@@ -41,10 +41,10 @@ export const figureOrders = async (
      select m.id, coalesce(m.order_number, m.log_number) as number, m.kind, m.status, coalesce(p.name, m.state->>'placeText') as place, m.state->>'item' as item, t.name as technician,
             m.received_at as "receivedAt", m.signed_off_at as "signedAt"
        from m left join places p on p.site_id = m.site_id and p.id = m.place_id left join people t on t.id = m.technician_id
-      -- $3 and $4 are named in every variant, so that their types are known where a figure has no parts.
-      where ${WHERE[input.figure](input.value ?? '')} and ($3::text is null or true) and ($4::text is null or true) and (m.received_at, m.id) > ($5::timestamptz, $6::uuid)
+      -- All values are named in every variant, so that their types are known where a figure has no parts.
+      where ${WHERE[input.figure](input.value ?? '')} and ($3::text is null or true) and ($4::text is null or true) and ($8::text is null or true) and ($9::text is null or true) and (m.received_at, m.id) > ($5::timestamptz, $6::uuid)
       order by m.received_at, m.id limit $7`,
-    [input.siteId, input.month, input.part ?? null, input.value ?? null, at || '-infinity', id || NIL, input.limit + 1],
+    [input.siteId, input.month, input.part ?? null, input.value ?? null, at || '-infinity', id || NIL, input.limit + 1, input.clause ?? null, input.origin ?? null],
   );
   const page = rows.slice(0, input.limit);
   const last = page.at(-1);

@@ -14,7 +14,7 @@ const WORDS = defineWords({
   en: { close: 'Close', more: 'Show more', empty: 'No such orders', number: 'Number', place: 'Place and item', technician: 'Technician', received: 'Reported', state: 'State', spot: 'Spot checks', spotHint: 'Whoever was looked at least comes first; what was not seen does not count', person: 'Technician', visits: 'Visits', checks: 'Checks', conforming: 'As it should be', next: 'To look at next', none: 'No visits this month', sheet: 'Print the sheet' },
 });
 
-export type ChosenFigure = { readonly figure: FigureKind; readonly part: string | undefined; readonly value: string | undefined; readonly title: string };
+export type ChosenFigure = { readonly figure: FigureKind; readonly part: string | undefined; readonly value: string | undefined; readonly clause?: string; readonly origin?: 'plan' | 'house'; readonly title: string };
 
 /** The orders a figure counts; each opens on the board. */
 export const FigureOrders = (props: { siteId: string; zone: string; month: string; chosen: ChosenFigure; onClose(): void }): ReactNode => {
@@ -23,9 +23,9 @@ export const FigureOrders = (props: { siteId: string; zone: string; month: strin
   const repair = useWords(REPAIR_WORDS);
   const { language } = useLanguage();
   const list = useInfiniteQuery({
-    queryKey: [...repairKeys.all(siteId), 'figure-orders', month, chosen.figure, chosen.part, chosen.value],
+    queryKey: [...repairKeys.all(siteId), 'figure-orders', month, chosen.figure, chosen.part, chosen.clause, chosen.origin, chosen.value],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => callApi(listFigureOrders, { siteId, month, figure: chosen.figure, ...(chosen.part ? { part: chosen.part } : {}), ...(chosen.value ? { value: chosen.value } : {}), ...(pageParam ? { after: pageParam } : {}) }, { signal }),
+    queryFn: ({ pageParam, signal }) => callApi(listFigureOrders, { siteId, month, figure: chosen.figure, ...(chosen.part ? { part: chosen.part } : {}), ...(chosen.value ? { value: chosen.value } : {}), ...(chosen.clause ? { clause: chosen.clause } : {}), ...(chosen.origin ? { origin: chosen.origin } : {}), ...(pageParam ? { after: pageParam } : {}) }, { signal }),
     getNextPageParam: (page) => page.next ?? undefined,
   });
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];

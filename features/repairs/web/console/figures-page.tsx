@@ -10,14 +10,14 @@ import { FigureOrders, SpotFigures, type ChosenFigure } from './figure-orders.ts
 
 const WORDS = defineWords({
   zh: {
-    title: '月度数据', month: '月份', total: '报修', user: '用户', facility: '公共', closed: '已结', open: '未结', cancelled: '作废', imported: '导入', repeats: '返修', signedOff: '已签字', firstVisit: '一次修好', sheet: '下载本月明细（CSV）', verdicts: { met: '按时', metLate: '补录后按时', breached: '超时（未说明原因）', unanswered: '未评价' } as Record<string, string>, clock: '时限', met: '按时', late: '补录后按时', breached: '超时（未说明原因）', reasons: '超时（有原因）', rate: '及时率', none: '—', ratings: '评价', unanswered: '未评价', ways: '签字方式',
+    title: '月度数据', month: '月份', total: '报修', user: '用户', facility: '公共', closed: '已结', open: '未结', cancelled: '作废', imported: '导入', repeats: '返修', signedOff: '已签字', firstVisit: '一次修好', sheet: '下载本月明细（CSV）', kindOf: { 'M-45': '公共', 'M-47': '公共', 'M-50': '公共', 'repairs.user_on_site': '用户', 'repairs.urgent_on_site': '紧急' } as Record<string, string>, verdicts: { met: '按时', metLate: '补录后按时', breached: '超时（未说明原因）', unanswered: '未评价' } as Record<string, string>, clock: '时限', met: '按时', late: '补录后按时', breached: '超时（未说明原因）', reasons: '超时（有原因）', rate: '及时率', none: '—', ratings: '评价', unanswered: '未评价', ways: '签字方式',
     figure: '指标', now: '本月', before: '上月', target: '目标', meaning: '算法', atLeast: (n: number) => `≥ ${n}%`, atMost: (n: number) => `≤ ${n}%`,
     names: { onTime: '及时率', firstTimeFix: '一次修复率', rework: '返修率', satisfaction: '满意率' },
     meanings: { onTime: '（按时 + 补录后按时）÷ 已有结论的时限；有原因的超时仍算超时', firstTimeFix: '第一次上门即修复 ÷ 已签字；不含导入的旧单', rework: '同处同类在本案场规定的天数内再报 ÷ 报修数；不含导入的旧单', satisfaction: '三项中答「满意」÷ 已作答；未作答不计' },
     note: '超时的原因单独列出，不自动抵消。',
   },
   en: {
-    title: 'Month in figures', month: 'Month', total: 'Requests', user: 'user', facility: 'facility', closed: 'Closed', open: 'Open', cancelled: 'Cancelled', imported: 'Imported', repeats: 'Repeats', signedOff: 'Signed off', firstVisit: 'Fixed at once', sheet: 'Download the month (CSV)', verdicts: { met: 'met', metLate: 'met, entered later', breached: 'late, no reason', unanswered: 'no answer' }, clock: 'Deadline', met: 'Met', late: 'Met, entered later', breached: 'Late, no reason', reasons: 'Late with reason', rate: 'On time', none: '—', ratings: 'Ratings', unanswered: 'No answer', ways: 'How signed',
+    title: 'Month in figures', month: 'Month', total: 'Requests', user: 'user', facility: 'facility', closed: 'Closed', open: 'Open', cancelled: 'Cancelled', imported: 'Imported', repeats: 'Repeats', signedOff: 'Signed off', firstVisit: 'Fixed at once', sheet: 'Download the month (CSV)', kindOf: { 'M-45': 'facility', 'M-47': 'facility', 'M-50': 'facility', 'repairs.user_on_site': 'user', 'repairs.urgent_on_site': 'urgent' }, verdicts: { met: 'met', metLate: 'met, entered later', breached: 'late, no reason', unanswered: 'no answer' }, clock: 'Deadline', met: 'Met', late: 'Met, entered later', breached: 'Late, no reason', reasons: 'Late with reason', rate: 'On time', none: '—', ratings: 'Ratings', unanswered: 'No answer', ways: 'How signed',
     figure: 'Figure', now: 'This month', before: 'Month before', target: 'Target', meaning: 'How it is counted', atLeast: (n: number) => `≥ ${n}%`, atMost: (n: number) => `≤ ${n}%`,
     names: { onTime: 'On time', firstTimeFix: 'First-time fix', rework: 'Rework', satisfaction: 'Satisfaction' },
     meanings: { onTime: '(met + met, entered later) ÷ deadlines decided; late with a reason is still late', firstTimeFix: 'fixed at the first visit ÷ signed off; imported orders left out', rework: 'same place and type again within the centre’s repeat days ÷ requests; imported orders left out', satisfaction: '“satisfied” among the three ratings ÷ answers given; no answer is no answer' },
@@ -67,11 +67,11 @@ export const FiguresPage = ({ siteId, zone, now }: { siteId: string; zone: strin
   const before = useFigures(siteId, monthBefore(month)).data;
   const data = query.data;
   /** A number that opens the orders it counts. */
-  const behind = (figure: FigureKind, count: number, label: string, part?: string, value?: string): ReactNode => {
+  const behind = (figure: FigureKind, count: number, label: string, part?: string, value?: string, of?: { clause: string; origin: string }): ReactNode => {
     const title = [part === undefined ? '' : (repair.clock[part as keyof typeof repair.clock] ?? repair.field[part] ?? ''), label, value === undefined || label !== '' ? '' : (words.verdicts[value] ?? repair.rating[value] ?? '')].filter(Boolean).join(' · ');
     const text = `${label} ${count}`.trim();
     if (count === 0) return text;
-    return <UnstyledButton className="fy-figure" aria-label={`${title} ${count}`} onClick={() => { setChosen({ figure, part, value, title }); window.scrollTo({ top: 0 }); }}>{text}</UnstyledButton>;
+    return <UnstyledButton className="fy-figure" aria-label={`${title} ${count}`} onClick={() => { setChosen({ figure, part, value, title, ...(of ? { clause: of.clause, origin: of.origin === 'plan' ? ('plan' as const) : ('house' as const) } : {}) }); window.scrollTo({ top: 0 }); }}>{text}</UnstyledButton>;
   };
   const share = (name: FigureName, of: Month | undefined): string => {
     if (!of) return words.none;
@@ -87,7 +87,7 @@ export const FiguresPage = ({ siteId, zone, now }: { siteId: string; zone: strin
       </Group>
       {query.isPending ? <LoadingState /> : null}
       {query.isError && !data ? <ErrorState onRetry={() => void query.refetch()} /> : null}
-      {chosen ? <FigureOrders key={`${chosen.figure}${chosen.part ?? ''}${chosen.value ?? ''}`} siteId={siteId} zone={zone} month={month} chosen={chosen} onClose={() => setChosen(undefined)} /> : null}
+      {chosen ? <FigureOrders key={`${chosen.figure}${chosen.part ?? ''}${chosen.clause ?? ''}${chosen.value ?? ''}`} siteId={siteId} zone={zone} month={month} chosen={chosen} onClose={() => setChosen(undefined)} /> : null}
       {data ? (
         <Stack gap="lg" maw={1080}>
           <Text>
@@ -113,9 +113,9 @@ export const FiguresPage = ({ siteId, zone, now }: { siteId: string; zone: strin
             <Table.Tbody>
               {data.clocks.map((clock) => (
                 <Table.Tr key={`${clock.clock}${clock.clause}${clock.origin}`}>
-                  <Table.Td>{repair.clock[clock.clock as keyof typeof repair.clock] ?? clock.clock} <SourceLink id={clock.clause} origin={clock.origin === 'plan' ? 'plan' : 'house'} /></Table.Td>
-                  {(['met', 'metLate', 'breached'] as const).map((verdict) => <Table.Td key={verdict}>{behind('clock', clock[verdict], '', clock.clock, verdict)}</Table.Td>)}
-                  <Table.Td>{Object.keys(clock.reasons).length === 0 ? 0 : Object.entries(clock.reasons).map(([reason, count]) => <div key={reason}>{behind('clock', count, repair.exception[reason] ?? reason, clock.clock, reason)}</div>)}</Table.Td>
+                  <Table.Td>{repair.clock[clock.clock as keyof typeof repair.clock] ?? clock.clock}{words.kindOf[clock.clause] ? ` · ${words.kindOf[clock.clause]}` : ''} <SourceLink id={clock.clause} origin={clock.origin === 'plan' ? 'plan' : 'house'} /></Table.Td>
+                  {(['met', 'metLate', 'breached'] as const).map((verdict) => <Table.Td key={verdict}>{behind('clock', clock[verdict], '', clock.clock, verdict, clock)}</Table.Td>)}
+                  <Table.Td>{Object.keys(clock.reasons).length === 0 ? 0 : Object.entries(clock.reasons).map(([reason, count]) => <div key={reason}>{behind('clock', count, repair.exception[reason] ?? reason, clock.clock, reason, clock)}</div>)}</Table.Td>
                   <Table.Td>{percent(clock.met + clock.metLate, clock.met + clock.metLate + clock.breached + withReason(clock), words.none)}</Table.Td>
                 </Table.Tr>
               ))}

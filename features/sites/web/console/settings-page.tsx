@@ -16,7 +16,7 @@ const WORDS = defineWords({
 type Form = { name: string; company: string; deskPhone: string; complaintsPhone: string; parameters: Record<string, string> };
 
 /** What the manager may set: names, numbers, limits; each limit says where its number comes from. */
-export const SettingsPage = ({ siteId, more }: { siteId: string; more?: ReactNode }): ReactNode => {
+export const SettingsPage = ({ siteId }: { siteId: string }): ReactNode => {
   const words = useWords(WORDS);
   const { language } = useLanguage();
   const client = useQueryClient();
@@ -43,7 +43,7 @@ export const SettingsPage = ({ siteId, more }: { siteId: string; more?: ReactNod
     <main>
       <form onSubmit={(event) => { event.preventDefault(); void save(); }}>
         <Stack gap="md" maw={860}>
-          <Group justify="space-between"><Title order={1} size="h3">{words.title}</Title>{more}</Group>
+          <Title order={1} size="h3">{words.title}</Title>
           <Group grow>{field('name', words.name)}{field('company', words.company)}</Group>
           <Group grow>{field('deskPhone', words.desk)}{field('complaintsPhone', words.complaints)}</Group>
           <Title order={2} size="h4">{words.limits}</Title>
