@@ -37,7 +37,7 @@ import '@mantine/core/styles/ScrollArea.css';
 import '@mantine/core/styles/Pill.css';
 import '@mantine/core/styles/InlineInput.css';
 import './theme.css';
-import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver } from '@mantine/core';
 
 const FONT = "'PingFang SC', 'HarmonyOS Sans SC', 'Microsoft YaHei UI', 'Noto Sans SC', 'Noto Sans CJK SC', system-ui, sans-serif";
 
@@ -49,6 +49,11 @@ export const theme = createTheme({
   primaryColor: 'jade',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
+  // Mantine chooses the letters on a filled button by the light theme's shade; the lighter one of the dark theme wants dark letters.
+  variantColorResolver: (input) => {
+    const usual = defaultVariantColorsResolver(input);
+    return input.variant === 'filled' && (input.color === undefined || input.color === 'jade') ? { ...usual, color: 'var(--mantine-primary-color-contrast)' } : usual;
+  },
   colors: {
     jade: ['#e9f5f2', '#d3e9e4', '#a6d3c9', '#77bcad', '#4fa896', '#2f9482', '#1a7c6c', '#0f6b5c', '#0b574b', '#07443a'],
     gray: ['#f7f5f0', '#efece5', '#e3dfd6', '#d3cec3', '#b9b3a6', '#8f897c', '#6b665b', '#4d4942', '#33302b', '#1f1d1a'],

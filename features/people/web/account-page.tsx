@@ -96,7 +96,7 @@ const Tokens = ({ session }: { session: Session }): ReactNode => {
           {list.data.tokens.map((token) => (
             <Group key={token.id} gap="sm">
               <Text fw={600}>{token.name}</Text>
-              <Text size="sm" c="dimmed">{token.scopes.join(' ')}</Text>
+              <Text size="sm" c="dimmed">{token.scopes.map((scope) => words.scope[scope] ?? scope).join(' · ')}</Text>
               <Text size="sm">{words.until(formatWhen(token.expiresAt, { zone, language }))}</Text>
               {token.revokedAt ? <Badge color="gray" variant="light">{words.revoked}</Badge> : (
                 <Button size="compact-sm" variant="default" aria-label={`${words.revoke} ${token.name}`} onClick={() => void attempt(async () => { await callApi(revokeToken, { tokenId: token.id }); await refresh(); })}>{words.revoke}</Button>
@@ -108,7 +108,7 @@ const Tokens = ({ session }: { session: Session }): ReactNode => {
       <TextInput label={words.tokenName} value={form.name} onChange={(event) => setForm({ ...form, name: event.currentTarget.value })} />
       <NumberInput label={words.days} min={1} max={366} value={form.days} onChange={(value) => setForm({ ...form, days: Number(value) })} />
       <Checkbox.Group label={words.scopes} value={form.scopes} onChange={(scopes) => setForm({ ...form, scopes })}>
-        <Group gap="sm" mt={4}>{permissions.map((permission) => <Checkbox key={permission} value={permission} label={permission} />)}</Group>
+        <Group gap="sm" mt={4}>{permissions.map((permission) => <Checkbox key={permission} value={permission} label={words.scope[permission] ?? permission} />)}</Group>
       </Checkbox.Group>
       <Problem text={error} />
       <div>

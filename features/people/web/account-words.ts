@@ -2,6 +2,7 @@ import { defineWords } from '../../../platform/web/i18n.tsx';
 
 export const ACCOUNT_WORDS = defineWords({
   zh: {
+    scope: { 'handover.read': '看交班', 'handover.review': '审阅交班', 'handover.sign': '签交班', 'people.devices': '登记客服台电脑', 'people.manage': '管理人员', 'people.read': '看人员', 'repairs.figures': '看月度数据', 'repairs.import': '导入历史报修', 'repairs.log': '登记报修', 'repairs.read': '看维修单', 'repairs.work': '处理维修单', 'roster.plan': '排班', 'roster.presence': '登记去向', 'roster.read': '看值班表', 'roster.reassign': '调整岗位', 'sites.codes': '墙上二维码', 'sites.manage': '管理案场', 'sites.read': '看案场', 'system.read': '看系统状态', 'tasks.give': '交办任务', 'tasks.read': '看任务', 'walks.plan': '编巡查清单', 'walks.read': '看巡查', 'walks.walk': '巡查' } as Record<string, string>,
     title: '我的账号', password: '修改密码', must: '这是一次性密码，请先改成自己的密码。', current: '现在的密码', next: '新密码（至少 8 位）', save: '保存', saved: '已保存', out: '在所有设备上退出', outDone: '已在所有设备上退出',
     pin: 'PIN 密码', pinNote: '在登记过的客服台电脑上换人和签字用，4–6 位数字。', newPin: '新 PIN', withPassword: '登录密码',
     tokens: '接口令牌', tokenNote: '给脚本用；只显示一次。', tokenName: '名称', days: '有效天数', scopes: '允许的操作', make: '新建令牌', made: '请抄下令牌，它只显示这一次：', revoke: '作废', revoked: '已作废', until: (when: string) => `有效到 ${when}`, none: '还没有令牌',
@@ -11,6 +12,7 @@ export const ACCOUNT_WORDS = defineWords({
     } as Record<string, string>,
   },
   en: {
+    scope: { 'handover.read': 'read handovers', 'handover.review': 'review handovers', 'handover.sign': 'sign handovers', 'people.devices': 'enrol desk PCs', 'people.manage': 'manage people', 'people.read': 'read people', 'repairs.figures': 'read figures', 'repairs.import': 'import repairs', 'repairs.log': 'log repairs', 'repairs.read': 'read repairs', 'repairs.work': 'work on repairs', 'roster.plan': 'plan the roster', 'roster.presence': 'say who is where', 'roster.read': 'read the roster', 'roster.reassign': 'reassign posts', 'sites.codes': 'codes for the walls', 'sites.manage': 'manage the centre', 'sites.read': 'read the centre', 'system.read': 'read the system status', 'tasks.give': 'give tasks', 'tasks.read': 'read tasks', 'walks.plan': 'plan the walk', 'walks.read': 'read walks', 'walks.walk': 'walk' },
     title: 'My account', password: 'Change password', must: 'This is a one-time password; choose your own first.', current: 'Present password', next: 'New password (8 or more)', save: 'Save', saved: 'Saved', out: 'Sign out on all devices', outDone: 'Signed out everywhere',
     pin: 'PIN', pinNote: 'For changing people and signing on an enrolled desk PC; 4–6 digits.', newPin: 'New PIN', withPassword: 'Password',
     tokens: 'API tokens', tokenNote: 'For scripts; shown once.', tokenName: 'Name', days: 'Days valid', scopes: 'Allowed', make: 'Make a token', made: 'Note the token, it is shown only once:', revoke: 'Revoke', revoked: 'Revoked', until: (when: string) => `Valid until ${when}`, none: 'No tokens yet',

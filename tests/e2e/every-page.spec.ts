@@ -1,0 +1,62 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { executablePath, launch, openPage, violations } from '../support/browser.ts';
+import { logFault, startProgram, takeSteps, type World } from '../support/program.ts';
+
+const DESK = ['/', '/copies', '/walk', '/duty', '/duty/handover', '/oversight', '/figures', '/handbook', '/staff', '/places', '/settings', '/import', '/status', '/account'];
+const PHONE = ['/m', '/m/new', '/m/duty', '/m/walk', '/m/oversight'];
+
+/** As wide as the desk, the desk at 200 %, a phone and a small phone. */
+const SCREENS = [
+  { name: 'desk', paths: DESK, viewport: { width: 1366, height: 820 } },
+  { name: 'desk at 200 %', paths: DESK, viewport: { width: 683, height: 410 } },
+  { name: 'phone', paths: PHONE, viewport: { width: 390, height: 844 } },
+  { name: 'small phone', paths: PHONE, viewport: { width: 360, height: 640 } },
+] as const;
+
+/** Words that may be Latin on a Chinese page: names of things, units, keys, numbers. */
+const LATIN = /\b(PIN|QR|CSV|XLSX|xlsx|gz|Excel|FOYER_URL|PostgreSQL|https?|FAX|AM|PM|MB|GB|English|Enter|Esc|Alt|Ctrl|F2|[A-Z]-\d+|[A-Z]\d*|PDF|URL|A4|HH:MM|KTV|VIP|No|PC|SMS)\b/g;
+
+describe.skipIf(!executablePath)('every page', () => {
+  let world: World;
+  let browser: Browser;
+  const errors: string[] = [];
+  beforeAll(async () => {
+    world = await startProgram();
+    browser = await launch();
+    const [desk, technician] = await Promise.all([world.signIn('desk'), world.signIn('technician')]);
+    const { row } = await logFault(desk, world.siteId, { item: '射灯不亮,入口左起第三盏,时亮时不亮', placeText: '沙盘区', reporterName: '欧阳经理', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+    await takeSteps(desk, world.siteId, row.id, [{ step: 'accept', signWay: 'paper', way: 'paper', technicianId: technician.personId }]);
+    world.pass(20);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.end();
+  });
+
+  const visit = async (page: Page, path: string): Promise<void> => {
+    await page.goto(`${world.origin}${path}`);
+    await page.locator('main').first().waitFor();
+    await page.locator('[aria-label="正在读取"], [aria-label="Loading"]').first().waitFor({ state: 'detached' });
+  };
+
+  for (const scheme of ['light', 'dark'] as const)
+    it.each(SCREENS.map((screen) => [screen.name, screen] as const))(`given %s in ${scheme}, then no page has an accessibility fault or runs out of the screen, and none shows English to who reads Chinese`, { timeout: 120_000 }, async (_name, screen) => {
+      const page = await openPage(browser, world.origin, screen.paths[0] ?? '/', 'manager', errors, { viewport: screen.viewport, colorScheme: scheme, hasTouch: screen.viewport.width < 400 });
+      await page.getByText('林静怡').first().waitFor();
+      const found: string[] = [];
+      for (const path of screen.paths) {
+        await visit(page, path);
+        found.push(...(await violations(page)).map((fault) => `${path}: ${fault}`));
+        if (!(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'))) found.push(`${path}: wider than the screen`);
+        if (path === '/handbook') continue;
+        // Sign-in names and folders are what they are.
+        const text = (await page.locator('body').innerText()).replace(/\/[\w./-]+/g, '');
+        const latin = text.replace(LATIN, '').match(/[A-Za-z][A-Za-z'’]{2,}(?: [A-Za-z'’]+)*/g) ?? [];
+        found.push(...latin.filter((words) => !/^(foyer|localhost|quality|admin|desk|manager|technician|duty|storekeeper|assistant|guard|head|cleaner|sales|foreman)\d*$/i.test(words)).map((words) => `${path}: English: ${words}`));
+      }
+      expect(found).toEqual([]);
+      expect(errors).toEqual([]);
+      await page.context().close();
+    });
+});
