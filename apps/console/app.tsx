@@ -12,6 +12,7 @@ import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
 import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
 import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
+import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { SwitchDialog } from '../../features/people/web/switch-dialog.tsx';
 import { ROSTER_KEEPS } from '../../features/roster/core/roster-clauses.ts';
 import { useHandovers } from '../../features/roster/web/roster-api.ts';
@@ -159,7 +160,7 @@ export const ConsoleApp = (): ReactNode => {
     return <main className="fy-sign-in"><Suspense fallback={<LoadingState rows={3} />}><ChangePasswordForm mustChange /></Suspense></main>;
   return (
     <HandbookSources>
-      <Shell key={session.data.person.id} session={session.data} />
+      <TurnedLock personId={session.data.person.id}><Shell key={session.data.person.id} session={session.data} /></TurnedLock>
     </HandbookSources>
   );
 };

@@ -107,7 +107,7 @@ export const rateForm = (code: string, way: string, onDone: () => void): HTMLEle
   const send = async () => {
     const note = comment.value.trim() ? { comment: comment.value } : {};
     await call('/api/guest/rate', { code, commandId, ...Object.fromEntries(ratings()), ...note, signedBy: signedBy.value, way, signature: pad.canvas.toDataURL('image/png') });
-    form.replaceWith(make('p', { className: 'line', role: 'status' }, words.done));
+    form.replaceWith(make('p', { className: 'line', role: 'status' }, words.done), ...(way === 'turned_phone' ? [make('p', {}, make('a', { href: '/m/' }, words.handBack))] : []));
     onDone();
   };
   const refresh = sending(form, button, isReady, send);

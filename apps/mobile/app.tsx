@@ -9,6 +9,7 @@ import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
 import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
 import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
+import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { useRepairLineWords } from '../../features/repairs/web/handover-words.ts';
 import { DutyPage } from '../../features/roster/web/mobile/duty-page.tsx';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
@@ -71,7 +72,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       <Tray outbox={outbox} />
       <Switch>
         <Route path="/repairs/:siteId/:repairId">
-          {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} technician={session.person.name} outbox={outbox} onBack={() => navigate('/')} />}
+          {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} technician={session.person.name} personId={session.person.id} hasPin={session.person.hasPin} outbox={outbox} onBack={() => navigate('/')} />}
         </Route>
         <Route path="/arrive/:code">{({ code }) => <ArrivePage code={code} outbox={outbox} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}</Route>
         <Route path="/oversight"><OversightPage zoneOf={(siteId) => session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} outbox={outbox} /></Route>
@@ -102,7 +103,7 @@ export const MobileApp = (): ReactNode => {
   return (
     <HandbookSources>
       <Router base="/m">
-        <Shell key={session.data.person.id} session={session.data} />
+        <TurnedLock personId={session.data.person.id}><Shell key={session.data.person.id} session={session.data} /></TurnedLock>
       </Router>
     </HandbookSources>
   );

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Endpoint } from '../core/contract.ts';
 import { ApiRefusal, OfflineError, sendRequest } from './api-client.ts';
 import { uuidv7 } from './ids.ts';
+import { dropFiles, FileGone, withFilesSent } from './pending-files.ts';
 
 /** One command on its way. It is kept until the server has answered; a refused one until a person has read why. */
 export type OutboxItem = {
@@ -54,12 +55,15 @@ const drain = async (personId: string, onSent: (item: OutboxItem, answer: unknow
     const item = readItems(personId).find((candidate) => candidate.state === 'queued');
     if (!item || !holdsLease(personId)) return;
     try {
-      const answer = await sendRequest({ method: item.method, path: item.path }, { ...item.input, commandId: item.commandId });
+      // Files go before the command that needs them.
+      const input = await withFilesSent(item.input);
+      const answer = await sendRequest({ method: item.method, path: item.path }, { ...input, commandId: item.commandId });
       writeItems(personId, (items) => items.filter((other) => other.commandId !== item.commandId));
+      await dropFiles(item.input);
       onSent(item, answer);
     } catch (error) {
       if (error instanceof OfflineError || (error instanceof ApiRefusal && (error.status === 401 || error.status === 429 || error.status >= 500))) return;
-      const code = error instanceof ApiRefusal ? error.code : 'unavailable';
+      const code = error instanceof ApiRefusal ? error.code : error instanceof FileGone ? 'file-gone' : 'unavailable';
       writeItems(personId, (items) => items.map((other) => (other.commandId === item.commandId ? { ...other, state: 'refused', code } : other)));
     }
   }
@@ -94,7 +98,11 @@ export const useOutbox = (personId: string, onSent: (item: OutboxItem, answer: u
       writeItems(personId, (all) => [...all, item]);
       return flush();
     },
-    dismiss: (commandId: string) => writeItems(personId, (all) => all.filter((item) => item.commandId !== commandId)),
+    dismiss: (commandId: string) => {
+      const item = readItems(personId).find((candidate) => candidate.commandId === commandId);
+      writeItems(personId, (all) => all.filter((other) => other.commandId !== commandId));
+      if (item) void dropFiles(item.input);
+    },
     retry: (commandId: string) => {
       writeItems(personId, (all) => all.map((item) => (item.commandId === commandId ? { ...item, state: 'queued' as const } : item)));
       return flush();

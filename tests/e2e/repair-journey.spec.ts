@@ -88,6 +88,17 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
     await phone.mouse.up();
     await phone.getByRole('button', { name: '提交', exact: true }).click();
     await phone.getByText('谢谢您的评价').first().waitFor();
+    // The phone comes back by its owner's PIN, whichever way somebody tries to leave the user's page.
+    await phone.goto(`${world.origin}/`);
+    await phone.getByRole('heading', { name: '手机已转给用户' }).waitFor();
+    expect(await violations(phone)).toEqual([]);
+    await phone.goto(`${world.origin}/m`);
+    await phone.getByLabel('PIN').fill('1234');
+    await phone.getByRole('button', { name: '收回手机' }).click();
+    await phone.getByText('PIN 不对').waitFor();
+    await phone.getByLabel('PIN').fill('2580');
+    await phone.getByRole('button', { name: '收回手机' }).click();
+    await phone.getByRole('heading', { name: '我的维修' }).waitFor();
 
     // M-35, M-36: the desk copy comes back, the call is made, the order closes by itself.
     await panel.getByRole('button', { name: '登记联单', exact: true }).click();

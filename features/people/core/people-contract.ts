@@ -54,6 +54,11 @@ export const setPin = endpoint({
   input: z.object({ pin: zPin, password: zPassword.optional(), currentPin: zPin.optional() }), output: zDone, permission: 'signed-in',
 });
 
+export const checkPin = endpoint({
+  name: 'checkPin', method: 'POST', path: '/api/session/check-pin', summary: 'Is this my PIN? Brings a phone back that was handed to a user (M-31)',
+  input: z.object({ pin: zPin }), output: zDone, permission: 'signed-in',
+});
+
 export const changePassword = endpoint({
   name: 'changePassword', method: 'POST', path: '/api/session/password', summary: 'Change my password; ends my other sessions',
   input: z.object({ current: zPassword, next: zNewPassword }), output: zDone, permission: 'signed-in',

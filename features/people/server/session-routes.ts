@@ -170,6 +170,11 @@ export const sessionRoutes = (deps: SessionDeps): Route[] => {
       return DONE;
     }),
 
+    route(contract.checkPin, async ({ caller, input }) => {
+      const verified = await verifyPin(database, caller.personId, input.pin, clock);
+      return verified === 'ok' ? DONE : verified;
+    }),
+
     route(contract.changePassword, async ({ caller, input, request }) => {
       if (caller.via === 'token') return refuse('password-sign-in-needed');
       const verified = await checkOwnPassword(deps, caller.personId, input.current);

@@ -2,7 +2,8 @@ import { Alert, Badge, Button, Group, Stack, Text, TextInput, Title } from '@man
 import { useState, type ReactNode } from 'react';
 import { formatWhen, useLanguage, useWords, defineWords } from '../../../../platform/web/i18n.tsx';
 import type { Outbox } from '../../../../platform/web/outbox.ts';
-import { uploadFile } from '../../../../platform/web/upload.ts';
+import { keepFile } from '../../../../platform/web/pending-files.ts';
+import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { callApi } from '../../../../platform/web/api-client.ts';
 import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
 import { EmptyState, LoadingState } from '../../../../platform/web/ui/states.tsx';
@@ -15,13 +16,14 @@ import { repairType } from '../../core/repair-catalogue.ts';
 import { numberOf, useRepair } from '../repair-api.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
 import { fieldsOf } from '../step-fields.ts';
+import { turnPhone } from '../../../../platform/web/turned-phone.ts';
 import { RepairPhotos } from '../repair-photos.tsx';
 import { StepForm } from '../step-form.tsx';
 import { doneScreens, nextScreen, visitScreens, type VisitScreen } from './visit-steps.ts';
 
 const WORDS = defineWords({
-  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停' },
-  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold' },
+  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停' },
+  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', noPin: 'To hand the phone over, set a PIN first (Me): it brings the phone back', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold' },
 });
 
 const Accept = ({ busy, onPin, onSign }: { busy: boolean; onPin(pin: string): void; onSign(picture: Blob): void }): ReactNode => {
@@ -40,26 +42,30 @@ const Accept = ({ busy, onPin, onSign }: { busy: boolean; onPin(pin: string): vo
 };
 
 /** The user's own act: the technician only opens the way to it (M-31). */
-const UserSigns = ({ siteId, repairId }: { siteId: string; repairId: string }): ReactNode => {
+const UserSigns = ({ siteId, repairId, personId, hasPin }: { siteId: string; repairId: string; personId: string; hasPin: boolean }): ReactNode => {
   const own = useWords(WORDS);
   const [code, setCode] = useState<{ url: string; qr: string | null }>();
   const open = async (turned: boolean) => {
     const answer = await callApi(getRateCode, { siteId, repairId });
-    if (turned) window.location.assign(`${answer.path}?way=turned_phone`);
+    if (turned) {
+      turnPhone(personId, window.location.pathname);
+      window.location.assign(`${answer.path}?way=turned_phone`);
+    }
     else setCode({ url: answer.url ?? answer.path, qr: answer.qr });
   };
   return (
     <Stack>
       <Text fw={600}>{own.userRates}</Text>
       {code?.qr ? <><img src={code.qr} alt={own.scanHint} width={260} height={260} /><Text size="sm">{own.scanHint}</Text></> : <Button variant="default" onClick={() => void open(false)}>{own.own}</Button>}
-      <Button variant="default" onClick={() => void open(true)}>{own.turned}</Button>
+      <Button variant="default" disabled={!hasPin} onClick={() => void open(true)}>{own.turned}</Button>
+      {hasPin ? null : <Text size="sm">{own.noPin}</Text>}
       <Text size="sm" c="dimmed">{own.paper}</Text>
     </Stack>
   );
 };
 
 /** A visit is a walk, not a form: one step a screen, the sentence to say in large type, then next. */
-export const VisitPage = (props: { siteId: string; repairId: string; zone: string; technician: string; outbox: Outbox; onBack(): void }): ReactNode => {
+export const VisitPage = (props: { siteId: string; repairId: string; zone: string; technician: string; personId: string; hasPin: boolean; outbox: Outbox; onBack(): void }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const own = useWords(WORDS);
   const { language } = useLanguage();
@@ -78,8 +84,8 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
 
   const send = async (steps: StepInput[], pin?: string) => {
     setBusy(true);
-    const at = new Date().toISOString();
-    // Queued commands carry the phone's time; the server judges on it.
+    // Queued commands carry their own time, counted from the last contact with the server; the server judges on it.
+    const at = serverInstant();
     const timed = props.outbox.queued.length > 0 || !navigator.onLine ? steps.map((step) => ({ ...step, at })) : steps;
     await props.outbox.send(takeRepairSteps, { siteId: props.siteId, repairId: props.repairId, steps: timed, ...(pin ? { pin } : {}) }, `${numberOf(row)} ${steps.map((step) => words.step[step.step]).join(' ')}`);
     setExtra(undefined);
@@ -88,18 +94,16 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
   };
   const signOn = async (picture: Blob) => {
     setBusy(true);
-    const { hash } = await uploadFile(props.siteId, picture, 'signature');
-    await send([{ step: 'accept', signWay: 'screen', signatureFile: hash }]);
+    await send([{ step: 'accept', signWay: 'screen', signatureFile: await keepFile(picture, 'signature') }]);
   };
   const photo = async (file: File | undefined) => {
     if (!file) return;
-    const { hash } = await uploadFile(props.siteId, file, 'photo');
-    await send([{ step: 'addPhoto', hash, phase: order.testPassed ? 'after' : 'before' }]);
+    await send([{ step: 'addPhoto', hash: await keepFile(file, 'photo'), phase: order.testPassed ? 'after' : 'before' }]);
   };
 
   const body = (step: StepName): ReactNode => {
     if (step === 'accept') return <Accept busy={busy} onPin={(pin) => void send([{ step: 'accept', signWay: 'pin' }], pin)} onSign={(picture) => void signOn(picture)} />;
-    if (step === 'sign') return row.kind === 'user' ? <UserSigns siteId={props.siteId} repairId={props.repairId} /> : <StepForm key="sign" step="sign" kind={row.kind} siteId={props.siteId} busy={busy} onTake={(taken) => void send([taken])} />;
+    if (step === 'sign') return row.kind === 'user' ? <UserSigns siteId={props.siteId} repairId={props.repairId} personId={props.personId} hasPin={props.hasPin} /> : <StepForm key="sign" step="sign" kind={row.kind} siteId={props.siteId} busy={busy} onTake={(taken) => void send([taken])} />;
     if (step === 'moveCopy') return <Text>{own.copyHint}</Text>;
     if (fieldsOf(step, row.kind).length === 0) return <Button fullWidth size="lg" loading={busy} onClick={() => void send([{ step } as StepInput])}>{words.step[step]}</Button>;
     return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} onTake={(taken) => void send([taken])} />;

@@ -1,0 +1,79 @@
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
+import { executablePath, launch, openPage } from '../support/browser.ts';
+import { logFault, startProgram, takeSteps, type Client, type World } from '../support/program.ts';
+
+describe.skipIf(!executablePath)('a phone in the basement', () => {
+  let world: World;
+  let browser: Browser;
+  let desk: Client, technician: Client;
+  let repair: RepairView;
+  const errors: string[] = [];
+  beforeAll(async () => {
+    world = await startProgram();
+    browser = await launch();
+    [desk, technician] = await Promise.all([world.signIn('desk'), world.signIn('technician')]);
+    repair = await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', placeText: '配电间', item: '灯不亮', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.end();
+  });
+
+  const order = async () => (await desk.get(`/api/sites/${world.siteId}/repairs/${repair.row.id}`)).body.order;
+  const sign = async (phone: Page): Promise<void> => {
+    const pad = phone.getByRole('img', { name: '签名' });
+    await pad.scrollIntoViewIfNeeded();
+    const box = await pad.boundingBox();
+    if (!box) throw new Error('The signature pad is not shown.');
+    await phone.mouse.move(box.x + 20, box.y + 40);
+    await phone.mouse.down();
+    await phone.mouse.move(box.x + 220, box.y + 120, { steps: 8 });
+    await phone.mouse.up();
+    await phone.getByRole('button', { name: '确认签名' }).click();
+  };
+
+  it('M-12: given no network, when the technician signs and photographs, then both wait on the phone and arrive by themselves, files first, each once', async () => {
+    const phone = await openPage(browser, world.origin, '/m', 'technician', errors, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await phone.getByText('灯不亮').click();
+    await phone.getByRole('button', { name: '确认签名' }).waitFor();
+    await phone.context().setOffline(true);
+    await sign(phone);
+    await phone.getByText('待发送 1').waitFor();
+    const photo = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#456' } }).jpeg().toBuffer();
+    await phone.locator('input[type=file]').setInputFiles({ name: 'before.jpg', mimeType: 'image/jpeg', buffer: photo });
+    await phone.getByText('待发送 2').waitFor();
+    expect((await order()).marks['accept']).toBeUndefined();
+    await phone.context().setOffline(false);
+    await phone.getByText(/待发送/).waitFor({ state: 'detached' });
+    const after = await order();
+    expect(after.acceptSignature).toMatch(/^[0-9a-f]{64}$/);
+    expect(after.photos).toMatchObject([{ phase: 'before', by: technician.personId }]);
+    for (const hash of [after.acceptSignature, after.photos[0]?.hash]) expect((await fetch(`${world.origin}/api/sites/${world.siteId}/files/${hash}`, { headers: { cookie: desk.cookie } })).status).toBe(200);
+    expect((await world.owner.query<{ n: number }>(`select count(*)::int as n from journal where subject = $1 and event in ('RepairAccepted', 'PhotoAdded')`, [repair.row.id])).rows[0]?.n).toBe(2);
+    const left = await phone.evaluate<number>(`new Promise((done) => { const open = indexedDB.open('foyer-files'); open.onsuccess = () => { const all = open.result.transaction('files').objectStore('files').count(); all.onsuccess = () => done(all.result); }; })`);
+    expect(left, 'what was sent is not kept on the phone').toBe(0);
+    await phone.context().close();
+  });
+
+  it('given a command the server refuses, then it stays in the tray with its reason until a person has read it', async () => {
+    const phone = await openPage(browser, world.origin, '/m', 'technician', errors, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await phone.getByText('灯不亮').click();
+    await phone.getByRole('button', { name: '工具备妥', exact: true }).waitFor();
+    await phone.context().setOffline(true);
+    await phone.getByRole('button', { name: '工具备妥', exact: true }).click();
+    await phone.getByText('待发送 1').waitFor();
+    // Meanwhile the desk hears over the radio that he is there and books it.
+    await takeSteps(desk, world.siteId, repair.row.id, [{ step: 'arrive', way: 'radio' }]);
+    await phone.context().setOffline(false);
+    await phone.getByRole('alert').filter({ hasText: '现在还不能做这一步' }).waitFor();
+    await phone.reload();
+    await phone.getByRole('alert').filter({ hasText: '内容都保留着' }).waitFor();
+    await phone.getByRole('button', { name: '知道了' }).click();
+    await phone.getByRole('alert').waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+    await phone.context().close();
+  });
+});
