@@ -10,9 +10,13 @@ import type { Database } from './database.ts';
 /** A photo from a phone is shrunk before it is sent; this is what still may come. */
 export const FILE_LIMIT = 12 * 1024 * 1024;
 const LONGEST_SIDE = 2048;
+/** A line of a pen on an empty ground spreads the values of at least one channel further than this. */
+const BLANK_SPREAD = 2;
+
+const isBlank = async (path: string): Promise<boolean> => (await sharp(path).stats()).channels.every((channel) => channel.stdev < BLANK_SPREAD);
 
 export type FileRefusal = 'too-large' | 'type-not-allowed' | 'file-empty';
-export type StoredFile = { readonly hash: string; readonly type: string; readonly size: number };
+export type StoredFile = { readonly hash: string; readonly type: string; readonly size: number; /** One colour all over: nothing is drawn on it. */ readonly blank: boolean };
 
 const inCentre = (folder: string, siteId: string, hash: string): string => join(folder, siteId, hash.slice(0, 2), hash);
 
@@ -67,7 +71,7 @@ export const storeImage = async (input: { folder: string; siteId: string; body: 
     const target = inCentre(input.folder, input.siteId, digest);
     await mkdir(join(target, '..'), { recursive: true });
     await rename(encoded, target);
-    return { hash: digest, type: kind === 'image/png' ? 'image/png' : 'image/jpeg', size: (await stat(target)).size };
+    return { hash: digest, type: kind === 'image/png' ? 'image/png' : 'image/jpeg', size: (await stat(target)).size, blank: await isBlank(target) };
   } finally {
     await rm(path, { force: true });
     await rm(`${path}.out`, { force: true });
@@ -76,7 +80,7 @@ export const storeImage = async (input: { folder: string; siteId: string; body: 
 
 export const recordFile = (database: Database, input: { siteId: string; file: StoredFile; personId: string | null; now: string }): Promise<unknown> =>
   database.write([input.siteId], (trx) =>
-    trx.query('insert into files values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing', [input.siteId, input.file.hash, input.file.type, input.file.size, '', input.personId, input.now]),
+    trx.query('insert into files (site_id, hash, type, size, added_by, added_at, blank) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing', [input.siteId, input.file.hash, input.file.type, input.file.size, input.personId, input.now, input.file.blank]),
   );
 
 export const openFile = async (input: { folder: string; database: Database; siteId: string; hash: string }): Promise<{ type: string; size: number; stream: Readable } | undefined> => {

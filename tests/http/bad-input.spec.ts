@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepInput } from '../../features/repairs/core/repair-steps.ts';
 import { aFault, logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
@@ -57,6 +58,22 @@ describe('bad input gets a clear answer and changes nothing', () => {
     expect(await refused(technician, row.id, [{ step: 'accept', signWay: 'pin' }])).toMatchObject({ code: 'signature-missing' });
     expect(await refused(technician, row.id, [{ step: 'accept', signWay: 'pin' }], { pin: '0000' })).toMatchObject({ code: 'wrong-pin' });
     expect(await refused(technician, row.id, [{ step: 'accept', signWay: 'screen' }])).toMatchObject({ code: 'signature-missing' });
+  });
+
+  it('given a signature of nothing, of another centre or never sent, when it is used, then nothing is signed (M-12, M-31)', async () => {
+    const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'app' }] });
+    const send = async (siteId: string, who: Client, drawn: string) => {
+      const body = new Uint8Array(await sharp({ create: { width: 400, height: 120, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } }).composite(drawn ? [{ input: Buffer.from(drawn) }] : []).png().toBuffer());
+      const answer = await fetch(`${world.origin}/api/sites/${siteId}/files`, { method: 'POST', headers: { cookie: who.cookie, 'content-type': 'image/png' }, body });
+      return ((await answer.json()) as { hash: string }).hash;
+    };
+    const line = '<svg width="400" height="120"><path d="M20 90 C 90 10 150 110 380 30" stroke="#1c2321" stroke-width="3" fill="none"/></svg>';
+    const accept = (signatureFile: string): StepInput[] => [{ step: 'accept', signWay: 'screen', signatureFile }];
+    expect(await refused(technician, row.id, accept(await send(site, technician, '')))).toMatchObject({ code: 'signature-missing' });
+    expect(await refused(technician, row.id, accept(await send(world.siteB, await world.signIn('technician-b'), line)))).toMatchObject({ code: 'file-unknown' });
+    expect(await refused(technician, row.id, accept('a'.repeat(64)))).toMatchObject({ code: 'file-unknown' });
+    expect(await refused(desk, row.id, [{ step: 'addPhoto', hash: 'b'.repeat(64), phase: 'before' }])).toMatchObject({ code: 'file-unknown' });
+    expect((await takeSteps(technician, site, row.id, accept(await send(site, technician, line)))).status).toBe(200);
   });
 
   it('given a technician, when they rate, book paper or sign for others, then it is forbidden (M-31)', async () => {

@@ -17,6 +17,7 @@ const context: StepContext = {
   technicians: new Map([[TECHNICIAN, { skills: [] }]]),
   skillOf: (typeId) => (typeId === 'distribution-box' ? 'electrical-main' : undefined),
   followUpShare: 100,
+  files: new Map([['drawn', { blank: false }], ['empty', { blank: true }]]),
   isInRoom: () => true,
 };
 
@@ -136,7 +137,11 @@ describe('what is refused', () => {
     expect(when(given(START, issue, notify, accept), accept)).toBe('already-accepted');
   });
   it('M-12: given a signature of nothing, then refuse signature-missing', () => {
-    expect(when(given(START, issue, notify), { step: 'accept', signWay: 'screen' })).toBe('signature-missing');
+    const issued = given(START, issue, notify);
+    expect(when(issued, { step: 'accept', signWay: 'screen' })).toBe('signature-missing');
+    expect(when(issued, { step: 'accept', signWay: 'screen', signatureFile: 'empty' })).toBe('signature-missing');
+    expect(when(issued, { step: 'accept', signWay: 'screen', signatureFile: 'never sent' })).toBe('file-unknown');
+    expect(given(issued, { step: 'accept', signWay: 'screen', signatureFile: 'drawn' }).acceptSignature).toBe('drawn');
   });
   it('M-25: given a mains repair, when an unauthorised technician is named, then refuse; with the leader’s word, accept', () => {
     const mains = { ...START, typeId: 'distribution-box' };

@@ -39,6 +39,7 @@ export type RepairRefusal =
   | 'cleaning-not-asked'
   | 'already-confirmed'
   | 'own-visit'
+  | 'file-unknown'
   | 'nothing-observed';
 
 export type StepContext = {
@@ -52,6 +53,8 @@ export type StepContext = {
   readonly technicians: ReadonlyMap<string, { readonly skills: readonly string[] }>;
   /** The skill a repair type asks for (M-25). */
   readonly skillOf: (typeId: string | undefined) => string | undefined;
+  /** Pictures of this centre named in the steps, and whether anything is on them. */
+  readonly files: ReadonlyMap<string, { readonly blank: boolean }>;
   /** Percent of finished orders whose users are called (M-36). */
   readonly followUpShare: number;
   readonly isInRoom: (placeId: string | undefined) => boolean;
@@ -77,17 +80,25 @@ const checkTechnician = (order: RepairOrder, technicianId: string, leaderWord: s
   return undefined;
 };
 
+/** A signature is a picture this centre has, with something drawn on it. */
+const checkSignature = (hash: string | undefined, ctx: StepContext): Check => {
+  if (!hash) return refuse('signature-missing');
+  const file = ctx.files.get(hash);
+  if (!file) return refuse('file-unknown');
+  return file.blank ? refuse('signature-missing') : undefined;
+};
+
 const checkAccept = (order: RepairOrder, step: StepOf<'accept'>, ctx: StepContext): Check => {
   const technicianId = step.technicianId ?? order.technicianId ?? ctx.actorId;
   const unfit = checkTechnician(order, technicianId, undefined, ctx);
   if (unfit) return unfit;
   // M-12: no acceptance without a signature, a PIN, or the desk's word that it stands on the paper slip.
-  if (step.signWay === 'screen' && !step.signatureFile) return refuse('signature-missing');
+  if (step.signWay === 'screen') return checkSignature(step.signatureFile, ctx);
   if (step.signWay === 'pin' && !ctx.pinChecked) return refuse('signature-missing');
   return undefined;
 };
 
-const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSignature'>): Check => {
+const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSignature'>, ctx: StepContext): Check => {
   if (order.testPassed === undefined || !order.testedTo) return refuse('test-missing');
   if (!order.acceptance) return refuse('acceptance-missing');
   if (order.acceptance === 'rejected') return refuse('acceptance-rejected');
@@ -95,7 +106,7 @@ const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSigna
   if (order.kind === 'facility' && !order.acceptanceDepartment) return refuse('department-missing');
   // M-31: the user rates and signs; what stays unrated is recorded as refused or absent, never as a zero.
   if (step.step === 'sign' && order.kind === 'user' && !order.ratings) return refuse('rating-missing');
-  if (step.step === 'sign' && step.signWay !== 'paper' && !step.signatureFile) return refuse('signature-missing');
+  if (step.step === 'sign' && step.signWay !== 'paper') return checkSignature(step.signatureFile, ctx);
   if (step.step === 'noSignature' && step.why === 'refused' && !step.witness) return refuse('reason-missing', { field: 'witness' });
   return undefined;
 };
@@ -153,7 +164,7 @@ const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
       return order.kind === 'facility' ? refuse('rating-not-asked') : undefined;
     case 'sign':
     case 'noSignature':
-      return checkSignOff(order, step);
+      return checkSignOff(order, step, ctx);
     case 'moveCopy':
     case 'loseCopy':
     case 'undoReturn':
@@ -162,6 +173,8 @@ const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
       return checkCopy(order, step, ctx.now);
     case 'print': // M-08: whoever prints again says why
       return order.printed && !step.reason ? refuse('reason-missing', { field: 'reason' }) : undefined;
+    case 'addPhoto':
+      return ctx.files.has(step.hash) ? undefined : refuse('file-unknown');
     case 'inspect':
       // Nobody looks at the own visit.
       if (order.technicianId === ctx.actorId) return refuse('own-visit');

@@ -123,6 +123,7 @@ export const guestRoutes = (deps: GuestDeps): Route[] => {
       const body = Buffer.from(input.signature.slice(input.signature.indexOf(',') + 1), 'base64');
       const stored = await storeImage({ folder: deps.filesFolder, siteId: code.siteId, body: Readable.from([body]), limit: 150_000 });
       if ('refused' in stored) return refuse(stored.refused === 'file-empty' ? 'signature-missing' : stored.refused);
+      if (stored.blank) return refuse('signature-missing');
       await recordFile(deps.database, { siteId: code.siteId, file: stored, personId: null, now: deps.clock.now() });
       const outcome = await takeRepairStepsCommand(
         deps,

@@ -37,7 +37,8 @@ const contextOf = async (
   trx: Transaction,
   input: { siteId: string; now: Instant; who: Who; order: RepairOrder | undefined; placeId: string | undefined; steps: readonly Step[]; pinChecked: boolean; site: SiteRow },
 ): Promise<StepContext> => {
-  const [people, places] = await Promise.all([
+  const hashes = input.steps.flatMap((step) => (step.step === 'addPhoto' ? [step.hash] : 'signatureFile' in step && step.signatureFile ? [step.signatureFile] : []));
+  const [people, places, files] = await Promise.all([
     trx.query<{ person_id: string; skills: string[] }>(
       `select person_id, skills from memberships
         where site_id = $1 and person_id = any($2) and role = any($3) and valid_from <= $4 and (valid_until is null or valid_until > $4)`,
@@ -47,8 +48,10 @@ const contextOf = async (
     input.placeId
       ? trx.query<{ in_room: boolean }>('select in_room from places where site_id = $1 and id = $2', [input.siteId, input.placeId], 'place-room')
       : Promise.resolve([]),
+    hashes.length > 0 ? trx.query<{ hash: string; blank: boolean }>('select hash, blank from files where site_id = $1 and hash = any($2)', [input.siteId, hashes], 'files-named') : Promise.resolve([]),
   ]);
   return {
+    files: new Map(files.map((file) => [file.hash, file])),
     now: input.now,
     actorId: input.who.actor.personId,
     ownWay: isDesk(input.who.actor) ? 'desk' : 'app',
