@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
+import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
+import { ROSTER_GRANTS } from '../../features/roster/core/roster-permissions.ts';
+import { SITES_GRANTS } from '../../features/sites/core/sites-permissions.ts';
+import { WALK_GRANTS } from '../../features/walks/core/walk-contract.ts';
+import type { Role } from '../../platform/core/roles.ts';
+import { STATUS_GRANTS } from '../../platform/core/status-contract.ts';
+import { startProgram, type Client, type Problem, type World } from '../support/program.ts';
+
+const GRANTS = new Map<string, readonly Role[]>([...STATUS_GRANTS, ...PEOPLE_GRANTS, ...SITES_GRANTS, ...REPAIR_GRANTS, ...ROSTER_GRANTS, ...WALK_GRANTS]);
+/** Sign-in names and what they are; the duty officer stands in for others and has a test of their own. */
+const PEOPLE: readonly (readonly [string, Role])[] = [
+  ['desk', 'desk_agent'], ['technician', 'technician'], ['foreman', 'foreman'], ['head', 'engineering_head'], ['manager', 'property_manager'], ['assistant', 'property_assistant'], ['guard', 'guard'],
+  ['storekeeper', 'storekeeper'], ['sales', 'sales_agent'], ['quality', 'quality'], ['admin', 'admin'],
+];
+type Operation = { 'x-permission'?: string };
+
+describe('who may call what', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startProgram();
+  });
+  afterAll(() => world.end());
+
+  it('given every role and every endpoint of a centre, then it is refused exactly where the table of permissions says so', async () => {
+    const clients = new Map<string, Client>();
+    for (const [name] of PEOPLE) clients.set(name, await world.signIn(name));
+    const described = await (clients.get('manager') as Client).get<{ paths: Record<string, Record<string, Operation>> }>('/api/openapi.json');
+    const endpoints = Object.entries(described.body.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), permission: operation['x-permission'] ?? '' })));
+    const guarded = endpoints.filter((endpoint) => GRANTS.has(endpoint.permission) && endpoint.path.includes('{siteId}'));
+    expect(guarded.length).toBeGreaterThan(40);
+    const wrong: string[] = [];
+    for (const { path, method, permission } of guarded)
+      for (const [name, role] of PEOPLE) {
+        const address = path.replace('{siteId}', world.siteId).replaceAll(/\{\w+\}/g, '018f0000-0000-7000-8000-000000000001');
+        const who = clients.get(name) as Client;
+        // Nothing that could be done is asked for: an empty command is no command.
+        const answer = method === 'GET' ? await who.get<Problem>(address) : await who.post<Problem>(address, {});
+        const isRefused = answer.status === 403 && answer.body.code === 'forbidden';
+        const isGranted = (GRANTS.get(permission) ?? []).includes(role);
+        if (isRefused === isGranted) wrong.push(`${method} ${path} ${role}: ${answer.status}, ${permission} ${isGranted ? 'granted' : 'not granted'}`);
+      }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+
+  it('given any answer, then it says how it may be used: not sniffed, not framed, no foreign script, and not which software sent it', async () => {
+    for (const path of ['/api/session', '/healthz', '/', '/g/none', '/api/nothing']) {
+      const answer = await fetch(world.origin + path);
+      expect(answer.headers.get('x-content-type-options'), path).toBe('nosniff');
+      expect(answer.headers.get('x-frame-options'), path).toBe('DENY');
+      expect(answer.headers.get('content-security-policy'), path).toMatch(/default-src 'self'; script-src 'self';/);
+      expect(answer.headers.get('x-powered-by'), path).toBeNull();
+      expect(answer.headers.get('server'), path).toBeNull();
+    }
+  });
+
+  it('given a page of another site, when it makes a signed-in browser write here, then it is refused', async () => {
+    const desk = await world.signIn('desk');
+    for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:1']) {
+      const answer = await fetch(`${world.origin}/api/sites/${world.siteId}/repairs`, { method: 'POST', headers: { cookie: desk.cookie, 'content-type': 'application/json', origin }, body: '{}' });
+      expect(answer.status, origin).toBe(403);
+    }
+  });
+});
