@@ -119,6 +119,24 @@ describe('a repair over HTTP', () => {
     expect(again.body).toMatchObject({ row: { status: 'issued', orderNumber: row.orderNumber }, order: { visit: 2 } });
   });
 
+  it('given the same fault at the same place within 30 days, then it is tagged, waits for a leader’s review, and leaves the list once reviewed (M-25)', async () => {
+    const place = (await world.places(site)).find((candidate) => !candidate.in_room);
+    const fault = { kind: 'facility', source: 'patrol', placeText: undefined, placeId: place?.id, typeId: 'lamp', item: '射灯不亮' };
+    const first = await logFault(desk, site, { ...fault, steps: [{ step: 'issue' }] });
+    await takeSteps(desk, site, first.row.id, [
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '主管', passed: true },
+      { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted', department: '销售部' }, { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '主管' },
+    ]);
+    const again = await logFault(desk, site, fault);
+    expect(again.row.repeatOf).toBe(first.row.id);
+    const waiting = async () => (await foreman.get<{ rows: { id: string }[] }>(`/api/sites/${site}/repairs?filter=repeats`)).body.rows.map((row) => row.id);
+    expect(await waiting()).toEqual([again.row.id]);
+    expect((await desk.get<{ repeats: number }>(`/api/sites/${site}/repairs/counts`)).body.repeats).toBe(1);
+    expect(await takeSteps(desk, site, again.row.id, [{ step: 'reviewRepeat', note: '客服不能复核' }])).toMatchObject({ status: 403 });
+    expect((await takeSteps(foreman, site, again.row.id, [{ step: 'reviewRepeat', note: '灯头质量差，换型号' }])).status).toBe(200);
+    expect(await waiting()).toEqual([]);
+  });
+
   it('given emoji and rare characters, when they are logged, then they come back unchanged', async () => {
     const words = { item: '𠮷祥厅🚿漏水 «!» \u200d👩‍🔧', reporterName: '欧阳𠮷', placeText: '𠀋号房' };
     const view = await logFault(desk, site, words);

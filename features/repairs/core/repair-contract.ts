@@ -142,7 +142,7 @@ export const zRepairView = z.object({
 export type RepairView = z.output<typeof zRepairView>;
 
 const zPage = z.object({ rows: z.array(zRepairRow), next: z.string().nullable() });
-export const FILTERS = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'all'] as const;
+export const FILTERS = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'all'] as const;
 
 export const logRepair = endpoint({
   name: 'logRepair',
@@ -283,7 +283,7 @@ export const countRepairs = endpoint({
   summary: 'What wants doing now: how many to notify, late, to confirm, copies out, to call.',
   permission: 'repairs.read',
   input: z.object(site),
-  output: z.object({ to_notify: z.number(), late: z.number(), to_confirm: z.number(), copies_out: z.number(), follow_up: z.number(), open: z.number() }),
+  output: z.object({ to_notify: z.number(), late: z.number(), to_confirm: z.number(), copies_out: z.number(), follow_up: z.number(), repeats: z.number(), open: z.number() }),
 });
 
 const zTarget = z.object({ percent: z.number(), origin: z.enum(['plan', 'house']) });

@@ -81,6 +81,7 @@ const FILTER_SQL: Readonly<Record<RepairFilter, { where: string; order: 'due' | 
   to_confirm: { where: `r.open and (r.state->>'onSpot')::boolean and not (r.state->>'confirmedByDesk')::boolean`, order: 'due' },
   copies_out: { where: `r.open and r.desk_copy is not null and r.desk_copy <> 'returned' and r.signed_off_at is not null`, order: 'signed' },
   follow_up: { where: 'r.follow_up_open', order: 'signed' },
+  repeats: { where: 'r.repeat_open', order: 'received' },
   all: { where: 'true', order: 'received' },
 };
 
@@ -176,18 +177,19 @@ export const findRepeat = async (reader: Reader, input: { siteId: string; placeI
   return rows[0]?.id;
 };
 
-export const countOrders = async (reader: Reader, input: { siteId: string; actor: RepairActor; now: string }): Promise<Record<'to_notify' | 'late' | 'to_confirm' | 'copies_out' | 'follow_up' | 'open', number>> => {
-  const rows = await reader.query<Record<'to_notify' | 'late' | 'to_confirm' | 'copies_out' | 'follow_up' | 'open', number>>(
+export const countOrders = async (reader: Reader, input: { siteId: string; actor: RepairActor; now: string }): Promise<Record<'to_notify' | 'late' | 'to_confirm' | 'copies_out' | 'follow_up' | 'repeats' | 'open', number>> => {
+  const rows = await reader.query<Record<'to_notify' | 'late' | 'to_confirm' | 'copies_out' | 'follow_up' | 'repeats' | 'open', number>>(
     `select count(*) filter (where r.status = 'issued' and r.technician_id is null) as to_notify,
             count(*) filter (where r.next_due_at < $3) as late,
             count(*) filter (where (r.state->>'onSpot')::boolean and not (r.state->>'confirmedByDesk')::boolean) as to_confirm,
             count(*) filter (where r.signed_off_at is not null and r.desk_copy is not null and r.desk_copy <> 'returned') as copies_out,
             count(*) filter (where r.follow_up_open) as follow_up,
+            (select count(*) from (select from repairs r where r.site_id = $1 and r.repeat_open and ${scopeSql(input.actor)} limit 500) w) as repeats,
             count(*) as open
        from (select * from repairs r where r.site_id = $1 and r.open and ${scopeSql(input.actor)} limit 2000) r`,
     [input.siteId, input.actor.personId, input.now],
   );
-  return rows[0] ?? { to_notify: 0, late: 0, to_confirm: 0, copies_out: 0, follow_up: 0, open: 0 };
+  return rows[0] ?? { to_notify: 0, late: 0, to_confirm: 0, copies_out: 0, follow_up: 0, repeats: 0, open: 0 };
 };
 
 const maskPhone = (phone: string): string => (phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone);

@@ -50,16 +50,17 @@ export const saveOrder = (
   const row: Write = {
     name: 'repair-save',
     text: `insert into repairs (site_id, id, version, last_hash, kind, status, open, log_number, order_number, place_id, technician_id, intake_by, type_id, urgent,
-                          received_at, next_due_at, next_clock, signed_off_at, closed_at, desk_copy, follow_up_open, imported_from, state)
-     values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23)
+                          received_at, next_due_at, next_clock, signed_off_at, closed_at, desk_copy, follow_up_open, imported_from, state, repeat_open)
+     values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24)
      on conflict (site_id, id) do update set version = excluded.version, last_hash = excluded.last_hash, status = excluded.status, open = excluded.open,
        order_number = excluded.order_number, place_id = excluded.place_id, technician_id = excluded.technician_id, type_id = excluded.type_id, urgent = excluded.urgent,
        next_due_at = excluded.next_due_at, next_clock = excluded.next_clock, signed_off_at = excluded.signed_off_at, closed_at = excluded.closed_at,
-       desk_copy = excluded.desk_copy, follow_up_open = excluded.follow_up_open, state = excluded.state`,
+       desk_copy = excluded.desk_copy, follow_up_open = excluded.follow_up_open, state = excluded.state, repeat_open = excluded.repeat_open`,
     values: [
       order.siteId, order.id, head.version, head.lastHash, order.kind, order.status, isOpen(order.status), order.logNumber, order.orderNumber ?? null, order.placeId ?? null,
       order.technicianId ?? null, order.intakeBy || null, order.typeId ?? null, order.urgent, order.receivedAt, next?.dueAt ?? null, next?.clock ?? null, signedOffAt,
       order.closedAt ?? null, deskCopy, followUpOpen, input.importedFrom ?? null, JSON.stringify(order),
+      order.repeatOf !== undefined && !order.repeatReviewed && order.status !== 'cancelled',
     ],
   };
   if (!input.texts) return [row];

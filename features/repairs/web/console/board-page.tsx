@@ -10,8 +10,8 @@ import { REPAIR_WORDS } from '../repair-words.ts';
 import { IntakePanel } from './intake-panel.tsx';
 import { OrderPanel } from './order-panel.tsx';
 
-const FILTERS: readonly RepairFilter[] = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'all'];
-type CountKey = 'open' | 'to_notify' | 'late' | 'to_confirm' | 'copies_out' | 'follow_up';
+const FILTERS: readonly RepairFilter[] = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'all'];
+type CountKey = 'open' | 'to_notify' | 'late' | 'to_confirm' | 'copies_out' | 'follow_up' | 'repeats';
 
 const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; onChoose(): void }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
