@@ -1,6 +1,6 @@
 import { defineWords } from '../../../platform/web/i18n.tsx';
 import type { StepName } from '../core/repair-steps.ts';
-import type { RepairStatus } from '../core/repair-order.ts';
+import type { RepairKind, RepairStatus } from '../core/repair-order.ts';
 import type { RepairClock } from '../core/repair-deadlines.ts';
 
 const statusZh: Record<RepairStatus, string> = {
@@ -36,6 +36,8 @@ export const REPAIR_WORDS = defineWords({
   zh: {
     status: statusZh,
     step: stepZh,
+    /** A facility is accepted by a department, not by a user (M-49). */
+    stepOfFacility: { judge: '部门验收', sign: '验收人签字', rate: '评价' } as Partial<Record<StepName, string>>,
     clock: clockZh,
     way: { app: '手机', desk: '客服台', qr: '扫码', paper: '纸单', radio: '对讲' } as Record<string, string>,
     kind: { user: '用户报修', facility: '公共设施设备' } as Record<string, string>,
@@ -97,7 +99,7 @@ export const REPAIR_WORDS = defineWords({
     } as Record<string, string>,
   },
   en: {
-    status: statusEn, step: stepEn, clock: clockEn,
+    status: statusEn, step: stepEn, stepOfFacility: { judge: 'Department accepts', sign: 'Department signs', rate: 'Rating' }, clock: clockEn,
     way: { app: 'phone', desk: 'desk', qr: 'QR', paper: 'paper', radio: 'radio' },
     kind: { user: 'User repair', facility: 'Facility' },
     channel: { phone: 'Phone', in_person: 'In person', radio: 'Radio', wechat: 'WeChat', patrol: 'Patrol', code: 'Code', on_spot: 'On the spot', import: 'Import' },
@@ -158,3 +160,6 @@ export const REPAIR_WORDS = defineWords({
     },
   },
 });
+
+/** What a step is called on this kind of order. */
+export const stepWord = (words: (typeof REPAIR_WORDS)['zh'], step: StepName, kind: RepairKind): string => (kind === 'facility' ? words.stepOfFacility[step] : undefined) ?? words.step[step];

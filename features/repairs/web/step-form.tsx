@@ -6,7 +6,7 @@ import { useWords } from '../../../platform/web/i18n.tsx';
 import type { RepairKind } from '../core/repair-order.ts';
 import type { StepInput, StepName } from '../core/repair-steps.ts';
 import { fieldsOf, type Field } from './step-fields.ts';
-import { REPAIR_WORDS } from './repair-words.ts';
+import { REPAIR_WORDS, stepWord } from './repair-words.ts';
 import { useSiteSetup } from './site-setup.ts';
 
 export type FieldValues = Readonly<Record<string, unknown>>;
@@ -129,7 +129,7 @@ export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: stri
         <StepFields {...props} values={values} onChange={setValues} />
         <Group gap="xs">
           <Button type="submit" loading={props.busy} disabled={missing.length > 0}>
-            {words.step[props.step]}
+            {stepWord(words, props.step, props.kind)}
           </Button>
           {props.onCancel ? (
             <Button variant="subtle" color="gray" onClick={props.onCancel}>

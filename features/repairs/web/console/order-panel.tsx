@@ -9,7 +9,7 @@ import type { RepairView } from '../../core/repair-contract.ts';
 import { pliesOf } from '../../core/repair-order.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { numberOf, useRepair, useTakeSteps, useTimeline } from '../repair-api.ts';
-import { REPAIR_WORDS } from '../repair-words.ts';
+import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
 import { fieldsOf, nextStep } from '../step-fields.ts';
 import { PhotoButton, RepairPhotos } from '../repair-photos.tsx';
 import { StepForm } from '../step-form.tsx';
@@ -185,7 +185,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: strin
           <Group gap="xs">
             {next ? (
               <Button loading={take.isPending} onClick={() => choose(next)} data-next-step={next}>
-                {words.step[next]}
+                {stepWord(words, next, row.kind)}
               </Button>
             ) : null}
             {allowed.some((step) => step !== next) ? (
@@ -196,7 +196,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: strin
                 <Menu.Dropdown>
                   {allowed.filter((step) => step !== next).map((step) => (
                     <Menu.Item key={step} onClick={() => choose(step)}>
-                      {words.step[step]}
+                      {stepWord(words, step, row.kind)}
                     </Menu.Item>
                   ))}
                 </Menu.Dropdown>

@@ -4,7 +4,7 @@ import { useWords } from '../../../../platform/web/i18n.tsx';
 import type { RepairView } from '../../core/repair-contract.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { PhotoButton } from '../repair-photos.tsx';
-import { REPAIR_WORDS } from '../repair-words.ts';
+import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
 import { initialValues, fromLocalInput, missingFields, StepFields, toLocalInput, toStep, type FieldValues } from '../step-form.tsx';
 
 /** The order in which a slip is filled; only what it shows is ticked, the rest stays 未勾选. */
@@ -48,8 +48,8 @@ export const PaperForm = (props: { view: RepairView; siteId: string; busy: boole
         return (
           <div key={step} className="fy-paper-step">
             <Group gap="xs" wrap="nowrap">
-              <Checkbox label={words.step[step]} checked={entry !== undefined} style={{ flex: 1 }} onChange={(event) => set(step, event.currentTarget.checked ? { at: lastTime() || toLocalInput(new Date().toISOString()), values: { ...initialValues(step, row.kind), ...(step === 'notify' && row.technicianId ? { technicianId: row.technicianId } : {}) } } : undefined)} />
-              {entry ? <TextInput aria-label={`${words.step[step]} ${words.paper.time}`} size="xs" type="datetime-local" value={entry.at} onChange={(event) => set(step, { ...entry, at: event.currentTarget.value })} /> : null}
+              <Checkbox label={stepWord(words, step, row.kind)} checked={entry !== undefined} style={{ flex: 1 }} onChange={(event) => set(step, event.currentTarget.checked ? { at: lastTime() || toLocalInput(new Date().toISOString()), values: { ...initialValues(step, row.kind), ...(step === 'notify' && row.technicianId ? { technicianId: row.technicianId } : {}) } } : undefined)} />
+              {entry ? <TextInput aria-label={`${stepWord(words, step, row.kind)} ${words.paper.time}`} size="xs" type="datetime-local" value={entry.at} onChange={(event) => set(step, { ...entry, at: event.currentTarget.value })} /> : null}
             </Group>
             {entry ? <StepFields step={step} kind={row.kind} siteId={props.siteId} values={entry.values} onChange={(values) => set(step, { ...entry, values })} /> : null}
           </div>

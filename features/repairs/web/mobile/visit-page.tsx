@@ -14,7 +14,7 @@ import { takeRepairSteps } from '../../core/repair-contract.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { repairType } from '../../core/repair-catalogue.ts';
 import { numberOf, useRepair } from '../repair-api.ts';
-import { REPAIR_WORDS } from '../repair-words.ts';
+import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
 import { fieldsOf } from '../step-fields.ts';
 import { turnPhone } from '../../../../platform/web/turned-phone.ts';
 import { RepairPhotos } from '../repair-photos.tsx';
@@ -87,7 +87,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
     // Queued commands carry their own time, counted from the last contact with the server; the server judges on it.
     const at = serverInstant();
     const timed = props.outbox.queued.length > 0 || !navigator.onLine ? steps.map((step) => ({ ...step, at })) : steps;
-    await props.outbox.send(takeRepairSteps, { siteId: props.siteId, repairId: props.repairId, steps: timed, ...(pin ? { pin } : {}) }, `${numberOf(row)} ${steps.map((step) => words.step[step.step]).join(' ')}`);
+    await props.outbox.send(takeRepairSteps, { siteId: props.siteId, repairId: props.repairId, steps: timed, ...(pin ? { pin } : {}) }, `${numberOf(row)} ${steps.map((step) => stepWord(words, step.step, row.kind)).join(' ')}`);
     setExtra(undefined);
     setBusy(false);
     await query.refetch();
@@ -105,7 +105,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
     if (step === 'accept') return <Accept busy={busy} onPin={(pin) => void send([{ step: 'accept', signWay: 'pin' }], pin)} onSign={(picture) => void signOn(picture)} />;
     if (step === 'sign') return row.kind === 'user' ? <UserSigns siteId={props.siteId} repairId={props.repairId} personId={props.personId} hasPin={props.hasPin} /> : <StepForm key="sign" step="sign" kind={row.kind} siteId={props.siteId} busy={busy} onTake={(taken) => void send([taken])} />;
     if (step === 'moveCopy') return <Text>{own.copyHint}</Text>;
-    if (fieldsOf(step, row.kind).length === 0) return <Button fullWidth size="lg" loading={busy} onClick={() => void send([{ step } as StepInput])}>{words.step[step]}</Button>;
+    if (fieldsOf(step, row.kind).length === 0) return <Button fullWidth size="lg" loading={busy} onClick={() => void send([{ step } as StepInput])}>{stepWord(words, step, row.kind)}</Button>;
     return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} onTake={(taken) => void send([taken])} />;
   };
   const shown = extra ?? screen?.step;
@@ -124,14 +124,14 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
           </Group>
           <ol className="fy-dots">
             {screens.filter((entry) => !entry.optional || done.has(entry.step) || entry === screen).map((entry) => (
-              <li key={entry.step} aria-current={entry === screen ? 'step' : undefined} data-done={done.has(entry.step) ? '' : undefined}>{words.step[entry.step]}</li>
+              <li key={entry.step} aria-current={entry === screen ? 'step' : undefined} data-done={done.has(entry.step) ? '' : undefined}>{stepWord(words, entry.step, row.kind)}</li>
             ))}
           </ol>
           <RepairPhotos siteId={props.siteId} view={view} />
           <Badge variant="light">{words.status[row.status as keyof typeof words.status]}</Badge>
           {shown ? (
             <section>
-              <Group gap="xs" mb="xs"><Title order={2} size="h4">{words.step[shown]}</Title>{screen && !extra ? <SourceLink id={screen.clause} /> : null}</Group>
+              <Group gap="xs" mb="xs"><Title order={2} size="h4">{stepWord(words, shown, row.kind)}</Title>{screen && !extra ? <SourceLink id={screen.clause} /> : null}</Group>
               {screen?.say && !extra ? <p className="fy-say" lang="zh-CN">{screen.say}</p> : null}
               {shown === 'ready' && type ? <Text mb="sm">{own.bring}:{[...type.tools, ...type.materials].join('、')}</Text> : null}
               {shown === 'start' && type?.noisy ? <Alert color="yellow" variant="light" mb="sm">{own.quiet}</Alert> : null}
