@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { ApiRefusal } from '../../../platform/web/api-client.ts';
 import { defineWords, useWords } from '../../../platform/web/i18n.tsx';
@@ -24,14 +24,16 @@ export const RepairPhotos = ({ siteId, view }: { siteId: string; view: RepairVie
   ];
   if (pictures.length === 0) return null;
   return (
-    <Group gap="xs" role="list" aria-label={words.photos}>
+    <ul className="fy-photos" aria-label={words.photos}>
       {pictures.map((picture) => (
-        <a key={`${picture.label}${picture.hash}`} role="listitem" className="fy-photo" href={`/api/sites/${siteId}/files/${picture.hash}`} target="_blank" rel="noreferrer">
-          <img src={`/api/sites/${siteId}/files/${picture.hash}`} alt={picture.alt} loading="lazy" />
-          <Text size="xs">{picture.label}</Text>
-        </a>
+        <li key={`${picture.label}${picture.hash}`}>
+          <a className="fy-photo" aria-label={picture.alt} href={`/api/sites/${siteId}/files/${picture.hash}`} target="_blank" rel="noreferrer">
+            <img src={`/api/sites/${siteId}/files/${picture.hash}`} alt="" loading="lazy" />
+            <Text size="xs">{picture.label}</Text>
+          </a>
+        </li>
       ))}
-    </Group>
+    </ul>
   );
 };
 

@@ -7,10 +7,13 @@ import { useHotkey } from '../../../../platform/web/ui/use-hotkey.ts';
 import type { RepairRow } from '../../core/repair-contract.ts';
 import { numberOf, useCounts, useRepairs, useRepairSearch, type RepairFilter } from '../repair-api.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
+import { useSiteSetup } from '../site-setup.ts';
 import { IntakePanel } from './intake-panel.tsx';
 import { OrderPanel } from './order-panel.tsx';
 
 const FILTERS: readonly RepairFilter[] = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'all'];
+/** A year's holidays should be there before deadlines reach into it. */
+const SOON_MS = 10 * 86_400_000;
 type CountKey = 'open' | 'to_notify' | 'late' | 'to_confirm' | 'copies_out' | 'follow_up' | 'repeats';
 
 const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; onChoose(): void }): ReactNode => {
@@ -63,6 +66,8 @@ export const BoardPage = (props: { siteId: string; zone: string; personId: strin
   useHotkey('j', () => move(1));
   useHotkey('k', () => move(-1));
   useHotkey('Enter', () => document.querySelector<HTMLButtonElement>('[data-next-step]')?.click());
+  const setup = useSiteSetup(props.siteId).data;
+  const soon = Number(new Date(Date.parse(props.now()) + SOON_MS).toISOString().slice(0, 4));
   const query = isSearching ? found : list;
   return (
     <div className="fy-board">
@@ -73,6 +78,7 @@ export const BoardPage = (props: { siteId: string; zone: string; personId: strin
         ))}
       </Stack>
       <main className="fy-board-list">
+        {setup && !setup.knownYears.includes(soon) ? <Text size="sm" className="fy-soon" role="status">▲ {words.board.unknownYear(String(soon))}</Text> : null}
         {props.intake ? (
           <IntakePanel siteId={props.siteId} zone={props.zone} personId={props.personId} now={props.now} onClose={() => props.onIntake(false)}
             onLogged={(view) => { setChosen(view.row.id); props.onIntake(false); }} />

@@ -1,10 +1,11 @@
 import { Alert, Badge, Button, Group, Menu, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import { ApiRefusal } from '../../../../platform/web/api-client.ts';
+import { ApiRefusal, callApi } from '../../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
 import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
 import { EmptyState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
+import { getRateCode } from '../../core/guest-contract.ts';
 import type { RepairView } from '../../core/repair-contract.ts';
 import { pliesOf } from '../../core/repair-order.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
@@ -12,6 +13,7 @@ import { numberOf, useRepair, useTakeSteps, useTimeline } from '../repair-api.ts
 import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
 import { fieldsOf, nextStep } from '../step-fields.ts';
 import { PhotoButton, RepairPhotos } from '../repair-photos.tsx';
+import { useSiteSetup } from '../site-setup.ts';
 import { StepForm } from '../step-form.tsx';
 import { Timeline } from '../timeline.tsx';
 import { PaperForm } from './paper-form.tsx';
@@ -74,25 +76,31 @@ const Copies = ({ view }: { view: RepairView }): ReactNode => {
 
 const Clocks = ({ view, zone }: { view: RepairView; zone: string }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
+  const setup = useSiteSetup(view.row.siteId).data;
+  // Days are counted by the calendar; a year whose holidays nobody entered is said aloud, never guessed.
+  const unknown = setup ? [...new Set(view.clocks.filter((clock) => clock.basis === 'opening-days' && clock.stoppedAt === null).map((clock) => Number(clock.dueAt.slice(0, 4))))].filter((year) => !setup.knownYears.includes(year)) : [];
   const { language } = useLanguage();
   if (view.clocks.length === 0) return null;
   return (
-    <Table className="fy-clocks" verticalSpacing={2}>
-      <Table.Tbody>
-        {view.clocks.map((clock) => (
-          <Table.Tr key={`${clock.clock}/${clock.round}`}>
-            <Table.Td>{words.clock[clock.clock as keyof typeof words.clock] ?? clock.clock}</Table.Td>
-            <Table.Td>{formatWhen(clock.dueAt, { zone, language })}</Table.Td>
-            <Table.Td>
-              {clock.cancelledAt ? words.board.cancelled : clock.metLate ? words.board.metLate : clock.breachedAt ? words.board.breached : clock.stoppedAt ? words.board.met : words.board.running}
-            </Table.Td>
-            <Table.Td>
-              <SourceLink id={clock.clause} origin={clock.origin} />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <>
+      {unknown.length > 0 ? <Text size="sm" className="fy-soon">▲ {words.board.unknownYear(unknown.join('、'))}</Text> : null}
+      <Table className="fy-clocks" verticalSpacing={2}>
+        <Table.Tbody>
+          {view.clocks.map((clock) => (
+            <Table.Tr key={`${clock.clock}/${clock.round}`}>
+              <Table.Td>{words.clock[clock.clock as keyof typeof words.clock] ?? clock.clock}</Table.Td>
+              <Table.Td>{formatWhen(clock.dueAt, { zone, language })}</Table.Td>
+              <Table.Td>
+                {clock.cancelledAt ? words.board.cancelled : clock.metLate ? words.board.metLate : clock.breachedAt ? words.board.breached : clock.stoppedAt ? words.board.met : words.board.running}
+              </Table.Td>
+              <Table.Td>
+                <SourceLink id={clock.clause} origin={clock.origin} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </>
   );
 };
 
@@ -139,6 +147,13 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: strin
         },
       },
     );
+  };
+  /** M-31: the user's own page on a screen of the desk; what the user gives there the house cannot alter. */
+  const openTablet = async (): Promise<void> => {
+    const page = window.open('', '_blank');
+    const code = await callApi(getRateCode, { siteId, repairId }).catch(() => undefined);
+    if (page && code) page.location.href = `${code.path}?way=desk_tablet`;
+    else page?.close();
   };
   /** True when the print stands in the journal; only then may paper come out. */
   const bookPrint = (reason: string | undefined): Promise<boolean> =>
@@ -205,6 +220,11 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: strin
             {allowed.length > 0 && row.orderNumber ? (
               <Button variant="default" onClick={() => setOpen('paper')}>
                 {words.board.paper}
+              </Button>
+            ) : null}
+            {row.allowed.includes('rate') && !order.ratings ? (
+              <Button variant="default" onClick={() => void openTablet()}>
+                {words.board.tablet}
               </Button>
             ) : null}
             {row.allowed.includes('print') ? (

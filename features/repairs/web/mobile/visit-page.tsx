@@ -22,8 +22,8 @@ import { StepForm } from '../step-form.tsx';
 import { doneScreens, nextScreen, visitScreens, type VisitScreen } from './visit-steps.ts';
 
 const WORDS = defineWords({
-  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停' },
-  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', noPin: 'To hand the phone over, set a PIN first (Me): it brings the phone back', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold' },
+  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', noCode: '没有设置 FOYER_URL（客人手机能打开的网址），不能扫码；请用客服台平板、纸单，或把手机转给用户', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停' },
+  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', noPin: 'To hand the phone over, set a PIN first (Me): it brings the phone back', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', noCode: 'FOYER_URL (an address guests’ phones can open) is not set, so there is no code; use the desk tablet, the paper slip, or hand the phone over', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold' },
 });
 
 const Accept = ({ busy, onPin, onSign }: { busy: boolean; onPin(pin: string): void; onSign(picture: Blob): void }): ReactNode => {
@@ -56,7 +56,7 @@ const UserSigns = ({ siteId, repairId, personId, hasPin }: { siteId: string; rep
   return (
     <Stack>
       <Text fw={600}>{own.userRates}</Text>
-      {code?.qr ? <><img src={code.qr} alt={own.scanHint} width={260} height={260} /><Text size="sm">{own.scanHint}</Text></> : <Button variant="default" onClick={() => void open(false)}>{own.own}</Button>}
+      {code?.qr ? <><img src={code.qr} alt={own.scanHint} width={260} height={260} /><Text size="sm">{own.scanHint}</Text></> : code ? <Text size="sm" role="status">{own.noCode}</Text> : <Button variant="default" onClick={() => void open(false)}>{own.own}</Button>}
       <Button variant="default" disabled={!hasPin} onClick={() => void open(true)}>{own.turned}</Button>
       {hasPin ? null : <Text size="sm">{own.noPin}</Text>}
       <Text size="sm" c="dimmed">{own.paper}</Text>

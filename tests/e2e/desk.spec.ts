@@ -1,0 +1,54 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { executablePath, launch, openPage, violations } from '../support/browser.ts';
+import { logFault, startProgram, takeSteps, type World } from '../support/program.ts';
+
+describe.skipIf(!executablePath)('at the desk in the last days of a year', () => {
+  let world: World;
+  let browser: Browser;
+  const errors: string[] = [];
+  beforeAll(async () => {
+    // A Thursday whose copies and calls fall due in a year without a holiday notice.
+    world = await startProgram('2026-12-31T08:40:00.000Z');
+    browser = await launch();
+    const [desk, technician] = await Promise.all([world.signIn('desk'), world.signIn('technician')]);
+    const { row } = await logFault(desk, world.siteId, { item: '水龙头滴水', steps: [{ step: 'issue' }] });
+    await takeSteps(desk, world.siteId, row.id, [
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '王女士', passed: true },
+      { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' },
+    ]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await world.end();
+  });
+
+  it('M-31: the user rates and signs on the desk’s own screen; deadlines in a year nobody entered say so', async () => {
+    const page = await openPage(browser, world.origin, '/', 'desk', errors);
+    await page.getByText('2027 年的节假日安排还没有录入').waitFor();
+    await page.getByRole('button', { name: /水龙头滴水/ }).click();
+    const [tablet] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('button', { name: '请用户在这台电脑或平板上评价签字' }).click()]);
+    await tablet.getByRole('heading', { name: '请您对本次维修作个评价' }).waitFor();
+    for (const group of ['维修质量', '服务态度', '行为举止']) await tablet.getByRole('group', { name: group }).getByText('满意', { exact: true }).click();
+    await tablet.getByLabel('您的称呼').fill('王女士');
+    const pad = tablet.getByRole('img', { name: '请在此签名' });
+    await pad.scrollIntoViewIfNeeded();
+    const box = await pad.boundingBox();
+    if (!box) throw new Error('The signature pad is not shown.');
+    await tablet.mouse.move(box.x + 20, box.y + 40);
+    await tablet.mouse.down();
+    await tablet.mouse.move(box.x + 220, box.y + 120, { steps: 8 });
+    await tablet.mouse.up();
+    await tablet.getByRole('button', { name: '提交', exact: true }).click();
+    await tablet.getByText('谢谢您的评价').first().waitFor();
+    await tablet.close();
+    const panel = page.getByRole('region', { name: /2612-/ });
+    await panel.getByText('已签字').first().waitFor();
+    await panel.getByText('2027 年的节假日安排还没有录入').waitFor();
+    expect(await violations(page)).toEqual([]);
+    const way = (await world.owner.query<{ way: string }>(`select state->>'signWay' as way from repairs`)).rows[0]?.way;
+    expect(way, 'the way is recorded').toBe('desk_tablet');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+});
