@@ -30,7 +30,7 @@ const start = async (): Promise<() => Promise<void>> => {
       throw listenFailure(error, { host: config.host, port: config.port });
     });
     say(`前厅 Foyer ${addressesOf(config).join('  ')}`);
-    if (!config.publicUrl) say('未设置 FOYER_URL:不打印给客人的二维码。 / FOYER_URL is not set: no codes for guests are printed.');
+    if (!config.publicUrl) say('未设置 FOYER_URL：不打印给客人的二维码。 / FOYER_URL is not set: no codes for guests are printed.');
     if (!isHttps(config)) say('当前为 http：客服台和在线手机可用；离线、拍摄和推送需要 https。 / Plain http: desk and online phone work; offline, live camera and push need https.');
     await program.announce();
     close = async () => {

@@ -118,6 +118,14 @@ export const importRepairs = async (
     unnumbered.set(digest, nth);
     return `#${digest}-${nth}`;
   };
+  let batches = 0;
+  /** The tables grow faster than their statistics: looked at again whenever they have grown by much. */
+  const refreshStatistics = async (): Promise<void> => {
+    batches += 1;
+    if (!Number.isInteger(Math.log2(batches) / 2)) return;
+    await deps.database.query('analyze repairs');
+    await deps.database.query('analyze repair_search');
+  };
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
     const begun = performance.now();
@@ -126,6 +134,7 @@ export const importRepairs = async (
     count.accepted += accepted;
     count.known += batch.length - accepted;
     batch = [];
+    await refreshStatistics();
     await input.onProgress?.(count);
   };
   const take = async (row: FileRow, names: readonly string[], map: ImportMapping): Promise<void> => {

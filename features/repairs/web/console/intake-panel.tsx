@@ -31,7 +31,7 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
   const lineInput = useRef<HTMLInputElement>(null);
 
   const guess = useMemo(
-    () => parseIntakeLine(draft.line, { now: now(), zone, places: (setup?.places ?? []).map(({ id, name, aliases }) => ({ id, name, aliases: [...aliases] })), people: [], catalogue: REPAIR_TYPES }),
+    () => parseIntakeLine(draft.line, { now: now(), zone, places: (setup?.places ?? []).map(({ id, name, aliases }) => ({ id, name, aliases: [...aliases] })), people: (setup?.people ?? []).map(({ id, name }) => ({ id, name })), catalogue: REPAIR_TYPES }),
     [draft.line, zone, now, setup],
   );
   const reporter = guess.reporter ? `${guess.reporter.name ?? guess.reporter.surname ?? ''}${guess.reporter.honorific ?? ''}` : undefined;
