@@ -29,6 +29,7 @@ import { logPatrolFault, mayReadRepairFile, openRepairLines, openWorkOf, repairN
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSpotSheet } from '../../features/repairs/server/spot-sheet.ts';
 import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
+import { wallRoutes } from '../../features/repairs/server/wall-routes.ts';
 import { figureRoutes, mountFigureSheet } from '../../features/repairs/server/figure-routes.ts';
 import { importJobs, watchImports } from '../../features/repairs/server/import-runs.ts';
 import { importRoutes, mountImports } from '../../features/repairs/server/import-routes.ts';
@@ -126,6 +127,7 @@ export const createProgram = async (input: {
     ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory(repairs); } }),
     ...repairRoutes(repairs),
     ...figureRoutes({ database }),
+    ...wallRoutes({ database }),
     ...importRoutes({ ...imports, queue: jobs.queue }),
     ...copyRoutes({ database, clock, codes }),
     ...rosterRoutes({ database, clock, onChange: sessions.dropAll }),

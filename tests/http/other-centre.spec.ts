@@ -4,6 +4,7 @@ import * as repairs from '../../features/repairs/core/repair-contract.ts';
 import * as copies from '../../features/repairs/core/copy-contract.ts';
 import * as imports from '../../features/repairs/core/import-contract.ts';
 import * as figures from '../../features/repairs/core/figure-contract.ts';
+import * as wall from '../../features/repairs/core/wall-contract.ts';
 import * as guests from '../../features/repairs/core/guest-contract.ts';
 import * as people from '../../features/people/core/people-contract.ts';
 import * as staff from '../../features/people/core/staff-contract.ts';
@@ -15,7 +16,7 @@ import type { Endpoint } from '../../platform/core/contract.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
-const ENDPOINTS = [repairs, copies, imports, figures, guests, people, staff, sites, roster, handover, walks].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
+const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, handover, walks].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
 const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
 
 /** Tables that hold a centre's rows; compared before and after. */

@@ -28,7 +28,8 @@ describe('who may call what', () => {
     for (const [name] of PEOPLE) clients.set(name, await world.signIn(name));
     const described = await (clients.get('manager') as Client).get<{ paths: Record<string, Record<string, Operation>> }>('/api/openapi.json');
     const endpoints = Object.entries(described.body.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), permission: operation['x-permission'] ?? '' })));
-    const guarded = endpoints.filter((endpoint) => GRANTS.has(endpoint.permission) && endpoint.path.includes('{siteId}'));
+    // The wall shows a whole centre: besides the permission it asks who may see all of it, and has a test of its own.
+    const guarded = endpoints.filter((endpoint) => !endpoint.path.endsWith('/wall') && GRANTS.has(endpoint.permission) && endpoint.path.includes('{siteId}'));
     expect(guarded.length).toBeGreaterThan(40);
     const wrong: string[] = [];
     for (const { path, method, permission } of guarded)
