@@ -30,7 +30,7 @@ describe('deadlines over HTTP', () => {
   const deadlines = async (ids: readonly string[], clock: string): Promise<string[]> =>
     (await world.owner.query<{ event: string }>(`select event from journal where subject = any($1) and event like 'Deadline%' and data::jsonb->>'clock' = $2 order by subject, version`, [ids, clock])).rows.map((row) => row.event);
 
-  it('given thirty orders waiting for a signature, when several processes sweep at once, then each is warned once and breached once', async () => {
+  it('given thirty orders waiting for a signature, when several processes sweep at once, then each is warned once and breached once (M-07)', async () => {
     const ids = (await Promise.all(Array.from({ length: 30 }, () => logFault(desk, site)))).map((view) => view.row.id);
     expect(await deadlines(ids, 'issue')).toEqual([]);
     const clock = (await desk.get(`/api/sites/${site}/repairs/${ids[0]}`)).body.clocks.find((row) => row.clock === 'issue');

@@ -94,7 +94,7 @@ describe('what stands behind the figures', () => {
     }
   });
 
-  it('given a visit looked at by a leader, then the sheet counts what was seen, the technician reads it and the desk does not; nobody checks the own visit (M-17)', async () => {
+  it('given a visit looked at by a leader, then the sheet counts what was seen, the technician reads it and the desk does not; nobody checks the own visit (M-17, M-33)', async () => {
     const id = await signedOff('抽查');
     const check = (who: Client, more: Partial<Record<string, SpotAnswer>>) => takeSteps<Problem>(who, world.siteId, id, [{ step: 'inspect', answers: answers(more), note: '工具袋放在地毯上' }]);
     expect(await check(desk, { entered: 'no' })).toMatchObject({ status: 403 });

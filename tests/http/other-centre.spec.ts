@@ -85,7 +85,7 @@ describe('another centre', () => {
     expect(await everything()).toBe(before);
   });
 
-  it('given this centre’s place and order, when a stranger logs or lists in the own centre, then nothing of this one is used or shown', async () => {
+  it('given this centre’s place and order, when a stranger logs or lists in the own centre, then nothing of this one is used or shown (M-02)', async () => {
     const [deskB] = strangers;
     if (!deskB) throw new Error('No stranger.');
     const withPlace = await deskB.post<Problem>(`/api/sites/${world.siteB}/repairs`, aFault({ placeText: undefined, placeId }));

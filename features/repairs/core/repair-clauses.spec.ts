@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { addMinutes } from '../../../platform/core/instant.ts';
+import { clockChanges, type RepairLimits } from './repair-deadlines.ts';
+import { evolve, fromLogged } from './repair-evolve.ts';
+import type { RepairEvent, RepairLogged } from './repair-events.ts';
+import type { RepairKind, RepairOrder } from './repair-order.ts';
+import { takeSteps, type StepContext } from './repair-rules.ts';
+import type { Step } from './repair-steps.ts';
+
+const NOW = '2026-11-23T06:00:00.000Z';
+const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
+const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }]]), skillOf: () => undefined, followUpShare: 100, files: new Map(), isInRoom: () => false };
+const LIMITS: RepairLimits = {
+  minutes: (key) => ({ issued_not_notified: 2, notify_within: 5, collect_within: 5, ready_minutes: 15, facility_on_site: 30, facility_on_site_warning: 20, support_answer: 20 } as Record<string, number>)[key] ?? 60,
+  origin: (key) => (key === 'ready_minutes' || key === 'facility_on_site' ? 'plan' : 'house'), calendarVersion: 1,
+  copyReturnDue: (at) => addMinutes(at, 180), doorsOpen: () => undefined, followUpDue: (at) => addMinutes(at, 1440),
+};
+
+const orderOf = (kind: RepairKind): RepairOrder => {
+  const logged: RepairLogged = { type: 'RepairLogged', at: NOW, recordedAt: NOW, by: 'desk', kind, logNumber: 'B2611-0001', channel: 'phone', urgent: false, beforeOpening: false, onSpot: false, placeText: '大厅', item: '灯不亮' };
+  return fromLogged(logged, { id: '00000000-0000-7000-8000-0000000000aa', siteId: 'site' });
+};
+/** The order after the steps, and what they did to the deadlines. */
+const given = (kind: RepairKind, ...steps: Step[]): { order: RepairOrder; clocks: ReturnType<typeof clockChanges> } => {
+  let order = orderOf(kind);
+  const clocks: ReturnType<typeof clockChanges> = [];
+  const decision = takeSteps(order, steps, context);
+  if (!decision.ok) throw new Error(`The given steps were refused: ${decision.code}`);
+  for (const event of decision.events) {
+    const numbered: RepairEvent = event.type === 'StepTaken' && event.step.step === 'issue' ? { ...event, orderNumber: '2611-0001' } : event;
+    order = evolve(order, numbered);
+    clocks.push(...clockChanges(numbered, order, LIMITS));
+  }
+  return { order, clocks };
+};
+const refusal = (kind: RepairKind, before: Step[], ...steps: Step[]): string | undefined => {
+  const decision = takeSteps(given(kind, ...before).order, steps, context);
+  return decision.ok ? undefined : decision.code;
+};
+
+const issue: Step = { step: 'issue' };
+const notify: Step = { step: 'notify', technicianId: TECHNICIAN, channel: 'radio' };
+const accept: Step = { step: 'accept', signWay: 'pin' };
+const toWork: Step[] = [issue, notify, accept, { step: 'arrive' }, { step: 'start', asReported: true }];
+const toTested: Step[] = [...toWork, { step: 'test', to: '主管', passed: true }];
+const record: Step = { step: 'record', workDone: '更换灯泡', result: 'fixed' };
+const accepted: Step = { step: 'judge', acceptance: 'accepted', department: '销售部' };
+const signed: Step = { step: 'sign', signWay: 'paper', signedBy: '主管' };
+const back: Step = { step: 'moveCopy', ply: 'desk', custody: 'returned' };
+
+describe('clause by clause', () => {
+  it('M-11: given a slip just issued, then the technician is to be told within two minutes (house rule) and to collect it within five', () => {
+    const start = given('user', issue).clocks.find((change) => change.do === 'start' && change.clock === 'notify');
+    expect(start).toMatchObject({ dueAt: addMinutes(NOW, 2), rule: { clause: 'M-11', origin: 'house' } });
+    const told = given('user', issue, notify).clocks;
+    expect(told).toContainEqual({ do: 'stop', clock: 'notify', round: 1, at: NOW });
+    expect(told.find((change) => change.do === 'start' && change.clock === 'collect')).toMatchObject({ dueAt: addMinutes(NOW, 5) });
+  });
+  it('M-45: given a facility slip, then engineering is to be told within five minutes', () => {
+    expect(given('facility', issue).clocks.find((change) => change.do === 'start' && change.clock === 'notify')).toMatchObject({ dueAt: addMinutes(NOW, 5), rule: { clause: 'M-45', origin: 'house' } });
+  });
+  it('M-46: given a facility slip, when the technician takes it without a signature, then refuse; signed, the 30 minutes run', () => {
+    expect(refusal('facility', [issue, notify], { step: 'accept', signWay: 'screen' })).toBe('signature-missing');
+    expect(given('facility', issue, notify, accept).clocks.find((change) => change.do === 'start' && change.clock === 'on_site')).toMatchObject({ dueAt: addMinutes(NOW, 30), warnAt: addMinutes(NOW, 20), rule: { clause: 'M-47', origin: 'plan' } });
+  });
+  it('M-18: given what was moved and covered, then it stands on the order; what nobody ticked is not taken for done', () => {
+    const start = (more: Partial<Extract<Step, { step: 'start' }>>): Step => ({ step: 'start', ...more });
+    expect(given('user', issue, notify, accept, { step: 'arrive' }, start({ moved: true })).order.protection).toEqual({ moved: true, covered: false, sheet: false });
+    expect(given('user', issue, notify, accept, { step: 'arrive' }, start({})).order.protection).toBeUndefined();
+  });
+  it('M-20: given noise was announced, then from when and until when stands on the order; not announced, nothing stands there', () => {
+    const until = addMinutes(NOW, 30);
+    expect(given('user', ...toWork, { step: 'announceNoise', until }).order.noise).toEqual({ from: NOW, to: until });
+    expect(given('user', ...toWork).order.noise).toBeUndefined();
+  });
+  it('M-21: given the cause, then it is kept with whether it was explained to the user', () => {
+    expect(given('user', ...toWork, { step: 'explainCause', cause: 'wear', causeText: '垫片老化', explained: false }).order).toMatchObject({ cause: 'wear', causeText: '垫片老化', causeExplained: false });
+  });
+  it('M-23: given a quality defect, then the partner firm is to be called; named but not called, the deadline runs on', () => {
+    const defect: Step = { step: 'explainCause', cause: 'quality_defect', explained: true };
+    expect(given('user', ...toWork, defect).clocks.find((change) => change.do === 'start' && change.clock === 'vendor')).toMatchObject({ rule: { clause: 'M-23' } });
+    const stops = (called: boolean) => given('user', ...toWork, defect, { step: 'referVendor', firm: '总包单位', called }).clocks.filter((change) => change.do === 'stop' && change.clock === 'vendor').length;
+    expect([stops(false), stops(true)]).toEqual([0, 1]);
+  });
+  it('M-24: given a technician who cannot go on, when a leader is asked, then an answer is due; answering what was not asked is refused', () => {
+    const asked = given('user', ...toWork, { step: 'askSupport', to: 'foreman', text: '阀芯型号不明' });
+    expect(asked.clocks.find((change) => change.do === 'start' && change.clock === 'support')).toMatchObject({ dueAt: addMinutes(NOW, 20), rule: { clause: 'M-24' } });
+    expect(given('user', ...toWork, { step: 'askSupport', to: 'foreman', text: '?' }, { step: 'answerSupport', answer: '用 4 分阀芯' }).clocks).toContainEqual({ do: 'stop', clock: 'support', round: 1, at: NOW });
+    expect(refusal('user', toWork, { step: 'answerSupport', answer: '!' })).toBe('support-not-asked');
+  });
+  it('M-26: given the place tidied, then each of the four ticks is kept by itself', () => {
+    expect(given('user', ...toWork, { step: 'tidy', wiped: true, tools: true, rubbish: false }).order.tidy).toEqual({ wiped: true, tools: true, rubbish: false, restored: false });
+  });
+  it('M-27: given cleaning was asked for, when all else is settled, then the order stays open until it is done or waived', () => {
+    const steps: Step[] = [...toTested, record, accepted, { step: 'askCleaning' }, signed, back];
+    expect(given('facility', ...steps).order.status).toBe('signed_off');
+    expect(given('facility', ...steps, { step: 'settleCleaning', settled: 'done' }).order.status).toBe('closed');
+    expect(refusal('facility', toTested, { step: 'settleCleaning', settled: 'done' })).toBe('cleaning-not-asked');
+  });
+  it('M-32: given the user copy left with the user, then it is there and no other copy moved; a facility slip has none', () => {
+    const copies = given('user', issue, { step: 'moveCopy', ply: 'user', custody: 'with_user', holder: '王经理' }).order.copies;
+    expect(copies.user).toMatchObject({ custody: 'with_user', holder: '王经理' });
+    expect([copies.desk?.custody, copies.store?.custody, copies.engineering?.custody]).toEqual(['printed', 'printed', 'printed']);
+    expect(refusal('facility', [issue], { step: 'moveCopy', ply: 'user', custody: 'with_user' })).toBe('no-such-copy');
+  });
+  it('M-48: given a facility repair whose work and result are not written down, when the department signs, then refuse', () => {
+    expect(refusal('facility', [...toTested, accepted], signed)).toBe('record-incomplete');
+    expect(given('facility', ...toTested, record, accepted, signed).order.status).toBe('signed_off');
+  });
+  it('M-53: given a log line without a slip, when it is printed, then refuse; once issued the print is booked and all copies exist', () => {
+    expect(refusal('user', [], { step: 'print', reprint: false })).toBe('step-not-possible');
+    const printed = given('user', issue, { step: 'print', reprint: false }).order;
+    expect([printed.printed, printed.reprints, Object.keys(printed.copies).length]).toEqual([true, 0, 4]);
+  });
+});
