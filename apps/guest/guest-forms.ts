@@ -45,7 +45,7 @@ export const reportForm = (code: string): HTMLElement => {
   const what = make('textarea', { rows: 3, maxLength: 300, placeholder: words.whatHint });
   const name = make('input', { type: 'text', maxLength: 40 });
   const phone = make('input', { type: 'tel', maxLength: 30 });
-  const photo = make('input', { type: 'file', accept: 'image/*' });
+  const photo = make('input', { type: 'file', accept: 'image/*', className: 'file' });
   const photoNote = make('p', { className: 'dim', role: 'status' });
   let photos: string[] = [];
   photo.addEventListener('change', () => {
@@ -65,7 +65,7 @@ export const reportForm = (code: string): HTMLElement => {
       });
   });
   const button = make('button', { type: 'submit' }, words.send);
-  const form = make('form', {}, ...field('what', words.what, what), ...field('photo', words.photo, photo), photoNote, ...field('name', words.name, name), ...field('phone', words.phone, phone), button);
+  const form = make('form', {}, ...field('what', words.what, what), make('label', { className: 'photo' }, photo, words.photo), photoNote, ...field('name', words.name, name), ...field('phone', words.phone, phone), button);
   const send = async () => {
     const optional = { ...(name.value.trim() ? { name: name.value } : {}), ...(phone.value.trim() ? { phone: phone.value } : {}) };
     const made = (await call('/api/guest/report', { code, ...ids, item: what.value, ...optional, ...(photos.length > 0 ? { photos } : {}) })) as { logNumber: string; follow: string };
