@@ -27,6 +27,8 @@ describe.skipIf(!executablePath)('at the desk in the last days of a year', () =>
     const page = await openPage(browser, world.origin, '/', 'desk', errors);
     await page.getByText('2027 年的节假日安排还没有录入').waitFor();
     await page.getByRole('button', { name: /水龙头滴水/ }).click();
+    await page.getByRole('button', { name: '复制到微信群' }).click();
+    await page.getByText('已复制，可以粘贴').waitFor();
     const [tablet] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('button', { name: '请用户在这台电脑或平板上评价签字' }).click()]);
     await tablet.getByRole('heading', { name: '请您对本次维修作个评价' }).waitFor();
     for (const group of ['维修质量', '服务态度', '行为举止']) await tablet.getByRole('group', { name: group }).getByText('满意', { exact: true }).click();

@@ -1,12 +1,14 @@
 import { Alert, Badge, Button, Group, Menu, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { ApiRefusal, callApi } from '../../../../platform/web/api-client.ts';
+import { copyText } from '../../../../platform/web/copy-text.ts';
 import { formatWhen, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
 import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
 import { EmptyState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { getRateCode } from '../../core/guest-contract.ts';
 import type { RepairView } from '../../core/repair-contract.ts';
+import { groupText } from '../../core/group-text.ts';
 import { pliesOf } from '../../core/repair-order.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { numberOf, useRepair, useTakeSteps, useTimeline } from '../repair-api.ts';
@@ -128,6 +130,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: strin
   const take = useTakeSteps(siteId, repairId);
   const [open, setOpen] = useState<StepName | 'paper' | 'slip'>();
   const [error, setError] = useState<string>();
+  const [isCopied, setCopied] = useState(false);
   if (query.isPending) return <LoadingState />;
   if (!query.data) return <EmptyState title={words.refusal['not-found'] ?? ''} />;
   const view = query.data;
@@ -147,6 +150,13 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: strin
         },
       },
     );
+  };
+  const copy = async (): Promise<void> => {
+    const due = row.nextDueAt && (row.nextClock === 'arrive' || row.nextClock === 'on_site') ? words.board.expected(formatWhen(row.nextDueAt, { zone, language: 'zh' })) : '';
+    const text = groupText({ number: numberOf(row), place: row.place, item: row.item, technician: row.technician, urgent: row.urgent }, { status: words.status[row.status as keyof typeof words.status] ?? row.status, due, urgent: words.board.urgent });
+    if (!(await copyText(text))) return;
+    setCopied(true);
+    setTimeout(() => setCopied(false), 3000);
   };
   /** M-31: the user's own page on a screen of the desk; what the user gives there the house cannot alter. */
   const openTablet = async (): Promise<void> => {
@@ -227,6 +237,9 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: strin
                 {words.board.tablet}
               </Button>
             ) : null}
+            <Button variant="default" onClick={() => void copy()}>
+              {isCopied ? words.board.copied : words.board.toGroup}
+            </Button>
             {row.allowed.includes('print') ? (
               <Button variant="default" onClick={() => setOpen('slip')}>
                 {order.printed ? words.board.reprint : words.board.printed}

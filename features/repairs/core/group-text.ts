@@ -1,0 +1,13 @@
+/** Telephone numbers somebody wrote into the words of a fault. */
+const NUMBER = /(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)/g;
+
+/** An order as it is pasted into a group chat: what is needed to act, no reporter, no telephone, a surname at most. */
+export const groupText = (
+  order: { readonly number: string; readonly place: string; readonly item: string; readonly technician: string | null; readonly urgent: boolean },
+  words: { readonly status: string; readonly due: string; readonly urgent: string },
+): string =>
+  [
+    `【维修】${order.number}${order.urgent ? ` ${words.urgent}` : ''}`,
+    `${order.place} · ${order.item.replace(NUMBER, '$1****$2')}`,
+    [words.status, order.technician ? `${[...order.technician][0] ?? ''}师傅` : '', words.due].filter((part) => part !== '').join(' · '),
+  ].join('\n');
