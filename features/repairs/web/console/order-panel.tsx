@@ -214,7 +214,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: strin
               </Button>
             ) : null}
             {allowed.some((step) => step !== next) ? (
-              <Menu position="bottom-start" withinPortal={false} withInitialFocusPlaceholder={false}>
+              <Menu position="bottom-start" withinPortal={false} withInitialFocusPlaceholder={false} transitionProps={{ duration: 0 }}>
                 <Menu.Target>
                   <Button variant="default">{words.board.more}</Button>
                 </Menu.Target>
