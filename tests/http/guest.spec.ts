@@ -94,6 +94,16 @@ describe('pages behind signed codes', () => {
     expect((await world.owner.query<{ sum: string }>('select md5(string_agg(state::text, $1 order by id)) as sum from repairs', [','])).rows[0]?.sum).toBe(before);
   });
 
+  it('given a place taken out of use, when its old code is scanned, then it opens nothing and reports nothing', async () => {
+    const old = (await world.places(site)).at(-1) as Place;
+    expect((await read(codeOf('report', old.id))).status).toBe(200);
+    await world.owner.query('update places set archived_at = $3 where site_id = $1 and id = $2', [site, old.id, world.clock.now()]);
+    const before = await repairs();
+    expect((await read(codeOf('report', old.id))).status).toBe(404);
+    expect((await report(codeOf('report', old.id))).status).toBe(404);
+    expect(await repairs()).toBe(before);
+  });
+
   it('given a user who has rated, when somebody rates again by the same code, then the first rating stands and the way is kept apart (M-31)', async () => {
     const { row } = await ready();
     expect((await read(codeOf('rate', row.id))).body).toMatchObject({ kind: 'rate', mayRate: true });

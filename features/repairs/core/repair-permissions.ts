@@ -1,6 +1,6 @@
 import type { Role } from '../../../platform/core/roles.ts';
 import { OVERSEERS } from './oversight.ts';
-import type { RepairOrder } from './repair-order.ts';
+import { STATUSES, type RepairOrder, type RepairStatus } from './repair-order.ts';
 import type { StepName } from './repair-steps.ts';
 import { isLawful } from './repair-transitions.ts';
 
@@ -101,9 +101,11 @@ export const mayReadNotes = (order: Pick<RepairOrder, 'technicianId'>, actor: Re
 export const mayReadSpotChecks = (order: Pick<RepairOrder, 'technicianId'>, actor: RepairActor): boolean => order.technicianId === actor.personId || hasRole(actor, [...LEADERS, 'quality']);
 export const mayReadPhone = (actor: RepairActor): boolean => hasRole(actor, [...DESK, 'technician', 'foreman', 'engineering_head']);
 
+/** The steps lawful in each state, sought once: a board asks for fifty orders at a time. */
+const LAWFUL: ReadonlyMap<RepairStatus, readonly StepName[]> = new Map(STATUSES.map((status) => [status, (Object.keys(STEP_GRANTS) as StepName[]).filter((step) => isLawful(step, status))]));
+
 /** What this person may do with this order now; buttons are drawn from it. */
-export const allowedSteps = (order: RepairOrder, actor: RepairActor): StepName[] =>
-  (Object.keys(STEP_GRANTS) as StepName[]).filter((step) => isLawful(step, order.status) && mayTake(step, order, actor) && isMeaningful(step, order));
+export const allowedSteps = (order: RepairOrder, actor: RepairActor): StepName[] => (LAWFUL.get(order.status) ?? []).filter((step) => mayTake(step, order, actor) && isMeaningful(step, order));
 
 /** Lawful by status but pointless or impossible on this order: no button is shown for it. */
 const isMeaningful = (step: StepName, order: RepairOrder): boolean => {

@@ -106,6 +106,8 @@ export const guestRoutes = (deps: GuestDeps): Route[] => {
       const code = await open(input.code, request.ip);
       if ('ok' in code) return code;
       if (code.kind !== 'report') return refuse('not-found');
+      const places = await deps.database.read([code.siteId], (reader) => reader.query('select from places where site_id = $1 and id = $2 and archived_at is null', [code.siteId, code.id]));
+      if (places.length === 0) return refuse('not-found');
       const tried = await takeTry(deps.database.query, { key: guessKey('guest-report', request.ip), limit: { tries: 10, minutes: 10 }, now: deps.clock.now() });
       if (!tried.ok) return refuse('too-many-tries', { again: tried.again });
       const outcome = await logRepairCommand(

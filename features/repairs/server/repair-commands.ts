@@ -24,7 +24,7 @@ export type RepairDeps = RunnerDeps & {
   isPlaceCode(siteId: string, placeId: string | undefined, code: string): boolean;
 };
 
-export type Who = { readonly actor: RepairActor; readonly device?: string | undefined };
+export type Who = { readonly actor: RepairActor; readonly device?: string | undefined; /** The actor's own name, where it is known. */ readonly name?: string };
 
 const isDesk = (actor: RepairActor): boolean => actor.roles.some((role) => role === 'desk_agent' || role === 'property_manager');
 
@@ -97,7 +97,7 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
   if (typeof pin !== 'boolean') return pin;
   const technician = who.actor.roles.includes('technician') && !isDesk(who.actor);
   return runCommand<RepairOrder, RepairEvent, RepairView | undefined>(deps, {
-    present: (reader, saved) => viewSaved(reader, saved, who.actor),
+    present: (reader, saved) => viewSaved(reader, saved, who.actor, who.name),
     kind: repairKind,
     siteId: input.siteId,
     subject: input.repairId,
@@ -162,7 +162,7 @@ export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<t
   if (typeof pin !== 'boolean') return pin;
   let version = 0;
   return runCommand<RepairOrder, RepairEvent, RepairView | undefined>(deps, {
-    present: (reader, saved) => viewSaved(reader, saved, who.actor),
+    present: (reader, saved) => viewSaved(reader, saved, who.actor, who.name),
     kind: {
       ...repairKind,
       load: async (trx, siteId, subject) => {

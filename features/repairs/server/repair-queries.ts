@@ -247,14 +247,18 @@ export const viewOrder = async (reader: Reader, input: { siteId: string; id: str
   return orderView(row, clocks, names, input.actor);
 };
 
-/** The view of an order that is just being saved: all is known but names. */
-export const viewSaved = async (reader: Reader, saved: Saved<RepairOrder>, actor: RepairActor): Promise<RepairView | undefined> => {
+/** The view of an order that is just being saved: all is known but names, and mostly even those. */
+export const viewSaved = async (reader: Reader, saved: Saved<RepairOrder>, actor: RepairActor, actorName?: string): Promise<RepairView | undefined> => {
   const { state: order, version, clocks, site } = saved;
-  const names = await reader.query<{ id: string; name: string }>(
-    'select id, name from people where id = any($1) union all select id, name from places where site_id = $2 and id = $3',
-    [peopleOf(order), order.siteId, order.placeId ?? null],
-    'order-names',
-  );
+  const people = peopleOf(order);
+  const isKnown = actorName !== undefined && !order.placeId && people.every((id) => id === actor.personId);
+  const names = isKnown
+    ? [{ id: actor.personId, name: actorName }]
+    : await reader.query<{ id: string; name: string }>(
+        'select id, name from people where id = any($1) union all select id, name from places where site_id = $2 and id = $3',
+        [people, order.siteId, order.placeId ?? null],
+        'order-names',
+      );
   if (!maySee(order, actor)) return undefined;
   const nameOf = (id: string | undefined): string | null => names.find((row) => row.id === id)?.name ?? null;
   const next = nextDue(clocks);

@@ -9,7 +9,7 @@ import { overseeOrders } from './manager-queries.ts';
 import { monthFigures } from './repair-figures.ts';
 import * as queries from './repair-queries.ts';
 
-const whoOf = (call: Call<unknown>): Who => ({ actor: call.actor, device: call.caller.deviceId });
+const whoOf = (call: Call<unknown>): Who => ({ actor: call.actor, device: call.caller.deviceId, name: call.caller.name });
 
 export const repairRoutes = (deps: RepairDeps): Route[] => {
   const answer = async (call: Call<{ siteId: string; repairId: string }>, outcome: RepairOutcome): Promise<RepairView | Refusal> => {
