@@ -14,18 +14,18 @@ export const parseCursor = (text: string | undefined): Cursor | undefined => {
 /** The place right behind everything committed so far. */
 export const headCursor = async (database: Database): Promise<Cursor> => {
   const rows = await database.query<{ epoch: string; xid: string }>(
-    'select epoch, pg_snapshot_xmin(pg_current_snapshot())::text as xid from installation',
+    'select epoch, feed_horizon()::text as xid from installation',
     [],
     'feed-head',
   );
   const row = rows[0];
   if (!row) throw new Error('The database is not initialised.');
-  // Everything below xmin is committed and seen; what is at or above it comes next.
+  // Everything below the horizon is committed and seen; what is at or above it comes next.
   return { epoch: row.epoch, xid: row.xid, seq: 0 };
 };
 
 /**
- * Changes after a cursor, read below the oldest running transaction so that a slow commit is never skipped.
+ * Changes after a cursor, read below the oldest transaction of this database that still runs, so that a slow commit is never skipped.
  * Says `reset` when the installation is not the one the cursor came from.
  */
 export const readChanges = async (
@@ -41,7 +41,7 @@ export const readChanges = async (
              select j.site_id as "siteId", j.feature, j.subject, j.event, j.xid::text as xid, j.seq
                from journal j
               where j.site_id = s.site_id and (j.xid, j.seq) > ($2::xid8, $3::bigint)
-                and j.xid < pg_snapshot_xmin(pg_current_snapshot())
+                and j.xid < (select feed_horizon())
               order by j.xid, j.seq limit $4) c
           order by c.xid::xid8, c.seq limit $4`,
         [input.sites, input.after.xid, input.after.seq, input.atMost],

@@ -48,7 +48,7 @@ export const sealDay = async (deps: { database: Database; key: JournalKey }, inp
   const sealed = await deps.database.read([siteId], async (reader) => {
     const [before] = await reader.query<Head>(`select ${COLUMNS} from journal_heads where site_id = $1 order by day desc limit 1`, [siteId], 'head-last');
     if (before && before.day >= day) return undefined;
-    const [horizon] = await reader.query<{ xid: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as xid');
+    const [horizon] = await reader.query<{ xid: string }>('select feed_horizon()::text as xid');
     const from = before?.to_xid ?? '0';
     const to = horizon && BigInt(horizon.xid) > BigInt(from) ? horizon.xid : from;
     return { day, from_xid: from, to_xid: to, ...(await digest(reader, siteId, { from, to, before: before?.head ?? EMPTY_HEAD.lastHash })) };

@@ -77,6 +77,8 @@ describe('the journal, sealed daily', () => {
 
   const heads = async () => (await world.owner.query<{ day: string; entries: number }>('select day::text as day, entries::int as entries from journal_heads where site_id = $1 order by day', [world.siteId])).rows;
   const nextDay = async (at: string) => {
+    // A day is sealed up to the oldest transaction that still runs: what the test wrote must lie below it.
+    await eventually(async () => expect((await world.owner.query('select max(xid) < feed_horizon() as over from journal')).rows).toEqual([{ over: true }]));
     world.clock.set(at);
     const before = (await heads()).length;
     await turnDay(world.deps);
@@ -105,13 +107,16 @@ describe('the journal, sealed daily', () => {
     ['a sealed day taken out', `delete from journal_heads where site_id = $1 and day = '2026-11-23'`, { why: 'head', day: '2026-11-24' }],
   ])('given %s, when the journal is checked, then the day is named', async (_name, tampering, fault) => {
     const client = await world.owner.connect();
-    await client.query('begin');
-    expect((await client.query(tampering, [world.siteId])).rowCount).toBe(1);
-    // Looked at from inside the tampering, which is then undone.
-    const database = { ...world.database, read: async <T>(_sites: readonly string[], work: (reader: { query: never }) => Promise<T>) => work({ query: (async (text: string, values?: unknown[]) => (await client.query(text, values)).rows) as never }) };
-    expect((await checkJournal(database as typeof world.database, world.siteId)).fault).toEqual(fault);
-    await client.query('rollback');
-    client.release();
+    try {
+      await client.query('begin');
+      expect((await client.query(tampering, [world.siteId])).rowCount).toBe(1);
+      // Looked at from inside the tampering, which is then undone.
+      const database = { ...world.database, read: async <T>(_sites: readonly string[], work: (reader: { query: never }) => Promise<T>) => work({ query: (async (text: string, values?: unknown[]) => (await client.query(text, values)).rows) as never }) };
+      expect((await checkJournal(database as typeof world.database, world.siteId)).fault).toEqual(fault);
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
   });
 
   it('given a command ninety-one days old, when the day turns, then it is forgotten, and a younger one is not', async () => {
