@@ -10,7 +10,7 @@ export type ParameterUnit = 'minutes' | 'hours' | 'days' | 'percent' | 'count' |
 type Words = { readonly zh: string; readonly en: string };
 
 type ParameterBase = {
-  readonly key: `${'repairs' | 'roster'}.${string}`;
+  readonly key: `${'repairs' | 'roster' | 'alerts' | 'telephone' | 'beverages'}.${string}`;
   readonly label: Words;
   readonly origin: Origin;
   readonly clause?: ClauseId;

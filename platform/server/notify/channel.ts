@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import type { AlertLevel } from '../../core/alert.ts';
+
+export const CHANNEL_KINDS = ['wecom', 'sms', 'dingtalk', 'feishu', 'email', 'webhook', 'push'] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+/** What leaves the house: as little as the reader needs, and never a guest's name or number. */
+export type Message = {
+  /** Of this delivery, the same for ever: a receiver that sees it twice knows. */
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly url?: string | undefined;
+  readonly level: AlertLevel;
+  readonly at: string;
+  readonly siteName: string;
+};
+
+/** Where one message goes; what the kind needs of a person. */
+export type Target = { readonly email?: string; readonly phone?: string; readonly push?: { readonly endpoint: string; readonly p256dh: string; readonly auth: string } };
+
+/**
+ * What came of one try. Only `retry` is ever tried again by the same channel: it is certain that nothing arrived.
+ * `unknown` may have arrived (a broken answer, a time-out after the words were out): the fallback is used instead.
+ */
+export type Outcome =
+  | { readonly outcome: 'delivered'; readonly answer: string }
+  | { readonly outcome: 'refused'; readonly answer: string; /** The target is no more (an ended push subscription). */ readonly gone?: boolean }
+  | { readonly outcome: 'retry'; readonly answer: string; readonly afterSeconds?: number }
+  | { readonly outcome: 'unknown'; readonly answer: string };
+
+/** `answer` is the true answer of the other side, shortened, without any secret: people read it on the settings page. */
+export type Channel<Settings = unknown> = {
+  readonly kind: ChannelKind;
+  readonly settings: z.ZodType<Settings>;
+  /** Fields of the settings that never leave the server again. */
+  readonly secrets: readonly string[];
+  send(settings: Settings, message: Message, target: Target): Promise<Outcome>;
+};
