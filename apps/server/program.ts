@@ -20,10 +20,15 @@ import { createMetrics } from '../../platform/server/metrics.ts';
 import { createSessions } from '../../platform/server/sessions.ts';
 import { startSweep, type DueHandler } from '../../platform/server/sweep.ts';
 import { mountWeb } from '../../platform/server/web-routes.ts';
+import { ALERT_GRANTS } from '../../features/alerts/core/alert-permissions.ts';
+import { sweepAlert } from '../../features/alerts/server/alert-commands.ts';
+import { alertRoutes } from '../../features/alerts/server/alert-routes.ts';
+import { raiseAlerts, type AlertSettings } from '../../features/alerts/server/raise.ts';
 import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
 import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
+import { REPAIR_TOPICS } from '../../features/repairs/core/repair-alerts.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
 import { logPatrolFault, mayReadRepairFile, openRepairLines, openWorkOf, repairNumbers } from '../../features/repairs/server/repair-facts.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
@@ -36,11 +41,13 @@ import { importRoutes, mountImports } from '../../features/repairs/server/import
 import { guestRoutes, mountGuestPhotos } from '../../features/repairs/server/guest-routes.ts';
 import { copyRoutes } from '../../features/repairs/server/copy-routes.ts';
 import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
+import { ROSTER_TOPICS } from '../../features/roster/core/roster-alerts.ts';
 import { ROSTER_GRANTS } from '../../features/roster/core/roster-permissions.ts';
 import { standIns } from '../../features/roster/server/duty.ts';
 import { handoverRoutes, sweepHandover } from '../../features/roster/server/handover-routes.ts';
 import { reassignmentRoutes } from '../../features/roster/server/reassignment-routes.ts';
 import { mountRosterPrint } from '../../features/roster/server/roster-pdf.ts';
+import { whoIsThere } from '../../features/roster/server/roster-facts.ts';
 import { rosterRoutes, sweepRoster } from '../../features/roster/server/roster-routes.ts';
 import { openTaskLines, sweepTask, taskRoutes } from '../../features/roster/server/task-routes.ts';
 import { mountCodeSheet } from '../../features/sites/server/code-sheet.ts';
@@ -79,7 +86,7 @@ const grantsOf = (...lists: readonly (readonly (readonly [string, readonly Role[
   return grants;
 };
 
-export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
+export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** What each feature does when one of its clocks is due. */ readonly sweeps: ReadonlyMap<string, DueHandler>; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
 
 /** Wires the parts: one database, one runner, the list of features, HTTP and the sweep. */
 export const createProgram = async (input: {
@@ -95,9 +102,11 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
-  const deps: RunnerDeps = { database, clock, queue: jobs.queue };
+  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS].map((topic) => [topic.topic, topic]));
+  const alerts: AlertSettings = { topics, situationOf: whoIsThere };
+  const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
   await jobs.work([...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports)]);
   const importWatch = watchImports(imports, input.onError);
@@ -110,7 +119,8 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweep = startSweep(deps, new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask]]), input.onError);
+  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['alerts', sweepAlert(alerts)]]);
+  const sweep = startSweep(deps, sweeps, input.onError);
   const daily = startDaily(deps, input.onError);
   metrics.gauge('foyer_jobs_waiting', 'Jobs that wait or run', async () => (await jobs.states()).reduce((sum, job) => sum + job.waiting, 0));
   metrics.gauge('foyer_jobs_failed', 'Jobs given up', async () => (await jobs.states()).reduce((sum, job) => sum + job.failed, 0));
@@ -130,10 +140,11 @@ export const createProgram = async (input: {
     ...wallRoutes({ database }),
     ...importRoutes({ ...imports, queue: jobs.queue }),
     ...copyRoutes({ database, clock, codes }),
-    ...rosterRoutes({ database, clock, onChange: sessions.dropAll }),
-    ...reassignmentRoutes({ database, clock, onChange: sessions.dropAll }),
+    ...rosterRoutes({ ...deps, onChange: sessions.dropAll }),
+    ...reassignmentRoutes({ ...deps, onChange: sessions.dropAll }),
     ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines], onChange: sessions.dropAll }),
     ...taskRoutes(deps),
+    ...alertRoutes({ ...deps, topics }),
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
     ...guestRoutes(guests),
   ];
@@ -173,6 +184,7 @@ export const createProgram = async (input: {
     app,
     database,
     deps,
+    sweeps,
     announce: async () => {
       if (!(await isSetUpNeeded(database))) return;
       if (!config.demoPassword) return input.say(`开通码 / set-up code: ${setUpCode}`);

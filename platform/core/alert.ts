@@ -7,11 +7,17 @@ import type { Role } from './roles.ts';
 export const ALERT_LEVELS = ['news', 'warning', 'breach', 'top'] as const;
 export type AlertLevel = (typeof ALERT_LEVELS)[number];
 
-/** Who stands on a step of a ladder: a role on duty, or a person the alert itself names by the part they play (`technician`, `giver`). */
-export type Rung = { readonly role: Role } | { readonly part: string };
+/**
+ * Who stands on a step of a ladder: a role on duty, or a person the alert itself names by the part they play (`giver`);
+ * `orRole` where nobody is named or the one named has left.
+ */
+export type Rung = { readonly role: Role } | { readonly part: string; readonly orRole?: Role | undefined };
 
-/** Step by step upward (逐级); a step that finds nobody is skipped, said and logged. `afterMinutes` counts from the step before. */
-export type LadderStep = { readonly who: readonly Rung[]; readonly afterMinutes: number };
+/**
+ * Step by step upward (逐级); a step that finds nobody is skipped, said and logged. `afterMinutes` counts from the step
+ * before; left out, it is the centre's own number (`alerts.climb_minutes`).
+ */
+export type LadderStep = { readonly who: readonly Rung[]; readonly afterMinutes?: number | undefined };
 export type Ladder = readonly LadderStep[];
 
 /** What a feature says should be known: a pure function of its event and state. Committed with the event itself. */
@@ -29,8 +35,14 @@ export type AlertDraft = {
   readonly people: Readonly<Record<string, readonly string[]>>;
 };
 
-/** An alert that ends without anybody's doing: what it was about is settled. */
-export type AlertEnd = { readonly key: string; readonly why: 'met' | 'met-late' | 'fell-away' };
+/** How what an alert was about came to be settled; `met-late`: it had been kept, only entered later. */
+export const ALERT_ENDS = ['met', 'late', 'met-late', 'fell-away', 'overtaken'] as const;
+export type AlertEndWhy = (typeof ALERT_ENDS)[number];
+/**
+ * What an alert with this key was about is settled: nobody need be told any more. A key that ends in `/` stands for all
+ * that begin with it, `*` for every alert of the subject. Alerts of a deadline end with it by themselves.
+ */
+export type AlertEnd = { readonly ends: string; readonly why: AlertEndWhy };
 
 export type AlertTopic = {
   readonly topic: string;
@@ -40,4 +52,6 @@ export type AlertTopic = {
   readonly clause?: string;
   /** The sentence, with the facts filled in; title for a lock screen, body for the rest. Same facts, both languages. */
   text(facts: AlertDraft['facts'], language: 'zh' | 'en'): { readonly title: string; readonly body: string };
+  /** Where a tap leads, at the desk and on the phone. */
+  path(subject: string, siteId: string): { readonly desk: string; readonly phone: string };
 };

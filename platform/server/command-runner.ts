@@ -1,6 +1,8 @@
+import type { AlertDraft, AlertEnd } from '../core/alert.ts';
 import type { ClockChange } from '../core/clock-rule.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Refusal } from '../core/refusal.ts';
+import { clockEndsOf, stillWanted, type RaiseAlerts } from './alert-hook.ts';
 import type { Clock } from './clock.ts';
 import { applyClockChanges, loadClocks, nextDue, clocksWrite, type ClockFinding, type ClockRow, type SweepChange } from './clock-store.ts';
 import { pgCode, UNIQUE_VIOLATION, writeTogether, type Database, type Query, type Reader, type Transaction, type Write } from './database.ts';
@@ -29,11 +31,13 @@ export type SubjectKind<State, Event> = {
   clocks(event: Event, after: State, site: SiteRow): ClockChange[];
   finding(finding: ClockFinding, now: Instant): Event;
   jobs(event: Event, after: State, site: SiteRow): Job[];
+  /** What of this should be known, or need be no more. */
+  alerts?(event: Event, after: State, site: SiteRow): readonly (AlertDraft | AlertEnd)[];
   /** The number a new subject will bear, asked for in the first flight; given back with the transaction when nothing comes of it. */
   reserve?(trx: Transaction, siteId: string, now: Instant): Promise<string>;
   /** Gives human numbers to the events that want one; runs just before saving, so the counter is locked briefly. */
   number(trx: Transaction, siteId: string, events: readonly Event[], site: SiteRow, reserved: string | undefined): Promise<readonly Event[]>;
-  save(trx: Transaction, input: { siteId: string; subject: string; before: State | undefined; state: State; head: JournalHead; next: ClockRow | undefined; clocks: readonly ClockRow[] }): Write[];
+  save(trx: Transaction, input: { siteId: string; subject: string; before: State | undefined; state: State; head: JournalHead; next: ClockRow | undefined; clocks: readonly ClockRow[]; events: readonly Event[] }): Write[];
 };
 
 /** A subject as it is being saved, with what the runner knows of it besides. */
@@ -61,7 +65,7 @@ export type CommandOutcome<State, View = undefined> =
   | { readonly ok: true; readonly state: State; readonly view?: View; readonly replayed: boolean; readonly version: number; readonly clocks: readonly ClockRow[] }
   | Refusal;
 
-export type RunnerDeps = { readonly database: Database; readonly clock: Clock; readonly queue: (trx: Transaction, jobs: readonly Job[]) => Promise<void> };
+export type RunnerDeps = { readonly database: Database; readonly clock: Clock; readonly queue: (trx: Transaction, jobs: readonly Job[]) => Promise<void>; readonly raise?: RaiseAlerts | undefined };
 
 export const loadSite = async (query: Query, siteId: string): Promise<SiteRow | undefined> =>
   (
@@ -84,7 +88,7 @@ class Raced extends Error {}
 
 /**
  * The only place that opens a write transaction: begin → already handled? → load for update → decide → evolve →
- * number → save, journal, clocks, jobs, command → commit. All of it stands or none.
+ * number → save, journal, clocks, alerts, jobs, command → commit. All of it stands or none.
  */
 export const runCommand = async <State, Event, View = undefined>(deps: RunnerDeps, input: CommandInput<State, Event, View>): Promise<CommandOutcome<State, View>> => {
   const { kind, siteId, subject } = input;
@@ -117,11 +121,13 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
       const entries: Event[] = [];
       const changes: (ClockChange | SweepChange)[] = input.sweep ? [input.sweep] : [];
       const jobs: Job[] = [];
+      const news: (AlertDraft | AlertEnd)[] = [];
       for (const event of events) {
         state = kind.evolve(state, event, { siteId, subject });
         entries.push(event);
         changes.push(...kind.clocks(event, state, site));
         jobs.push(...kind.jobs(event, state, site));
+        news.push(...(kind.alerts?.(event, state, site) ?? []));
       }
       const clocks = applyClockChanges(clocksBefore, changes, now);
       for (const finding of clocks.findings) {
@@ -129,6 +135,7 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
         state = kind.evolve(state, event, { siteId, subject });
         entries.push(event);
         jobs.push(...kind.jobs(event, state, site));
+        news.push(...(kind.alerts?.(event, state, site) ?? []));
       }
       if (state === undefined || entries.length === 0)
         return { ok: true, state: state as State, replayed: false, version: loaded?.head.version ?? 0, clocks: clocks.rows };
@@ -144,12 +151,17 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
         standIn: input.standIn,
         entries: entries.map((event) => kind.journal(event)),
       });
+      const drafts = stillWanted(news.filter((entry) => 'topic' in entry), clocks.rows);
+      const ends = news.filter((entry) => 'ends' in entry);
+      const clockEnds = clockEndsOf(clocksBefore, clocks.changed);
+      const alerts = deps.raise && drafts.length + ends.length + clockEnds.length > 0 ? await deps.raise(trx, { site, feature: kind.feature, subject, now, drafts, ends, clockEnds }) : [];
       const writes = [
         ...journal.writes,
         ...(input.commandId
           ? [{ name: 'command-keep', text: 'insert into commands values ($1, $2, $3, $4, $5, $6)', values: [siteId, input.commandId, input.actor, input.name, subject, now] }]
           : []),
-        ...kind.save(trx, { siteId, subject, before: loaded?.state, state, head: journal.head, next: nextDue(clocks.rows), clocks: clocks.rows }),
+        ...kind.save(trx, { siteId, subject, before: loaded?.state, state, head: journal.head, next: nextDue(clocks.rows), clocks: clocks.rows, events: entries }),
+        ...alerts,
         ...(clocks.changed.length > 0 ? [clocksWrite({ siteId, subject, feature: kind.feature, rows: clocks.changed })] : []),
       ];
       // The commit is sent behind the last write without waiting; jobs ask in turns of their own, so they go first.

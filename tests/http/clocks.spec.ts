@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sweepRepair } from '../../features/repairs/server/repair-commands.ts';
 import { openDatabase, type Database } from '../../platform/server/database.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
 import { logFault, startProgram, takeSteps, type Client, type World } from '../support/program.ts';
-
-const HANDLERS = new Map([['repairs', sweepRepair]]);
 
 describe('deadlines over HTTP', () => {
   let world: World;
@@ -25,7 +22,7 @@ describe('deadlines over HTTP', () => {
   /** The program sweeps by itself; beside it here one more round of the same process and two of a second one. */
   const sweepTogether = async (): Promise<void> => {
     const second = { ...world.deps, database: other };
-    for (let left = 1; left > 0; ) left = (await Promise.all([sweepOnce(world.deps, HANDLERS), sweepOnce(second, HANDLERS), sweepOnce(second, HANDLERS)])).reduce((sum, count) => sum + count, 0);
+    for (let left = 1; left > 0; ) left = (await Promise.all([sweepOnce(world.deps, world.sweeps), sweepOnce(second, world.sweeps), sweepOnce(second, world.sweeps)])).reduce((sum, count) => sum + count, 0);
   };
   const deadlines = async (ids: readonly string[], clock: string): Promise<string[]> =>
     (await world.owner.query<{ event: string }>(`select event from journal where subject = any($1) and event like 'Deadline%' and data::jsonb->>'clock' = $2 order by subject, version`, [ids, clock])).rows.map((row) => row.event);

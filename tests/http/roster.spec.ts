@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantAt } from '../../platform/core/working-calendar.ts';
-import { sweepOnce, type DueHandler } from '../../platform/server/sweep.ts';
+import { sweepOnce } from '../../platform/server/sweep.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { seedRoster } from '../../features/roster/server/demo-roster.ts';
-import { sweepHandover } from '../../features/roster/server/handover-routes.ts';
-import { sweepRoster } from '../../features/roster/server/roster-routes.ts';
-import { sweepTask } from '../../features/roster/server/task-routes.ts';
 import type { Roster } from '../../features/roster/core/roster-contract.ts';
 import type { HandoverView, TaskView } from '../../features/roster/core/handover-contract.ts';
 import { aFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
 
-const SWEEPS = new Map<string, DueHandler>([['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['repairs', async () => undefined]]);
 const DAY = '2026-11-23';
 const at = (time: string, day = DAY): string => instantAt('Asia/Shanghai', day, time);
 const PIN = '2580';
@@ -129,7 +125,7 @@ describe('the roster over HTTP', () => {
     const handoverId = uuidv7();
     await desk.post(url('handovers'), { commandId: uuidv7(), handoverId, pin: PIN, post: '客服', day: DAY, lines: [], items: [] });
     world.pass(31);
-    await Promise.all([sweepOnce(world.deps, SWEEPS), sweepOnce(world.deps, SWEEPS)]);
+    await Promise.all([sweepOnce(world.deps, world.sweeps), sweepOnce(world.deps, world.sweeps)]);
     const open = (await manager.get<{ open: HandoverView[] }>(url('handovers'))).body.open;
     expect(open).toMatchObject([{ id: handoverId, untaken: true }]);
     const found = await world.owner.query(`select from journal where subject = $1 and event = 'HandoverUntaken'`, [handoverId]);
@@ -141,7 +137,7 @@ describe('the roster over HTTP', () => {
 
   it('M-51: given tomorrow uncovered, when the hour of the look comes, then it is found once by two processes and the next look is set', async () => {
     world.clock.set(at('10:00', '2026-11-25'));
-    await Promise.all([sweepOnce(world.deps, SWEEPS), sweepOnce(world.deps, SWEEPS)]);
+    await Promise.all([sweepOnce(world.deps, world.sweeps), sweepOnce(world.deps, world.sweeps)]);
     const found = await world.owner.query<{ data: string }>(`select data from journal where site_id = $1 and event = 'RosterGapFound' and data like '%2026-11-26%'`, [world.siteId]);
     expect(found.rowCount).toBe(1);
     const next = await world.owner.query<{ due_at: string }>(`select due_at from clocks where site_id = $1 and feature = 'roster' and stopped_at is null`, [world.siteId]);
@@ -153,7 +149,7 @@ describe('the roster over HTTP', () => {
     const given = await manager.post<TaskView>(url('tasks'), { commandId: uuidv7(), taskId, doerId: guard.personId, content: '把展架搬到门口', dueAt: new Date(Date.parse(world.clock.now()) + 3_600_000).toISOString() });
     expect(given.body).toMatchObject({ status: 'given', allowed: ['cancel'] });
     world.pass(61);
-    await sweepOnce(world.deps, SWEEPS);
+    await sweepOnce(world.deps, world.sweeps);
     const step = (client: Client, body: Record<string, unknown>) => client.post<TaskView>(url(`tasks/${taskId}/steps`), { commandId: uuidv7(), step: body });
     expect((await step(guard, { step: 'done', result: '已搬好' })).body).toMatchObject({ status: 'done', isLate: true });
     expect((await step(guard, { step: 'confirm' })).status).toBe(403);

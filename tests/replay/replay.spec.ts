@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
 import { STEP_EVENTS } from '../../features/repairs/core/repair-events.ts';
-import { sweepRepair } from '../../features/repairs/server/repair-commands.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { checkChain } from '../../platform/server/journal.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
@@ -15,7 +14,6 @@ import { dice, tell, type Act, type Actor, type Story } from './replay-story.ts'
 const { real, cases } = replayCases(1000);
 const START = '2026-11-02T01:00:00.000Z';
 const PEOPLE = ['desk', 'technician', 'technician2', 'foreman', 'manager'] as const;
-const HANDLERS = new Map([['repairs', sweepRepair]]);
 
 type Job = { readonly at: number; readonly order: number; readonly turn: number };
 type Played = { readonly id: string; readonly story: Story; readonly told: string[]; readonly seed: number };
@@ -93,7 +91,7 @@ describe(`a replay of ${cases.length} repairs from intake to close`, () => {
     while (queue.length > 0) {
       const job = queue.shift() as Job;
       world.clock.set(new Date(job.at).toISOString());
-      while ((await sweepOnce(world.deps, HANDLERS)) > 0);
+      while ((await sweepOnce(world.deps, world.sweeps)) > 0);
       const words = cases[job.order];
       if (!words) continue;
       const order = job.turn < 0 ? (played[job.order] = await log(job.order + 1, words)) : played[job.order];
@@ -108,7 +106,7 @@ describe(`a replay of ${cases.length} repairs from intake to close`, () => {
     }
     // Three days later whatever was forgotten is found late.
     world.pass(3 * 24 * 60);
-    while ((await sweepOnce(world.deps, HANDLERS)) > 0);
+    while ((await sweepOnce(world.deps, world.sweeps)) > 0);
     expect(world.sweepErrors).toEqual([]);
   });
 

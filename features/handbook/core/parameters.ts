@@ -447,6 +447,17 @@ const ROWS = [
     clause: 'M-51',
     note: { zh: '方案只写代办报修', en: 'The plan names repairs only' },
   },
+  {
+    key: 'alerts.climb_minutes',
+    label: { zh: '超时提醒无人确认，向上一级', en: 'A late alert nobody acknowledges goes one step up after' },
+    unit: 'minutes',
+    default: 5,
+    min: 1,
+    max: 120,
+    origin: 'house',
+    clause: 'M-04',
+    note: { zh: '方案写「跟踪、督促」，未写几分钟', en: 'The plan says “track and urge” and names no number' },
+  },
 ] as const satisfies readonly Parameter[];
 
 export type ParameterKey = (typeof ROWS)[number]['key'];

@@ -1,6 +1,8 @@
 /** Telephone numbers somebody wrote into the words of a fault. */
 const NUMBER = /(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)/g;
 
+export const maskNumbers = (words: string): string => words.replace(NUMBER, '$1****$2');
+
 /** An order as it is pasted into a group chat: what is needed to act, no reporter, no telephone, a surname at most. */
 export const groupText = (
   order: { readonly number: string; readonly place: string; readonly item: string; readonly technician: string | null; readonly urgent: boolean },
@@ -8,6 +10,6 @@ export const groupText = (
 ): string =>
   [
     `【维修】${order.number}${order.urgent ? ` ${words.urgent}` : ''}`,
-    `${order.place} · ${order.item.replace(NUMBER, '$1****$2')}`,
+    `${order.place} · ${maskNumbers(order.item)}`,
     [words.status, order.technician ? `${[...order.technician][0] ?? ''}师傅` : '', words.due].filter((part) => part !== '').join(' · '),
   ].join('\n');

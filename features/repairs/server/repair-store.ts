@@ -2,6 +2,7 @@ import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Query, Transaction, Write } from '../../../platform/server/database.ts';
 import type { JournalHead } from '../../../platform/server/journal.ts';
+import { repairAlerts } from '../core/repair-alerts.ts';
 import { clockChanges } from '../core/repair-deadlines.ts';
 import { evolve, fromLogged } from '../core/repair-evolve.ts';
 import { eventName, journalParts, type RepairEvent } from '../core/repair-events.ts';
@@ -103,6 +104,7 @@ export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
     dueAt: finding.row.dueAt,
   }),
   jobs: () => [],
+  alerts: (event, after, site) => repairAlerts(event, after, site.zone),
   reserve: async (trx, siteId, now) => {
     const rows = await trx.query<{ series: string; value: number }>(
       `insert into counters select id, 'log-' || to_char($2::timestamptz at time zone zone, 'YYMM'), 1 from sites where id = $1

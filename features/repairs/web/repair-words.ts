@@ -1,7 +1,7 @@
+import { CLOCK_LABELS } from '../core/clock-labels.ts';
 import { defineWords } from '../../../platform/web/i18n.tsx';
 import type { StepName } from '../core/repair-steps.ts';
 import type { RepairKind, RepairStatus } from '../core/repair-order.ts';
-import type { RepairClock } from '../core/repair-deadlines.ts';
 
 const statusZh: Record<RepairStatus, string> = {
   logged: '已登记', issued: '已开单', accepted: '已接单', ready: '已备妥', on_site: '已到场', in_progress: '维修中', on_hold: '暂停', tested: '已试用',
@@ -25,20 +25,13 @@ const stepEn: Record<StepName, string> = {
   record: 'Record work', judge: 'Acceptance', rate: 'Rating', sign: 'Signature', noSignature: 'No signature', leave: 'Take leave', addPhoto: 'Add photo', addNote: 'Add note', print: 'Print slip',
   moveCopy: 'Move copy', undoReturn: 'Undo return', loseCopy: 'Copy lost', approveLoss: 'Approve loss', refuseLoss: 'Refuse loss', followUp: 'Follow-up call', reopen: 'Reopen', reviewRepeat: 'Review repeat', inspect: 'Spot check', explainBreach: 'Give reason', cancel: 'Cancel',
 };
-const clockZh: Record<RepairClock, string> = {
-  bad_rating: '不满意回电', before_opening: '开门前修好', issue: '开单', notify: '通知', collect: '接单', ready: '备料', arrive: '赴约', on_site: '到场', vendor: '联络协作单位', support: '支援答复', copy_return: '交回客服部联', follow_up: '回访',
-};
-const clockEn: Record<RepairClock, string> = {
-  bad_rating: 'call after a bad rating', before_opening: 'before opening', issue: 'issue', notify: 'notify', collect: 'collect', ready: 'get ready', arrive: 'appointment', on_site: 'on site', vendor: 'call partner', support: 'support', copy_return: 'desk copy', follow_up: 'follow-up',
-};
-
 export const REPAIR_WORDS = defineWords({
   zh: {
     status: statusZh,
     step: stepZh,
     /** A facility is accepted by a department, not by a user (M-49). */
     stepOfFacility: { judge: '部门验收', sign: '验收人签字', rate: '评价' } as Partial<Record<StepName, string>>,
-    clock: clockZh,
+    clock: CLOCK_LABELS.zh,
     way: { app: '手机', desk: '客服台', qr: '扫码', paper: '纸单', radio: '对讲' } as Record<string, string>,
     kind: { user: '用户报修', facility: '公共设施设备' } as Record<string, string>,
     channel: { phone: '电话', in_person: '来人', radio: '对讲', wechat: '微信', patrol: '巡检', code: '扫码', on_spot: '现场补单', import: '导入' } as Record<string, string>,
@@ -99,7 +92,7 @@ export const REPAIR_WORDS = defineWords({
     } as Record<string, string>,
   },
   en: {
-    status: statusEn, step: stepEn, stepOfFacility: { judge: 'Department accepts', sign: 'Department signs', rate: 'Rating' }, clock: clockEn,
+    status: statusEn, step: stepEn, stepOfFacility: { judge: 'Department accepts', sign: 'Department signs', rate: 'Rating' }, clock: CLOCK_LABELS.en,
     way: { app: 'phone', desk: 'desk', qr: 'QR', paper: 'paper', radio: 'radio' },
     kind: { user: 'User repair', facility: 'Facility' },
     channel: { phone: 'Phone', in_person: 'In person', radio: 'Radio', wechat: 'WeChat', patrol: 'Patrol', code: 'Code', on_spot: 'On the spot', import: 'Import' },

@@ -32,7 +32,7 @@ const WEEK: Partial<Record<Role, readonly { nth: number; days: readonly number[]
 
 /** Posts, templates and two weeks of shifts, with the holes real rosters have. Written through the same rules as a manager's. */
 export const seedRoster = async (database: Database, siteId: string, now: Instant): Promise<void> => {
-  const done = await changeRoster(database, { siteId, actor: null, now }, async (trx, site) => {
+  const done = await changeRoster({ database }, { siteId, actor: null, now }, async (trx, site) => {
     const posts = POSTS.map((post, index) => ({ ...post, id: uuidv7(), sort: index * 10 }));
     await trx.query(
       `insert into posts (site_id, id, name, role, needed, cover, is_fixed, sort)

@@ -23,7 +23,7 @@ const handedOver = (reader: Reader, siteId: string, since: Instant): Promise<{ g
   reader.query(`select giver_id as "giverId", max(taken_at) as at from handovers where site_id = $1 and taken_at >= $2 group by giver_id`, [siteId, since], 'handover-latest');
 
 type Around = { readonly posts: readonly Post[]; readonly shifts: readonly Shift[]; readonly handovers: readonly { giverId: string; at: Instant }[] };
-const readAround = async (reader: Reader, site: SiteRow, now: Instant): Promise<Around> => {
+export const readAround = async (reader: Reader, site: SiteRow, now: Instant): Promise<Around> => {
   const today = localDate(now, site.zone);
   const [posts, shifts, handovers] = await Promise.all([
     postsOf(reader, site.id),
@@ -33,7 +33,7 @@ const readAround = async (reader: Reader, site: SiteRow, now: Instant): Promise<
   return { posts, shifts, handovers };
 };
 
-const standInOf = (site: SiteRow, around: Around, personId: string, now: Instant): boolean => {
+export const standInOf = (site: SiteRow, around: Around, personId: string, now: Instant): boolean => {
   const calendar = calendarOf(site);
   const deskShifts = ofRole(around.posts, around.shifts, 'desk_agent');
   const handedOverAt = around.handovers.find((entry) => entry.giverId === personId)?.at;

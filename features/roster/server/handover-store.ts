@@ -1,5 +1,6 @@
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { JournalHead } from '../../../platform/server/journal.ts';
+import { handoverAlerts, taskAlerts } from '../core/roster-alerts.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { evolveHandover, handoverClocks, type Handover, type HandoverEvent } from '../core/handover.ts';
 import { evolveTask, isTaskOpen, taskClocks, type Task, type TaskEvent } from '../core/task.ts';
@@ -43,6 +44,7 @@ export const handoverKind: SubjectKind<Handover, HandoverEvent> = {
   // A warning is not asked for; a breach is the one finding.
   finding: (_finding, now) => ({ type: 'HandoverUntaken', at: now }),
   jobs: () => [],
+  alerts: handoverAlerts,
   number: async (_trx, _siteId, events) => events,
   save: (_trx, { siteId, subject, state, head }) => [
     {
@@ -80,6 +82,7 @@ export const taskKind: SubjectKind<Task, TaskEvent> = {
   clocks: (event, _after, site) => taskClocks(event, site.version),
   finding: (_finding, now) => ({ type: 'TaskLate', at: now }),
   jobs: () => [],
+  alerts: (event, after, site) => taskAlerts(event, after, site.zone),
   number: async (_trx, _siteId, events) => events,
   save: (_trx, { siteId, subject, state, head }) => [
     {

@@ -4,14 +4,13 @@ import { localDate } from '../../../platform/core/working-calendar.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
-import { calendarOf } from '../../sites/core/sites-facts.ts';
-import { gapsOn } from '../core/coverage.ts';
 import * as contract from '../core/handover-contract.ts';
 import { reassign } from '../core/reassignment.ts';
+import { reassignmentAlerts } from '../core/roster-alerts.ts';
 import { overlaps, type Shift } from '../core/shift.ts';
 import { elsewhereBetween, postsOf, shiftsAround, workersOf } from './roster-queries.ts';
 import type { RosterDeps } from './roster-routes.ts';
-import { changeRoster } from './roster-store.ts';
+import { changeRoster, namedGaps } from './roster-store.ts';
 
 type Row = {
   id: string; personId: string; person: string; fromPost: string | null; toPost: string; cover: string | null; startsAt: Instant; endsAt: Instant; reason: string; orderedBy: string; acknowledgedAt: Instant | null; returnedAt: Instant | null;
@@ -54,7 +53,7 @@ export const reassignmentRoutes = (deps: RosterDeps): Route[] => {
     route(contract.reassignPost, async ({ siteId, input, actor }) => {
       const now = clock.now();
       const startsAt = input.startsAt ?? now;
-      const done = await changeRoster<{ id: string; gaps: number }>(database, { siteId, actor: actor.personId, now }, async (trx, site) => {
+      const done = await changeRoster<{ id: string; gaps: number }>(deps, { siteId, actor: actor.personId, now }, async (trx, site) => {
         const day = localDate(startsAt, site.zone);
         const [posts, workers, planned, elsewhere] = await Promise.all([
           postsOf(trx, siteId), workersOf(trx, siteId, now), shiftsAround(trx, siteId, day, localDate(input.endsAt, site.zone)), elsewhereBetween(trx, siteId, startsAt, input.endsAt),
@@ -70,10 +69,11 @@ export const reassignmentRoutes = (deps: RosterDeps): Route[] => {
         );
         const after = [...planned.filter((shift) => !cancelled.includes(shift.id) && !shifts.some((changed) => changed.id === shift.id)), ...shifts];
         // The vacated post shows who covers it; where nobody does, the manager is told (G-04).
-        const gaps = gapsOn(calendarOf(site), day, posts, after).filter((gap) => overlaps(gap, { startsAt, endsAt: input.endsAt }));
+        const gaps = namedGaps(site, day, posts, after).filter((gap) => overlaps(gap, { startsAt, endsAt: input.endsAt }));
         return {
           answer: { id, gaps: gaps.length },
-          events: [{ event: 'PostReassigned', data: { reassignmentId: id, personId: input.personId, fromPostId: fromPostId ?? null, toPostId: input.toPostId, coverId: input.coverId ?? null, startsAt, endsAt: input.endsAt, shifts, cancelled, gaps }, text: { reason: input.reason } }],
+          events: [{ event: 'PostReassigned', data: { reassignmentId: id, personId: input.personId, fromPostId: fromPostId ?? null, toPostId: input.toPostId, coverId: input.coverId ?? null, startsAt, endsAt: input.endsAt, shifts, cancelled, gaps: gaps.map(({ post: _post, ...gap }) => gap) }, text: { reason: input.reason } }],
+          alerts: reassignmentAlerts({ id, personId: input.personId, post: posts.find((post) => post.id === input.toPostId)?.name ?? '', startsAt, endsAt: input.endsAt, gaps }, now, site.zone),
         };
       });
       deps.onChange();
@@ -82,7 +82,7 @@ export const reassignmentRoutes = (deps: RosterDeps): Route[] => {
 
     route(contract.stepReassignment, async ({ siteId, input, actor }) => {
       const now = clock.now();
-      const done = await changeRoster<{ ok: true }>(database, { siteId, actor: actor.personId, now }, async (trx, site) => {
+      const done = await changeRoster<{ ok: true }>(deps, { siteId, actor: actor.personId, now }, async (trx, site) => {
         const rows = await trx.query<Row & { toPostId: string; fromPostId: string | null }>(
           `select id, person_id as "personId", starts_at as "startsAt", ends_at as "endsAt", acknowledged_at as "acknowledgedAt", returned_at as "returnedAt", to_post_id as "toPostId", from_post_id as "fromPostId" from reassignments where site_id = $1 and id = $2 for update`,
           [siteId, input.reassignmentId],
@@ -92,7 +92,7 @@ export const reassignmentRoutes = (deps: RosterDeps): Route[] => {
         if (!allowedOf(row, actor, now).includes(input.step)) return refuse('forbidden', { permission: `roster.reassign.${input.step}` });
         if (input.step === 'acknowledge') {
           await trx.query('update reassignments set acknowledged_at = $3 where site_id = $1 and id = $2', [siteId, row.id, now]);
-          return { answer: { ok: true }, events: [{ event: 'ReassignmentAcknowledged', data: { reassignmentId: row.id } }] };
+          return { answer: { ok: true }, events: [{ event: 'ReassignmentAcknowledged', data: { reassignmentId: row.id } }], alerts: [{ ends: `reassigned/${row.id}`, why: 'met' }] };
         }
         // Back at the old post for the rest of the time; who covered it may stay as a second pair of hands.
         const day = localDate(row.startsAt, site.zone);
@@ -105,7 +105,7 @@ export const reassignmentRoutes = (deps: RosterDeps): Route[] => {
         const empty = back.filter((shift) => shift.endsAt <= shift.startsAt);
         await putShifts(trx, siteId, back.filter((shift) => shift.endsAt > shift.startsAt), empty.map((shift) => shift.id), now);
         await trx.query('update reassignments set returned_at = $3 where site_id = $1 and id = $2', [siteId, row.id, now]);
-        return { answer: { ok: true }, events: [{ event: 'ReassignmentEnded', data: { reassignmentId: row.id, shifts: back } }] };
+        return { answer: { ok: true }, events: [{ event: 'ReassignmentEnded', data: { reassignmentId: row.id, shifts: back } }], alerts: [{ ends: `reassigned/${row.id}`, why: 'met' }, { ends: `vacated/${row.id}`, why: 'met' }] };
       });
       deps.onChange();
       return done;

@@ -1,27 +1,26 @@
-import { addDays, localDate } from '../../../platform/core/working-calendar.ts';
+import { localDate } from '../../../platform/core/working-calendar.ts';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { isRefusal, route, type Route } from '../../../platform/server/app.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
 import { loadSite } from '../../../platform/server/command-runner.ts';
-import { pgCode, UNIQUE_VIOLATION, type Database } from '../../../platform/server/database.ts';
+import { pgCode, UNIQUE_VIOLATION } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
-import { calendarOf } from '../../sites/core/sites-facts.ts';
-import { gapsOn } from '../core/coverage.ts';
+import { gapAlert } from '../core/roster-alerts.ts';
 import * as contract from '../core/roster-contract.ts';
 import { maySetPresence } from '../core/roster-permissions.ts';
 import { readRosterSheet } from '../core/roster-sheet.ts';
 import { readDuty } from './duty.ts';
 import { planUnderLock, weekAgain } from './roster-commands.ts';
-import { postsOf, readRoster, shiftsAround, templatesOf, workersOf } from './roster-queries.ts';
-import { changeRoster, COVERAGE_CLOCK } from './roster-store.ts';
+import { postsOf, readRoster, templatesOf, workersOf } from './roster-queries.ts';
+import { changeRoster, COVERAGE_CLOCK, tomorrowsGaps, type RosterStore } from './roster-store.ts';
 
-export type RosterDeps = { readonly database: Database; readonly clock: Clock; /** The rights of the people concerned may have changed. */ onChange(): void };
+export type RosterDeps = RosterStore & { readonly clock: Clock; /** The rights of the people concerned may have changed. */ onChange(): void };
 
 export const rosterRoutes = (deps: RosterDeps): Route[] => {
   const { database, clock } = deps;
   const change = async <T>(siteId: string, actor: string, work: Parameters<typeof changeRoster<T>>[2]) => {
-    const done = await changeRoster<T>(database, { siteId, actor, now: clock.now() }, work);
+    const done = await changeRoster<T>(deps, { siteId, actor, now: clock.now() }, work);
     deps.onChange();
     return done;
   };
@@ -130,17 +129,20 @@ export const rosterRoutes = (deps: RosterDeps): Route[] => {
  */
 export const sweepRoster: DueHandler = async (deps, { siteId, sweep }) => {
   const now = deps.clock.now();
-  const done = await changeRoster<{ gaps: number }>(deps.database, { siteId, actor: null, now }, async (trx, site) => {
+  const done = await changeRoster<{ gaps: number }>(deps, { siteId, actor: null, now }, async (trx, site) => {
     const running = await trx.query<{ due: string }>(
       `update clocks set stopped_at = due_at where site_id = $1 and clock = $2 and round = $3 and stopped_at is null and due_at <= $4 returning due_at as due`,
       [siteId, COVERAGE_CLOCK, sweep.round, now],
       'coverage-stop',
     );
     if (running.length === 0) return { answer: { gaps: 0 }, events: [] };
-    const tomorrow = addDays(localDate(now, site.zone), 1);
-    const [posts, shifts] = await Promise.all([postsOf(trx, siteId), shiftsAround(trx, siteId, tomorrow, tomorrow)]);
-    const gaps = gapsOn(calendarOf(site), tomorrow, posts, shifts);
-    return { answer: { gaps: gaps.length }, events: [{ event: gaps.length > 0 ? 'RosterGapFound' : 'RosterCovered', data: { day: tomorrow, gaps } }] };
+    const { day, gaps } = await tomorrowsGaps(trx, site, now);
+    return {
+      answer: { gaps: gaps.length },
+      events: [{ event: gaps.length > 0 ? 'RosterGapFound' : 'RosterCovered', data: { day, gaps: gaps.map(({ post: _post, ...gap }) => gap) } }],
+      // Yesterday's look is over, whatever came of it.
+      alerts: [{ ends: `gap/${localDate(now, site.zone)}`, why: 'fell-away' }, ...(gaps.length > 0 ? [gapAlert(day, gaps, site.zone)] : [])],
+    };
   });
   if (isRefusal(done)) throw new Error(done.code);
 };

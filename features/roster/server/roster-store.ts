@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
+import type { AlertDraft, AlertEnd } from '../../../platform/core/alert.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
-import { addDays, instantAt, localDate } from '../../../platform/core/working-calendar.ts';
+import { addDays, instantAt, localDate, type LocalDate } from '../../../platform/core/working-calendar.ts';
+import type { RaiseAlerts } from '../../../platform/server/alert-hook.ts';
 import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
 import { clocksWrite, type ClockRow } from '../../../platform/server/clock-store.ts';
 import { writeTogether, type Database, type Transaction } from '../../../platform/server/database.ts';
 import { appendJournal, EMPTY_HEAD } from '../../../platform/server/journal.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
+import { calendarOf } from '../../sites/core/sites-facts.ts';
+import { gapsOn, type Gap } from '../core/coverage.ts';
+import type { Post, Shift } from '../core/shift.ts';
+import { postsOf, shiftsAround } from './roster-queries.ts';
 
 /** The one roster of a centre has an id of its own in the journal; the centre's own chain is the `sites` feature's. */
 export const rosterIdOf = (siteId: string): string => {
@@ -31,15 +37,32 @@ export const coverageClock = (site: SiteRow, now: Instant): ClockRow => {
 };
 
 export type RosterEvent = { readonly event: string; readonly data: Record<string, unknown>; readonly text?: Record<string, unknown> };
-export type RosterChange<T> = { readonly answer: T; readonly events: readonly RosterEvent[] };
+export type RosterChange<T> = { readonly answer: T; readonly events: readonly RosterEvent[]; readonly alerts?: readonly (AlertDraft | AlertEnd)[] };
+export type RosterStore = { readonly database: Database; readonly raise?: RaiseAlerts | undefined };
+
+export const namedGaps = (site: SiteRow, day: LocalDate, posts: readonly Post[], shifts: readonly Shift[]): (Gap & { post: string })[] =>
+  gapsOn(calendarOf(site), day, posts, shifts).map((gap) => ({ ...gap, post: posts.find((post) => post.id === gap.postId)?.name ?? '' }));
+
+/** Tomorrow's plan as it stands in this transaction. */
+export const tomorrowsGaps = async (trx: Transaction, site: SiteRow, now: Instant): Promise<{ day: LocalDate; gaps: (Gap & { post: string })[] }> => {
+  const day = addDays(localDate(now, site.zone), 1);
+  const [posts, shifts] = await Promise.all([postsOf(trx, site.id), shiftsAround(trx, site.id, day, day)]);
+  return { day, gaps: namedGaps(site, day, posts, shifts) };
+};
+
+/** A hole that was told of and is filled now needs no manager any more. */
+const filledHole = async (trx: Transaction, site: SiteRow, now: Instant): Promise<AlertEnd[]> => {
+  const { day, gaps } = await tomorrowsGaps(trx, site, now);
+  return gaps.length === 0 ? [{ ends: `gap/${day}`, why: 'met' }] : [];
+};
 
 /** Changes a centre's roster under its lock: rows, journal and the coverage clock together, or nothing. */
 export const changeRoster = <T>(
-  database: Database,
+  store: RosterStore,
   input: { siteId: string; actor: string | null; now: Instant },
   work: (trx: Transaction, site: SiteRow) => Promise<RosterChange<T> | Refusal>,
 ): Promise<(T & { version: number }) | Refusal> =>
-  database.write([input.siteId], async (trx) => {
+  store.database.write([input.siteId], async (trx) => {
     const { siteId, now } = input;
     const id = rosterIdOf(siteId);
     await trx.query('insert into rosters (site_id, id, version, last_hash) values ($1, $2, 0, $3) on conflict do nothing', [siteId, id, EMPTY_HEAD.lastHash], 'roster-make');
@@ -57,8 +80,10 @@ export const changeRoster = <T>(
       entries: done.events.map(({ event, data, text }) => ({ event, data, text: text ?? {}, occurredAt: now, recordedAt: now })),
     });
     const clock = coverageClock(site, now);
+    const news = done.alerts ?? (await filledHole(trx, site, now));
+    const alerts = (await store.raise?.(trx, { site, feature: 'roster', subject: id, now, drafts: news.filter((entry) => 'topic' in entry), ends: news.filter((entry) => 'ends' in entry), clockEnds: [] })) ?? [];
     await Promise.all([
-      writeTogether(trx, [...journal.writes, clocksWrite({ siteId, subject: id, feature: 'roster', rows: [clock] })]),
+      writeTogether(trx, [...journal.writes, ...alerts, clocksWrite({ siteId, subject: id, feature: 'roster', rows: [clock] })]),
       trx.query('update rosters set version = $2, last_hash = $3 where site_id = $1', [siteId, journal.head.version, journal.head.lastHash], 'roster-head'),
     ]);
     return { ...done.answer, version: journal.head.version };

@@ -1,0 +1,116 @@
+import type { AlertDraft, AlertEnd, AlertTopic, Ladder, Rung } from '../../../platform/core/alert.ts';
+import type { Instant } from '../../../platform/core/instant.ts';
+import { localDate, localTime, type LocalDate } from '../../../platform/core/working-calendar.ts';
+import { UNTAKEN_CLOCK, type Handover, type HandoverEvent } from './handover.ts';
+import { TASK_CLOCK, type Task, type TaskEvent } from './task.ts';
+
+type News = readonly (AlertDraft | AlertEnd)[];
+type Facts = AlertDraft['facts'];
+
+const MANAGER: Rung = { role: 'property_manager' };
+const QUALITY: Rung = { role: 'quality' };
+const steps = (...rungs: Rung[][]): Ladder => rungs.map((who) => ({ who }));
+
+const topicOf = (
+  topic: string,
+  ladder: Ladder,
+  label: { zh: string; en: string },
+  clause: string,
+  page: string,
+  body: { zh(facts: Facts): string; en(facts: Facts): string },
+): AlertTopic => ({ topic, ladder, label, clause, path: () => ({ desk: page, phone: '/m/duty' }), text: (facts, language) => ({ title: label[language], body: body[language](facts) }) });
+
+const content = { zh: (facts: Facts) => `${facts['content']}${facts['due'] ? `（${facts['due']} 前）` : ''}`, en: (facts: Facts) => `${facts['content']}${facts['due'] ? ` (by ${facts['due']})` : ''}` };
+const sheet = { zh: (facts: Facts) => `${facts['post']} · ${facts['day']} · ${facts['lines']} 项未完`, en: (facts: Facts) => `${facts['post']} · ${facts['day']} · ${facts['lines']} open` };
+const gap = { zh: (facts: Facts) => `${facts['day']} ${facts['posts']}`, en: (facts: Facts) => `${facts['day']} ${facts['posts']}` };
+
+export const ROSTER_TOPICS: readonly AlertTopic[] = [
+  topicOf('tasks.given', steps([{ part: 'doer' }]), { zh: '交办给您的任务', en: 'A task for you' }, 'G-05', '/duty/tasks', content),
+  topicOf('tasks.late', steps([{ part: 'doer' }, { part: 'giver' }], [MANAGER]), { zh: '任务超时', en: 'A task is late' }, 'G-05', '/duty/tasks', content),
+  topicOf('tasks.done', steps([{ part: 'giver' }]), { zh: '任务完成，请确认', en: 'A task is done: confirm it' }, 'G-05', '/duty/tasks', content),
+  topicOf('tasks.returned', steps([{ part: 'doer' }]), { zh: '任务退回', en: 'A task came back' }, 'G-05', '/duty/tasks', content),
+  topicOf('handover.waiting', steps([{ role: 'desk_agent' }]), { zh: '有交班等待接班', en: 'A handover is waiting' }, 'M-52', '/duty/handover', sheet),
+  topicOf('handover.untaken', steps([MANAGER, { role: 'desk_agent' }], [QUALITY]), { zh: '交班无人接', en: 'A handover nobody took' }, 'M-52', '/duty/handover', sheet),
+  topicOf('handover.difference', steps([MANAGER]), { zh: '交接有差异', en: 'A handover with a difference' }, 'M-52', '/duty/handover', {
+    zh: (facts) => `${facts['post']} · ${facts['differences']} 项差异，已说明原因并双方签字`, en: (facts) => `${facts['post']} · ${facts['differences']} differences, with reason, signed by both`,
+  }),
+  topicOf('handover.refused', steps([{ part: 'giver' }]), { zh: '接班人退回了交班', en: 'Your handover was refused' }, 'M-52', '/duty/handover', sheet),
+  topicOf('roster.gap', [{ who: [MANAGER] }, { who: [QUALITY], afterMinutes: 60 }], { zh: '明日缺岗', en: 'Tomorrow is uncovered' }, 'M-51', '/duty/week', gap),
+  topicOf('roster.vacated', steps([MANAGER]), { zh: '调岗后原岗无人', en: 'A post is left empty' }, 'G-04', '/duty/week', gap),
+  topicOf('roster.reassigned', steps([{ part: 'person' }]), { zh: '岗位调整，请确认', en: 'You are sent to another post' }, 'G-04', '/duty', {
+    zh: (facts) => `${facts['post']} · ${facts['from']}–${facts['to']}`, en: (facts) => `${facts['post']} · ${facts['from']}–${facts['to']}`,
+  }),
+];
+
+/** A time of another day says which. */
+const when = (instant: Instant, now: Instant, zone: string): string => {
+  const day = localDate(instant, zone);
+  return `${day === localDate(now, zone) ? '' : `${day.slice(5)} `}${localTime(instant, zone)}`;
+};
+
+export const taskAlerts = (event: TaskEvent, task: Task, zone: string): News => {
+  const draft = (topic: string, level: AlertDraft['level'], key: string, clock = false): AlertDraft => ({
+    topic, level, key,
+    facts: { content: task.content.slice(0, 80), due: task.dueAt ? when(task.dueAt, event.at, zone) : null },
+    people: { doer: [task.doerId], giver: [task.giverId] },
+    ...(clock ? { clock: { clock: TASK_CLOCK, round: 1 } } : {}),
+  });
+  const settled = (ends: string): AlertEnd => ({ ends, why: 'met' });
+  switch (event.type) {
+    case 'TaskGiven':
+      return [draft('tasks.given', 'warning', 'given')];
+    case 'TaskAccepted':
+      return [settled('given'), settled('returned/')];
+    case 'TaskDone':
+      return [settled('given'), settled('returned/'), draft('tasks.done', 'warning', `done/${event.at}`)];
+    case 'TaskConfirmed':
+      return [settled('done/')];
+    case 'TaskReturned':
+      return [settled('done/'), draft('tasks.returned', 'warning', `returned/${event.at}`)];
+    case 'TaskCancelled':
+      return [{ ends: '*', why: 'fell-away' }];
+    case 'TaskLate':
+      return [draft('tasks.late', 'breach', 'late', true)];
+    default: {
+      const never: never = event;
+      return never;
+    }
+  }
+};
+
+export const handoverAlerts = (event: HandoverEvent, handover: Handover): News => {
+  const draft = (topic: string, level: AlertDraft['level'], key: string, clock = false): AlertDraft => ({
+    topic, level, key: `${key}/${handover.round}`,
+    facts: { post: handover.post, day: handover.day, lines: handover.lines.length, differences: handover.differences.length },
+    people: { giver: [handover.giverId] },
+    ...(clock ? { clock: { clock: UNTAKEN_CLOCK, round: handover.round } } : {}),
+  });
+  const settled: AlertEnd[] = ['waiting/', 'untaken/', 'refused/'].map((ends) => ({ ends, why: 'met' }));
+  switch (event.type) {
+    case 'HandoverGiven':
+      return [{ ends: 'refused/', why: 'met' }, draft('handover.waiting', 'warning', 'waiting')];
+    case 'HandoverTaken':
+      return [...settled, ...(event.differences.length > 0 ? [draft('handover.difference', 'warning', 'difference')] : [])];
+    case 'HandoverRefused':
+      return [...settled, draft('handover.refused', 'warning', 'refused')];
+    case 'HandoverReviewed':
+      return [{ ends: 'difference/', why: 'met' }];
+    case 'HandoverUntaken':
+      return [draft('handover.untaken', 'breach', 'untaken', true)];
+    default: {
+      const never: never = event;
+      return never;
+    }
+  }
+};
+
+export type NamedGap = { readonly day: LocalDate; readonly post: string; readonly startsAt: Instant; readonly endsAt: Instant };
+const listed = (gaps: readonly NamedGap[], zone: string): string => gaps.map((entry) => `${entry.post} ${localTime(entry.startsAt, zone)}–${localTime(entry.endsAt, zone)}`).join('、');
+
+/** Tomorrow's holes, told the day before in time to act (M-51). It ends when the plan closes them, or the day has come. */
+export const gapAlert = (day: LocalDate, gaps: readonly NamedGap[], zone: string): AlertDraft => ({ topic: 'roster.gap', level: 'breach', key: `gap/${day}`, facts: { day, posts: listed(gaps, zone).slice(0, 200) }, people: {} });
+
+export const reassignmentAlerts = (order: { readonly id: string; readonly personId: string; readonly post: string; readonly startsAt: Instant; readonly endsAt: Instant; readonly gaps: readonly NamedGap[] }, now: Instant, zone: string): AlertDraft[] => [
+  { topic: 'roster.reassigned', level: 'warning', key: `reassigned/${order.id}`, facts: { post: order.post, from: when(order.startsAt, now, zone), to: when(order.endsAt, now, zone) }, people: { person: [order.personId] } },
+  ...(order.gaps.length > 0 ? [{ topic: 'roster.vacated', level: 'warning' as const, key: `vacated/${order.id}`, facts: { day: localDate(order.startsAt, zone), posts: listed(order.gaps, zone).slice(0, 200) }, people: {} }] : []),
+];
