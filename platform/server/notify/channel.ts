@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AlertLevel } from '../../core/alert.ts';
+import type { DeliveryReason } from '../../core/delivery-reason.ts';
 
 export const CHANNEL_KINDS = ['wecom', 'sms', 'dingtalk', 'feishu', 'email', 'webhook', 'push'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
@@ -14,6 +15,8 @@ export type Message = {
   readonly level: AlertLevel;
   readonly at: string;
   readonly siteName: string;
+  /** The alert it belongs to: where a channel can, a newer message of the same alert takes the older one's place. */
+  readonly alertId?: string | undefined;
 };
 
 /** Where one message goes; what the kind needs of a person. */
@@ -23,11 +26,12 @@ export type Target = { readonly email?: string; readonly phone?: string; readonl
  * What came of one try. Only `retry` is ever tried again by the same channel: it is certain that nothing arrived.
  * `unknown` may have arrived (a broken answer, a time-out after the words were out): the fallback is used instead.
  */
-export type Outcome =
-  | { readonly outcome: 'delivered'; readonly answer: string }
-  | { readonly outcome: 'refused'; readonly answer: string; /** The target is no more (an ended push subscription). */ readonly gone?: boolean }
-  | { readonly outcome: 'retry'; readonly answer: string; readonly afterSeconds?: number }
-  | { readonly outcome: 'unknown'; readonly answer: string };
+export type Outcome = { readonly answer: string; /** For the screens, in words of ours. */ readonly reason?: DeliveryReason } & (
+  | { readonly outcome: 'delivered' }
+  | { readonly outcome: 'refused'; /** The target is no more (an ended push subscription). */ readonly gone?: boolean }
+  | { readonly outcome: 'retry'; readonly afterSeconds?: number }
+  | { readonly outcome: 'unknown' }
+);
 
 /** `answer` is the true answer of the other side, shortened, without any secret: people read it on the settings page. */
 export type Channel<Settings = unknown> = {
