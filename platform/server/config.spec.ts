@@ -5,7 +5,7 @@ import { StartError } from './start-error.ts';
 describe('configuration', () => {
   it('given nothing, when read, then serves the LAN on 7300 from ./data beside the program', () => {
     const config = parseConfig({});
-    expect(config).toMatchObject({ port: 7300, host: '0.0.0.0', dataDirGiven: false, trustProxy: [], testClock: false, logLevel: 'info' });
+    expect(config).toMatchObject({ port: 7300, host: '0.0.0.0', dataDirGiven: false, trustProxy: [], allowTargets: [], testClock: false, logLevel: 'info' });
     expect(config.dataDir).toMatch(/[\\/]data$/);
     expect(config.databaseUrl).toBeUndefined();
   });
@@ -19,11 +19,13 @@ describe('configuration', () => {
       PORT: '8080', HOST: '::1', FOYER_DATA: '/srv/foyer', DATABASE_URL: 'postgres://a:b@db:5432/foyer', FOYER_URL: 'https://foyer.example.cn/',
       FOYER_TRUST_PROXY: '10.0.0.0/8, ::1', FOYER_TLS_CERT: '/c.pem', FOYER_TLS_KEY: '/k.pem', FOYER_DEMO_PASSWORD: 'correct horse',
       FOYER_TEST_CLOCK: '1', FOYER_LOG_LEVEL: 'debug', FOYER_METRICS_TOKEN: '0123456789abcdef',
+      FOYER_ALLOW_TARGETS: '192.168.1.5, 10.0.0.0/8, fd00::/8, sms.lan',
     });
     expect(config).toEqual({
       port: 8080, host: '::1', dataDir: '/srv/foyer', dataDirGiven: true, databaseUrl: 'postgres://a:b@db:5432/foyer', publicUrl: 'https://foyer.example.cn',
       trustProxy: ['10.0.0.0/8', '::1'], tlsCert: '/c.pem', tlsKey: '/k.pem', demoPassword: 'correct horse',
       testClock: true, logLevel: 'debug', metricsToken: '0123456789abcdef',
+      allowTargets: ['192.168.1.5', '10.0.0.0/8', 'fd00::/8', 'sms.lan'],
     });
   });
 
@@ -32,6 +34,7 @@ describe('configuration', () => {
     ['HOST', 'not a host'], ['DATABASE_URL', 'mysql://x/y'], ['FOYER_URL', 'foyer.example.cn'], ['FOYER_URL', 'https://x.cn/path'],
     ['FOYER_TRUST_PROXY', 'everyone'], ['FOYER_TRUST_PROXY', '10.0.0.0/33'], ['FOYER_DEMO_PASSWORD', 'short'],
     ['FOYER_TEST_CLOCK', 'yes'], ['FOYER_LOG_LEVEL', 'loud'], ['FOYER_METRICS_TOKEN', 'abc'], ['FOYER_TLS_CERT', '/c.pem'], ['FOYER_TLS_KEY', '/k.pem'],
+    ['FOYER_ALLOW_TARGETS', '10.0.0.0/33'], ['FOYER_ALLOW_TARGETS', '192.168.1.999'], ['FOYER_ALLOW_TARGETS', 'https://sms.lan'],
   ])('given %s=%s, when read, then one line names the variable and keeps the value to itself', (name, value) => {
     const attempt = () => parseConfig({ [name]: value });
     expect(attempt).toThrow(StartError);

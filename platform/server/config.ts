@@ -20,6 +20,7 @@ const wanted: Record<string, Wanted> = {
   FOYER_TEST_CLOCK: { zh: '应为 1 或 0', en: 'must be 1 or 0' },
   FOYER_LOG_LEVEL: { zh: '应为 fatal、error、warn、info、debug、trace 或 silent', en: 'must be fatal, error, warn, info, debug, trace or silent' },
   FOYER_METRICS_TOKEN: { zh: '至少 16 个字符', en: 'must have at least 16 characters' },
+  FOYER_ALLOW_TARGETS: { zh: '应为用逗号分开的 IP 地址、网段（如 10.0.0.0/8）或主机名', en: 'must be IP addresses, ranges (such as 10.0.0.0/8) or host names separated by commas' },
 };
 
 const isUrl = (text: string, protocols: string[]): boolean => URL.canParse(text) && protocols.includes(new URL(text).protocol);
@@ -32,6 +33,9 @@ const isRange = (text: string): boolean => {
 };
 
 const isHost = (text: string): boolean => isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text);
+
+/** Digits and dots alone are a mistyped address, not a name. */
+const isTarget = (text: string): boolean => isRange(text) || (isHost(text) && !/^[\d.]+$/.test(text));
 
 const isOrigin = (text: string): boolean => {
   if (!isUrl(text, ['http:', 'https:'])) return false;
@@ -54,6 +58,7 @@ const variables = z.object({
   FOYER_TEST_CLOCK: z.enum(['0', '1']).default('0'),
   FOYER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   FOYER_METRICS_TOKEN: z.string().min(16).optional(),
+  FOYER_ALLOW_TARGETS: z.string().transform(list).pipe(z.array(z.string().refine(isTarget))).default([]),
 });
 
 export type Config = {
@@ -73,6 +78,8 @@ export type Config = {
   readonly testClock: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly metricsToken: string | undefined;
+  /** Addresses, ranges and host names inside the house that messages may be sent to all the same. */
+  readonly allowTargets: readonly string[];
 };
 
 // The value itself is never repeated: it may be a password.
@@ -103,5 +110,6 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
     testClock: v.FOYER_TEST_CLOCK === '1',
     logLevel: v.FOYER_LOG_LEVEL,
     metricsToken: v.FOYER_METRICS_TOKEN,
+    allowTargets: v.FOYER_ALLOW_TARGETS,
   };
 };
