@@ -16,14 +16,21 @@ import { mountFiles } from '../../platform/server/file-routes.ts';
 import { openJobs } from '../../platform/server/jobs.ts';
 import { readJournalKey } from '../../platform/server/journal-heads.ts';
 import { mountLive } from '../../platform/server/live-routes.ts';
+import { createGuard } from '../../platform/server/notify/address-guard.ts';
+import { createChannels } from '../../platform/server/notify/channel-registry.ts';
+import { newVapidKey, readVapidKey } from '../../platform/server/notify/vapid-key.ts';
 import { createMetrics } from '../../platform/server/metrics.ts';
+import { createSeal } from '../../platform/server/seal.ts';
 import { createSessions } from '../../platform/server/sessions.ts';
 import { startSweep, type DueHandler } from '../../platform/server/sweep.ts';
 import { mountWeb } from '../../platform/server/web-routes.ts';
 import { ALERT_GRANTS } from '../../features/alerts/core/alert-permissions.ts';
 import { sweepAlert } from '../../features/alerts/server/alert-commands.ts';
 import { alertRoutes } from '../../features/alerts/server/alert-routes.ts';
+import { channelJobs, channelRoutes } from '../../features/alerts/server/channel-routes.ts';
 import { raiseAlerts, type AlertSettings } from '../../features/alerts/server/raise.ts';
+import { startSender, type SenderDeps } from '../../features/alerts/server/sender.ts';
+import { waysJobs, waysRoutes } from '../../features/alerts/server/ways-routes.ts';
 import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
 import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
@@ -86,7 +93,7 @@ const grantsOf = (...lists: readonly (readonly (readonly [string, readonly Role[
   return grants;
 };
 
-export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** What each feature does when one of its clocks is due. */ readonly sweeps: ReadonlyMap<string, DueHandler>; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
+export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** What each feature does when one of its clocks is due. */ readonly sweeps: ReadonlyMap<string, DueHandler>; readonly sending: SenderDeps; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
 
 /** Wires the parts: one database, one runner, the list of features, HTTP and the sweep. */
 export const createProgram = async (input: {
@@ -108,7 +115,11 @@ export const createProgram = async (input: {
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
-  await jobs.work([...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports)]);
+  const vapid = readVapidKey(keyFile(input.dataDir, 'push', newVapidKey));
+  const channels = createChannels({ clock, way: { guard: createGuard(config.allowTargets) }, vapid, publicUrl: config.publicUrl });
+  const outward = { database, clock, seal: createSeal(keyFile(input.dataDir, 'channels')), channels };
+  const sending: SenderDeps = { ...outward, topics, publicUrl: config.publicUrl, onError: input.onError };
+  await jobs.work([...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports)]);
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
   const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
@@ -122,6 +133,7 @@ export const createProgram = async (input: {
   const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['alerts', sweepAlert(alerts)]]);
   const sweep = startSweep(deps, sweeps, input.onError);
   const daily = startDaily(deps, input.onError);
+  const sender = startSender(sending);
   metrics.gauge('foyer_jobs_waiting', 'Jobs that wait or run', async () => (await jobs.states()).reduce((sum, job) => sum + job.waiting, 0));
   metrics.gauge('foyer_jobs_failed', 'Jobs given up', async () => (await jobs.states()).reduce((sum, job) => sum + job.failed, 0));
   metrics.gauge('foyer_sweep_age_seconds', 'Seconds since the last sweep of clocks', () => (performance.now() - sweep.lastAt()) / 1000);
@@ -145,6 +157,8 @@ export const createProgram = async (input: {
     ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines], onChange: sessions.dropAll }),
     ...taskRoutes(deps),
     ...alertRoutes({ ...deps, topics }),
+    ...channelRoutes({ ...deps, ...outward }),
+    ...waysRoutes({ ...deps, channels, pushKey: vapid.publicKey }),
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
     ...guestRoutes(guests),
   ];
@@ -185,6 +199,7 @@ export const createProgram = async (input: {
     database,
     deps,
     sweeps,
+    sending,
     announce: async () => {
       if (!(await isSetUpNeeded(database))) return;
       if (!config.demoPassword) return input.say(`开通码 / set-up code: ${setUpCode}`);
@@ -196,6 +211,7 @@ export const createProgram = async (input: {
       closing.abort();
       await app.close();
       await sweep.stop();
+      await sender.stop();
       await daily.stop();
       importWatch.stop();
       await jobs.stop();

@@ -13,6 +13,13 @@ const zDone = z.object({ ok: z.literal(true) });
 const zResult = z.object({ at: zInstant, outcome: z.enum(['delivered', 'refused', 'retry', 'unknown']), answer: z.string(), reason: z.enum(DELIVERY_REASONS).nullable() });
 export type ChannelResult = z.output<typeof zResult>;
 
+const zWords = z.object({ zh: z.string(), en: z.string() });
+/** One field of a channel's settings; a secret is empty when it is shown again. */
+const zField = z.object({
+  name: z.string(), label: zWords, input: z.enum(['text', 'url', 'email', 'number', 'lines', 'choice']), isRequired: z.boolean(), isSecret: z.boolean(),
+  hint: zWords.optional(), choices: z.array(z.object({ value: z.string(), label: zWords })).optional(), initial: z.string().optional(),
+});
+
 const zChannelFields = z.object({
   name: zText(40),
   enabled: z.boolean().default(true),
@@ -34,6 +41,8 @@ export const listChannels = endpoint({
         shown: z.record(z.string(), z.unknown()), secrets: z.array(z.string()), tested: zResult.nullable(), testing: z.boolean(), pausedUntil: zInstant.nullable(),
       }),
     ),
+    /** What each kind asks for, in the order they are offered. */
+    forms: z.array(z.object({ kind: z.enum(SITE_CHANNELS), label: zWords, target: z.enum(['phone', 'email', 'push', 'group']), fields: z.array(zField) })),
   }),
   permission: 'alerts.manage',
 });

@@ -4,7 +4,8 @@ import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Query } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
-import type { Channel, ChannelKind, Message, Outcome, Target } from '../../../platform/server/notify/channel.ts';
+import type { ChannelKind, Message, Outcome, Target } from '../../../platform/server/notify/channel.ts';
+import { keepSecrets, withoutSecrets, type ChannelRegistry, type RawSettings } from '../../../platform/server/notify/channel-registry.ts';
 import type { Seal } from '../../../platform/server/seal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import type { AlertLevel } from '../../../platform/core/alert.ts';
@@ -12,22 +13,7 @@ import * as contract from '../core/channel-contract.ts';
 import { channelRows, openSettings, sealSettings, type ChannelRow } from './channel-store.ts';
 import { changeSettings } from './settings-store.ts';
 
-export type ChannelRouteDeps = RunnerDeps & { readonly seal: Seal; channelOf(kind: ChannelKind): Channel };
-
-type Settings = Record<string, unknown>;
-
-/** What the form sent laid over what is kept: a secret left empty stays as it is. */
-const laidOver = (kept: Settings, sent: Settings, secrets: readonly string[]): Settings => ({
-  ...Object.fromEntries(Object.entries(kept).filter(([name]) => secrets.includes(name))),
-  ...Object.fromEntries(Object.entries(sent).filter(([name, value]) => !(secrets.includes(name) && (value === '' || value === undefined || value === null)))),
-});
-
-const checked = (channel: Channel, settings: Settings): Settings | Refusal => {
-  const parsed = channel.settings.safeParse(settings);
-  return parsed.success ? (parsed.data as Settings) : refuse('channel-settings-wrong', { fields: [...new Set(parsed.error.issues.map((issue) => String(issue.path[0] ?? '')))] });
-};
-
-const without = (settings: Settings, names: readonly string[]): Settings => Object.fromEntries(Object.entries(settings).filter(([name]) => !names.includes(name)));
+export type ChannelRouteDeps = RunnerDeps & { readonly seal: Seal; readonly channels: ChannelRegistry };
 
 /** A fallback is another channel of this centre; two that fall back on each other would only pass the word around. */
 const fallbackWrong = async (query: Query, siteId: string, id: string, fallbackId: string | null): Promise<Refusal | undefined> => {
@@ -52,20 +38,24 @@ const viewOf = (row: ChannelRow, secrets: readonly string[]) => {
 
 export const channelRoutes = (deps: ChannelRouteDeps): Route[] => {
   const { database, clock } = deps;
-  const secretsOf = (kind: ChannelKind): readonly string[] => deps.channelOf(kind).secrets;
+  const { channelOf } = deps.channels;
+  const secretsOf = (kind: ChannelKind): readonly string[] => channelOf(kind).secrets;
   return [
-    route(contract.listChannels, ({ siteId }) => database.read([siteId], async (reader) => ({ channels: (await channelRows(reader.query, siteId)).map((row) => viewOf(row, secretsOf(row.kind))) }))),
+    route(contract.listChannels, ({ siteId }) => database.read([siteId], async (reader) => ({
+        channels: (await channelRows(reader.query, siteId)).map((row) => viewOf(row, secretsOf(row.kind))),
+        forms: contract.SITE_CHANNELS.map((kind) => ({ kind, label: { ...channelOf(kind).form.label }, target: channelOf(kind).form.target, fields: channelOf(kind).form.fields.map(({ choices, ...field }) => ({ ...field, ...(choices ? { choices: [...choices] } : {}) })) })),
+      }))),
     route(contract.addChannel, ({ siteId, input, caller }) =>
       changeSettings(database, { siteId, actor: caller.personId, now: clock.now() }, async (trx) => {
         const known = (await trx.query('select from channels where site_id = $1 and id = $2', [siteId, input.channelId])).length > 0;
         if (known) return refuse('channel-exists');
-        const settings = checked(deps.channelOf(input.kind), input.settings);
-        if ('ok' in settings && settings.ok === false) return settings as Refusal;
+        const settings = channelOf(input.kind).check(input.settings);
+        if (!settings.ok) return refuse('channel-settings-wrong', { fields: settings.fields });
         const circle = await fallbackWrong(trx.query, siteId, input.channelId, input.fallbackId);
         if (circle) return circle;
         await trx.query(
           'insert into channels (site_id, id, kind, name, enabled, roles, min_level, fallback_id, shown, sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-          [siteId, input.channelId, input.kind, input.name, input.enabled, input.roles, input.minLevel, input.fallbackId, JSON.stringify(without(settings as Settings, secretsOf(input.kind))), sealSettings(deps.seal, siteId, input.channelId, settings)],
+          [siteId, input.channelId, input.kind, input.name, input.enabled, input.roles, input.minLevel, input.fallbackId, JSON.stringify(withoutSecrets(channelOf(input.kind), settings.settings).settings), sealSettings(deps.seal, siteId, input.channelId, settings.settings)],
           'channel-add',
         );
         return { event: 'ChannelAdded', data: { channelId: input.channelId, kind: input.kind, enabled: input.enabled, roles: input.roles, minLevel: input.minLevel, fallbackId: input.fallbackId } };
@@ -76,13 +66,14 @@ export const channelRoutes = (deps: ChannelRouteDeps): Route[] => {
         const row = (await channelRows(trx.query, siteId)).find((candidate) => candidate.id === input.channelId);
         if (!row) return refuse('not-found');
         if (row.version !== input.version) return refuse('changed-meanwhile', { version: row.version });
-        const settings = checked(deps.channelOf(row.kind), laidOver(openSettings(deps.seal, siteId, row.id, row.sealed) as Settings, input.settings, secretsOf(row.kind)));
-        if ('ok' in settings && settings.ok === false) return settings as Refusal;
+        const channel = channelOf(row.kind);
+        const settings = channel.check(keepSecrets(channel, openSettings(deps.seal, siteId, row.id, row.sealed) as RawSettings, input.settings));
+        if (!settings.ok) return refuse('channel-settings-wrong', { fields: settings.fields });
         const circle = await fallbackWrong(trx.query, siteId, row.id, input.fallbackId);
         if (circle) return circle;
         await trx.query(
           'update channels set version = version + 1, name = $3, enabled = $4, roles = $5, min_level = $6, fallback_id = $7, shown = $8, sealed = $9, tested = null, paused_until = null where site_id = $1 and id = $2',
-          [siteId, row.id, input.name, input.enabled, input.roles, input.minLevel, input.fallbackId, JSON.stringify(without(settings as Settings, secretsOf(row.kind))), sealSettings(deps.seal, siteId, row.id, settings)],
+          [siteId, row.id, input.name, input.enabled, input.roles, input.minLevel, input.fallbackId, JSON.stringify(withoutSecrets(channel, settings.settings).settings), sealSettings(deps.seal, siteId, row.id, settings.settings)],
           'channel-change',
         );
         return { event: 'ChannelChanged', data: { channelId: row.id, enabled: input.enabled, roles: input.roles, minLevel: input.minLevel, fallbackId: input.fallbackId } };
@@ -117,12 +108,10 @@ export const channelJobs = (deps: Omit<ChannelRouteDeps, 'queue'>): JobHandler[]
         await reader.query<{ name: string }>('select name from sites where id = $1', [siteId]),
       ] as const);
       if (!row) return;
-      const channel = deps.channelOf(row.kind);
-      const settings = channel.settings.safeParse(openSettings(deps.seal, siteId, row.id, row.sealed));
       const at = deps.clock.now();
       const message: Message = { id: uuidv7(), title: '测试消息 / Test', body: '收到这条消息，说明此渠道可用。 / This channel works.', level: 'news', at, siteName: names[0]?.name ?? '' };
       const target: Target = typeof to === 'string' ? (row.kind === 'email' ? { email: to } : { phone: to }) : {};
-      const outcome: Outcome = settings.success ? await channel.send(settings.data, message, target) : { outcome: 'refused', answer: '', reason: 'settings-wrong' };
+      const outcome: Outcome = await deps.channels.channelOf(row.kind).send(openSettings(deps.seal, siteId, row.id, row.sealed) as RawSettings, message, target);
       const tested: Tested = { at, outcome: outcome.outcome, answer: outcome.answer, reason: outcome.reason ?? null };
       await deps.database.write([siteId], (trx) => trx.query('update channels set tested = $3 where site_id = $1 and id = $2', [siteId, row.id, JSON.stringify(tested)], 'channel-tested'));
     },

@@ -2,7 +2,8 @@ import type { AlertTopic } from '../../../platform/core/alert.ts';
 import { addMinutes, fromMillis, toMillis, type Instant } from '../../../platform/core/instant.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
 import type { Database, Query } from '../../../platform/server/database.ts';
-import type { Channel, ChannelKind, Message, Outcome, Target } from '../../../platform/server/notify/channel.ts';
+import type { ChannelKind, Message, Outcome, Target } from '../../../platform/server/notify/channel.ts';
+import type { ChannelRegistry, RawSettings } from '../../../platform/server/notify/channel-registry.ts';
 import type { Seal } from '../../../platform/server/seal.ts';
 import type { Alert } from '../core/alert-state.ts';
 import { afterTry, LOST_AFTER_SECONDS, type DeliveryState } from '../core/delivery-rules.ts';
@@ -18,7 +19,7 @@ export type SenderDeps = {
   readonly seal: Seal;
   readonly topics: ReadonlyMap<string, AlertTopic>;
   readonly publicUrl: string | undefined;
-  channelOf(kind: ChannelKind): Channel;
+  readonly channels: ChannelRegistry;
   onError(error: unknown): void;
 };
 
@@ -69,11 +70,9 @@ const targetOf = (task: Task): Target => ({
 const tryOnce = async (deps: SenderDeps, siteId: string, task: Task): Promise<Outcome> => {
   if (task.channelId && !task.sealed) return { outcome: 'refused', answer: 'channel removed', reason: 'settings-wrong' };
   if (task.kind === 'push' && !task.endpoint) return { outcome: 'refused', answer: 'subscription removed', reason: 'target-gone', gone: true };
-  const channel = deps.channelOf(task.kind);
-  const settings = channel.settings.safeParse(task.channelId && task.sealed ? openSettings(deps.seal, siteId, task.channelId, task.sealed) : {});
-  if (!settings.success) return { outcome: 'refused', answer: 'settings incomplete', reason: 'settings-wrong' };
+  const settings = task.channelId && task.sealed ? (openSettings(deps.seal, siteId, task.channelId, task.sealed) as RawSettings) : {};
   const message = messageOf({ ...deps, alert: task.alert, step: task.step, id: task.id, siteName: task.siteName, language: task.language ?? 'zh', phone: task.personId !== null });
-  return channel.send(settings.data, message, targetOf(task));
+  return deps.channels.channelOf(task.kind).send(settings, message, targetOf(task));
 };
 
 /** Writes down what came of a try, and wakes the next rank of the chain when this one is spent. */

@@ -3,10 +3,10 @@ import { route, type Route } from '../../../platform/server/app.ts';
 import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
-import type { Channel, ChannelKind } from '../../../platform/server/notify/channel.ts';
+import type { ChannelRegistry } from '../../../platform/server/notify/channel-registry.ts';
 import * as contract from '../core/channel-contract.ts';
 
-export type WaysDeps = RunnerDeps & { readonly pushKey: string; channelOf(kind: ChannelKind): Channel };
+export type WaysDeps = RunnerDeps & { readonly pushKey: string; readonly channels: ChannelRegistry };
 
 type WayRow = { quietFrom: string | null; quietTo: string | null; email: string | null; useSms: boolean; phone: string | null };
 const masked = (phone: string | null): string | null => (phone && phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone);
@@ -89,8 +89,7 @@ export const waysJobs = (deps: Omit<WaysDeps, 'queue' | 'pushKey'>): JobHandler[
       const [row] = await deps.database.query<{ endpoint: string; p256dh: string; auth: string }>('select endpoint, p256dh, auth from push_subscriptions where id = $1 and gone_at is null', [subscriptionId]);
       if (!row) return;
       const now = deps.clock.now();
-      const channel = deps.channelOf('push');
-      const outcome = await channel.send(channel.settings.parse({}), { id: uuidv7(), title: '测试提醒 / Test', body: '这台设备能收到提醒。 / This device receives alerts.', level: 'warning', at: now, siteName: '前厅' }, { push: row });
+      const outcome = await deps.channels.channelOf('push').send({}, { id: uuidv7(), title: '测试提醒 / Test', body: '这台设备能收到提醒。 / This device receives alerts.', level: 'warning', at: now, siteName: '前厅' }, { push: row });
       if (outcome.outcome === 'delivered') await deps.database.query('update push_subscriptions set taken_at = $2 where id = $1', [subscriptionId, now]);
       else if (outcome.outcome === 'refused' && outcome.gone) await deps.database.query('update push_subscriptions set gone_at = $2 where id = $1', [subscriptionId, now]);
     },
