@@ -8,7 +8,7 @@ import { startBare } from './bare-server.ts';
 const [kind, databaseUrl = '', dataDir = ''] = process.argv.slice(2);
 
 const startFoyer = async (): Promise<string> => {
-  const { app } = await createProgram({ config: parseConfig({}), dataDir, databaseUrl, clock: systemClock, logger: undefined, say: () => undefined, onError: (error) => console.error(error) });
+  const { app } = await createProgram({ config: parseConfig({ FOYER_ALLOW_TARGETS: process.env['FOYER_ALLOW_TARGETS'] }), dataDir, databaseUrl, clock: systemClock, logger: undefined, say: () => undefined, onError: (error) => console.error(error) });
   await app.listen({ port: 0, host: '127.0.0.1' });
   return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 };

@@ -37,12 +37,14 @@ export const openStage = async () => {
   const pool = new pg.Pool({ connectionString: url.toString(), max: 4 });
   const children: ChildProcess[] = [];
 
+  const programFolder = join(folder, 'program');
   return {
     pool,
+    programFolder,
     /** Starts a server in a process of its own; answers its address. */
     start: (kind: Kind): Promise<string> =>
       new Promise((resolve, reject) => {
-        const child = fork(new URL('server.ts', import.meta.url), [kind, url.toString(), join(folder, 'program')], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+        const child = fork(new URL('server.ts', import.meta.url), [kind, url.toString(), programFolder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
         children.push(child);
         child.once('message', (origin) => resolve(origin as string));
         child.once('error', reject);

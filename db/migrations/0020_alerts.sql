@@ -117,15 +117,16 @@ grant select, insert on delivery_attempts to foyer_app;
 
 -- Takes what is due, over all centres, each once however many processes ask, and one a way at a time: a slow way out
 -- holds up nobody else's. What was taken and never came back may have arrived: it is handed out as `lost`.
-create function claim_deliveries(now_at timestamptz, at_most integer, busy text[], lost_before timestamptz)
-returns table (site_id uuid, id uuid, lost boolean, way text)
+create function claim_deliveries(now_at timestamptz, at_most integer, busy uuid[], lost_before timestamptz)
+returns table (site_id uuid, id uuid, lost boolean, way uuid)
 language sql security definer set search_path = public as $$
-  with looked_at as (
-    select d.site_id, d.id, d.next_at, coalesce(d.channel_id, d.subscription_id)::text as way
+  with looked_at as materialized (
+    select d.site_id, d.id, d.next_at, coalesce(d.channel_id, d.subscription_id) as way
       from deliveries d
-     where d.state = 'waiting' and d.next_at <= now_at and coalesce(d.channel_id, d.subscription_id)::text <> all (busy)
+     where d.state = 'waiting' and d.next_at <= now_at
+       and not exists (select from unnest(busy) b where b = coalesce(d.channel_id, d.subscription_id))
        and not exists (select from channels c where c.site_id = d.site_id and c.id = d.channel_id and c.paused_until > now_at)
-     order by d.next_at limit at_most * 8
+     order by d.next_at limit at_most * 4
   ), first_of_way as (
     select distinct on (l.way) l.site_id, l.id from looked_at l order by l.way, l.next_at
   ), due as (
@@ -137,7 +138,7 @@ language sql security definer set search_path = public as $$
   ), taken as (select * from due union all select * from gone)
   update deliveries d set state = 'sending', claimed_at = now_at, attempts = d.attempts + case when t.lost then 0 else 1 end
     from taken t where d.site_id = t.site_id and d.id = t.id
-  returning d.site_id, d.id, t.lost, coalesce(d.channel_id, d.subscription_id)::text
+  returning d.site_id, d.id, t.lost, coalesce(d.channel_id, d.subscription_id)
 $$;
 grant execute on function claim_deliveries to foyer_app;
 

@@ -11,7 +11,7 @@ import { alertClocks, end, evolveAlert, raise, type Alert, type AlertEvent } fro
 import { planDeliveries } from '../core/delivery-plan.ts';
 import type { Situation } from '../core/reach.ts';
 import { alertEntry, alertWrite, eventWrites, lockAlertsOf, type StepPlan } from './alert-store.ts';
-import { channelsOf, ownLadders, waysOf } from './ways-queries.ts';
+import { ownLadders, waysOut } from './ways-queries.ts';
 
 /** Who is at a centre now; the roster knows. */
 export type SituationOf = (query: Query, site: SiteRow, now: Instant) => Promise<Situation>;
@@ -19,7 +19,7 @@ export type AlertSettings = { readonly topics: ReadonlyMap<string, AlertTopic>; 
 
 /** Reads what planning needs, in one flight. */
 export const readPlan = async (query: Query, settings: AlertSettings, site: SiteRow, now: Instant): Promise<{ situation: Situation; plan: StepPlan }> => {
-  const [situation, channels, ways] = await Promise.all([settings.situationOf(query, site, now), channelsOf(query, site.id), waysOf(query, site.id)]);
+  const [situation, { channels, ways }] = await Promise.all([settings.situationOf(query, site, now), waysOut(query, site.id)]);
   return {
     situation,
     plan: (alert, step) => planDeliveries({ level: alert.level, who: alert.ladder[step.step]?.who ?? [], reached: step.reached, ways, channels, now: step.at, zone: site.zone }),

@@ -23,7 +23,7 @@ export const gapsOn = (calendar: SiteCalendar, day: LocalDate, posts: readonly P
 };
 
 /** Cuts a stretch at every coming and going and joins neighbours that are equally short. */
-const shortStretches = (from: Instant, to: Instant, shifts: readonly Shift[], needed: number): (ShiftTime & { has: number })[] => {
+const shortStretches = (from: Instant, to: Instant, shifts: readonly ShiftTime[], needed: number): (ShiftTime & { has: number })[] => {
   const cuts = [...new Set([from, to, ...shifts.flatMap((shift) => [shift.startsAt, shift.endsAt]).filter((at) => at > from && at < to)])].sort();
   const found: (ShiftTime & { has: number })[] = [];
   for (const [index, startsAt] of cuts.entries()) {
@@ -39,6 +39,6 @@ const shortStretches = (from: Instant, to: Instant, shifts: readonly Shift[], ne
 };
 
 /** True when at every moment of the stretch at least one of the shifts is on. */
-export const isCovered = (from: Instant, to: Instant, shifts: readonly Shift[]): boolean => from >= to || shortStretches(from, to, shifts, 1).length === 0;
+export const isCovered = (from: Instant, to: Instant, shifts: readonly ShiftTime[]): boolean => from >= to || shortStretches(from, to, shifts, 1).length === 0;
 
 export const isHoliday = (calendar: SiteCalendar, instant: Instant): boolean => calendar.holidays[localDate(instant, calendar.zone)]?.off === true;

@@ -1,7 +1,7 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { SiteCalendar } from '../../../platform/core/working-calendar.ts';
 import { isCovered, isHoliday } from './coverage.ts';
-import { isOnAt, type Shift } from './shift.ts';
+import { isOnAt, type ShiftTime } from './shift.ts';
 
 /** How long after the end of a duty the rights last when nobody has taken over: until the handover, at most this (house rule). */
 export const AFTER_DUTY_HOURS = 12;
@@ -13,8 +13,8 @@ export const AFTER_DUTY_HOURS = 12;
 export const standsInForDesk = (input: {
   readonly now: Instant;
   readonly calendar: SiteCalendar;
-  readonly duty: Shift;
-  readonly deskShifts: readonly Shift[];
+  readonly duty: ShiftTime;
+  readonly deskShifts: readonly ShiftTime[];
   /** When this officer's duty was last handed over. */
   readonly handedOverAt?: Instant | undefined;
 }): boolean => {

@@ -13,7 +13,7 @@ import { isOnAt, type Post, type Shift } from '../core/shift.ts';
 import { standsInForDesk } from '../core/substitution.ts';
 import { postsOf, presencesOf, shiftsAround, workersOf } from './roster-queries.ts';
 
-const ofRole = (posts: readonly Post[], shifts: readonly Shift[], role: string): Shift[] => {
+const ofRole = <S extends { readonly postId: string }>(posts: readonly Pick<Post, 'id' | 'role'>[], shifts: readonly S[], role: string): S[] => {
   const ids = new Set(posts.filter((post) => post.role === role).map((post) => post.id));
   return shifts.filter((shift) => ids.has(shift.postId));
 };
@@ -22,18 +22,24 @@ const ofRole = (posts: readonly Post[], shifts: readonly Shift[], role: string):
 const handedOver = (reader: Reader, siteId: string, since: Instant): Promise<{ giverId: string; at: Instant }[]> =>
   reader.query(`select giver_id as "giverId", max(taken_at) as at from handovers where site_id = $1 and taken_at >= $2 group by giver_id`, [siteId, since], 'handover-latest');
 
-type Around = { readonly posts: readonly Post[]; readonly shifts: readonly Shift[]; readonly handovers: readonly { giverId: string; at: Instant }[] };
-export const readAround = async (reader: Reader, site: SiteRow, now: Instant): Promise<Around> => {
+/** How far back a handover still tells who gave the desk away. */
+export const HANDOVERS_BACK_MS = 72 * 3_600_000;
+
+type Handed = readonly { readonly giverId: string; readonly at: Instant }[];
+type Around = { readonly posts: readonly Post[]; readonly shifts: readonly Shift[]; readonly handovers: Handed };
+/** As much of posts and shifts as it takes to say who stands in for the desk. */
+export type DutyFacts = { readonly posts: readonly Pick<Post, 'id' | 'role'>[]; readonly shifts: readonly Omit<Shift, 'id' | 'day'>[]; readonly handovers: Handed };
+const readAround = async (reader: Reader, site: SiteRow, now: Instant): Promise<Around> => {
   const today = localDate(now, site.zone);
   const [posts, shifts, handovers] = await Promise.all([
     postsOf(reader, site.id),
     shiftsAround(reader, site.id, addDays(today, -1), addDays(today, 1)),
-    handedOver(reader, site.id, new Date(Date.parse(now) - 72 * 3_600_000).toISOString()),
+    handedOver(reader, site.id, new Date(Date.parse(now) - HANDOVERS_BACK_MS).toISOString()),
   ]);
   return { posts, shifts, handovers };
 };
 
-export const standInOf = (site: SiteRow, around: Around, personId: string, now: Instant): boolean => {
+export const standInOf = (site: SiteRow, around: DutyFacts, personId: string, now: Instant): boolean => {
   const calendar = calendarOf(site);
   const deskShifts = ofRole(around.posts, around.shifts, 'desk_agent');
   const handedOverAt = around.handovers.find((entry) => entry.giverId === personId)?.at;

@@ -1,31 +1,57 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Role } from '../../../platform/core/roles.ts';
+import { addDays, localDate } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Query } from '../../../platform/server/database.ts';
-import { presenceAt } from '../core/presence.ts';
+import { presenceAt, type Presence } from '../core/presence.ts';
 import { isOnAt } from '../core/shift.ts';
-import { readAround, standInOf } from './duty.ts';
-import { presencesOf, workersOf } from './roster-queries.ts';
+import { HANDOVERS_BACK_MS, standInOf, type DutyFacts } from './duty.ts';
 
-/** Who works at a centre, who of them is on duty as what, and which roles the centre plans by a roster at all. */
-export const whoIsThere = async (
-  query: Query,
-  site: SiteRow,
-  now: Instant,
-): Promise<{ staff: { personId: string; roles: Role[]; onDuty: Role[]; standsIn: boolean; isOff: boolean }[]; rostered: Role[] }> => {
-  const reader = { query };
-  const [around, workers, presences] = await Promise.all([readAround(reader, site, now), workersOf(reader, site.id, now), presencesOf(reader, site.id)]);
-  const roleOf = new Map(around.posts.map((post) => [post.id, post.role]));
-  const on = around.shifts.filter((shift) => isOnAt(shift, now));
+export type WhoIsThere = { readonly staff: readonly { personId: string; roles: Role[]; onDuty: Role[]; standsIn: boolean; isOff: boolean }[]; readonly rostered: readonly Role[] };
+
+type Row = {
+  staff: { personId: string; roles: Role[] }[] | null;
+  posts: DutyFacts['posts'] | null;
+  shifts: DutyFacts['shifts'] | null;
+  handovers: DutyFacts['handovers'] | null;
+  presences: ({ personId: string } & Presence)[] | null;
+};
+
+/** jsonb writes instants in PostgreSQL's own form. */
+const instant = (text: string): Instant => new Date(text).toISOString();
+const instantOrNull = (text: string | null): Instant | null => (text === null ? null : instant(text));
+
+/**
+ * Who works at a centre, who of them is on duty as what, and which roles the centre plans by a roster at all. One
+ * statement: it is asked in the transaction of every broken deadline.
+ */
+export const whoIsThere = async (query: Query, site: SiteRow, now: Instant): Promise<WhoIsThere> => {
+  const today = localDate(now, site.zone);
+  const rows = await query<Row>(
+    `select
+       (select jsonb_agg(m) from (select person_id as "personId", array_agg(role) as roles from memberships
+          where site_id = $1 and not offered and valid_from <= $2 and (valid_until is null or valid_until > $2) group by person_id limit 2000) m join people p on p.id = m."personId" and p.ended_at is null) as staff,
+       (select jsonb_agg(jsonb_build_object('id', id, 'role', role)) from posts where site_id = $1 and archived_at is null) as posts,
+       (select jsonb_agg(jsonb_build_object('postId', post_id, 'personId', person_id, 'startsAt', starts_at, 'endsAt', ends_at)) from shifts where site_id = $1 and day between $3 and $4 and cancelled_at is null) as shifts,
+       (select jsonb_agg(h) from (select giver_id as "giverId", max(taken_at) as at from handovers where site_id = $1 and taken_at >= $5 group by giver_id) h) as handovers,
+       (select jsonb_agg(jsonb_build_object('personId', person_id, 'state', state, 'backAt', back_at, 'setAt', set_at)) from presence where site_id = $1) as presences`,
+    [site.id, now, addDays(today, -2), addDays(today, 1), new Date(Date.parse(now) - HANDOVERS_BACK_MS).toISOString()],
+    'who-is-there',
+  );
+  const row = rows[0];
+  const posts = row?.posts ?? [];
+  const shifts = (row?.shifts ?? []).map((shift) => ({ ...shift, startsAt: instant(shift.startsAt), endsAt: instant(shift.endsAt) }));
+  const around = { posts, shifts, handovers: (row?.handovers ?? []).map(({ giverId, at }) => ({ giverId, at: instant(at) })) };
+  const presences = new Map((row?.presences ?? []).map(({ personId, state, backAt, setAt }) => [personId, { state, backAt: instantOrNull(backAt), setAt: instant(setAt) }]));
+  const roleOf = new Map(posts.map((post) => [post.id, post.role]));
+  const on = shifts.filter((shift) => isOnAt(shift, now));
   return {
-    staff: workers
-      .filter((worker) => worker.isHere)
-      .map(({ id, roles }) => {
-        const standsIn = roles.includes('duty_officer') && standInOf(site, around, id, now);
-        const posts = on.flatMap((shift) => (shift.personId === id ? [roleOf.get(shift.postId)] : [])).filter((role) => role !== undefined);
-        return { personId: id, roles, onDuty: [...new Set<Role>([...posts, ...(standsIn ? (['desk_agent'] as const) : [])])], standsIn, isOff: presenceAt(presences.find((row) => row.personId === id), now).state === 'off' };
-      }),
+    staff: (row?.staff ?? []).map(({ personId, roles }) => {
+      const standsIn = roles.includes('duty_officer') && standInOf(site, around, personId, now);
+      const held = on.flatMap((shift) => (shift.personId === personId ? [roleOf.get(shift.postId)] : [])).filter((role) => role !== undefined);
+      return { personId, roles, onDuty: [...new Set<Role>([...held, ...(standsIn ? (['desk_agent'] as const) : [])])], standsIn, isOff: presenceAt(presences.get(personId), now).state === 'off' };
+    }),
     // A centre that planned nothing for these days is not kept from hearing anything.
-    rostered: around.shifts.length > 0 ? [...new Set(around.posts.map((post) => post.role))] : [],
+    rostered: shifts.length > 0 ? [...new Set(posts.map((post) => post.role))] : [],
   };
 };

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Agent, createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { sealSettings } from '../features/alerts/server/channel-store.ts';
+import { uuidv7 } from '../platform/server/ids.ts';
+import { createSeal } from '../platform/server/seal.ts';
+import { openStage, pick, send, type Ask } from './stage.ts';
+
+/** A bad morning in 3,000 centres: 10,000 deadlines break in the same second; robots that hang while the desks go on logging. */
+const CENTRES = Number(process.env['BENCH_CENTRES'] ?? 3000);
+const ALERTS = Number(process.env['BENCH_ALERTS'] ?? 10_000);
+const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);
+
+process.env['FOYER_ALLOW_TARGETS'] = '127.0.0.1';
+const stage = await openStage();
+const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+const say = (what: string, value: string, wanted: string, isReached: boolean): void => console.log(`${what.padEnd(62)} ${value.padStart(16)}   ${wanted} ${isReached ? 'reached' : 'MISSED'}`);
+const quantile = (times: readonly number[], share: number): number => [...times].sort((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
+
+/** A stream of one person's consoles: when each alert was heard of. */
+const listen = (origin: string, token: string, heard: Map<string, number>): Promise<() => void> =>
+  new Promise((resolve, reject) => {
+    const call = request(`${origin}/api/feed/live`, { headers: { authorization: `Bearer ${token}` } }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        const blocks = text.split('\n\n');
+        text = blocks.pop() ?? '';
+        for (const block of blocks) {
+          const data = /^data: (.*)$/m.exec(block)?.[1];
+          if (!block.includes('event: changes') || !data) continue;
+          for (const change of (JSON.parse(data) as { changes: { feature: string; subject: string; event: string }[] }).changes)
+            if (change.feature === 'alerts' && change.event === 'AlertRaised' && !heard.has(change.subject)) heard.set(change.subject, Date.now());
+        }
+      });
+      response.once('data', () => resolve(() => call.destroy()));
+    });
+    call.once('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' ? undefined : reject(error)));
+    call.end();
+  });
+
+/** Desks that log as fast as eight connections can, for a while; orders a second. */
+const intake = async (origin: string, next: () => Ask): Promise<number> => {
+  const end = performance.now() + SECONDS * 1000;
+  let count = 0;
+  const from = performance.now();
+  await Promise.all(Array.from({ length: 8 }, async () => { for (; performance.now() < end; count += 1) await send(agent, origin, next()); }));
+  return (count * 1000) / (performance.now() - from);
+};
+
+// Endpoints that never answer: the worst a robot can do.
+const hanging = createServer(() => undefined);
+await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
+const dead = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}/robot?key=bench`;
+
+try {
+  const desks = await stage.seedDesks(CENTRES);
+  const sites = desks.flatMap((desk) => desk.sites);
+  const now = new Date().toISOString();
+  // A manager for every centre, so that a breach has somebody to climb to.
+  for (const desk of desks) {
+    const person = uuidv7();
+    await stage.pool.query(`insert into people (id, name, username, created_at) values ($1, '林经理', $2, $3)`, [person, `manager-${person}`, now]);
+    await stage.pool.query(`insert into memberships (site_id, person_id, role, valid_from) select s, $2, 'property_manager', $3 from unnest($1::uuid[]) s`, [desk.sites, person, now]);
+  }
+  const log = (siteId: string, token: string): Ask => ({
+    method: 'POST', path: `/api/sites/${siteId}/repairs`, token,
+    body: JSON.stringify({ commandId: randomUUID(), repairId: uuidv7(), kind: 'user', channel: 'phone', placeText: '样板间2', item: '洗手间漏水', reporterName: '王经理' }),
+  });
+  const anywhere = (): Ask => { const desk = pick(desks); return log(pick(desk.sites), desk.token); };
+  const origin = await stage.start('foyer');
+
+  await intake(origin, anywhere);
+  const alone = Math.max(await intake(origin, anywhere), await intake(origin, anywhere));
+
+  const missing = ALERTS - ((await stage.pool.query<{ n: number }>('select count(*)::int as n from clocks where next_at is not null')).rows[0]?.n ?? 0);
+  for (let made = 0; made < missing; made += 200) await Promise.all(Array.from({ length: 200 }, () => send(agent, origin, anywhere())));
+  await stage.pool.query('vacuum analyze');
+
+  const heard = new Map<string, number>();
+  const streams = await Promise.all(desks.map((desk) => listen(origin, desk.token, heard)));
+  const due = new Date(Date.now() + 3000).toISOString();
+  await stage.pool.query(
+    `update clocks set warn_at = null, due_at = $1::timestamptz + random() * interval '1 second' where (site_id, subject, clock, round) in (select site_id, subject, clock, round from clocks where next_at is not null limit $2)`,
+    [due, ALERTS],
+  );
+  const lastDue = Date.parse(due) + 1000;
+  const raised = async (): Promise<number> => (await stage.pool.query<{ n: number }>(`select count(*)::int as n from alerts where topic = 'repairs.issue.late'`)).rows[0]?.n ?? 0;
+  let count = 0;
+  while (count < ALERTS && Date.now() < lastDue + 60_000) {
+    await new Promise((done) => setTimeout(done, 100));
+    count = await raised();
+  }
+  const seconds = (Date.now() - Date.parse(due)) / 1000;
+  await new Promise((done) => setTimeout(done, 3000));
+  for (const stop of streams) stop();
+  const rows = (await stage.pool.query<{ id: string; at: Date }>(`select id, (state->>'raisedAt')::timestamptz as at from alerts where topic = 'repairs.issue.late'`)).rows;
+  const late = rows.flatMap(({ id, at }) => { const when = heard.get(id); return when === undefined ? [] : [when - new Date(at).getTime()]; });
+  say(`${ALERTS.toLocaleString('en')} deadlines of ${CENTRES.toLocaleString('en')} centres broken in one second, all raised`, `${seconds.toFixed(1)} s`, '< 10 s', count >= ALERTS && seconds < 10);
+  say(`each heard of by its consoles (${desks.length} streams, ${late.length} of ${rows.length}), p95`, `${Math.round(quantile(late, 0.95))} ms`, '< 1000 ms', late.length === rows.length && quantile(late, 0.95) < 1000);
+
+  // Every centre gets a robot that hangs, and every alert a message to it; the desks go on.
+  const seal = createSeal(readFileSync(join(stage.programFolder, 'keys', 'channels'), 'utf8').trim());
+  const robots = sites.map((site) => { const id = uuidv7(); return { site, id, sealed: sealSettings(seal, site, id, { url: dead }).toString('hex') }; });
+  await stage.pool.query(`insert into channels (site_id, id, kind, name, sealed) select site, id, 'wecom', '群', decode(sealed, 'hex') from jsonb_to_recordset($1::jsonb) as x (site uuid, id uuid, sealed text)`, [JSON.stringify(robots)]);
+  await stage.pool.query(
+    `insert into deliveries (site_id, id, alert_id, step, kind, channel_id, chain, rank, state, next_at, made_at)
+     select a.site_id, gen_random_uuid(), a.id, 0, 'wecom', c.id, 'channel:' || c.id, 0, 'waiting', $1, $1 from alerts a join channels c on c.site_id = a.site_id`,
+    [new Date().toISOString()],
+  );
+  await stage.stopServers();
+  const busy = await stage.start('foyer');
+  await intake(busy, anywhere);
+  const beside = Math.max(await intake(busy, anywhere), await intake(busy, anywhere));
+  const waiting = (await stage.pool.query<{ n: number }>(`select count(*)::int as n from deliveries where kind = 'wecom' and state in ('waiting', 'sending')`)).rows[0]?.n ?? 0;
+  say(`intake beside ${waiting.toLocaleString('en')} messages to robots that hang, against none`, `${beside.toFixed(0)} / ${alone.toFixed(0)}`, `ratio ${(beside / alone).toFixed(2)} ≥ 0.9`, beside / alone >= 0.9);
+} finally {
+  hanging.close();
+  await stage.end();
+}
