@@ -80,5 +80,10 @@ export const openSocket = async (to: { readonly host: string; readonly port: num
   await opened(tcp, 'connect', 'no-connection', signal);
   if (!to.tls) return tcp;
   const secure = connectTls({ socket: tcp, host: to.host, ...(family === 0 ? { servername: to.host } : {}), ALPNProtocols: ['http/1.1'] });
-  return opened(secure, 'secureConnect', 'tls', signal);
+  try {
+    return await opened(secure, 'secureConnect', 'tls', signal);
+  } catch (error) {
+    tcp.destroy();
+    throw error;
+  }
 };

@@ -13,7 +13,7 @@ export const cutBytes = (text: string, most: number): string => {
     if (size > most) break;
     kept += segment;
   }
-  return size === Buffer.byteLength(ELLIPSIS) || most < Buffer.byteLength(ELLIPSIS) ? '' : `${kept}${ELLIPSIS}`;
+  return most < Buffer.byteLength(ELLIPSIS) ? '' : `${kept}${ELLIPSIS}`;
 };
 
 /** Cut to a number of characters as a reader counts them. */

@@ -28,11 +28,12 @@ const settings = z.object({ /** Where a push service may reach who runs this ins
 /** What the phone's service worker reads. */
 const textOf = (message: Message): Buffer => {
   const make = (body: string) => Buffer.from(JSON.stringify({ id: message.id, alert: message.alertId ?? null, level: message.level, at: message.at, site: message.siteName, title: plain(message.title), body, url: message.url ?? null }));
-  let body = plain(message.body);
-  // Signs that JSON writes longer than they are make one cut too little.
+  let body = cutBytes(plain(message.body), TEXT_BYTES);
   for (let text = make(body); ; text = make(body)) {
-    if (text.length <= TEXT_BYTES || body === '') return text;
-    body = cutBytes(body, Math.max(0, Buffer.byteLength(body) - (text.length - TEXT_BYTES)));
+    const excess = text.length - TEXT_BYTES;
+    if (excess <= 0 || body === '') return text;
+    // JSON writes some signs at twice their length: half of what is too much is never too much to take away.
+    body = cutBytes(body, Buffer.byteLength(body) - Math.max(4, Math.ceil(excess / 2)));
   }
 };
 

@@ -37,10 +37,9 @@ const verdictOf = (given: SmsSettings, answer: Answered): Verdict | undefined =>
   if (answer.status !== given.successStatus) return { is: 'unknown' };
   if (given.successValue === undefined) return { is: 'delivered' };
   if (given.successPath === undefined) return { is: answer.body.trim() === given.successValue ? 'delivered' : 'refused' };
-  const parsed = parseJson(answer.body);
   // Half an answer, or not the answer this gateway gives: what became of the message is not known.
-  const value = valueAt(parsed, given.successPath);
-  if (value === undefined || (typeof value === 'object' && value !== null)) return undefined;
+  const value = valueAt(parseJson(answer.body), given.successPath);
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   return { is: String(value) === given.successValue ? 'delivered' : 'refused' };
 };
 

@@ -87,7 +87,7 @@ export const sendMail = async (mail: OutgoingMail, way: Way, milliseconds: numbe
     const { code, responseCode, response, message } = error as SmtpError;
     // 220 and 250 of a talk that broke off are no answer to the message.
     if (responseCode !== undefined && responseCode >= 400) return { is: 'said-no', code: responseCode, answer: response ?? message };
-    const reason: DeliveryReason = signal.aborted ? 'time-out' : code === 'ETLS' ? 'tls' : state.isOut ? 'cut-off' : 'no-connection';
+    const reason: DeliveryReason = signal.aborted ? 'time-out' : code === 'ETLS' || connection.upgrading === true ? 'tls' : state.isOut ? 'cut-off' : 'no-connection';
     return state.isOut ? { is: 'unclear', reason, answer: message } : { is: 'not-sent', reason, answer: message };
   }
 };
