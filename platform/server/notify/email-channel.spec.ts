@@ -111,7 +111,7 @@ describe('the channel email', () => {
 
   it('given a person without an address, or words that would add a line to the head of the mail, then nothing comes of it', async () => {
     const { receiver, settings } = await started('none');
-    expect(await email.send(settings, someMessage(), {})).toMatchObject({ outcome: 'refused', reason: 'target-missing' });
+    for (const wrong of [{}, { email: 'nobody' }, { email: 'a@example.cn>\r\nRCPT TO:<b@example.cn' }]) expect(await email.send(settings, someMessage(), wrong)).toMatchObject({ outcome: 'refused', reason: 'target-missing' });
     expect(receiver.asked()).toBe(0);
     await email.send(settings, someMessage({ title: '标题\r\nBcc: everybody@example.cn', siteName: '案场\r\nX-Evil: 1' }), target);
     const [mail] = receiver.received;

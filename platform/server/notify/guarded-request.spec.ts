@@ -8,7 +8,7 @@ import { json, startHttpReceiver, type HttpReceiver } from '../../../tests/suppo
 import { makeCertificate } from '../../../tests/support/receivers/test-certificate.ts';
 import { createGuard } from './address-guard.ts';
 import { guardedRequest, REQUEST_LIMITS } from './guarded-request.ts';
-import type { Lookup } from './guarded-socket.ts';
+import type { Lookup } from './host-lookup.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

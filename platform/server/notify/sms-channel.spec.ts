@@ -47,6 +47,7 @@ describe('the channel sms', () => {
     [{ status: 200, body: '{"data":[{"code":"isv.AMOUNT_NOT_ENOUGH"}]}' }, { successPath: 'data.0.code', successValue: 'OK' }, { outcome: 'refused' }],
     [{ status: 200, body: '{"message":"?"}' }, { successPath: 'data.code', successValue: 'OK' }, { outcome: 'unknown', reason: 'unreadable' }],
     [{ status: 200, body: '{"data":{"code":"O' }, { successPath: 'data.code', successValue: 'OK' }, { outcome: 'unknown' }],
+    [{ status: 200, body: '' }, { successValue: '0' }, { outcome: 'unknown' }],
     [{ status: 201, body: '' }, {}, { outcome: 'unknown' }],
     [{ status: 201, body: '' }, { successStatus: '201' }, { outcome: 'delivered' }],
     [{ status: 401, body: 'who are you' }, {}, { outcome: 'refused', answer: 'HTTP 401 who are you' }],
