@@ -1,11 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { channelDeps, someMessage } from '../../../tests/support/channel-deps.ts';
 import { startHttpReceiver } from '../../../tests/support/receivers/http-receiver.ts';
 import { startPushReceiver } from '../../../tests/support/receivers/push-receiver.ts';
 import { createChannels } from './channel-registry.ts';
 import { encryptPush, MOST_PUSH_BYTES } from './push-encryption.ts';
-import { newVapidKey, readVapidKey } from './vapid-key.ts';
+import { loadVapidKey, newVapidKey, readVapidKey } from './vapid-key.ts';
 
 const deps = channelDeps();
 const push = createChannels(deps).channelOf('push');
@@ -87,6 +90,17 @@ describe('the channel push', () => {
 });
 
 describe('the VAPID key', () => {
+  it('given a data folder without one, when started twice, then it is made once and only its owner may read it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'foyer-vapid-'));
+    stops.push(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'keys', 'vapid');
+    const first = await loadVapidKey(path);
+    const text = await readFile(path, 'utf8');
+    expect((await loadVapidKey(path)).publicKey).toBe(first.publicKey);
+    expect(await readFile(path, 'utf8')).toBe(text);
+    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
   it('given a new key, when read twice, then it is the same point; another curve or no key is not taken', () => {
     const pem = newVapidKey();
     expect(readVapidKey(pem).publicKey).toBe(readVapidKey(`${pem}\n`).publicKey);
