@@ -2,23 +2,21 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { channelDeps, someMessage } from '../../../tests/support/channel-deps.ts';
 import { startHttpReceiver } from '../../../tests/support/receivers/http-receiver.ts';
 import { startPushReceiver } from '../../../tests/support/receivers/push-receiver.ts';
+import { stopAfterEach } from '../../../tests/support/stop-after-each.ts';
 import { createChannels } from './channel-registry.ts';
 import { encryptPush, MOST_PUSH_BYTES } from './push-encryption.ts';
 import { loadVapidKey, newVapidKey, readVapidKey } from './vapid-key.ts';
 
 const deps = channelDeps();
 const push = createChannels(deps).channelOf('push');
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()));
-});
+const keep = stopAfterEach();
 const started = async () => {
   const service = await startPushReceiver({ applicationServerKey: deps.vapid.publicKey });
-  stops.push(service.stop);
+  keep(service);
   return { service, phone: await service.subscribe() };
 };
 
@@ -82,7 +80,7 @@ describe('the channel push', () => {
   ])('given the push service answers %i, then %j', async (status, expected) => {
     const { phone } = await started();
     const service = await startHttpReceiver<never>({ rateLimited: { status, body: '' }, judge: () => Promise.resolve({ reply: { status, body: '' } }) });
-    stops.push(service.stop);
+    keep(service);
     const outcome = await push.send({}, someMessage(), { push: { ...phone, endpoint: `${service.origin}/x` } });
     expect(outcome).toMatchObject(expected);
     expect(outcome).not.toHaveProperty('gone');
@@ -92,7 +90,7 @@ describe('the channel push', () => {
 describe('the VAPID key', () => {
   it('given a data folder without one, when started twice, then it is made once and only its owner may read it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'foyer-vapid-'));
-    stops.push(() => rm(folder, { recursive: true }));
+    keep({ stop: () => rm(folder, { recursive: true }) });
     const path = join(folder, 'keys', 'vapid');
     const first = await loadVapidKey(path);
     const text = await readFile(path, 'utf8');
