@@ -40,7 +40,10 @@ describe('the channel push', () => {
     const [first, second] = service.received;
     expect(first).toMatchObject({ ttl: 86_400, urgency: 'high', subject: 'https://foyer.example.cn', text: { id: message.id, alert: 'alert-1', level: 'top', site: '云栖里售楼处', title: message.title, body: message.body, url: message.url, at: message.at } });
     expect(second).toMatchObject({ ttl: 14_400, urgency: 'normal', subject: 'mailto:duty@example.cn', text: { alert: null, url: null } });
-    expect(service.asked()).toBe(2);
+    const plain = createChannels({ ...deps, publicUrl: 'http://192.168.1.20:7300' }).channelOf('push');
+    expect(await plain.send({}, someMessage(), { push: phone })).toMatchObject({ outcome: 'delivered' });
+    expect(service.received[2]?.subject).toBeUndefined();
+    expect(service.asked()).toBe(3);
   });
 
   it('given a newer message of the same alert, then it takes the older one’s place; another alert stands beside it', async () => {
