@@ -10,7 +10,7 @@ export type DeliveryReason = (typeof DELIVERY_REASONS)[number];
 
 export const DELIVERY_REASON_WORDS: Readonly<Record<DeliveryReason, { readonly zh: string; readonly en: string }>> = {
   answered: { zh: '对方已答复', en: 'The other side answered' },
-  'rate-limited': { zh: '对方说发得太快，稍后再发', en: 'Too many messages for the other side; sent again later' },
+  'rate-limited': { zh: '对方要求稍后再发', en: 'The other side asks to wait' },
   'server-error': { zh: '对方出错，是否收到不清楚', en: 'The other side failed; unclear whether it arrived' },
   redirected: { zh: '对方让改用别的地址；请核对网址', en: 'The other side points to another address; check the address' },
   'address-wrong': { zh: '网址不对', en: 'The address is not valid' },

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { channelDeps, someMessage } from '../../../tests/support/channel-deps.ts';
 import { startWebhookReceiver } from '../../../tests/support/receivers/webhook-receiver.ts';
+import { stopAfterEach } from '../../../tests/support/stop-after-each.ts';
 import { DELIVERY_REASON_WORDS, DELIVERY_REASONS } from '../../core/delivery-reason.ts';
 import { testClock } from '../clock.ts';
 import { CHANNEL_KINDS } from './channel.ts';
@@ -9,10 +10,7 @@ import { createChannels, keepSecrets, withoutSecrets } from './channel-registry.
 import { newWebhookSecret } from './webhook-channel.ts';
 
 const channels = createChannels(channelDeps());
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()));
-});
+const keep = stopAfterEach();
 
 const CHINESE = /\p{Script=Han}|^(POST|GET|JSON|TLS（465）|STARTTLS（587）)$/u;
 
@@ -75,7 +73,7 @@ describe('the channels', () => {
 describe('the signed webhook', () => {
   it('given one message sent twice, then both bear the same id and a receiver knows; a late one is not taken', async () => {
     const receiver = await startWebhookReceiver({ secret: newWebhookSecret() });
-    stops.push(receiver.stop);
+    keep(receiver);
     const message = someMessage();
     const settings = { url: receiver.url, secret: receiver.secret };
     await channels.channelOf('webhook').send(settings, message, {});

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { channelDeps, IMPATIENT, someMessage } from '../../../tests/support/channel-deps.ts';
 import { startDingtalkReceiver } from '../../../tests/support/receivers/dingtalk-receiver.ts';
 import { startFeishuReceiver } from '../../../tests/support/receivers/feishu-receiver.ts';
@@ -7,6 +7,7 @@ import { startPushReceiver } from '../../../tests/support/receivers/push-receive
 import { startSmsReceiver } from '../../../tests/support/receivers/sms-receiver.ts';
 import { startWebhookReceiver } from '../../../tests/support/receivers/webhook-receiver.ts';
 import { startWecomReceiver } from '../../../tests/support/receivers/wecom-receiver.ts';
+import { stopAfterEach } from '../../../tests/support/stop-after-each.ts';
 import { createGuard } from './address-guard.ts';
 import type { ChannelKind, Outcome, Target } from './channel.ts';
 import { createChannels, type RawSettings } from './channel-registry.ts';
@@ -31,15 +32,7 @@ type Case = {
   readonly garbage: Outcome['outcome'];
 };
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()));
-});
-
-const keep = <R extends { stop(): Promise<void> }>(receiver: R): R => {
-  stops.push(receiver.stop);
-  return receiver;
-};
+const keep = stopAfterEach();
 
 const cases: Readonly<Record<Exclude<ChannelKind, 'email'>, () => Promise<Case>>> = {
   async wecom() {

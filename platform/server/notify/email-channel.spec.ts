@@ -1,8 +1,9 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { channelDeps, IMPATIENT, someMessage } from '../../../tests/support/channel-deps.ts';
 import { startSmtpReceiver, type SmtpFailMode } from '../../../tests/support/receivers/smtp-receiver.ts';
 import { makeCertificate } from '../../../tests/support/receivers/test-certificate.ts';
+import { stopAfterEach } from '../../../tests/support/stop-after-each.ts';
 import { createGuard } from './address-guard.ts';
 import type { Outcome } from './channel.ts';
 import { createChannels, type RawSettings } from './channel-registry.ts';
@@ -13,10 +14,7 @@ const trusted = getCACertificates('default');
 beforeAll(() => setDefaultCACertificates([...trusted, certificate.cert]));
 afterAll(() => setDefaultCACertificates(trusted));
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()));
-});
+const keep = stopAfterEach();
 
 const deps = channelDeps();
 const email = createChannels(deps).channelOf('email');
@@ -25,7 +23,7 @@ const target = { email: 'manager@example.cn' };
 
 const started = async (security: 'tls' | 'starttls' | 'none' = 'tls', more: { readonly serverSecurity?: 'tls' | 'starttls' | 'none' } = {}) => {
   const receiver = await startSmtpReceiver({ security: more.serverSecurity ?? security, certificate, ...(security === 'none' ? {} : { login }) });
-  stops.push(receiver.stop);
+  keep(receiver);
   const settings: RawSettings = { host: receiver.host, port: receiver.port, security, from: 'duty@foyer.example.cn', ...(security === 'none' ? {} : login) };
   return { receiver, settings };
 };
@@ -111,7 +109,7 @@ describe('the channel email', () => {
 
   it('given a person without an address, or words that would add a line to the head of the mail, then nothing comes of it', async () => {
     const { receiver, settings } = await started('none');
-    expect(await email.send(settings, someMessage(), {})).toMatchObject({ outcome: 'refused', reason: 'target-missing' });
+    for (const wrong of [{}, { email: 'nobody' }, { email: 'a@example.cn>\r\nRCPT TO:<b@example.cn' }]) expect(await email.send(settings, someMessage(), wrong)).toMatchObject({ outcome: 'refused', reason: 'target-missing' });
     expect(receiver.asked()).toBe(0);
     await email.send(settings, someMessage({ title: '标题\r\nBcc: everybody@example.cn', siteName: '案场\r\nX-Evil: 1' }), target);
     const [mail] = receiver.received;

@@ -32,7 +32,7 @@ const compose = (given: EmailSettings, message: Message, to: string, now: string
   new MailComposer({
     from: { name: plain(given.fromName ?? message.siteName), address: given.from },
     to: { name: '', address: to },
-    subject: cutCharacters(plain(headline(message)).replaceAll('\n', ' '), SUBJECT_CHARACTERS),
+    subject: cutCharacters(headline(message), SUBJECT_CHARACTERS),
     text: cutCharacters([plain(message.body), message.url ?? '', message.siteName].filter(Boolean).join('\n\n'), TEXT_CHARACTERS),
     // The same for ever: a mailbox that gets it twice shows it once, and whoever asks can find it.
     messageId: `<${message.id}@${given.from.split('@')[1]}>`,
@@ -70,7 +70,7 @@ export const emailChannel = (deps: ChannelDeps): Channel<EmailSettings> => ({
   settings,
   secrets: ['password'],
   async send(given, message, target) {
-    if (!target.email) return { outcome: 'refused', reason: 'target-missing', answer: '' };
+    if (target.email === undefined || !z.email().safeParse(target.email).success) return { outcome: 'refused', reason: 'target-missing', answer: '' };
     const content = await compose(given, message, target.email, deps.clock.now());
     return outcomeOfMail(await sendMail({ ...given, to: target.email, content }, deps.way, deps.limits?.milliseconds ?? MOST_MILLISECONDS), given);
   },

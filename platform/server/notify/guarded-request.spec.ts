@@ -1,19 +1,17 @@
 import { createServer } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
+import { createServer as createTcpServer } from 'node:net';
 import { Readable } from 'node:stream';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { json, startHttpReceiver, type HttpReceiver } from '../../../tests/support/receivers/http-receiver.ts';
+import { openServer } from '../../../tests/support/receivers/open-server.ts';
 import { makeCertificate } from '../../../tests/support/receivers/test-certificate.ts';
+import { stopAfterEach } from '../../../tests/support/stop-after-each.ts';
 import { createGuard } from './address-guard.ts';
 import { guardedRequest, REQUEST_LIMITS } from './guarded-request.ts';
-import type { Lookup } from './guarded-socket.ts';
+import type { Lookup } from './host-lookup.ts';
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()));
-});
+const keep = stopAfterEach();
 
 const started = async (more: { readonly address?: string; readonly tls?: { readonly key: string; readonly cert: string } } = {}): Promise<HttpReceiver<string>> => {
   const receiver = await startHttpReceiver<string>({
@@ -21,7 +19,7 @@ const started = async (more: { readonly address?: string; readonly tls?: { reado
     judge: ({ body }) => Promise.resolve({ reply: json(200, { ok: true }), kept: body.toString() }),
     ...more,
   });
-  stops.push(receiver.stop);
+  keep(receiver);
   return receiver;
 };
 
@@ -95,14 +93,9 @@ describe('a guarded request', () => {
     // The same port on two addresses: only the second is forbidden.
     const allowed = await started({ address: '127.0.0.1' });
     const forbidden = createServer((_request, response) => response.end('inside'));
-    forbidden.listen(allowed.port, '127.0.0.2');
-    await once(forbidden, 'listening');
+    keep(await openServer(forbidden, '127.0.0.2', allowed.port));
     let inside = 0;
     forbidden.on('connection', () => (inside += 1));
-    stops.push(async () => {
-      forbidden.close();
-      await once(forbidden, 'close');
-    });
     const lookup = answers(['127.0.0.1'], ['127.0.0.2']);
     const result = await guardedRequest({ method: 'POST', url: `http://turns.example.cn:${allowed.port}/`, body: 'text' }, { guard: loopback, lookup });
     expect(result).toMatchObject({ arrival: 'answered', status: 200 });
@@ -152,13 +145,7 @@ describe('a guarded request', () => {
     expect([receiver.asked(), receiver.received.length]).toEqual([3, 3]);
 
     const other = createTcpServer((socket) => void socket.once('data', () => socket.end('no http at all\r\n\r\n')));
-    other.listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    stops.push(async () => {
-      other.close();
-      await once(other, 'close');
-    });
-    const { port } = other.address() as AddressInfo;
+    const { port } = keep(await openServer(other));
     expect(await guardedRequest({ method: 'POST', url: `http://127.0.0.1:${port}/`, body: 'once' }, { guard: loopback })).toMatchObject({ arrival: 'unclear', reason: 'unreadable' });
   });
 
@@ -168,10 +155,7 @@ describe('a guarded request', () => {
       open += 1;
       socket.on('error', () => undefined).on('close', () => (open -= 1)).resume();
     });
-    silent.listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    stops.push(() => new Promise((resolve) => void silent.close(() => resolve())));
-    const { port } = silent.address() as AddressInfo;
+    const { port } = keep(await openServer(silent));
     expect(await guardedRequest({ method: 'POST', url: `https://127.0.0.1:${port}/`, body: 'x' }, { guard: loopback }, { ...REQUEST_LIMITS, milliseconds: 2000 })).toMatchObject({ arrival: 'none', reason: 'time-out' });
     await expect.poll(() => open).toBe(0);
   });
@@ -187,13 +171,7 @@ describe('a guarded request', () => {
         while (true) yield '界'.repeat(4096);
       })()).on('error', () => undefined).pipe(response).on('error', () => undefined);
     });
-    endless.listen(0, '127.0.0.1');
-    await once(endless, 'listening');
-    stops.push(() => new Promise((resolve) => {
-      endless.close(() => resolve());
-      endless.closeAllConnections();
-    }));
-    const { port } = endless.address() as AddressInfo;
+    const { port } = keep(await openServer(endless));
     const result = await guardedRequest({ method: 'GET', url: `http://127.0.0.1:${port}/` }, { guard: loopback });
     expect(result.arrival === 'answered' && Buffer.byteLength(result.body) <= REQUEST_LIMITS.answerBytes + 3).toBe(true);
   });

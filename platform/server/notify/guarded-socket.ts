@@ -1,16 +1,14 @@
-import { lookup as systemLookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { DeliveryReason } from '../../core/delivery-reason.ts';
 import type { AddressGuard } from './address-guard.ts';
-
-export type Resolved = { readonly address: string; readonly family: number };
-export type Lookup = (host: string) => Promise<readonly Resolved[]>;
+import { createLookup, type Lookup } from './host-lookup.ts';
 
 /** How a connection leaves the house. */
 export type Way = { readonly guard: AddressGuard; readonly lookup?: Lookup | undefined };
 
-const everyAddress: Lookup = (host) => systemLookup(host, { all: true });
+/** One for the whole program: it knows what has just been asked. */
+const everyAddress = createLookup();
 
 /** Not a byte of the message has left the house. */
 export class Unreached extends Error {
@@ -68,7 +66,8 @@ export const openSocket = async (to: { readonly host: string; readonly port: num
   const found = family === 0 ? await inTime(lookup(to.host).catch((error: unknown) => Promise.reject(new Unreached('dns', codeOf(error)))), signal) : [{ address: to.host, family }];
   const permitted = found.filter(({ address }) => way.guard.permits(to.host, address));
   const [first] = permitted;
-  if (!first) throw found.length === 0 ? new Unreached('dns', 'ENOTFOUND') : new Unreached('address-forbidden', found.map(({ address }) => address).join(' '));
+  // What a name inside the house resolves to is nobody's business who may write a settings page.
+  if (!first) throw found.length === 0 ? new Unreached('dns', 'ENOTFOUND') : new Unreached('address-forbidden', '');
   const tcp = connectTcp({
     host: to.host,
     port: to.port,

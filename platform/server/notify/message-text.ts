@@ -37,7 +37,7 @@ export const calm = (text: string): string => plain(text).replace(/[<>@*`[\]#_~\
 export const linkOf = (url: string): string => url.replace(/[()<>\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
 /** Which centre, then what: one line. */
-export const headline = (message: Message): string => `【${message.siteName}】${message.title}`;
+export const headline = (message: Message): string => plain(`【${message.siteName}】${message.title}`).replace(/\s*\n\s*/g, ' ');
 
 /** Headline, body, link; the body gives way when all of it is longer than the service takes. */
 export const fitBytes = (parts: { readonly head: string; readonly body: string; readonly tail: string }, most: number): string => {

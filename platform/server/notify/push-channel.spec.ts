@@ -1,21 +1,22 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { channelDeps, someMessage } from '../../../tests/support/channel-deps.ts';
 import { startHttpReceiver } from '../../../tests/support/receivers/http-receiver.ts';
 import { startPushReceiver } from '../../../tests/support/receivers/push-receiver.ts';
+import { stopAfterEach } from '../../../tests/support/stop-after-each.ts';
 import { createChannels } from './channel-registry.ts';
 import { encryptPush, MOST_PUSH_BYTES } from './push-encryption.ts';
-import { newVapidKey, readVapidKey } from './vapid-key.ts';
+import { loadVapidKey, newVapidKey, readVapidKey } from './vapid-key.ts';
 
 const deps = channelDeps();
 const push = createChannels(deps).channelOf('push');
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()));
-});
+const keep = stopAfterEach();
 const started = async () => {
   const service = await startPushReceiver({ applicationServerKey: deps.vapid.publicKey });
-  stops.push(service.stop);
+  keep(service);
   return { service, phone: await service.subscribe() };
 };
 
@@ -39,7 +40,10 @@ describe('the channel push', () => {
     const [first, second] = service.received;
     expect(first).toMatchObject({ ttl: 86_400, urgency: 'high', subject: 'https://foyer.example.cn', text: { id: message.id, alert: 'alert-1', level: 'top', site: '云栖里售楼处', title: message.title, body: message.body, url: message.url, at: message.at } });
     expect(second).toMatchObject({ ttl: 14_400, urgency: 'normal', subject: 'mailto:duty@example.cn', text: { alert: null, url: null } });
-    expect(service.asked()).toBe(2);
+    const plain = createChannels({ ...deps, publicUrl: 'http://192.168.1.20:7300' }).channelOf('push');
+    expect(await plain.send({}, someMessage(), { push: phone })).toMatchObject({ outcome: 'delivered' });
+    expect(service.received[2]?.subject).toBeUndefined();
+    expect(service.asked()).toBe(3);
   });
 
   it('given a newer message of the same alert, then it takes the older one’s place; another alert stands beside it', async () => {
@@ -79,7 +83,7 @@ describe('the channel push', () => {
   ])('given the push service answers %i, then %j', async (status, expected) => {
     const { phone } = await started();
     const service = await startHttpReceiver<never>({ rateLimited: { status, body: '' }, judge: () => Promise.resolve({ reply: { status, body: '' } }) });
-    stops.push(service.stop);
+    keep(service);
     const outcome = await push.send({}, someMessage(), { push: { ...phone, endpoint: `${service.origin}/x` } });
     expect(outcome).toMatchObject(expected);
     expect(outcome).not.toHaveProperty('gone');
@@ -87,6 +91,17 @@ describe('the channel push', () => {
 });
 
 describe('the VAPID key', () => {
+  it('given a data folder without one, when started twice, then it is made once and only its owner may read it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'foyer-vapid-'));
+    keep({ stop: () => rm(folder, { recursive: true }) });
+    const path = join(folder, 'keys', 'vapid');
+    const first = await loadVapidKey(path);
+    const text = await readFile(path, 'utf8');
+    expect((await loadVapidKey(path)).publicKey).toBe(first.publicKey);
+    expect(await readFile(path, 'utf8')).toBe(text);
+    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
   it('given a new key, when read twice, then it is the same point; another curve or no key is not taken', () => {
     const pem = newVapidKey();
     expect(readVapidKey(pem).publicKey).toBe(readVapidKey(`${pem}\n`).publicKey);

@@ -63,7 +63,8 @@ export const pushChannel = (deps: PushDeps): Channel<z.infer<typeof settings>> =
       // The key is no point of the curve: nobody could ever read what is sent to it.
       return { outcome: 'refused', reason: 'target-gone', gone: true, answer: '' };
     }
-    const subject = contact ? `mailto:${contact}` : deps.publicUrl;
+    // A plain http address is no contact to a push service (RFC 8292, 2.1); none at all is allowed.
+    const subject = contact ? `mailto:${contact}` : deps.publicUrl?.startsWith('https:') ? deps.publicUrl : undefined;
     const now = deps.clock.now();
     const authorization = vapidHeader(deps.vapid, { audience: new URL(endpoint).origin, expires: Math.floor(Date.parse(now) / 1000) + 12 * HOUR, subject });
     const headers = {

@@ -1,4 +1,4 @@
-import { createCipheriv, createECDH, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createECDH, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /**
  * Encryption of a push message for one browser (RFC 8291, content coding aes128gcm of RFC 8188), proved by the RFC's own
@@ -39,4 +39,4 @@ export const encryptPush = (text: Buffer, keys: PushKeys, own: { readonly privat
 };
 
 /** A name of 32 characters for what belongs together, from which nothing can be read (RFC 8030, Topic). */
-export const topicOf = (subject: string): string => createHmac('sha256', 'push-topic').update(subject).digest('base64url').slice(0, 32);
+export const topicOf = (subject: string): string => createHash('sha256').update(subject).digest('base64url').slice(0, 32);

@@ -1,23 +1,16 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { channelDeps, someMessage } from '../../../tests/support/channel-deps.ts';
 import { startDingtalkReceiver } from '../../../tests/support/receivers/dingtalk-receiver.ts';
 import { startFeishuReceiver } from '../../../tests/support/receivers/feishu-receiver.ts';
 import { json, startHttpReceiver, type Reply } from '../../../tests/support/receivers/http-receiver.ts';
 import { startWecomReceiver } from '../../../tests/support/receivers/wecom-receiver.ts';
+import { stopAfterEach } from '../../../tests/support/stop-after-each.ts';
 import { testClock } from '../clock.ts';
 import type { ChannelKind } from './channel.ts';
 import { createChannels } from './channel-registry.ts';
 
 const channels = createChannels(channelDeps());
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()));
-});
-const keep = <R extends { stop(): Promise<void> }>(receiver: R): R => {
-  stops.push(receiver.stop);
-  return receiver;
-};
-
+const keep = stopAfterEach();
 /** Words somebody typed to call everybody together, to draw a link, and to be too long. */
 const wild = someMessage({ title: '<@all> 空调[不]制冷', body: `@所有人 <at user_id="all">所有人</at> [点我](https://evil.cn) **急**\n${'很长的说明。'.repeat(4000)}` });
 

@@ -1,14 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { channelDeps, someMessage } from '../../../tests/support/channel-deps.ts';
 import { startHttpReceiver, type Reply } from '../../../tests/support/receivers/http-receiver.ts';
 import { startSmsReceiver } from '../../../tests/support/receivers/sms-receiver.ts';
+import { stopAfterEach } from '../../../tests/support/stop-after-each.ts';
 import { createChannels, type RawSettings } from './channel-registry.ts';
 
 const sms = createChannels(channelDeps()).channelOf('sms');
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(stops.splice(0).map((stop) => stop()));
-});
+const keep = stopAfterEach();
 const target = { phone: '13800001111' };
 /** Everything that ends a string, a pair or an address. */
 const wild = someMessage({ title: '空调"不制冷"&mobile=13999999999', body: '第一行\n100% \\ {phone} + 结束？', siteName: '案场#1' });
@@ -16,7 +14,7 @@ const text = '【案场#1】空调"不制冷"&mobile=13999999999：第一行；1
 
 const started = async () => {
   const receiver = await startSmsReceiver();
-  stops.push(receiver.stop);
+  keep(receiver);
   return receiver;
 };
 
@@ -47,12 +45,13 @@ describe('the channel sms', () => {
     [{ status: 200, body: '{"data":[{"code":"isv.AMOUNT_NOT_ENOUGH"}]}' }, { successPath: 'data.0.code', successValue: 'OK' }, { outcome: 'refused' }],
     [{ status: 200, body: '{"message":"?"}' }, { successPath: 'data.code', successValue: 'OK' }, { outcome: 'unknown', reason: 'unreadable' }],
     [{ status: 200, body: '{"data":{"code":"O' }, { successPath: 'data.code', successValue: 'OK' }, { outcome: 'unknown' }],
+    [{ status: 200, body: '' }, { successValue: '0' }, { outcome: 'unknown' }],
     [{ status: 201, body: '' }, {}, { outcome: 'unknown' }],
     [{ status: 201, body: '' }, { successStatus: '201' }, { outcome: 'delivered' }],
     [{ status: 401, body: 'who are you' }, {}, { outcome: 'refused', answer: 'HTTP 401 who are you' }],
   ])('given the gateway answers %j, when success is %j, then %j', async (reply, success, expected) => {
     const receiver = await startHttpReceiver<never>({ rateLimited: reply, judge: () => Promise.resolve({ reply }) });
-    stops.push(receiver.stop);
+    keep(receiver);
     expect(await sms.send({ url: `${receiver.origin}/x`, body: '{"to":"{phone}"}', ...success }, someMessage(), target)).toMatchObject(expected);
     expect(receiver.asked()).toBe(1);
   });

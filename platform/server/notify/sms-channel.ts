@@ -36,9 +36,11 @@ const verdictOf = (given: SmsSettings, answer: Answered): Verdict | undefined =>
   if (answer.status >= 400) return { is: 'refused' };
   if (answer.status !== given.successStatus) return { is: 'unknown' };
   if (given.successValue === undefined) return { is: 'delivered' };
-  if (given.successPath === undefined) return { is: answer.body.trim() === given.successValue ? 'delivered' : 'refused' };
   // Half an answer, or not the answer this gateway gives: what became of the message is not known.
-  const value = valueAt(parseJson(answer.body), given.successPath);
+  const said = answer.body.trim();
+  if (said === '') return undefined;
+  if (given.successPath === undefined) return { is: said === given.successValue ? 'delivered' : 'refused' };
+  const value = valueAt(parseJson(said), given.successPath);
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
   return { is: String(value) === given.successValue ? 'delivered' : 'refused' };
 };

@@ -1,4 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 
 /** With this key the push services know one installation from another (RFC 8292): lost, every phone subscribes anew. */
@@ -8,7 +10,6 @@ export type VapidKey = {
   readonly publicKey: string;
 };
 
-/** Made once and kept in the data folder's `keys`. */
 export const newVapidKey = (): string => generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().trim();
 
 const point = z.object({ x: z.string(), y: z.string() });
@@ -18,6 +19,17 @@ export const readVapidKey = (pem: string): VapidKey => {
   const { x, y } = point.parse(createPublicKey(privateKey).export({ format: 'jwk' }));
   const publicKey = Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]).toString('base64url');
   return { privateKey, publicKey };
+};
+
+/** Made at the first start and kept in the data folder's `keys`, readable by its owner only. */
+export const loadVapidKey = async (path: string): Promise<VapidKey> => {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(path, `${newVapidKey()}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return readVapidKey(await readFile(path, 'utf8'));
 };
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');

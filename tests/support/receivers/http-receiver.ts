@@ -1,7 +1,6 @@
 import { createServer as createPlainServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
-import { once } from 'node:events';
+import { openServer } from './open-server.ts';
 
 /**
  * The ways in which the other side can fail. In those marked * the message was taken before the answer went wrong:
@@ -50,7 +49,6 @@ export const startHttpReceiver = async <Kept>(plan: {
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
 }): Promise<HttpReceiver<Kept>> => {
   const received: Kept[] = [];
-  const sockets = new Set<Socket>();
   let mode: FailMode | undefined;
   let count = 0;
 
@@ -81,20 +79,8 @@ export const startHttpReceiver = async <Kept>(plan: {
 
   const listener: RequestListener = (request, response) => void answer(request, response).catch(() => response.socket?.destroy());
   const server = plan.tls ? createSecureServer(plan.tls, listener) : createPlainServer(listener);
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
-  });
   const address = plan.address ?? '127.0.0.1';
-  server.listen(0, address);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    if (!server.listening) return;
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    await once(server, 'close');
-  };
+  const { port, close, reopen } = await openServer(server, address);
 
   return {
     origin: `${plan.tls ? 'https' : 'http'}://${address.includes(':') ? `[${address}]` : address}:${port}`,
@@ -103,11 +89,7 @@ export const startHttpReceiver = async <Kept>(plan: {
     asked: () => count,
     async fail(next) {
       mode = next;
-      if (next === 'refuse') return close();
-      if (!server.listening) {
-        server.listen(port, address);
-        await once(server, 'listening');
-      }
+      await (next === 'refuse' ? close() : reopen());
     },
     stop: close,
   };

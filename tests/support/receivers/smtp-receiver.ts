@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { openServer } from './open-server.ts';
 
 export type Mail = { readonly from: string; readonly to: readonly string[]; readonly isSecure: boolean; readonly user: string | undefined; readonly messageId: string; readonly subject: string; readonly text: string; readonly headers: ReadonlyMap<string, string> };
 
@@ -44,7 +44,6 @@ export const startSmtpReceiver = async (given: {
   readonly login?: { readonly user: string; readonly password: string };
 }) => {
   const received: Mail[] = [];
-  const sockets = new Set<Socket>();
   let mode: SmtpFailMode | undefined;
   let talks = 0;
   let texts = 0;
@@ -166,19 +165,9 @@ export const startSmtpReceiver = async (given: {
 
   const server = createServer((socket) => {
     talks += 1;
-    sockets.add(socket);
-    socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
     talk(socket);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    if (!server.listening) return;
-    server.close();
-    for (const socket of sockets) socket.destroy();
-    await once(server, 'close');
-  };
+  const { port, close, reopen } = await openServer(server);
   return {
     host: '127.0.0.1',
     port,
@@ -188,11 +177,7 @@ export const startSmtpReceiver = async (given: {
     texts: () => texts,
     async fail(next: SmtpFailMode | undefined): Promise<void> {
       mode = next;
-      if (next === 'refuse') return close();
-      if (!server.listening) {
-        server.listen(port, '127.0.0.1');
-        await once(server, 'listening');
-      }
+      await (next === 'refuse' ? close() : reopen());
     },
     stop: close,
   };
