@@ -18,7 +18,7 @@ import { readJournalKey } from '../../platform/server/journal-heads.ts';
 import { mountLive } from '../../platform/server/live-routes.ts';
 import { createGuard } from '../../platform/server/notify/address-guard.ts';
 import { createChannels } from '../../platform/server/notify/channel-registry.ts';
-import { newVapidKey, readVapidKey } from '../../platform/server/notify/vapid-key.ts';
+import { loadVapidKey } from '../../platform/server/notify/vapid-key.ts';
 import { createMetrics } from '../../platform/server/metrics.ts';
 import { createSeal } from '../../platform/server/seal.ts';
 import { createSessions } from '../../platform/server/sessions.ts';
@@ -93,7 +93,7 @@ const grantsOf = (...lists: readonly (readonly (readonly [string, readonly Role[
   return grants;
 };
 
-export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** What each feature does when one of its clocks is due. */ readonly sweeps: ReadonlyMap<string, DueHandler>; readonly sending: SenderDeps; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
+export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** What each feature does when one of its clocks is due. */ readonly sweeps: ReadonlyMap<string, DueHandler>; readonly sending: SenderDeps; /** Ends the sending of messages, so that a test sends them itself. */ stopSender(): Promise<void>; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
 
 /** Wires the parts: one database, one runner, the list of features, HTTP and the sweep. */
 export const createProgram = async (input: {
@@ -115,7 +115,7 @@ export const createProgram = async (input: {
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
-  const vapid = readVapidKey(keyFile(input.dataDir, 'push', newVapidKey));
+  const vapid = await loadVapidKey(join(input.dataDir, 'keys', 'vapid'));
   const channels = createChannels({ clock, way: { guard: createGuard(config.allowTargets) }, vapid, publicUrl: config.publicUrl });
   const outward = { database, clock, seal: createSeal(keyFile(input.dataDir, 'channels')), channels };
   const sending: SenderDeps = { ...outward, topics, publicUrl: config.publicUrl, onError: input.onError };
@@ -200,6 +200,7 @@ export const createProgram = async (input: {
     deps,
     sweeps,
     sending,
+    stopSender: sender.stop,
     announce: async () => {
       if (!(await isSetUpNeeded(database))) return;
       if (!config.demoPassword) return input.say(`开通码 / set-up code: ${setUpCode}`);

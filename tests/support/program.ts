@@ -90,6 +90,7 @@ export const startProgram = async (start: string = NOON, env: Readonly<Record<st
     deps: program.deps,
     sweeps: program.sweeps,
     sending: program.sending,
+    stopSender: program.stopSender,
     databaseUrl: test.url,
     anonymous: { get: <T = Problem>(path: string) => request<T>('GET', path, ''), post: <T = Problem>(path: string, body: unknown = {}) => request<T>('POST', path, '', body) },
     /** Moves the clock on; answers the new time. */
