@@ -24,7 +24,7 @@ const zTemplate = z.object({ id: zId, name: z.string(), start: zClockTime, end: 
 const zShiftIn = z.object({ id: zId.optional(), postId: zId, personId: zId, day: zDay, start: zClockTime, end: zClockTime });
 export type ShiftIn = z.output<typeof zShiftIn>;
 const zShift = z.object({ id: zId, postId: zId, personId: zId, day: zDay, startsAt: zInstant, endsAt: zInstant });
-const zGap = z.object({ postId: zId, day: zDay, startsAt: zInstant, endsAt: zInstant, has: z.number().int(), needed: z.number().int() });
+const zGap = z.object({ postId: zId, day: zDay, startsAt: zInstant, endsAt: zInstant, has: z.number().int(), needed: z.number().int(), /** Names of those planned here who have left. */ left: z.array(z.string()) });
 
 /** A line of a sheet or a copy that was not taken, and why. */
 const zRefusedLine = z.object({ line: z.number().int(), code: z.string(), facts: z.record(z.string(), z.unknown()) });
@@ -85,7 +85,7 @@ export const archiveTemplate = endpoint({
 });
 
 const zOnDuty = z.object({
-  personId: zId, name: z.string(), post: z.string(), role: z.enum(ROLES), endsAt: zInstant,
+  personId: zId, name: z.string(), post: z.string(), role: z.enum(ROLES), startsAt: zInstant, endsAt: zInstant,
   presence: z.enum(PRESENCE_STATES), backAt: zInstant.nullable(),
 });
 export const getDuty = endpoint({
