@@ -15,8 +15,11 @@ export const gapsOn = (calendar: SiteCalendar, day: LocalDate, posts: readonly P
   const first = openings[0];
   const last = openings.at(-1);
   if (!first || !last) return [];
+  // On a public holiday the day's duty officer does the desk's work (M-51): an empty desk is then no hole, an empty duty is one for both.
+  const isOff = calendar.holidays[day]?.off === true;
+  const hasOfficer = isOff && shifts.some((shift) => shift.day === day && !shift.hasLeft && posts.some((post) => post.id === shift.postId && post.role === 'duty_officer'));
   return posts.flatMap((post): Gap[] => {
-    if (post.needed === 0) return [];
+    if (post.needed === 0 || (hasOfficer && post.role === 'desk_agent')) return [];
     const planned = shifts.filter((shift) => shift.postId === post.id);
     const own = planned.filter((shift) => !shift.hasLeft);
     const gap = (stretch: ShiftTime & { has: number }, gone: (shift: Shift) => boolean): Gap => ({

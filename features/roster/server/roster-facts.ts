@@ -16,7 +16,7 @@ export const whoIsThere = async (
   const reader = { query };
   const [around, workers, presences] = await Promise.all([readAround(reader, site, now), workersOf(reader, site.id, now), presencesOf(reader, site.id)]);
   const roleOf = new Map(around.posts.map((post) => [post.id, post.role]));
-  const on = around.shifts.filter((shift) => isOnAt(shift, now) && !shift.hasLeft);
+  const on = around.shifts.filter((shift) => isOnAt(shift, now));
   return {
     staff: workers
       .filter((worker) => worker.isHere)
