@@ -15,6 +15,7 @@ import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { SwitchDialog } from '../../features/people/web/switch-dialog.tsx';
 import { ROSTER_KEEPS } from '../../features/roster/core/roster-clauses.ts';
+import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
 import { useHandovers } from '../../features/roster/web/roster-api.ts';
 import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
@@ -100,7 +101,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           {tab('/', words.repairs)}
           {may('repairs.log') ? tab('/copies', words.copies) : null}
           {may('walks.read') ? tab('/walk', words.walk) : null}
-          {may('roster.read') ? tab('/duty', words.duty) : null}
+          {may('roster.read') ? <Link href="/duty" aria-current={location.startsWith('/duty') ? 'page' : undefined}>{words.duty}</Link> : null}
           {may('repairs.figures') ? tab('/oversight', words.oversight) : null}
           {may('repairs.figures') ? tab('/figures', words.figures) : null}
           {tab('/handbook', words.handbook)}
@@ -122,6 +123,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       </header>
       <OfflineBar isUp={isUp} />
       {handovers.data?.open.some((handover) => handover.status === 'given') ? <div className="fy-offline" role="status">{words.waiting} · <Link href="/duty/handover">{words.look}</Link></div> : null}
+      {may('roster.plan') ? <GapBanner siteId={site.id} zone={site.zone} to="/duty/roster" /> : null}
       <div className="fy-page">
         <Suspense fallback={<LoadingState />}>
           <Switch>

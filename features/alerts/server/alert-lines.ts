@@ -7,7 +7,7 @@ import type { Topics } from './alert-queries.ts';
 
 /** Breaches whose ladder came to its end with nobody answering; warnings of the day are not a matter for the next shift. */
 const unanswered = (reader: Reader, siteId: string, limit: number): Promise<{ state: Alert }[]> =>
-  reader.query(`select state from alerts where site_id = $1 and status in ('open', 'unanswered') and status = 'unanswered' and level in ('breach', 'top') order by raised_at desc, id desc limit ${limit}`, [siteId], 'alerts-unanswered');
+  reader.query(`select state from alerts where site_id = $1 and status in ('open', 'unanswered') and status = 'unanswered' and level in ('breach', 'top') order by raised_at desc, id desc limit $2`, [siteId, limit], 'alerts-unanswered');
 
 type Line = { section: 'alerts'; ref: string; label: string; status: string; next: string };
 

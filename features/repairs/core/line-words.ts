@@ -9,6 +9,9 @@ const of = (words: Readonly<Record<string, string>>, key: string): string => wor
 
 /** A handover's repair and copy lines in the words of the board; undefined for lines that are not ours. */
 export const repairLineWords = (line: { readonly section: string; readonly status: string; readonly next: string }, language: 'zh' | 'en'): { status: string; next: string } | undefined => {
-  if (line.section === 'repairs') return { status: of(STATUS_LABELS[language], line.status), next: of(CLOCK_LABELS[language], line.next) };
+  if (line.section === 'repairs') {
+    const clock = of(CLOCK_LABELS[language], line.next);
+    return { status: of(STATUS_LABELS[language], line.status), next: clock && (language === 'zh' ? `待${clock}` : `next: ${clock}`) };
+  }
   return line.section === 'copies' ? { status: of(CUSTODY[language], line.status), next: line.next } : undefined;
 };

@@ -23,7 +23,7 @@ const zTemplate = z.object({ id: zId, name: z.string(), start: zClockTime, end: 
 
 const zShiftIn = z.object({ id: zId.optional(), postId: zId, personId: zId, day: zDay, start: zClockTime, end: zClockTime });
 export type ShiftIn = z.output<typeof zShiftIn>;
-const zShift = z.object({ id: zId, postId: zId, personId: zId, day: zDay, startsAt: zInstant, endsAt: zInstant });
+const zShift = z.object({ id: zId, postId: zId, personId: zId, day: zDay, startsAt: zInstant, endsAt: zInstant, /** Whoever was planned has left by then. */ hasLeft: z.boolean() });
 const zGap = z.object({ postId: zId, day: zDay, startsAt: zInstant, endsAt: zInstant, has: z.number().int(), needed: z.number().int(), /** Names of those planned here who have left. */ left: z.array(z.string()) });
 
 /** A line of a sheet or a copy that was not taken, and why. */

@@ -43,7 +43,7 @@ export const renderRoster = async (roster: Roster, site: { readonly name: string
   header();
   for (const post of roster.posts) {
     const cells = roster.days.map(({ day }): Cell[] =>
-      roster.shifts.filter((shift) => shift.postId === post.id && shift.day === day).map((shift) => ({ name: roster.people.find((person) => person.id === shift.personId)?.name ?? '', time: `${localTime(shift.startsAt, site.zone)}–${localTime(shift.endsAt, site.zone)}` })),
+      roster.shifts.filter((shift) => shift.postId === post.id && shift.day === day).map((shift) => ({ name: `${roster.people.find((person) => person.id === shift.personId)?.name ?? ''}${shift.hasLeft ? '（已离岗）' : ''}`, time: `${localTime(shift.startsAt, site.zone)}–${localTime(shift.endsAt, site.zone)}` })),
     );
     const height = Math.max(10, ...cells.map((list) => list.length * ROW_LINES * 2 + 2));
     if (y + height > bottom) header();

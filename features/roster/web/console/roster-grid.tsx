@@ -8,6 +8,7 @@ import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
+import { BRIEF_WORDS } from '../../core/brief-text.ts';
 import { cancelShifts, copyWeek, importRoster, planShifts, type RefusedLine, type Roster } from '../../core/roster-contract.ts';
 import type { RosterScreen } from '../duty-panel.tsx';
 import { useRoster } from '../roster-api.ts';
@@ -62,7 +63,7 @@ const RefusedLines = ({ lines }: { lines: readonly RefusedLine[] }): ReactNode =
   return lines.length === 0 ? null : (
     <>
       <Text size="sm" fw={600}>{words.refusedLines(lines.length)}</Text>
-      <ul className="fy-plain fy-lines">{lines.slice(0, 50).map((line) => <li key={line.line}>{words.line(line.line)}:{words.refusal[line.code] ?? words.refusal['other']}{typeof line.facts['text'] === 'string' ? ` 「${line.facts['text']}」` : ''}</li>)}</ul>
+      <ul className="fy-plain fy-lines">{lines.slice(0, 50).map((line) => <li key={line.line}>{words.line(line.line)}：{words.refusal[line.code] ?? words.refusal['other']}{typeof line.facts['text'] === 'string' ? ` 「${line.facts['text']}」` : ''}</li>)}</ul>
     </>
   );
 };
@@ -85,7 +86,7 @@ export const RosterGrid = ({ screen }: { screen: RosterScreen }): ReactNode => {
   const roster = query.data;
   const time = (instant: string): string => formatTime(instant, { zone: screen.zone, language });
   const nameOf = (id: string): string => roster.people.find((person) => person.id === id)?.name ?? '';
-  const weekday = (day: string): string => new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { weekday: 'short', month: 'numeric', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+  const weekday = (day: string): string => `${day.slice(5)} ${BRIEF_WORDS[language].weekdays[Temporal.PlainDate.from(day).dayOfWeek - 1]}`;
   const remove = (shiftId: string, name: string) =>
     attempt(async () => {
       await callApi(cancelShifts, { siteId: screen.siteId, shiftIds: [shiftId] });
@@ -148,15 +149,14 @@ export const RosterGrid = ({ screen }: { screen: RosterScreen }): ReactNode => {
                 {roster.days.map(({ day }) => (
                   <td key={day} data-today={day === today ? '' : undefined}>
                     {roster.shifts.filter((shift) => shift.postId === post.id && shift.day === day).map((shift) => {
-                      const person = roster.people.find((entry) => entry.id === shift.personId);
-                      return (
+                              return (
                         <div key={shift.id} className="fy-shift">
-                          <span>{nameOf(shift.personId)}{person && !person.isHere ? `(${words.left})` : ''}<br />{time(shift.startsAt)}–{time(shift.endsAt)}</span>
+                          <span>{nameOf(shift.personId)}{shift.hasLeft ? `（${words.left}）` : ''}<br />{time(shift.startsAt)}–{time(shift.endsAt)}</span>
                           {mayPlan ? <CloseButton size="sm" aria-label={`${words.remove(nameOf(shift.personId))} ${day}`} onClick={() => void remove(shift.id, nameOf(shift.personId))} /> : null}
                         </div>
                       );
                     })}
-                    {roster.gaps.filter((gap) => gap.postId === post.id && gap.day === day).map((gap) => <div key={gap.startsAt} className="fy-gap">−{gap.needed - gap.has} {time(gap.startsAt)}–{time(gap.endsAt)}</div>)}
+                    {roster.gaps.filter((gap) => gap.postId === post.id && gap.day === day).map((gap) => <div key={gap.startsAt} className="fy-gap">−{gap.needed - gap.has} {time(gap.startsAt)}–{time(gap.endsAt)}{gap.left.length > 0 ? words.leftGap(gap.left.join(words.separator)) : ''}</div>)}
                     {mayPlan ? <Button size="compact-xs" variant="subtle" aria-label={`${words.add} ${post.name} ${day}`} onClick={() => setCell({ day, postId: post.id })}>+ {words.add}</Button> : null}
                   </td>
                 ))}
