@@ -78,7 +78,7 @@ describe.skipIf(!executablePath)('the roster in the browser', () => {
     expect(await violations(phone)).toEqual([]);
     expect(await phone.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     expect(errors).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('M-51, M-52: the morning’s brief as text and as a picture; the officer’s packet with masked numbers; the manager’s red line', async () => {
     const context = { permissions: ['clipboard-read', 'clipboard-write'] };
@@ -126,5 +126,5 @@ describe.skipIf(!executablePath)('the roster in the browser', () => {
     expect(await violations(phone)).toEqual([]);
     expect(await phone.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     expect(errors).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });

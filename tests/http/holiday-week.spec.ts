@@ -208,7 +208,7 @@ describe('a 国庆 week by the clock (M-51, M-52)', { timeout: 120_000 }, () => 
     expect((await alertsBy('roster.packet')).filter((alert) => alert.cause_key.startsWith('packet/2026-10-01/')).length).toBe(1);
   });
 
-  it('M-47, G-01: given no foreman on duty and a group robot that fails, when a breach climbs, then the empty step is skipped and said, the head answers, and no message is lost or doubled', async () => {
+  it('M-47, M-04: given no foreman on duty and a group robot that fails, when a breach climbs, then the empty step is skipped and said, the head answers, and no message is lost or doubled', async () => {
     await moveTo('2026-10-02', '14:00');
     second = await facility('洗手间感应龙头关不上');
     await take(duty, world.siteId, second, [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }]);

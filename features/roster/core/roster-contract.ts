@@ -49,7 +49,7 @@ export const getRoster = endpoint({
   input: z.object({ siteId: zId, from: zDay, days: z.coerce.number().int().min(1).max(35).default(7) }), output: zRoster, permission: 'roster.read',
 });
 
-const zTaken = z.object({ taken: z.number().int(), refused: z.array(zRefusedLine), version: z.number().int() });
+const zTaken = z.object({ taken: z.number().int(), /** What was planned, so that it can be taken back. */ shiftIds: z.array(zId), refused: z.array(zRefusedLine), version: z.number().int() });
 /** All or none: one that cannot stand refuses the whole, so that a drag of the mouse never half happens. */
 export const planShifts = endpoint({
   name: 'planShifts', method: 'POST', path: '/api/sites/{siteId}/roster/shifts', summary: 'Plan or move shifts (an id moves); all or none',

@@ -49,7 +49,7 @@ export const rosterRoutes = (deps: RosterDeps): Route[] => {
           return planUnderLock(trx, site, { asked: rows.map((row, index) => ({ ...row, line: index + 1 })), mode: 'all', now: clock.now(), event: 'ShiftsRestored' });
         }
         const rows = await trx.query<{ id: string }>('update shifts set cancelled_at = $3 where site_id = $1 and id = any ($2::uuid[]) and cancelled_at is null returning id', [siteId, input.shiftIds, clock.now()], 'shifts-cancel');
-        return { answer: { taken: rows.length, refused: [] }, events: rows.length > 0 ? [{ event: 'ShiftsCancelled', data: { shiftIds: rows.map((row) => row.id) } }] : [] };
+        return { answer: { taken: rows.length, shiftIds: rows.map((row) => row.id), refused: [] }, events: rows.length > 0 ? [{ event: 'ShiftsCancelled', data: { shiftIds: rows.map((row) => row.id) } }] : [] };
       }),
     ),
     route(contract.copyWeek, ({ siteId, input, caller }) =>

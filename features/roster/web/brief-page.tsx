@@ -39,7 +39,12 @@ export const BriefPage = ({ screen }: { screen: RosterScreen }): ReactNode => {
   const query = useBrief(screen.siteId, language);
   const [told, setTold] = useState('');
   const [picture, setPicture] = useState<{ blob: Blob; address: string }>();
-  useEffect(() => () => void (picture && URL.revokeObjectURL(picture.address)), [picture]);
+  useEffect(
+    () => () => {
+      if (picture) URL.revokeObjectURL(picture.address);
+    },
+    [picture],
+  );
   if (query.isPending) return <LoadingState />;
   if (query.isError && !query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   const brief = query.data;
