@@ -15,8 +15,9 @@ import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { SwitchDialog } from '../../features/people/web/switch-dialog.tsx';
 import { ROSTER_KEEPS } from '../../features/roster/core/roster-clauses.ts';
+import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
 import { useHandovers } from '../../features/roster/web/roster-api.ts';
-import { useRepairLineWords } from '../../features/repairs/web/handover-words.ts';
+import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { REPAIR_KEEPS } from '../../features/repairs/core/repair-clauses.ts';
 import { BoardPage } from '../../features/repairs/web/console/board-page.tsx';
@@ -70,7 +71,6 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const site = session.sites.find((candidate) => candidate.id === siteId) ?? session.sites[0];
   const isUp = useLive(site !== undefined);
   const handovers = useHandovers(site?.id ?? '');
-  const lineWords = useRepairLineWords();
   const repairWords = useWords(REPAIR_WORDS);
   const repairStatus = (status: string) => repairWords.status[status as keyof typeof repairWords.status] ?? status;
   const may = (permission: string) => site?.permissions.includes(permission) ?? false;
@@ -101,7 +101,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           {tab('/', words.repairs)}
           {may('repairs.log') ? tab('/copies', words.copies) : null}
           {may('walks.read') ? tab('/walk', words.walk) : null}
-          {may('roster.read') ? tab('/duty', words.duty) : null}
+          {may('roster.read') ? <Link href="/duty" aria-current={location.startsWith('/duty') ? 'page' : undefined}>{words.duty}</Link> : null}
           {may('repairs.figures') ? tab('/oversight', words.oversight) : null}
           {may('repairs.figures') ? tab('/figures', words.figures) : null}
           {tab('/handbook', words.handbook)}
@@ -123,6 +123,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       </header>
       <OfflineBar isUp={isUp} />
       {handovers.data?.open.some((handover) => handover.status === 'given') ? <div className="fy-offline" role="status">{words.waiting} · <Link href="/duty/handover">{words.look}</Link></div> : null}
+      {may('roster.plan') ? <GapBanner siteId={site.id} zone={site.zone} to="/duty/roster" /> : null}
       <div className="fy-page">
         <Suspense fallback={<LoadingState />}>
           <Switch>
@@ -131,7 +132,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/copies"><CopiesPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
             <Route path="/walk"><main><WalkPage key={site.id} siteId={site.id} zone={site.zone} statusWord={repairStatus} canWalk={may('walks.walk')} canPlan={may('walks.plan')} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
-            <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName: (role) => people.role[role] }} lineWords={lineWords} /></Route>
+            <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName: (role) => people.role[role] }} lineWords={repairLineWords} /></Route>
             <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>
             <Route path="/places"><PlacesPage siteId={site.id} hasCodes={session.publicUrl !== null} /></Route>
             <Route path="/account"><AccountPage session={session} /></Route>

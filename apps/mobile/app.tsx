@@ -10,7 +10,8 @@ import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
 import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
-import { useRepairLineWords } from '../../features/repairs/web/handover-words.ts';
+import { repairLineWords } from '../../features/repairs/core/line-words.ts';
+import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
 import { DutyPage } from '../../features/roster/web/mobile/duty-page.tsx';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { ArrivePage } from '../../features/repairs/web/mobile/arrive-page.tsx';
@@ -51,7 +52,6 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const { language, setLanguage } = useLanguage();
   const client = useQueryClient();
   const [location, navigate] = useLocation();
-  const lineWords = useRepairLineWords();
   // One centre at a time: the one last worked in at the desk, else the first.
   const dutySite = session.sites.find((site) => site.id === localStorage.getItem('foyer.site')) ?? session.sites[0];
   const outbox = useOutbox(session.person.id, useCallback(() => void client.invalidateQueries({ queryKey: ['repairs'] }), [client]));
@@ -70,13 +70,14 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Button size="xs" variant="subtle" color="gray" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button>
       </header>
       <Tray outbox={outbox} />
+      {dutySite?.permissions.includes('roster.plan') ? <GapBanner siteId={dutySite.id} zone={dutySite.zone} to="/duty/today" /> : null}
       <Switch>
         <Route path="/repairs/:siteId/:repairId">
           {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} technician={session.person.name} personId={session.person.id} hasPin={session.person.hasPin} outbox={outbox} onBack={() => navigate('/')} />}
         </Route>
         <Route path="/arrive/:code">{({ code }) => <ArrivePage code={code} outbox={outbox} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}</Route>
         <Route path="/oversight"><OversightPage zoneOf={(siteId) => session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} outbox={outbox} /></Route>
-        <Route path="/duty">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName: (role) => people.role[role] }} lineWords={lineWords} /> : null}</Route>
+        <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName: (role) => people.role[role] }} lineWords={repairLineWords} /> : null}</Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} more={dutySite?.permissions.includes('walks.walk') ? <Button component={Link} href="/walk" variant="default" size="lg">{words.walk}</Button> : null} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
@@ -86,7 +87,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           <Group grow gap={6}>
             <Button component={Link} href="/" variant={location === '/' ? 'light' : 'default'}>{words.mine}</Button>
             {session.sites.some((site) => site.permissions.includes('repairs.figures')) ? <Button component={Link} href="/oversight" variant={location === '/oversight' ? 'light' : 'default'}>{words.oversight}</Button> : null}
-            <Button component={Link} href="/duty" variant={location === '/duty' ? 'light' : 'default'}>{words.duty}</Button>
+            <Button component={Link} href="/duty" variant={location.startsWith('/duty') ? 'light' : 'default'}>{words.duty}</Button>
             <Button component={Link} href="/new" variant={location === '/new' ? 'light' : 'default'}>{words.add}</Button>
           </Group>
         </nav>

@@ -26,6 +26,7 @@ import { startSweep, type DueHandler } from '../../platform/server/sweep.ts';
 import { mountWeb } from '../../platform/server/web-routes.ts';
 import { ALERT_GRANTS } from '../../features/alerts/core/alert-permissions.ts';
 import { sweepAlert } from '../../features/alerts/server/alert-commands.ts';
+import { alertBrief, unansweredLines } from '../../features/alerts/server/alert-lines.ts';
 import { alertRoutes } from '../../features/alerts/server/alert-routes.ts';
 import { channelJobs, channelRoutes } from '../../features/alerts/server/channel-routes.ts';
 import { raiseAlerts, type AlertSettings } from '../../features/alerts/server/raise.ts';
@@ -35,9 +36,11 @@ import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts'
 import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
+import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { REPAIR_TOPICS } from '../../features/repairs/core/repair-alerts.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
 import { logPatrolFault, mayReadRepairFile, openRepairLines, openWorkOf, repairNumbers } from '../../features/repairs/server/repair-facts.ts';
+import { bookedRepairs, copyBrief, likelyFaults, repairBrief } from '../../features/repairs/server/repair-brief.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSpotSheet } from '../../features/repairs/server/spot-sheet.ts';
 import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
@@ -51,14 +54,20 @@ import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
 import { ROSTER_TOPICS } from '../../features/roster/core/roster-alerts.ts';
 import { ROSTER_GRANTS } from '../../features/roster/core/roster-permissions.ts';
 import { standIns } from '../../features/roster/server/duty.ts';
+import { briefRoutes, type BriefDeps } from '../../features/roster/server/brief-routes.ts';
+import { dutyBrief, handoverBrief } from '../../features/roster/server/roster-brief.ts';
+import { mountDutyPapers } from '../../features/roster/server/duty-papers.ts';
 import { handoverRoutes, sweepHandover } from '../../features/roster/server/handover-routes.ts';
-import { reassignmentRoutes } from '../../features/roster/server/reassignment-routes.ts';
+import { reassignmentLines, reassignmentRoutes } from '../../features/roster/server/reassignment-routes.ts';
 import { mountRosterPrint } from '../../features/roster/server/roster-pdf.ts';
+import { comingShiftsOf } from '../../features/roster/server/roster-queries.ts';
 import { whoIsThere } from '../../features/roster/server/roster-facts.ts';
-import { rosterRoutes, sweepRoster } from '../../features/roster/server/roster-routes.ts';
-import { openTaskLines, sweepTask, taskRoutes } from '../../features/roster/server/task-routes.ts';
+import { rosterRoutes } from '../../features/roster/server/roster-routes.ts';
+import { sweepRoster } from '../../features/roster/server/roster-sweep.ts';
+import { openTaskLines, sweepTask, taskRoutes, tasksDue } from '../../features/roster/server/task-routes.ts';
 import { mountCodeSheet } from '../../features/sites/server/code-sheet.ts';
 import { WALK_GRANTS } from '../../features/walks/core/walk-contract.ts';
+import { walkBrief } from '../../features/walks/server/walk-brief.ts';
 import { walkRoutes } from '../../features/walks/server/walk-routes.ts';
 import { placeCodes } from '../../features/sites/server/place-codes.ts';
 import { SITES_GRANTS } from '../../features/sites/core/sites-permissions.ts';
@@ -140,11 +149,18 @@ export const createProgram = async (input: {
 
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
+  // What each feature says of the open and of the day; a new feature adds its line here.
+  const handoverSources = [openRepairLines, openTaskLines, reassignmentLines, unansweredLines(topics)];
+  const briefs: BriefDeps = {
+    database, clock,
+    sections: [dutyBrief, repairBrief, copyBrief, handoverBrief, walkBrief, alertBrief(topics)],
+    packet: { open: handoverSources, booked: [bookedRepairs, tasksDue], faults: likelyFaults },
+  };
   const setUpCode = randomInt(100_000, 1_000_000).toString();
   const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, sweptAt: sweep.lastAt };
   const routes: Route[] = [
     statusRoute(status),
-    ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: (siteId, personId) => openWorkOf(database, siteId, personId) }),
+    ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: async (siteId, personId) => (await Promise.all([openWorkOf(database, siteId, personId), comingShiftsOf(database, siteId, personId, clock.now())])).flat() }),
     ...siteRoutes({ database, clock, codes }),
     ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory({ ...repairs, raise: undefined }); } }),
     ...repairRoutes(repairs),
@@ -154,7 +170,8 @@ export const createProgram = async (input: {
     ...copyRoutes({ database, clock, codes }),
     ...rosterRoutes({ ...deps, onChange: sessions.dropAll }),
     ...reassignmentRoutes({ ...deps, onChange: sessions.dropAll }),
-    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines], onChange: sessions.dropAll }),
+    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: handoverSources, booked: [bookedRepairs, tasksDue], onChange: sessions.dropAll }),
+    ...briefRoutes(briefs),
     ...taskRoutes(deps),
     ...alertRoutes({ ...deps, topics }),
     ...channelRoutes({ ...deps, ...outward }),
@@ -177,6 +194,7 @@ export const createProgram = async (input: {
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountRosterPrint(app, { database, sessions, grants, clock });
+  mountDutyPapers(app, { ...briefs, sessions, grants, lineWords: repairLineWords });
   const closing = new AbortController();
   mountLive(app, { database, sessions, closing: closing.signal });
 

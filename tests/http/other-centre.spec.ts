@@ -10,6 +10,7 @@ import * as alerts from '../../features/alerts/core/alert-contract.ts';
 import * as channels from '../../features/alerts/core/channel-contract.ts';
 import * as people from '../../features/people/core/people-contract.ts';
 import * as staff from '../../features/people/core/staff-contract.ts';
+import * as brief from '../../features/roster/core/brief-contract.ts';
 import * as handover from '../../features/roster/core/handover-contract.ts';
 import * as roster from '../../features/roster/core/roster-contract.ts';
 import * as sites from '../../features/sites/core/site-contract.ts';
@@ -18,7 +19,7 @@ import type { Endpoint } from '../../platform/core/contract.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
-const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, handover, walks, alerts, channels].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
+const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, brief, handover, walks, alerts, channels].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
 const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
 
 /** Tables that hold a centre's rows; compared before and after. */

@@ -140,7 +140,7 @@ describe('the roster over HTTP', () => {
     await Promise.all([sweepOnce(world.deps, world.sweeps), sweepOnce(world.deps, world.sweeps)]);
     const found = await world.owner.query<{ data: string }>(`select data from journal where site_id = $1 and event = 'RosterGapFound' and data like '%2026-11-26%'`, [world.siteId]);
     expect(found.rowCount).toBe(1);
-    const next = await world.owner.query<{ due_at: string }>(`select due_at from clocks where site_id = $1 and feature = 'roster' and stopped_at is null`, [world.siteId]);
+    const next = await world.owner.query<{ due_at: string }>(`select due_at from clocks where site_id = $1 and clock = 'roster.coverage' and stopped_at is null`, [world.siteId]);
     expect(next.rows.map((row) => row.due_at)).toEqual([at('10:00', '2026-11-26')]);
   });
 

@@ -415,6 +415,17 @@ const ROWS = [
     note: { zh: '方案未写；提前一日提醒，来得及补人', en: 'Not in the plan; a day ahead, in time to act' },
   },
   {
+    key: 'roster.packet_at',
+    label: { zh: '节假日前一工作日发值班交底单的时间', en: 'When the duty officers get their packet, on the last working day before days off' },
+    unit: 'time',
+    default: '15:00',
+    min: '08:00',
+    max: '20:00',
+    origin: 'house',
+    clause: 'M-51',
+    note: { zh: '方案未写；客服下班前还来得及问清楚', en: 'Not in the plan; early enough to ask before the desk leaves' },
+  },
+  {
     key: 'roster.handover_untaken',
     label: { zh: '交班无人接，通知物业经理', en: 'Untaken handover reaches the manager' },
     unit: 'minutes',

@@ -3,6 +3,18 @@ const NUMBER = /(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)/g;
 
 export const maskNumbers = (words: string): string => words.replace(NUMBER, '$1****$2');
 
+const HONORIFICS = '(?:先生|女士|小姐|太太|老师|经理|总|姐|哥)';
+
+/** The words of a fault for many eyes: numbers masked, the reporter's own name taken out; what else somebody wrote stays as it is. */
+export const wordsForMany = (item: string, reporter: string | undefined): string => {
+  const name = reporter?.trim() ?? '';
+  const surname = [...name][0];
+  const masked = maskNumbers(item);
+  if (!surname) return masked;
+  const safe = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return ([...name].length > 1 ? masked.replaceAll(name, '用户') : masked).replace(new RegExp(`${safe(surname)}${HONORIFICS}`, 'g'), '用户');
+};
+
 /** An order as it is pasted into a group chat: what is needed to act, no reporter, no telephone, a surname at most. */
 export const groupText = (
   order: { readonly number: string; readonly place: string; readonly item: string; readonly technician: string | null; readonly urgent: boolean },

@@ -35,14 +35,14 @@ export const openWorkOf = (database: Database, siteId: string, personId: string)
     ),
   );
 
-/** Open orders and desk copies that are out, for the handover (M-52). */
+/** Open orders, and desk copies not back though the work is signed off, for the handover (M-52): before that a copy is where it belongs. */
 export const openRepairLines = (reader: Reader, siteId: string): Promise<{ section: 'repairs' | 'copies'; ref: string; label: string; status: string; next: string }[]> =>
   reader.query(
     `(select 'repairs' as section, r.id as ref, concat_ws(' ', coalesce(r.order_number, r.log_number), r.state->>'placeText', left(r.state->>'item', 60)) as label, r.status, coalesce(r.next_clock, '') as next
         from repairs r where r.site_id = $1 and r.open order by coalesce(r.next_due_at, 'infinity'::timestamptz), r.id limit 100)
      union all
      (select 'copies', r.id, coalesce(r.order_number, r.log_number), r.desk_copy, coalesce(p.name, '')
-        from repairs r left join people p on p.id = r.technician_id where r.site_id = $1 and r.open and r.desk_copy is not null and r.desk_copy <> 'returned' order by r.signed_off_at limit 100)`,
+        from repairs r left join people p on p.id = r.technician_id where r.site_id = $1 and r.open and r.desk_copy is not null and r.desk_copy <> 'returned' and r.signed_off_at is not null order by r.signed_off_at limit 100)`,
     [siteId],
     'repair-handover-lines',
   );

@@ -1,16 +1,9 @@
 import { CLOCK_LABELS } from '../core/clock-labels.ts';
+import { STATUS_LABELS } from '../core/status-labels.ts';
 import { defineWords } from '../../../platform/web/i18n.tsx';
 import type { StepName } from '../core/repair-steps.ts';
-import type { RepairKind, RepairStatus } from '../core/repair-order.ts';
+import type { RepairKind } from '../core/repair-order.ts';
 
-const statusZh: Record<RepairStatus, string> = {
-  logged: '已登记', issued: '已开单', accepted: '已接单', ready: '已备妥', on_site: '已到场', in_progress: '维修中', on_hold: '暂停', tested: '已试用',
-  signed_off: '已签字', closed: '已结单', cancelled: '已作废',
-};
-const statusEn: Record<RepairStatus, string> = {
-  logged: 'Logged', issued: 'Issued', accepted: 'Accepted', ready: 'Ready', on_site: 'On site', in_progress: 'In progress', on_hold: 'On hold', tested: 'Tested',
-  signed_off: 'Signed off', closed: 'Closed', cancelled: 'Cancelled',
-};
 const stepZh: Record<StepName, string> = {
   amend: '修改登记', confirmOnSpot: '确认补单', issue: '开维修单', assign: '改派', notify: '通知维修员', urge: '催办', accept: '接单签字', ready: '工具备妥', arrive: '到达现场',
   consent: '用户同意进入', start: '开始维修', announceNoise: '告知噪声', explainCause: '讲解原因', referVendor: '联络协作单位', askSupport: '请求支援', answerSupport: '答复支援',
@@ -27,7 +20,7 @@ const stepEn: Record<StepName, string> = {
 };
 export const REPAIR_WORDS = defineWords({
   zh: {
-    status: statusZh,
+    status: STATUS_LABELS.zh,
     step: stepZh,
     /** A facility is accepted by a department, not by a user (M-49). */
     stepOfFacility: { judge: '部门验收', sign: '验收人签字', rate: '评价' } as Partial<Record<StepName, string>>,
@@ -92,7 +85,7 @@ export const REPAIR_WORDS = defineWords({
     } as Record<string, string>,
   },
   en: {
-    status: statusEn, step: stepEn, stepOfFacility: { judge: 'Department accepts', sign: 'Department signs', rate: 'Rating' }, clock: CLOCK_LABELS.en,
+    status: STATUS_LABELS.en, step: stepEn, stepOfFacility: { judge: 'Department accepts', sign: 'Department signs', rate: 'Rating' }, clock: CLOCK_LABELS.en,
     way: { app: 'phone', desk: 'desk', qr: 'QR', paper: 'paper', radio: 'radio' },
     kind: { user: 'User repair', facility: 'Facility' },
     channel: { phone: 'Phone', in_person: 'In person', radio: 'Radio', wechat: 'WeChat', patrol: 'Patrol', code: 'Code', on_spot: 'On the spot', import: 'Import' },

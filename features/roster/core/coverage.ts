@@ -1,24 +1,35 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { localDate, spansOn, type LocalDate, type SiteCalendar } from '../../../platform/core/working-calendar.ts';
-import { isOnAt, type Post, type Shift, type ShiftTime } from './shift.ts';
+import { isOnAt, overlaps, type Post, type Shift, type ShiftTime } from './shift.ts';
 
 /** A stretch in which a post has fewer people than it needs. */
-export type Gap = ShiftTime & { readonly postId: string; readonly day: LocalDate; readonly has: number; readonly needed: number };
+export type Gap = ShiftTime & {
+  readonly postId: string; readonly day: LocalDate; readonly has: number; readonly needed: number;
+  /** Planned here and gone: why the plan looked full. */
+  readonly left: readonly string[];
+};
 
-/** Where the roster of one day leaves a post empty or short (M-51, G-04). */
+/** Where the roster of one day leaves a post empty or short (M-51, G-04); the shift of somebody who has left covers nothing. */
 export const gapsOn = (calendar: SiteCalendar, day: LocalDate, posts: readonly Post[], shifts: readonly Shift[]): Gap[] => {
   const openings = spansOn(calendar, day);
   const first = openings[0];
   const last = openings.at(-1);
   if (!first || !last) return [];
+  // On a public holiday the day's duty officer does the desk's work (M-51): an empty desk is then no hole, an empty duty is one for both.
+  const isOff = calendar.holidays[day]?.off === true;
+  const hasOfficer = isOff && shifts.some((shift) => shift.day === day && !shift.hasLeft && posts.some((post) => post.id === shift.postId && post.role === 'duty_officer'));
   return posts.flatMap((post): Gap[] => {
-    if (post.needed === 0) return [];
-    const own = shifts.filter((shift) => shift.postId === post.id);
+    if (post.needed === 0 || (hasOfficer && post.role === 'desk_agent')) return [];
+    const planned = shifts.filter((shift) => shift.postId === post.id);
+    const own = planned.filter((shift) => !shift.hasLeft);
+    const gap = (stretch: ShiftTime & { has: number }, gone: (shift: Shift) => boolean): Gap => ({
+      ...stretch, postId: post.id, day, needed: post.needed, left: [...new Set(planned.filter((shift) => shift.hasLeft && gone(shift)).map((shift) => shift.personId))],
+    });
     if (post.cover === 'day') {
       const has = own.filter((shift) => shift.day === day).length;
-      return has >= post.needed ? [] : [{ postId: post.id, day, startsAt: first.from, endsAt: last.to, has, needed: post.needed }];
+      return has >= post.needed ? [] : [gap({ startsAt: first.from, endsAt: last.to, has }, (shift) => shift.day === day)];
     }
-    return openings.flatMap((opening) => shortStretches(opening.from, opening.to, own, post.needed).map((stretch) => ({ ...stretch, postId: post.id, day, needed: post.needed })));
+    return openings.flatMap((opening) => shortStretches(opening.from, opening.to, own, post.needed).map((stretch) => gap(stretch, (shift) => overlaps(shift, stretch))));
   });
 };
 

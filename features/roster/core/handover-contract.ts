@@ -1,28 +1,34 @@
 import { z } from 'zod';
 import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
-import { HANDOVER_SECTIONS } from './handover.ts';
+import { HANDOVER_SECTIONS, HYGIENE_STATES } from './handover.ts';
 import { zDay } from './roster-contract.ts';
 
 const zPin = z.string().regex(/^\d{4,6}$/);
 const zLine = z.object({ section: z.enum(HANDOVER_SECTIONS), ref: z.string().max(80), label: z.string().max(120), status: z.string().max(60), next: z.string().max(200) });
-const zItem = z.object({ name: zText(40), count: z.number().int().min(0).max(10000), note: z.string().trim().max(120).default('') });
+const zItem = z.object({ name: zText(40), count: z.number().int().min(0).max(10000), note: z.string().trim().max(120).default(''), kind: z.enum(['key', 'item']).default('item') });
+const zHygiene = z.object({ state: z.enum(HYGIENE_STATES), note: z.string().trim().max(200).default('') });
+const zItemOut = z.object({ name: z.string(), count: z.number(), note: z.string(), kind: z.enum(['key', 'item']) });
 const zDifference = z.object({ what: zText(80), difference: zText(80), reason: zText(200) });
 const zSheet = z.object({
-  post: zText(20), day: zDay, summary: z.string().trim().max(2000).default(''), instructions: z.string().trim().max(2000).default(''), tomorrow: z.string().trim().max(2000).default(''),
+  post: zText(20), day: zDay, shift: z.string().trim().max(40).default(''), hygiene: zHygiene.default({ state: 'unseen', note: '' }), summary: z.string().trim().max(2000).default(''), instructions: z.string().trim().max(2000).default(''), tomorrow: z.string().trim().max(2000).default(''),
   spokenOf: z.boolean().default(false), lines: z.array(zLine).max(500), items: z.array(zItem).max(60).default([]),
 });
 
 export const zHandover = z.object({
-  ...zSheet.shape, items: z.array(z.object({ name: z.string(), count: z.number(), note: z.string() })),
-  id: zId, status: z.enum(['given', 'taken', 'refused']), giverId: zId, giver: z.string(), givenAt: zInstant, takerId: zId.nullable(), taker: z.string().nullable(), takenAt: zInstant.nullable(),
-  differences: z.array(zDifference), refusal: z.object({ by: z.string(), at: zInstant, reason: z.string() }).nullable(), reviewedAt: zInstant.nullable(), reviewer: z.string().nullable(), untaken: z.boolean(),
+  ...zSheet.shape, items: z.array(zItemOut),
+  id: zId, status: z.enum(['given', 'taken', 'refused']), giverId: zId, giver: z.string(), givenAt: zInstant, takerId: zId.nullable(), taker: z.string().nullable(), takenAt: zInstant.nullable(), arrivedAt: zInstant.nullable(),
+  differences: z.array(zDifference), refusal: z.object({ by: z.string(), at: zInstant, reason: z.string() }).nullable(), reviewedAt: zInstant.nullable(), reviewer: z.string().nullable(), reviewNote: z.string().nullable(), untaken: z.boolean(),
   dueAt: zInstant.nullable(), version: z.number().int(), allowed: z.array(z.enum(['take', 'refuse', 'amend', 'review'])),
 });
 export type HandoverView = z.output<typeof zHandover>;
 
 export const compileHandover = endpoint({
   name: 'compileHandover', method: 'GET', path: '/api/sites/{siteId}/handovers/draft', summary: 'What is open now, as the lines of a handover; the items of the last one',
-  input: z.object({ siteId: zId }), output: z.object({ day: zDay, post: z.string(), lines: z.array(zLine), items: z.array(z.object({ name: z.string(), count: z.number(), note: z.string() })) }), permission: 'handover.sign',
+  input: z.object({ siteId: zId }), output: z.object({
+    day: zDay, post: z.string(), shift: z.string(), lines: z.array(zLine), items: z.array(zItemOut),
+    /** What is agreed for tomorrow, and what superiors said that the last sheet carried. */
+    tomorrow: z.string(), lastInstructions: z.string(),
+  }), permission: 'handover.sign',
 });
 export const listHandovers = endpoint({
   name: 'listHandovers', method: 'GET', path: '/api/sites/{siteId}/handovers', summary: 'Open handovers first, then the latest',
@@ -35,7 +41,7 @@ export const giveHandover = endpoint({
 /** The taker may be another person at the same PC, hours later or at once: the name and the PIN sign, not the session. */
 export const takeHandover = endpoint({
   name: 'takeHandover', method: 'POST', path: '/api/sites/{siteId}/handovers/{handoverId}/take', summary: 'Sign as taker, by PIN; a difference is taken over with its reason',
-  input: z.object({ siteId: zId, handoverId: zId, commandId: zId, personId: zId, pin: zPin, differences: z.array(zDifference).max(30).default([]) }), output: zHandover, permission: 'handover.sign',
+  input: z.object({ siteId: zId, handoverId: zId, commandId: zId, personId: zId, pin: zPin, differences: z.array(zDifference).max(30).default([]), arrivedAt: zInstantIn.optional() }), output: zHandover, permission: 'handover.sign',
 });
 export const refuseHandoverEndpoint = endpoint({
   name: 'refuseHandover', method: 'POST', path: '/api/sites/{siteId}/handovers/{handoverId}/refuse', summary: 'Do not take it, with a reason, by PIN',
@@ -43,7 +49,7 @@ export const refuseHandoverEndpoint = endpoint({
 });
 export const reviewHandover = endpoint({
   name: 'reviewHandover', method: 'POST', path: '/api/sites/{siteId}/handovers/{handoverId}/review', summary: 'The manager has read it (值班经理审阅)',
-  input: z.object({ siteId: zId, handoverId: zId, commandId: zId }), output: zHandover, permission: 'handover.review',
+  input: z.object({ siteId: zId, handoverId: zId, commandId: zId, note: zOptionalText(300) }), output: zHandover, permission: 'handover.review',
 });
 
 const zTask = z.object({

@@ -4,17 +4,24 @@ import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
 import type { LocalDate } from '../../../platform/core/working-calendar.ts';
 
 /** What a handover is compiled from; a later feature adds its section. */
-export const HANDOVER_SECTIONS = ['repairs', 'copies', 'tasks', 'reassignments', 'gaps'] as const;
+export const HANDOVER_SECTIONS = ['repairs', 'copies', 'tasks', 'reassignments', 'gaps', 'booked', 'alerts'] as const;
 export type HandoverSection = (typeof HANDOVER_SECTIONS)[number];
 /** One open matter as it stood when the sheet was signed (forms.md 4.11). */
 export type HandoverLine = { readonly section: HandoverSection; readonly ref: string; readonly label: string; readonly status: string; readonly next: string };
 /** Keys, radios, umbrellas, remote controls: counted by the one, counted again by the other. */
-export type HandoverItem = { readonly name: string; readonly count: number; readonly note: string };
+export type HandoverItem = { readonly name: string; readonly count: number; readonly note: string; /** Keys stand apart on the sheet, with their numbers in the note; older sheets do not say. */ readonly kind?: 'key' | 'item' };
 export type HandoverDifference = { readonly what: string; readonly difference: string; readonly reason: string };
+
+/** 环境卫生 of the post as it is left. */
+export const HYGIENE_STATES = ['fine', 'not_fine', 'unseen'] as const;
+export type Hygiene = { readonly state: (typeof HYGIENE_STATES)[number]; readonly note: string };
 
 export type HandoverSheet = {
   readonly post: string;
   readonly day: LocalDate;
+  /** 班次: the giver's hours; sheets before this field came have none. */
+  readonly shift?: string;
+  readonly hygiene?: Hygiene;
   readonly summary: string;
   readonly instructions: string;
   readonly tomorrow: string;
@@ -32,18 +39,21 @@ export type Handover = HandoverSheet & {
   readonly givenAt: Instant;
   readonly takerId?: string;
   readonly takenAt?: Instant;
+  /** 到岗时间 of the taker, who may sign later. */
+  readonly arrivedAt?: Instant;
   readonly differences: readonly HandoverDifference[];
   readonly refusal?: { readonly by: string; readonly at: Instant; readonly reason: string };
   readonly reviewedBy?: string;
   readonly reviewedAt?: Instant;
+  readonly reviewNote?: string;
   readonly untaken: boolean;
 };
 
 export type HandoverEvent =
   | { readonly type: 'HandoverGiven'; readonly at: Instant; readonly by: string; readonly sheet: HandoverSheet; readonly round: number }
-  | { readonly type: 'HandoverTaken'; readonly at: Instant; readonly by: string; readonly differences: readonly HandoverDifference[] }
+  | { readonly type: 'HandoverTaken'; readonly at: Instant; readonly by: string; readonly differences: readonly HandoverDifference[]; readonly arrivedAt?: Instant | undefined }
   | { readonly type: 'HandoverRefused'; readonly at: Instant; readonly by: string; readonly reason: string }
-  | { readonly type: 'HandoverReviewed'; readonly at: Instant; readonly by: string }
+  | { readonly type: 'HandoverReviewed'; readonly at: Instant; readonly by: string; readonly note?: string | undefined }
   | { readonly type: 'HandoverUntaken'; readonly at: Instant };
 
 /** Signs the sheet as giver; after a refusal the same person signs a mended one. */
@@ -58,9 +68,10 @@ export const give = (state: Handover | undefined, input: { at: Instant; by: stri
  * Signs as taker. A mismatch does not stop the handover: it is taken **with** the difference and its reason, and the
  * manager hears of it (M-52). Nobody signs for both sides.
  */
-export const take = (state: Handover, input: { at: Instant; by: string; differences: readonly HandoverDifference[] }): Decision<HandoverEvent> => {
+export const take = (state: Handover, input: { at: Instant; by: string; differences: readonly HandoverDifference[]; arrivedAt?: Instant | undefined }): Decision<HandoverEvent> => {
   if (state.status !== 'given') return refuse('handover-not-open', { status: state.status });
   if (state.giverId === input.by) return refuse('handover-same-person', {});
+  if (input.arrivedAt && input.arrivedAt > input.at) return refuse('arrived-later', {});
   return ok({ type: 'HandoverTaken', ...input });
 };
 
@@ -70,7 +81,7 @@ export const refuseHandover = (state: Handover, input: { at: Instant; by: string
   return ok({ type: 'HandoverRefused', ...input });
 };
 
-export const review = (state: Handover, input: { at: Instant; by: string }): Decision<HandoverEvent> => {
+export const review = (state: Handover, input: { at: Instant; by: string; note?: string | undefined }): Decision<HandoverEvent> => {
   if (state.status !== 'taken') return refuse('handover-not-open', { status: state.status });
   if (state.reviewedAt) return refuse('handover-reviewed', {});
   return ok({ type: 'HandoverReviewed', ...input });
@@ -82,11 +93,11 @@ export const evolveHandover = (state: Handover | undefined, event: HandoverEvent
   if (!state) throw new Error(`${event.type} before the handover was given.`);
   switch (event.type) {
     case 'HandoverTaken':
-      return { ...state, status: 'taken', takerId: event.by, takenAt: event.at, differences: event.differences };
+      return { ...state, status: 'taken', takerId: event.by, takenAt: event.at, differences: event.differences, ...(event.arrivedAt ? { arrivedAt: event.arrivedAt } : {}) };
     case 'HandoverRefused':
       return { ...state, status: 'refused', refusal: { by: event.by, at: event.at, reason: event.reason } };
     case 'HandoverReviewed':
-      return { ...state, reviewedBy: event.by, reviewedAt: event.at };
+      return { ...state, reviewedBy: event.by, reviewedAt: event.at, ...(event.note ? { reviewNote: event.note } : {}) };
     case 'HandoverUntaken':
       return { ...state, untaken: true };
     default: {

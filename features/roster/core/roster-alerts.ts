@@ -1,6 +1,7 @@
 import type { AlertDraft, AlertEnd, AlertTopic, Ladder, Rung } from '../../../platform/core/alert.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import { localDate, localTime, type LocalDate } from '../../../platform/core/working-calendar.ts';
+import type { DayRun } from './holiday-run.ts';
 import { UNTAKEN_CLOCK, type Handover, type HandoverEvent } from './handover.ts';
 import { TASK_CLOCK, type Task, type TaskEvent } from './task.ts';
 
@@ -22,6 +23,7 @@ const topicOf = (
 
 const content = { zh: (facts: Facts) => `${facts['content']}${facts['due'] ? `（${facts['due']} 前）` : ''}`, en: (facts: Facts) => `${facts['content']}${facts['due'] ? ` (by ${facts['due']})` : ''}` };
 const sheet = { zh: (facts: Facts) => `${facts['post']} · ${facts['day']} · ${facts['lines']} 项未完`, en: (facts: Facts) => `${facts['post']} · ${facts['day']} · ${facts['lines']} open` };
+const runWords = (facts: Facts, weekend: string): string => `${facts['name'] ?? weekend} ${facts['from']}${facts['to'] === facts['from'] ? '' : `–${facts['to']}`}`;
 const gap = { zh: (facts: Facts) => `${facts['day']} ${facts['posts']}`, en: (facts: Facts) => `${facts['day']} ${facts['posts']}` };
 
 export const ROSTER_TOPICS: readonly AlertTopic[] = [
@@ -35,8 +37,14 @@ export const ROSTER_TOPICS: readonly AlertTopic[] = [
     zh: (facts) => `${facts['post']} · ${facts['differences']} 项差异，已说明原因并双方签字`, en: (facts) => `${facts['post']} · ${facts['differences']} differences, with reason, signed by both`,
   }),
   topicOf('handover.refused', steps([{ part: 'giver' }]), { zh: '接班人退回了交班', en: 'Your handover was refused' }, 'M-52', '/duty/handover', sheet),
-  topicOf('roster.gap', [{ who: [MANAGER] }, { who: [QUALITY], afterMinutes: 60 }], { zh: '明日缺岗', en: 'Tomorrow is uncovered' }, 'M-51', '/duty/week', gap),
-  topicOf('roster.vacated', steps([MANAGER]), { zh: '调岗后原岗无人', en: 'A post is left empty' }, 'G-04', '/duty/week', gap),
+  topicOf('roster.gap', [{ who: [MANAGER] }, { who: [QUALITY], afterMinutes: 60 }], { zh: '明日缺岗', en: 'Tomorrow is uncovered' }, 'M-51', '/duty/roster', gap),
+  { ...topicOf('roster.packet', steps([{ part: 'officer' }]), { zh: '值班交底单', en: 'Your duty packet' }, 'M-51', '/duty/packet', {
+    zh: (facts) => `${runWords(facts, '周末')}，您值班：${facts['days']}。谁在岗、未完的事、常见故障和交班，都在一页上`, en: (facts) => `${runWords(facts, 'Weekend')}: you are on duty ${facts['days']}. Who is on, what is open, likely faults and the handover, on one page`,
+  }), path: () => ({ desk: '/duty/packet', phone: '/m/duty/packet' }) },
+  topicOf('roster.run-gap', steps([MANAGER], [QUALITY]), { zh: '放假期间缺岗', en: 'Days off are uncovered' }, 'M-51', '/duty/roster', {
+    zh: (facts) => `${runWords(facts, '周末')}：${facts['posts']}`, en: (facts) => `${runWords(facts, 'Weekend')}: ${facts['posts']}`,
+  }),
+  topicOf('roster.vacated', steps([MANAGER]), { zh: '调岗后原岗无人', en: 'A post is left empty' }, 'G-04', '/duty/roster', gap),
   topicOf('roster.reassigned', steps([{ part: 'person' }]), { zh: '岗位调整，请确认', en: 'You are sent to another post' }, 'G-04', '/duty', {
     zh: (facts) => `${facts['post']} · ${facts['from']}–${facts['to']}`, en: (facts) => `${facts['post']} · ${facts['from']}–${facts['to']}`,
   }),
@@ -104,8 +112,9 @@ export const handoverAlerts = (event: HandoverEvent, handover: Handover): News =
   }
 };
 
-export type NamedGap = { readonly day: LocalDate; readonly post: string; readonly startsAt: Instant; readonly endsAt: Instant };
-const listed = (gaps: readonly NamedGap[], zone: string): string => gaps.map((entry) => `${entry.post} ${localTime(entry.startsAt, zone)}–${localTime(entry.endsAt, zone)}`).join('、');
+export type NamedGap = { readonly day: LocalDate; readonly post: string; readonly startsAt: Instant; readonly endsAt: Instant; /** Planned there and gone since: named, or the hole is not understood. */ readonly leftNames: readonly string[] };
+const listed = (gaps: readonly NamedGap[], zone: string): string =>
+  gaps.map((entry) => `${entry.post} ${localTime(entry.startsAt, zone)}–${localTime(entry.endsAt, zone)}${entry.leftNames.length > 0 ? `（${entry.leftNames.join('、')} 已离岗）` : ''}`).join('、');
 
 /** Tomorrow's holes, told the day before in time to act (M-51). It ends when the plan closes them, or the day has come. */
 export const gapAlert = (day: LocalDate, gaps: readonly NamedGap[], zone: string): AlertDraft => ({ topic: 'roster.gap', level: 'breach', key: `gap/${day}`, facts: { day, posts: listed(gaps, zone).slice(0, 200) }, people: {} });
@@ -114,3 +123,20 @@ export const reassignmentAlerts = (order: { readonly id: string; readonly person
   { topic: 'roster.reassigned', level: 'warning', key: `reassigned/${order.id}`, facts: { post: order.post, from: when(order.startsAt, now, zone), to: when(order.endsAt, now, zone) }, people: { person: [order.personId] } },
   ...(order.gaps.length > 0 ? [{ topic: 'roster.vacated', level: 'warning' as const, key: `vacated/${order.id}`, facts: { day: localDate(order.startsAt, zone), posts: listed(order.gaps, zone).slice(0, 200) }, people: {} }] : []),
 ];
+
+const shortDay = (day: LocalDate): string => day.slice(5);
+const runFacts = (run: DayRun): Facts => ({ name: run.name, from: shortDay(run.from), to: shortDay(run.to) });
+
+/** One packet an officer and run: said again, it changes nothing; an officer planned later gets it then. */
+export const packetAlerts = (run: DayRun, officers: ReadonlyMap<string, readonly LocalDate[]>): AlertDraft[] =>
+  [...officers].map(([personId, days]) => ({ topic: 'roster.packet', level: 'warning', key: `packet/${run.from}/${personId}`, facts: { ...runFacts(run), days: days.map(shortDay).join('、') }, people: { officer: [personId] } }));
+
+/** The holes of the whole run, told on its eve: later there is nobody in the office to mend them (M-51). */
+export const runGapAlert = (run: DayRun, gaps: readonly NamedGap[]): AlertDraft[] => {
+  const days = [...new Set(gaps.map((entry) => entry.day))];
+  const posts = days.map((day) => `${shortDay(day)} ${[...new Set(gaps.filter((entry) => entry.day === day).map((entry) => entry.post))].join('、')}`).join('；');
+  return gaps.length === 0 ? [] : [{ topic: 'roster.run-gap', level: 'warning', key: `run-gap/${run.from}`, facts: { ...runFacts(run), posts: posts.slice(0, 200) }, people: {} }];
+};
+
+/** The days off are over: the first look of the working day puts their packets away. */
+export const runEnds = (run: DayRun): AlertEnd[] => ['packet', 'run-gap'].flatMap((kind) => [{ ends: `${kind}/${run.from}`, why: 'fell-away' as const }, { ends: `${kind}/${run.from}/`, why: 'fell-away' as const }]);

@@ -23,8 +23,8 @@ const zTemplate = z.object({ id: zId, name: z.string(), start: zClockTime, end: 
 
 const zShiftIn = z.object({ id: zId.optional(), postId: zId, personId: zId, day: zDay, start: zClockTime, end: zClockTime });
 export type ShiftIn = z.output<typeof zShiftIn>;
-const zShift = z.object({ id: zId, postId: zId, personId: zId, day: zDay, startsAt: zInstant, endsAt: zInstant });
-const zGap = z.object({ postId: zId, day: zDay, startsAt: zInstant, endsAt: zInstant, has: z.number().int(), needed: z.number().int() });
+const zShift = z.object({ id: zId, postId: zId, personId: zId, day: zDay, startsAt: zInstant, endsAt: zInstant, /** Whoever was planned has left by then. */ hasLeft: z.boolean() });
+const zGap = z.object({ postId: zId, day: zDay, startsAt: zInstant, endsAt: zInstant, has: z.number().int(), needed: z.number().int(), /** Names of those planned here who have left. */ left: z.array(z.string()) });
 
 /** A line of a sheet or a copy that was not taken, and why. */
 const zRefusedLine = z.object({ line: z.number().int(), code: z.string(), facts: z.record(z.string(), z.unknown()) });
@@ -49,7 +49,7 @@ export const getRoster = endpoint({
   input: z.object({ siteId: zId, from: zDay, days: z.coerce.number().int().min(1).max(35).default(7) }), output: zRoster, permission: 'roster.read',
 });
 
-const zTaken = z.object({ taken: z.number().int(), refused: z.array(zRefusedLine), version: z.number().int() });
+const zTaken = z.object({ taken: z.number().int(), /** What was planned, so that it can be taken back. */ shiftIds: z.array(zId), refused: z.array(zRefusedLine), version: z.number().int() });
 /** All or none: one that cannot stand refuses the whole, so that a drag of the mouse never half happens. */
 export const planShifts = endpoint({
   name: 'planShifts', method: 'POST', path: '/api/sites/{siteId}/roster/shifts', summary: 'Plan or move shifts (an id moves); all or none',
@@ -85,7 +85,7 @@ export const archiveTemplate = endpoint({
 });
 
 const zOnDuty = z.object({
-  personId: zId, name: z.string(), post: z.string(), role: z.enum(ROLES), endsAt: zInstant,
+  personId: zId, name: z.string(), post: z.string(), role: z.enum(ROLES), startsAt: zInstant, endsAt: zInstant,
   presence: z.enum(PRESENCE_STATES), backAt: zInstant.nullable(),
 });
 export const getDuty = endpoint({

@@ -9,6 +9,10 @@ export const ROSTER_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
   ['roster.presence', [...ROLES]],
   // G-04: whoever leads people may send them to another post.
   ['roster.reassign', ['property_manager', 'foreman', 'engineering_head', 'duty_officer', 'admin']],
+  // 今日简报: whoever answers for the day or stands at its desk.
+  ['roster.brief', ['desk_agent', 'duty_officer', 'foreman', 'engineering_head', 'property_manager', 'quality', 'admin']],
+  // It carries telephone numbers of colleagues: for the officer who is alone, and for those who send him.
+  ['roster.packet', ['duty_officer', 'property_manager', 'admin']],
   ['handover.read', [...ROLES]],
   ['handover.sign', WORKERS],
   ['handover.review', ['property_manager']],

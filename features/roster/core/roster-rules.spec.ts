@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, defaultCalendar, instantAt } from '../../../platform/core/working-calendar.ts';
 import { gapsOn, isCovered } from './coverage.ts';
+import { daysOf, eveOf, isWorkday, nextEve, runAfterEve, runOf } from './holiday-run.ts';
 import { presenceAt } from './presence.ts';
 import { readDay, readRosterSheet, readTime } from './roster-sheet.ts';
 import { checkShift, overlaps, shiftTime, type Post, type Shift, type Worker } from './shift.ts';
@@ -50,11 +51,19 @@ describe('M-51: a shift', () => {
 
 describe('M-51: gaps of a day', () => {
   it('given the morning only, when the centre is open till 18:00, then the rest is the gap', () => {
-    expect(gapsOn(calendar, DAY, [desk], [shift('08:30', '12:00'), shift('13:00', '18:30')])).toEqual([{ postId: 'desk', day: DAY, startsAt: at('12:00'), endsAt: at('13:00'), has: 0, needed: 1 }]);
+    expect(gapsOn(calendar, DAY, [desk], [shift('08:30', '12:00'), shift('13:00', '18:30')])).toEqual([{ postId: 'desk', day: DAY, startsAt: at('12:00'), endsAt: at('13:00'), has: 0, needed: 1, left: [] }]);
   });
   it('given a day post, when anybody has it that day, then it is covered; when nobody, then the whole day is a gap', () => {
     expect(gapsOn(calendar, DAY, [duty], [shift('20:00', '22:00', { postId: 'duty' })])).toEqual([]);
     expect(gapsOn(calendar, DAY, [duty], [])).toHaveLength(1);
+  });
+  it('given a shift of somebody who has left, then the post is a gap all the same and the leaver is named', () => {
+    expect(gapsOn(calendar, DAY, [duty], [shift('09:00', '21:00', { postId: 'duty', hasLeft: true })])).toMatchObject([{ postId: 'duty', has: 0, left: ['agent'] }]);
+    expect(gapsOn(calendar, DAY, [desk], [shift('08:00', '12:00', { hasLeft: true }), shift('12:00', '19:00', { personId: 'b' })])).toMatchObject([{ startsAt: at('09:00'), endsAt: at('12:00'), left: ['agent'] }]);
+  });
+  it('given a public holiday, when a duty officer is planned, then an empty desk is no gap; without one, or on a working day, it is', () => {
+    const on = (day: string, officer: boolean) => gapsOn(calendar, day, [desk, duty], officer ? [shift('09:00', '21:00', { postId: 'duty', day })] : []).map((gap) => gap.postId);
+    expect([on('2026-10-01', true), on('2026-10-01', false), on('2026-10-08', true)]).toEqual([[], ['desk', 'duty'], ['desk']]);
   });
   it('given any shifts, when gaps are found, then a moment lies in a gap exactly when fewer are on than needed', () => {
     const minute = fc.integer({ min: 0, max: 1439 });
@@ -73,6 +82,30 @@ describe('M-51: gaps of a day', () => {
   it('given shifts end to end, then the stretch is covered; a minute between them is not', () => {
     expect(isCovered(at('09:00'), at('18:00'), [shift('09:00', '12:00'), shift('12:00', '18:00')])).toBe(true);
     expect(isCovered(at('09:00'), at('18:00'), [shift('09:00', '12:00'), shift('12:01', '18:00')])).toBe(false);
+  });
+});
+
+describe('M-51: days off and their eve', () => {
+  const run = (day: string) => runOf(calendar, day);
+  it('given the 国庆 of 2026 with its make-up days, then each run begins and ends where the notice says and its eve is the last working day', () => {
+    expect([run('2026-09-19'), run('2026-09-20'), run('2026-09-26'), run('2026-10-04'), run('2026-10-08'), run('2026-10-10'), run('2026-10-11')]).toEqual([
+      { from: '2026-09-19', to: '2026-09-19', name: null }, undefined, { from: '2026-09-25', to: '2026-09-27', name: '中秋节' }, { from: '2026-10-01', to: '2026-10-07', name: '国庆节' }, undefined, undefined, { from: '2026-10-11', to: '2026-10-11', name: null },
+    ]);
+    expect(['2026-09-18', '2026-09-19', '2026-09-20', '2026-09-28', '2026-10-01', '2026-10-09'].map((day) => nextEve(calendar, day))).toEqual(['2026-09-18', '2026-09-24', '2026-09-24', '2026-09-30', '2026-10-10', '2026-10-10']);
+  });
+  it('given any day of the known years, then it is a working day or lies in exactly the run its first day begins, and the day before that run is its eve', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 3, max: 1000 }), (step) => {
+        const day = addDays('2024-01-01', step);
+        const found = run(day);
+        expect(found === undefined).toBe(isWorkday(calendar, day));
+        if (!found) return;
+        expect(daysOf(found)).toContain(day);
+        expect(daysOf(found).some((each) => isWorkday(calendar, each))).toBe(false);
+        expect(runAfterEve(calendar, eveOf(found))).toEqual(found);
+        expect(isWorkday(calendar, addDays(found.to, 1))).toBe(true);
+      }),
+    );
   });
 });
 

@@ -8,7 +8,11 @@ export type PostCover = 'opening' | 'day';
 export type Post = { readonly id: string; readonly name: string; readonly role: Role; readonly needed: number; readonly cover: PostCover; readonly isFixed: boolean };
 
 export type ShiftTime = { readonly startsAt: Instant; readonly endsAt: Instant };
-export type Shift = ShiftTime & { readonly id: string; readonly postId: string; readonly personId: string; readonly day: LocalDate };
+export type Shift = ShiftTime & {
+  readonly id: string; readonly postId: string; readonly personId: string; readonly day: LocalDate;
+  /** Whoever was planned has left the centre by then: the plan still names them, the post is empty. */
+  readonly hasLeft?: boolean;
+};
 
 /** The longest one shift may be; a nominal duty day is 24 h (numbers.md 5.5, S58). */
 export const LONGEST_SHIFT_HOURS = 24;

@@ -11,11 +11,11 @@ import { presenceAt } from '../core/presence.ts';
 import type { getDuty } from '../core/roster-contract.ts';
 import { isOnAt, type Post, type Shift } from '../core/shift.ts';
 import { standsInForDesk } from '../core/substitution.ts';
-import { postsOf, presencesOf, shiftsAround, workersOf } from './roster-queries.ts';
+import { namesOf, postsOf, presencesOf, shiftsAround, workersOf } from './roster-queries.ts';
 
-const ofRole = <S extends { readonly postId: string }>(posts: readonly Pick<Post, 'id' | 'role'>[], shifts: readonly S[], role: string): S[] => {
+const ofRole = <S extends { readonly postId: string; readonly hasLeft?: boolean }>(posts: readonly Pick<Post, 'id' | 'role'>[], shifts: readonly S[], role: string): S[] => {
   const ids = new Set(posts.filter((post) => post.role === role).map((post) => post.id));
-  return shifts.filter((shift) => ids.has(shift.postId));
+  return shifts.filter((shift) => ids.has(shift.postId) && !shift.hasLeft);
 };
 
 /** When each duty officer last handed over what was theirs. */
@@ -75,7 +75,9 @@ export const readDuty = async (reader: Reader, site: SiteRow, now: Instant): Pro
   const [around, people, presences] = await Promise.all([readAround(reader, site, now), workersOf(reader, site.id, now), presencesOf(reader, site.id)]);
   const said = new Map(presences.map((row) => [row.personId, row]));
   const where = (personId: string) => presenceAt(said.get(personId), now);
-  const onNow = around.shifts.filter((shift) => isOnAt(shift, now));
+  const onNow = around.shifts.filter((shift) => isOnAt(shift, now) && !shift.hasLeft);
+  const gaps = [today, addDays(today, 1)].flatMap((day) => gapsOn(calendar, day, around.posts, around.shifts)).filter((gap) => gap.endsAt > now);
+  const gone = await namesOf(reader, gaps.flatMap((gap) => gap.left));
   const officer = ofRole(around.posts, around.shifts, 'duty_officer').find((shift) => isOnAt(shift, now)) ?? ofRole(around.posts, around.shifts, 'duty_officer').find((shift) => shift.day === today);
   const name = (id: string): string => people.find((person) => person.id === id)?.name ?? '';
   return {
@@ -84,10 +86,10 @@ export const readDuty = async (reader: Reader, site: SiteRow, now: Instant): Pro
     on: onNow.flatMap((shift) => {
       const post = around.posts.find((entry) => entry.id === shift.postId);
       const { state, backAt } = where(shift.personId);
-      return post ? [{ personId: shift.personId, name: name(shift.personId), post: post.name, role: post.role, endsAt: shift.endsAt, presence: state, backAt }] : [];
+      return post ? [{ personId: shift.personId, name: name(shift.personId), post: post.name, role: post.role, startsAt: shift.startsAt, endsAt: shift.endsAt, presence: state, backAt }] : [];
     }),
     dutyOfficer: officer ? { personId: officer.personId, name: name(officer.personId), hasDesk: standInOf(site, around, officer.personId, now) } : null,
-    gaps: [today, addDays(today, 1)].flatMap((day) => gapsOn(calendar, day, around.posts, around.shifts)).filter((gap) => gap.endsAt > now).map((gap) => ({ ...gap, post: around.posts.find((post) => post.id === gap.postId)?.name ?? '' })),
+    gaps: gaps.map((gap) => ({ ...gap, left: gap.left.map((id) => gone.get(id) ?? ''), post: around.posts.find((post) => post.id === gap.postId)?.name ?? '' })),
     people: people.map((person) => {
       const { state, backAt } = where(person.id);
       return { id: person.id, name: person.name, pinyin: person.pinyin, roles: person.roles, presence: state, backAt, note: state === 'unknown' ? null : (said.get(person.id)?.note ?? null) };

@@ -1,20 +1,23 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
-import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
+import { addDays, instantAt, localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import * as contract from '../core/handover-contract.ts';
-import { give, refuseHandover, review, take, type Handover, type HandoverEvent, type HandoverLine } from '../core/handover.ts';
+import { give, refuseHandover, review, take, type Handover, type HandoverEvent, type HandoverLine, type Hygiene } from '../core/handover.ts';
 import type { Decision } from '../../../platform/core/refusal.ts';
 import { readDuty } from './duty.ts';
+import type { BookedSource } from './packet.ts';
 import { handoverKind } from './handover-store.ts';
 
 /** What of a feature's is open now, for the handover; added in `program.ts`. */
 export type HandoverSource = (reader: Reader, siteId: string, now: Instant) => Promise<HandoverLine[]>;
 export type HandoverDeps = RunnerDeps & {
   readonly sources: readonly HandoverSource[];
+  /** What is agreed for tomorrow. */
+  readonly booked: readonly BookedSource[];
   verifyPin(personId: string, pin: string): Promise<'ok' | Refusal>;
   /** A handover ends the desk rights of the duty officer at once. */
   onChange(): void;
@@ -27,13 +30,17 @@ const READ = `select h.state, h.version, g.name as giver, t.name as taker, r.nam
   from handovers h join people g on g.id = h.giver_id left join people t on t.id = h.taker_id
   left join people r on r.id = (h.state->'refusal'->>'by')::uuid left join people v on v.id = (h.state->>'reviewedBy')::uuid`;
 
+const UNSEEN: Hygiene = { state: 'unseen', note: '' };
+const itemsOf = (state: Handover | undefined): { name: string; count: number; note: string; kind: 'key' | 'item' }[] => (state?.items ?? []).map((item) => ({ ...item, kind: item.kind ?? 'item' }));
+
 const viewOf = (row: Row, actor: Actor): contract.HandoverView => {
   const { state } = row;
   const isManager = actor.roles.includes('property_manager');
   const { id, post, day, summary, instructions, tomorrow, spokenOf, status, giverId, givenAt, untaken } = state;
   return {
     id, post, day, summary, instructions, tomorrow, spokenOf, status, giverId, givenAt, untaken,
-    lines: [...state.lines], items: [...state.items], differences: [...state.differences],
+    shift: state.shift ?? '', hygiene: { ...(state.hygiene ?? UNSEEN) }, arrivedAt: state.arrivedAt ?? null, reviewNote: state.reviewNote ?? null,
+    lines: [...state.lines], items: itemsOf(state), differences: [...state.differences],
     giver: row.giver, takerId: state.takerId ?? null, taker: row.taker, takenAt: state.takenAt ?? null,
     refusal: state.refusal && status === 'refused' ? { by: row.refuser ?? '', at: state.refusal.at, reason: state.refusal.reason } : null,
     reviewedAt: state.reviewedAt ?? null, reviewer: row.reviewer, dueAt: row.dueAt, version: row.version,
@@ -46,7 +53,7 @@ const viewOf = (row: Row, actor: Actor): contract.HandoverView => {
   };
 };
 
-const readOne = async (reader: Reader, siteId: string, id: string, actor: Actor): Promise<contract.HandoverView | undefined> => {
+export const readHandover = async (reader: Reader, siteId: string, id: string, actor: Actor): Promise<contract.HandoverView | undefined> => {
   const row = (await reader.query<Row>(`${READ} where h.site_id = $1 and h.id = $2`, [siteId, id], 'handover-one'))[0];
   return row ? viewOf(row, actor) : undefined;
 };
@@ -57,11 +64,11 @@ export const handoverRoutes = (deps: HandoverDeps): Route[] => {
     const done = await runCommand(deps, {
       kind: handoverKind, siteId: call.siteId, subject, name, commandId: call.input.commandId, actor: actorId, standIn: call.actor.standIn,
       decide: (state, { now }) => decide(state, now),
-      present: (reader) => readOne(reader, call.siteId, subject, call.actor),
+      present: (reader) => readHandover(reader, call.siteId, subject, call.actor),
     });
     if (!done.ok) return done;
     deps.onChange();
-    return done.view ?? (await database.read([call.siteId], (reader) => readOne(reader, call.siteId, subject, call.actor))) ?? refuse('not-found');
+    return done.view ?? (await database.read([call.siteId], (reader) => readHandover(reader, call.siteId, subject, call.actor))) ?? refuse('not-found');
   };
   const known = (state: Handover | undefined, decide: (state: Handover) => Decision<HandoverEvent>): Decision<HandoverEvent> => (state ? decide(state) : refuse('not-found'));
   /** The signer must work here and know the own PIN; a wrong one slows that person only. */
@@ -82,17 +89,23 @@ export const handoverRoutes = (deps: HandoverDeps): Route[] => {
         const site = await loadSite(reader.query, siteId);
         if (!site) return refuse('not-found');
         const now = clock.now();
-        const [parts, last, duty] = await Promise.all([
+        const tomorrow = addDays(localDate(now, site.zone), 1);
+        const [parts, last, duty, booked] = await Promise.all([
           Promise.all(deps.sources.map((source) => source(reader, siteId, now))),
           reader.query<{ state: Handover }>('select state from handovers where site_id = $1 order by given_at desc, id desc limit 1', [siteId], 'handover-last'),
           readDuty(reader, site, now),
+          Promise.all(deps.booked.map((source) => source(reader, siteId, instantAt(site.zone, tomorrow, '00:00'), instantAt(site.zone, addDays(tomorrow, 1), '00:00')))),
         ]);
+        const own = duty.on.find((entry) => entry.personId === actor.personId);
         const gaps = duty.gaps.map((gap) => ({ section: 'gaps' as const, ref: `${gap.postId}/${gap.startsAt}`, label: `${gap.post} ${gap.day} ${localTime(gap.startsAt, site.zone)}–${localTime(gap.endsAt, site.zone)}`, status: '', next: '' }));
         return {
           day: localDate(now, site.zone),
-          post: duty.on.find((entry) => entry.personId === actor.personId)?.post ?? '',
+          post: own?.post ?? '',
+          shift: own ? `${localTime(own.startsAt, site.zone)}–${localTime(own.endsAt, site.zone)}` : '',
+          tomorrow: booked.flat().sort((a, b) => (a.at < b.at ? -1 : 1)).map((entry) => `${localTime(entry.at, site.zone)} ${entry.label}`).join('\n').slice(0, 2000),
+          lastInstructions: last[0]?.state.instructions ?? '',
           lines: [...parts.flat(), ...gaps],
-          items: [...(last[0]?.state.items ?? [])],
+          items: itemsOf(last[0]?.state),
         };
       }),
     ),
@@ -109,20 +122,20 @@ export const handoverRoutes = (deps: HandoverDeps): Route[] => {
       const { input, actor } = call;
       const refused = await signer(call.siteId, actor.personId, input.pin, clock.now());
       if (refused) return refused;
-      const { post, day, summary, instructions, tomorrow, spokenOf, lines, items } = input;
-      return run(call, input.handoverId, 'giveHandover', (state, at) => give(state, { at, by: actor.personId, sheet: { post, day, summary, instructions, tomorrow, spokenOf, lines, items } }));
+      const { post, day, shift, hygiene, summary, instructions, tomorrow, spokenOf, lines, items } = input;
+      return run(call, input.handoverId, 'giveHandover', (state, at) => give(state, { at, by: actor.personId, sheet: { post, day, shift, hygiene, summary, instructions, tomorrow, spokenOf, lines, items } }));
     }),
     route(contract.takeHandover, async (call) => {
       const { input } = call;
       const refused = await signer(call.siteId, input.personId, input.pin, clock.now());
-      return refused ?? run(call, input.handoverId, 'takeHandover', (state, at) => known(state, (given) => take(given, { at, by: input.personId, differences: input.differences })), input.personId);
+      return refused ?? run(call, input.handoverId, 'takeHandover', (state, at) => known(state, (given) => take(given, { at, by: input.personId, differences: input.differences, arrivedAt: input.arrivedAt })), input.personId);
     }),
     route(contract.refuseHandoverEndpoint, async (call) => {
       const { input } = call;
       const refused = await signer(call.siteId, input.personId, input.pin, clock.now());
       return refused ?? run(call, input.handoverId, 'refuseHandover', (state, at) => known(state, (given) => refuseHandover(given, { at, by: input.personId, reason: input.reason })), input.personId);
     }),
-    route(contract.reviewHandover, (call) => run(call, call.input.handoverId, 'reviewHandover', (state, at) => known(state, (taken) => review(taken, { at, by: call.actor.personId })))),
+    route(contract.reviewHandover, (call) => run(call, call.input.handoverId, 'reviewHandover', (state, at) => known(state, (taken) => review(taken, { at, by: call.actor.personId, note: call.input.note })))),
   ];
 };
 

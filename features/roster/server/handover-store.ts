@@ -13,16 +13,16 @@ const handoverEntry = (event: HandoverEvent): { data: Record<string, unknown>; t
     case 'HandoverGiven': {
       const { sheet } = event;
       return {
-        data: { round: event.round, day: sheet.day, spokenOf: sheet.spokenOf, lines: sheet.lines.map(({ section, ref }) => ({ section, ref })), counts: sheet.items.map((item) => item.count) },
-        text: { post: sheet.post, summary: sheet.summary, instructions: sheet.instructions, tomorrow: sheet.tomorrow, lines: sheet.lines, items: sheet.items },
+        data: { round: event.round, day: sheet.day, hygiene: sheet.hygiene?.state ?? null, spokenOf: sheet.spokenOf, lines: sheet.lines.map(({ section, ref }) => ({ section, ref })), counts: sheet.items.map((item) => item.count) },
+        text: { post: sheet.post, shift: sheet.shift ?? '', hygiene: sheet.hygiene?.note ?? '', summary: sheet.summary, instructions: sheet.instructions, tomorrow: sheet.tomorrow, lines: sheet.lines, items: sheet.items },
       };
     }
     case 'HandoverTaken':
-      return { data: { by: event.by, differences: event.differences.length }, text: event.differences.length > 0 ? { differences: event.differences } : {} };
+      return { data: { by: event.by, differences: event.differences.length, arrivedAt: event.arrivedAt ?? null }, text: event.differences.length > 0 ? { differences: event.differences } : {} };
     case 'HandoverRefused':
       return { data: { by: event.by }, text: { reason: event.reason } };
     case 'HandoverReviewed':
-      return { data: { by: event.by }, text: {} };
+      return { data: { by: event.by }, text: event.note ? { note: event.note } : {} };
     case 'HandoverUntaken':
       return { data: {}, text: {} };
     default: {

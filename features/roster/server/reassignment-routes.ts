@@ -2,15 +2,17 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
-import type { Transaction } from '../../../platform/server/database.ts';
+import type { Reader, Transaction } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import * as contract from '../core/handover-contract.ts';
+import type { HandoverLine } from '../core/handover.ts';
 import { reassign } from '../core/reassignment.ts';
 import { reassignmentAlerts } from '../core/roster-alerts.ts';
 import { overlaps, type Shift } from '../core/shift.ts';
 import { elsewhereBetween, postsOf, shiftsAround, workersOf } from './roster-queries.ts';
 import type { RosterDeps } from './roster-routes.ts';
-import { changeRoster, namedGaps } from './roster-store.ts';
+import { namedGaps } from './named-gaps.ts';
+import { changeRoster } from './roster-store.ts';
 
 type Row = {
   id: string; personId: string; person: string; fromPost: string | null; toPost: string; cover: string | null; startsAt: Instant; endsAt: Instant; reason: string; orderedBy: string; acknowledgedAt: Instant | null; returnedAt: Instant | null;
@@ -30,6 +32,18 @@ const allowedOf = (row: Row, actor: Actor, now: Instant): ('acknowledge' | 'retu
   ...(row.personId === actor.personId && !row.acknowledgedAt && row.endsAt > now ? (['acknowledge'] as const) : []),
   ...(!row.returnedAt && row.startsAt <= now && row.endsAt > now && (row.personId === actor.personId || actor.roles.includes('property_manager')) ? (['return'] as const) : []),
 ];
+
+/** Who is away from the own post now or later, for the handover (G-04, M-52). */
+export const reassignmentLines = async (reader: Reader, siteId: string, now: Instant): Promise<HandoverLine[]> => {
+  const rows = await reader.query<Row>(
+    `select r.id, p.name as person, f.name as "fromPost", t.name as "toPost", c.name as cover, r.ends_at as "endsAt" from reassignments r join people p on p.id = r.person_id left join people c on c.id = r.cover_id
+       join posts t on t.site_id = r.site_id and t.id = r.to_post_id left join posts f on f.site_id = r.site_id and f.id = r.from_post_id
+      where r.site_id = $1 and r.ends_at > $2 and r.returned_at is null order by r.ends_at, r.id limit 30`,
+    [siteId, now],
+    'reassignment-lines',
+  );
+  return rows.map((row) => ({ section: 'reassignments', ref: row.id, label: `${row.person} ${row.fromPost ?? ''} → ${row.toPost}`, status: '', next: row.cover ?? '' }));
+};
 
 export const reassignmentRoutes = (deps: RosterDeps): Route[] => {
   const { database, clock } = deps;
@@ -69,10 +83,10 @@ export const reassignmentRoutes = (deps: RosterDeps): Route[] => {
         );
         const after = [...planned.filter((shift) => !cancelled.includes(shift.id) && !shifts.some((changed) => changed.id === shift.id)), ...shifts];
         // The vacated post shows who covers it; where nobody does, the manager is told (G-04).
-        const gaps = namedGaps(site, day, posts, after).filter((gap) => overlaps(gap, { startsAt, endsAt: input.endsAt }));
+        const gaps = (await namedGaps(trx, site, [day], posts, after)).filter((gap) => overlaps(gap, { startsAt, endsAt: input.endsAt }));
         return {
           answer: { id, gaps: gaps.length },
-          events: [{ event: 'PostReassigned', data: { reassignmentId: id, personId: input.personId, fromPostId: fromPostId ?? null, toPostId: input.toPostId, coverId: input.coverId ?? null, startsAt, endsAt: input.endsAt, shifts, cancelled, gaps: gaps.map(({ post: _post, ...gap }) => gap) }, text: { reason: input.reason } }],
+          events: [{ event: 'PostReassigned', data: { reassignmentId: id, personId: input.personId, fromPostId: fromPostId ?? null, toPostId: input.toPostId, coverId: input.coverId ?? null, startsAt, endsAt: input.endsAt, shifts, cancelled, gaps: gaps.map(({ post: _post, leftNames: _names, ...gap }) => gap) }, text: { reason: input.reason } }],
           alerts: reassignmentAlerts({ id, personId: input.personId, post: posts.find((post) => post.id === input.toPostId)?.name ?? '', startsAt, endsAt: input.endsAt, gaps }, now, site.zone),
         };
       });

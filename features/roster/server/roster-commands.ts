@@ -10,7 +10,7 @@ import { checkShift, shiftTime, type Shift } from '../core/shift.ts';
 import { elsewhereBetween, postsOf, shiftsBetween, workersOf } from './roster-queries.ts';
 import type { RosterChange } from './roster-store.ts';
 
-export type Taken = { taken: number; refused: RefusedLine[] };
+export type Taken = { taken: number; shiftIds: string[]; refused: RefusedLine[] };
 export type Asked = ShiftIn & { readonly line: number };
 
 /**
@@ -25,7 +25,7 @@ export const planUnderLock = async (
   const days = input.asked.map((shift) => shift.day).sort();
   const [first, last] = [days[0], days.at(-1)];
   const refused: RefusedLine[] = [...(input.earlier ?? [])];
-  if (!first || !last) return { answer: { taken: 0, refused }, events: [] };
+  if (!first || !last) return { answer: { taken: 0, shiftIds: [], refused }, events: [] };
   const [posts, workers, planned, elsewhere] = await Promise.all([
     postsOf(trx, site.id),
     workersOf(trx, site.id, input.now),
@@ -49,7 +49,7 @@ export const planUnderLock = async (
       taken.push(shift);
     }
   }
-  const answer: Taken = { taken: taken.length, refused: refused.sort((a, b) => a.line - b.line) };
+  const answer: Taken = { taken: taken.length, shiftIds: input.dryRun ? [] : taken.map((shift) => shift.id), refused: refused.sort((a, b) => a.line - b.line) };
   if (input.dryRun || taken.length === 0) return { answer, events: [] };
   await trx.query(
     `insert into shifts (site_id, id, post_id, person_id, day, starts_at, ends_at)

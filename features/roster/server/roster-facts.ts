@@ -6,6 +6,7 @@ import type { Query } from '../../../platform/server/database.ts';
 import { presenceAt, type Presence } from '../core/presence.ts';
 import { isOnAt } from '../core/shift.ts';
 import { HANDOVERS_BACK_MS, standInOf, type DutyFacts } from './duty.ts';
+import { STILL_THERE } from './roster-queries.ts';
 
 export type WhoIsThere = { readonly staff: readonly { personId: string; roles: Role[]; onDuty: Role[]; standsIn: boolean; isOff: boolean }[]; readonly rostered: readonly Role[] };
 
@@ -32,7 +33,7 @@ export const whoIsThere = async (query: Query, site: SiteRow, now: Instant): Pro
        (select jsonb_agg(m) from (select person_id as "personId", array_agg(role) as roles from memberships
           where site_id = $1 and not offered and valid_from <= $2 and (valid_until is null or valid_until > $2) group by person_id limit 2000) m join people p on p.id = m."personId" and p.ended_at is null) as staff,
        (select jsonb_agg(jsonb_build_object('id', id, 'role', role)) from posts where site_id = $1 and archived_at is null) as posts,
-       (select jsonb_agg(jsonb_build_object('postId', post_id, 'personId', person_id, 'startsAt', starts_at, 'endsAt', ends_at)) from shifts where site_id = $1 and day between $3 and $4 and cancelled_at is null) as shifts,
+       (select jsonb_agg(jsonb_build_object('postId', post_id, 'personId', person_id, 'startsAt', starts_at, 'endsAt', ends_at)) from shifts s where site_id = $1 and day between $3 and $4 and cancelled_at is null and ${STILL_THERE}) as shifts,
        (select jsonb_agg(h) from (select giver_id as "giverId", max(taken_at) as at from handovers where site_id = $1 and taken_at >= $5 group by giver_id) h) as handovers,
        (select jsonb_agg(jsonb_build_object('personId', person_id, 'state', state, 'backAt', back_at, 'setAt', set_at)) from presence where site_id = $1) as presences`,
     [site.id, now, addDays(today, -2), addDays(today, 1), new Date(Date.parse(now) - HANDOVERS_BACK_MS).toISOString()],

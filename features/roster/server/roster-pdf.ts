@@ -18,7 +18,7 @@ const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日'];
 type Cell = { readonly name: string; readonly time: string };
 
 /** 值班表, A4 across, a week a page; long days make tall rows, tall rows go to the next page with the header repeated. */
-export const renderRoster = async (roster: Roster, site: { readonly name: string; readonly company: string; readonly zone: string }): Promise<Buffer> => {
+export const renderRoster = async (roster: Roster, site: { readonly name: string; readonly company: string; readonly zone: string }, phones: readonly { readonly name: string; readonly phone: string }[] = []): Promise<Buffer> => {
   const pen = createPen({ title: `值班表 ${roster.from}` });
   const dayWidth = (A4.w - 2 * MARGIN - POST_WIDTH) / roster.days.length;
   const bottom = A4.h - 18;
@@ -43,7 +43,7 @@ export const renderRoster = async (roster: Roster, site: { readonly name: string
   header();
   for (const post of roster.posts) {
     const cells = roster.days.map(({ day }): Cell[] =>
-      roster.shifts.filter((shift) => shift.postId === post.id && shift.day === day).map((shift) => ({ name: roster.people.find((person) => person.id === shift.personId)?.name ?? '', time: `${localTime(shift.startsAt, site.zone)}–${localTime(shift.endsAt, site.zone)}` })),
+      roster.shifts.filter((shift) => shift.postId === post.id && shift.day === day).map((shift) => ({ name: `${roster.people.find((person) => person.id === shift.personId)?.name ?? ''}${shift.hasLeft ? '（已离岗）' : ''}`, time: `${localTime(shift.startsAt, site.zone)}–${localTime(shift.endsAt, site.zone)}` })),
     );
     const height = Math.max(10, ...cells.map((list) => list.length * ROW_LINES * 2 + 2));
     if (y + height > bottom) header();
@@ -59,6 +59,11 @@ export const renderRoster = async (roster: Roster, site: { readonly name: string
     }
     y += height;
   }
+  // The form has a column for telephones (forms.md 4.15): one line for all, only on the copy of whoever plans.
+  if (phones.length > 0) {
+    if (y + 12 > bottom) header();
+    pen.text(`电话　${phones.map((person) => `${person.name} ${person.phone}`).join('　')}`, { x: MARGIN, y: y + 2, w: A4.w - 2 * MARGIN, h: Math.max(6, bottom - y) }, { sizes: [9, 8, 7] });
+  }
   pen.text('制表：____________    审核：____________    日期：____________', { x: MARGIN, y: A4.h - 14, w: A4.w - 2 * MARGIN, h: 6 }, { sizes: [10.5] });
   return pen.finish();
 };
@@ -66,15 +71,21 @@ export const renderRoster = async (roster: Roster, site: { readonly name: string
 export const mountRosterPrint = (app: FastifyInstance, deps: Pick<AppOptions, 'sessions' | 'grants'> & { database: Database; clock: Clock }): void => {
   app.get<{ Params: { siteId: string }; Querystring: { from?: string } }>('/api/sites/:siteId/roster.pdf', async (request, reply) => {
     const { siteId } = request.params;
-    const denied = authorize(await resolveCaller(deps.sessions, request), 'roster.read', siteId, deps.grants);
+    const caller = await resolveCaller(deps.sessions, request);
+    const denied = authorize(caller, 'roster.read', siteId, deps.grants);
+    const mayPlan = authorize(caller, 'roster.plan', siteId, deps.grants) === undefined;
     if (denied) return sendRefusal(reply, denied);
     const from = z.iso.date().safeParse(request.query.from);
     if (!from.success) return sendRefusal(reply, { ok: false, code: 'bad-input', facts: { fields: [{ field: 'from' }] } });
     const read = await deps.database.read([siteId], async (reader) => {
       const site = await loadSite(reader.query, siteId);
-      return site ? { site, roster: await readRoster(reader, site, from.data, 7, deps.clock.now()) } : undefined;
+      if (!site) return undefined;
+      const roster = await readRoster(reader, site, from.data, 7, deps.clock.now());
+      const planned = [...new Set(roster.shifts.map((shift) => shift.personId))];
+      const phones = mayPlan ? await reader.query<{ name: string; phone: string }>('select name, phone from people where id = any($1) and phone is not null and ended_at is null order by pinyin, id', [planned], 'roster-phones') : [];
+      return { site, roster, phones };
     });
     if (!read) return sendRefusal(reply, { ok: false, code: 'not-found', facts: {} });
-    return reply.type('application/pdf').header('content-disposition', `inline; filename="roster-${from.data}.pdf"`).send(await renderRoster(read.roster, read.site));
+    return reply.type('application/pdf').header('content-disposition', `inline; filename="roster-${from.data}.pdf"`).send(await renderRoster(read.roster, read.site, read.phones));
   });
 };

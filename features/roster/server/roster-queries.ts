@@ -2,7 +2,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { addDays, instantAt, isOpeningDay, yearKnown, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow } from '../../../platform/server/command-runner.ts';
-import type { Reader } from '../../../platform/server/database.ts';
+import type { Database, Reader } from '../../../platform/server/database.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { gapsOn } from '../core/coverage.ts';
 import type { PresenceState, Roster } from '../core/roster-contract.ts';
@@ -27,10 +27,30 @@ export const workersOf = (reader: Reader, siteId: string, at: Instant, named: re
     'roster-workers',
   );
 
-const SHIFT = `id, post_id as "postId", person_id as "personId", day::text as day, starts_at as "startsAt", ends_at as "endsAt"`;
+/** Of a shift `s`: whether its person still works here when it begins. */
+export const STILL_THERE = `exists (select from memberships m join people p on p.id = m.person_id where m.site_id = s.site_id and m.person_id = s.person_id and not m.offered
+    and (p.ended_at is null or p.ended_at > s.starts_at) and (m.valid_until is null or m.valid_until > s.starts_at))`;
+/** A shift of somebody whose work here ends before it begins stands in the plan and covers nothing. */
+const SHIFT = `s.id, s.post_id as "postId", s.person_id as "personId", s.day::text as day, s.starts_at as "startsAt", s.ends_at as "endsAt",
+  not ${STILL_THERE} as "hasLeft"`;
 
 export const shiftsBetween = (reader: Reader, siteId: string, from: LocalDate, to: LocalDate): Promise<Shift[]> =>
-  reader.query(`select ${SHIFT} from shifts where site_id = $1 and day between $2::date and $3::date and cancelled_at is null order by day, starts_at, id limit 10000`, [siteId, from, to], 'roster-shifts');
+  reader.query(`select ${SHIFT} from shifts s where s.site_id = $1 and s.day between $2::date and $3::date and s.cancelled_at is null order by s.day, s.starts_at, s.id limit 10000`, [siteId, from, to], 'roster-shifts');
+
+/** Names by id, of people who are or were here. */
+export const namesOf = async (reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  ids.length === 0 ? new Map() : new Map((await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [[...new Set(ids)]], 'people-names')).map((row) => [row.id, row.name]));
+
+/** What of the coming roster hangs on a person who is about to leave. */
+export const comingShiftsOf = (database: Database, siteId: string, personId: string, now: Instant): Promise<{ feature: string; id: string; label: string }[]> =>
+  database.read([siteId], (reader) =>
+    reader.query(
+      `select 'roster' as feature, s.id, concat_ws(' ', to_char(s.day, 'MM-DD'), p.name) as label from shifts s join posts p on p.site_id = s.site_id and p.id = s.post_id
+        where s.site_id = $1 and s.person_id = $2 and s.ends_at > $3 and s.cancelled_at is null order by s.starts_at limit 60`,
+      [siteId, personId, now],
+      'roster-of-leaver',
+    ),
+  );
 
 /** Shifts that touch a moment or the day around it. */
 export const shiftsAround = (reader: Reader, siteId: string, from: LocalDate, to: LocalDate): Promise<Shift[]> => shiftsBetween(reader, siteId, addDays(from, -1), to);
@@ -55,6 +75,7 @@ export const readRoster = async (reader: Reader, site: SiteRow, from: LocalDate,
     reader.query<{ version: number }>('select version from rosters where site_id = $1', [site.id], 'roster-version'),
   ]);
   const people = await workersOf(reader, site.id, now, [...new Set(shifts.map((shift) => shift.personId))]);
+  const nameOf = (id: string): string => people.find((person) => person.id === id)?.name ?? '';
   return {
     from,
     days: days.map((day) => {
@@ -63,9 +84,9 @@ export const readRoster = async (reader: Reader, site: SiteRow, from: LocalDate,
     }),
     yearsUnknown: [...new Set(days.map((day) => Number(day.slice(0, 4))))].filter((year) => !yearKnown(calendar, year)),
     posts, templates, people,
-    shifts: shifts.filter((shift) => shift.day >= from),
+    shifts: shifts.filter((shift) => shift.day >= from).map((shift) => ({ ...shift, hasLeft: shift.hasLeft === true })),
     elsewhere,
-    gaps: days.flatMap((day) => gapsOn(calendar, day, posts, shifts)),
+    gaps: days.flatMap((day) => gapsOn(calendar, day, posts, shifts)).map((gap) => ({ ...gap, left: gap.left.map(nameOf) })),
     version: heads[0]?.version ?? 0,
   };
 };

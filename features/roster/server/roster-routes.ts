@@ -1,19 +1,16 @@
-import { localDate } from '../../../platform/core/working-calendar.ts';
 import { refuse } from '../../../platform/core/refusal.ts';
-import { isRefusal, route, type Route } from '../../../platform/server/app.ts';
+import { route, type Route } from '../../../platform/server/app.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
 import { loadSite } from '../../../platform/server/command-runner.ts';
 import { pgCode, UNIQUE_VIOLATION } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
-import type { DueHandler } from '../../../platform/server/sweep.ts';
-import { gapAlert } from '../core/roster-alerts.ts';
 import * as contract from '../core/roster-contract.ts';
 import { maySetPresence } from '../core/roster-permissions.ts';
 import { readRosterSheet } from '../core/roster-sheet.ts';
 import { readDuty } from './duty.ts';
 import { planUnderLock, weekAgain } from './roster-commands.ts';
 import { postsOf, readRoster, templatesOf, workersOf } from './roster-queries.ts';
-import { changeRoster, COVERAGE_CLOCK, tomorrowsGaps, type RosterStore } from './roster-store.ts';
+import { changeRoster, type RosterStore } from './roster-store.ts';
 
 export type RosterDeps = RosterStore & { readonly clock: Clock; /** The rights of the people concerned may have changed. */ onChange(): void };
 
@@ -52,7 +49,7 @@ export const rosterRoutes = (deps: RosterDeps): Route[] => {
           return planUnderLock(trx, site, { asked: rows.map((row, index) => ({ ...row, line: index + 1 })), mode: 'all', now: clock.now(), event: 'ShiftsRestored' });
         }
         const rows = await trx.query<{ id: string }>('update shifts set cancelled_at = $3 where site_id = $1 and id = any ($2::uuid[]) and cancelled_at is null returning id', [siteId, input.shiftIds, clock.now()], 'shifts-cancel');
-        return { answer: { taken: rows.length, refused: [] }, events: rows.length > 0 ? [{ event: 'ShiftsCancelled', data: { shiftIds: rows.map((row) => row.id) } }] : [] };
+        return { answer: { taken: rows.length, shiftIds: rows.map((row) => row.id), refused: [] }, events: rows.length > 0 ? [{ event: 'ShiftsCancelled', data: { shiftIds: rows.map((row) => row.id) } }] : [] };
       }),
     ),
     route(contract.copyWeek, ({ siteId, input, caller }) =>
@@ -121,30 +118,6 @@ export const rosterRoutes = (deps: RosterDeps): Route[] => {
       });
     }),
   ];
-};
-
-/**
- * The look at tomorrow, the day before (M-51): what is uncovered is journalled, so that the manager is told once, and
- * the next day's look is set. Two processes: the clock row is locked, the second finds it done.
- */
-export const sweepRoster: DueHandler = async (deps, { siteId, sweep }) => {
-  const now = deps.clock.now();
-  const done = await changeRoster<{ gaps: number }>(deps, { siteId, actor: null, now }, async (trx, site) => {
-    const running = await trx.query<{ due: string }>(
-      `update clocks set stopped_at = due_at where site_id = $1 and clock = $2 and round = $3 and stopped_at is null and due_at <= $4 returning due_at as due`,
-      [siteId, COVERAGE_CLOCK, sweep.round, now],
-      'coverage-stop',
-    );
-    if (running.length === 0) return { answer: { gaps: 0 }, events: [] };
-    const { day, gaps } = await tomorrowsGaps(trx, site, now);
-    return {
-      answer: { gaps: gaps.length },
-      events: [{ event: gaps.length > 0 ? 'RosterGapFound' : 'RosterCovered', data: { day, gaps: gaps.map(({ post: _post, ...gap }) => gap) } }],
-      // Yesterday's look is over, whatever came of it.
-      alerts: [{ ends: `gap/${localDate(now, site.zone)}`, why: 'fell-away' }, ...(gaps.length > 0 ? [gapAlert(day, gaps, site.zone)] : [])],
-    };
-  });
-  if (isRefusal(done)) throw new Error(done.code);
 };
 
 const onName = async <T>(name: string, work: () => Promise<T>) => {

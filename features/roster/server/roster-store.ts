@@ -10,9 +10,10 @@ import { clocksWrite, type ClockRow } from '../../../platform/server/clock-store
 import { writeTogether, type Database, type Transaction } from '../../../platform/server/database.ts';
 import { appendJournal, EMPTY_HEAD } from '../../../platform/server/journal.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
-import { calendarOf } from '../../sites/core/sites-facts.ts';
-import { gapsOn, type Gap } from '../core/coverage.ts';
-import type { Post, Shift } from '../core/shift.ts';
+import type { Gap } from '../core/coverage.ts';
+import type { NamedGap } from '../core/roster-alerts.ts';
+import { namedGaps } from './named-gaps.ts';
+import { lateOfficers, packetClock } from './packet-sweep.ts';
 import { postsOf, shiftsAround } from './roster-queries.ts';
 
 /** The one roster of a centre has an id of its own in the journal; the centre's own chain is the `sites` feature's. */
@@ -40,20 +41,17 @@ export type RosterEvent = { readonly event: string; readonly data: Record<string
 export type RosterChange<T> = { readonly answer: T; readonly events: readonly RosterEvent[]; readonly alerts?: readonly (AlertDraft | AlertEnd)[] };
 export type RosterStore = { readonly database: Database; readonly raise?: RaiseAlerts | undefined };
 
-export const namedGaps = (site: SiteRow, day: LocalDate, posts: readonly Post[], shifts: readonly Shift[]): (Gap & { post: string })[] =>
-  gapsOn(calendarOf(site), day, posts, shifts).map((gap) => ({ ...gap, post: posts.find((post) => post.id === gap.postId)?.name ?? '' }));
-
 /** Tomorrow's plan as it stands in this transaction. */
-export const tomorrowsGaps = async (trx: Transaction, site: SiteRow, now: Instant): Promise<{ day: LocalDate; gaps: (Gap & { post: string })[] }> => {
+export const tomorrowsGaps = async (trx: Transaction, site: SiteRow, now: Instant): Promise<{ day: LocalDate; gaps: (Gap & NamedGap)[] }> => {
   const day = addDays(localDate(now, site.zone), 1);
   const [posts, shifts] = await Promise.all([postsOf(trx, site.id), shiftsAround(trx, site.id, day, day)]);
-  return { day, gaps: namedGaps(site, day, posts, shifts) };
+  return { day, gaps: await namedGaps(trx, site, [day], posts, shifts) };
 };
 
-/** A hole that was told of and is filled now needs no manager any more. */
-const filledHole = async (trx: Transaction, site: SiteRow, now: Instant): Promise<AlertEnd[]> => {
-  const { day, gaps } = await tomorrowsGaps(trx, site, now);
-  return gaps.length === 0 ? [{ ends: `gap/${day}`, why: 'met' }] : [];
+/** A hole that was told of and is filled now needs no manager any more; whoever fills it during days off gets the packet. */
+const planNews = async (trx: Transaction, site: SiteRow, now: Instant): Promise<(AlertDraft | AlertEnd)[]> => {
+  const [{ day, gaps }, late] = await Promise.all([tomorrowsGaps(trx, site, now), lateOfficers(trx, site, now)]);
+  return [...late, ...(gaps.length === 0 ? [{ ends: `gap/${day}`, why: 'met' as const }] : [])];
 };
 
 /** Changes a centre's roster under its lock: rows, journal and the coverage clock together, or nothing. */
@@ -79,11 +77,11 @@ export const changeRoster = <T>(
       siteId, feature: 'roster', subject: id, head, actor: input.actor,
       entries: done.events.map(({ event, data, text }) => ({ event, data, text: text ?? {}, occurredAt: now, recordedAt: now })),
     });
-    const clock = coverageClock(site, now);
-    const news = done.alerts ?? (await filledHole(trx, site, now));
+    const clocks = [coverageClock(site, now), ...packetClock(site, now)];
+    const news = done.alerts ?? (await planNews(trx, site, now));
     const alerts = (await store.raise?.(trx, { site, feature: 'roster', subject: id, now, drafts: news.filter((entry) => 'topic' in entry), ends: news.filter((entry) => 'ends' in entry), clockEnds: [] })) ?? [];
     await Promise.all([
-      writeTogether(trx, [...journal.writes, ...alerts, clocksWrite({ siteId, subject: id, feature: 'roster', rows: [clock] })]),
+      writeTogether(trx, [...journal.writes, ...alerts, clocksWrite({ siteId, subject: id, feature: 'roster', rows: clocks })]),
       trx.query('update rosters set version = $2, last_hash = $3 where site_id = $1', [siteId, journal.head.version, journal.head.lastHash], 'roster-head'),
     ]);
     return { ...done.answer, version: journal.head.version };

@@ -32,6 +32,12 @@ export const openTaskLines = async (reader: Reader, siteId: string, _now: Instan
   return rows.map(({ state, doer }) => ({ section: 'tasks', ref: state.id, label: state.content.slice(0, 120), status: state.status, next: doer }));
 };
 
+/** Tasks that fall due in a stretch of time. */
+export const tasksDue = async (reader: Reader, siteId: string, from: Instant, to: Instant): Promise<{ at: Instant; label: string }[]> => {
+  const rows = await reader.query<Row & { dueAt: Instant }>(`select t.state, t.version, g.name as giver, d.name as doer, t.due_at as "dueAt" from tasks t join people g on g.id = t.giver_id join people d on d.id = t.doer_id where t.site_id = $1 and t.open and coalesce(t.due_at, 'infinity'::timestamptz) >= $2 and coalesce(t.due_at, 'infinity'::timestamptz) < $3 order by coalesce(t.due_at, 'infinity'::timestamptz), t.id limit 40`, [siteId, from, to], 'tasks-due');
+  return rows.map(({ dueAt, state, doer }) => ({ at: dueAt, label: `${state.content.slice(0, 60)} · ${doer}` }));
+};
+
 export const taskRoutes = (deps: RunnerDeps): Route[] => [
   route(contract.listTasks, ({ siteId, actor }) =>
     deps.database.read([siteId], async (reader) => {

@@ -39,7 +39,7 @@ const Whereabouts = ({ person, screen }: { person: DutyPerson; screen: RosterScr
     <li className="fy-person">
       <Group justify="space-between" gap="xs" wrap="wrap">
         <span>
-          <strong>{person.name}</strong> <Text span size="sm" c="dimmed">{words.presence[person.presence]}{person.backAt ? ` · ${words.backAt(formatTime(person.backAt, { zone: screen.zone, language }))}` : ''}{person.note ? ` · ${person.note}` : ''}</Text>
+          <strong>{person.name}</strong>{person.id === screen.actor.personId ? `（${words.me}）` : ''} <Text span size="sm" c="dimmed">{words.presence[person.presence]}{person.backAt ? ` · ${words.backAt(formatTime(person.backAt, { zone: screen.zone, language }))}` : ''}{person.note ? ` · ${person.note}` : ''}</Text>
         </span>
         {may ? (
           <Group gap={4} role="group" aria-label={person.name}>
@@ -75,11 +75,13 @@ export const DutyPanel = ({ screen }: { screen: RosterScreen }): ReactNode => {
   if (query.isError && !query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   const duty = query.data;
   const when = (instant: string): string => formatWhen(instant, { zone: screen.zone, language, now: new Date(serverInstant()) });
+  /** Oneself, then whoever is on: the others are seldom asked for. */
+  const rank = (id: string): number => (id === screen.actor.personId ? 2 : duty.on.some((entry) => entry.personId === id) ? 1 : 0);
   return (
     <Stack gap="lg">
       {duty.gaps.length > 0 ? (
         <Alert color="red" variant="light" title={words.gapsTitle} role="status">
-          <ul className="fy-plain">{duty.gaps.map((gap) => <li key={`${gap.postId}${gap.startsAt}`}>{words.gap(gap.post, when(gap.startsAt), when(gap.endsAt), gap.needed - gap.has)}</li>)}</ul>
+          <ul className="fy-plain">{duty.gaps.map((gap) => <li key={`${gap.postId}${gap.startsAt}`}>{words.gap(gap.post, when(gap.startsAt), when(gap.endsAt), gap.needed - gap.has)}{gap.left.length > 0 ? words.leftGap(gap.left.join(words.separator)) : ''}</li>)}</ul>
           <SourceLink id="M-51" />
         </Alert>
       ) : duty.hasRoster ? <Text c="dimmed">{words.noGaps}</Text> : null}
@@ -100,7 +102,7 @@ export const DutyPanel = ({ screen }: { screen: RosterScreen }): ReactNode => {
         <Group justify="space-between"><Title order={2} size="h4">{words.whereabouts}</Title>
           <NativeSelect aria-label={words.whereabouts} size="xs" value={filter} onChange={(event) => setFilter(event.currentTarget.value as typeof filter)} data={[{ value: 'all', label: '—' }, ...PRESENCE_STATES.map((state) => ({ value: state, label: words.presence[state] }))]} />
         </Group>
-        <ul className="fy-plain">{duty.people.filter((person) => filter === 'all' || person.presence === filter).map((person) => <Whereabouts key={person.id} person={person} screen={screen} />)}</ul>
+        <ul className="fy-plain">{[...duty.people].sort((a, b) => rank(b.id) - rank(a.id)).filter((person) => filter === 'all' || person.presence === filter).map((person) => <Whereabouts key={person.id} person={person} screen={screen} />)}</ul>
       </section>
     </Stack>
   );

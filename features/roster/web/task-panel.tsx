@@ -1,7 +1,7 @@
 import { Badge, Button, Group, NativeSelect, Paper, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { instantAt } from '../../../platform/core/working-calendar.ts';
+import { addDays, instantAt, localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
@@ -34,11 +34,11 @@ const TaskCard = ({ task, screen }: { task: TaskView; screen: RosterScreen }): R
     <Paper withBorder p="sm" component="li">
       <Group justify="space-between" wrap="nowrap" align="start">
         <Text fw={600} style={{ overflowWrap: 'anywhere' }}>{task.content}</Text>
-        <Group gap={4} wrap="nowrap">{task.isLate ? <Badge color="red" variant="light">{words.late}</Badge> : null}<Badge variant="light">{words.taskStatus[task.status]}</Badge></Group>
+        <Group gap={4} wrap="nowrap">{task.isLate || (task.dueAt && task.dueAt < serverInstant() && (task.status === 'given' || task.status === 'accepted')) ? <Badge color="red" variant="light">{words.late}</Badge> : null}<Badge variant="light">{words.taskStatus[task.status]}</Badge></Group>
       </Group>
       <Text size="sm" c="dimmed">{words.by(task.giver, task.doer)} · {when(task.givenAt)}{task.dueAt ? ` → ${when(task.dueAt)}` : ''}</Text>
-      {task.result ? <Text size="sm">{words.result}:{task.result}</Text> : null}
-      {task.returnedReason ? <Text size="sm">{words.reason}:{task.returnedReason}</Text> : null}
+      {task.result ? <Text size="sm">{words.result}：{task.result}</Text> : null}
+      {task.returnedReason ? <Text size="sm">{words.reason}：{task.returnedReason}</Text> : null}
       <Group gap="xs" mt="xs">
         {task.allowed.map((step) => <Button key={step} size="sm" loading={busy} variant={step === 'accept' || step === 'confirm' || step === 'done' ? 'light' : 'default'} onClick={() => (step === 'accept' || step === 'confirm' ? void take({ step }) : setAsking(step))}>{words.step[step]}</Button>)}
       </Group>
@@ -53,6 +53,9 @@ const TaskCard = ({ task, screen }: { task: TaskView; screen: RosterScreen }): R
   );
 };
 
+/** The times people say; any other is typed. */
+const DUES = ['half', 'hour', 'evening', 'noon'] as const;
+
 /** Ad-hoc tasks (G-05): giver, doer, due time, result, confirmation by the giver. */
 export const TaskPanel = ({ screen }: { screen: RosterScreen }): ReactNode => {
   const words = useWords(ROSTER_WORDS);
@@ -61,6 +64,14 @@ export const TaskPanel = ({ screen }: { screen: RosterScreen }): ReactNode => {
   const duty = useDuty(screen.siteId);
   const { busy, error, attempt } = useAttempt(words.refusal);
   const [draft, setDraft] = useDraft('task', screen.actor.personId, { content: '', doerId: '', due: '' });
+  const timeNow = localTime(serverInstant(), screen.zone);
+  const dueOf = (due: (typeof DUES)[number]): string => {
+    const today = localDate(serverInstant(), screen.zone);
+    if (due === 'evening') return `${today}T17:30`;
+    if (due === 'noon') return `${addDays(today, 1)}T12:00`;
+    const then = new Date(Date.parse(serverInstant()) + (due === 'half' ? 30 : 60) * 60_000).toISOString();
+    return `${localDate(then, screen.zone)}T${localTime(then, screen.zone)}`;
+  };
   const give = () =>
     attempt(async () => {
       const [day, time] = draft.due.split('T');
@@ -68,6 +79,8 @@ export const TaskPanel = ({ screen }: { screen: RosterScreen }): ReactNode => {
       setDraft({ content: '', doerId: '', due: '' });
       await client.invalidateQueries({ queryKey: ['tasks', screen.siteId] });
     });
+  const overdue = (tasks.data?.open ?? []).filter((task) => task.dueAt !== null && task.dueAt < serverInstant() && (task.status === 'given' || task.status === 'accepted'));
+  const running = (tasks.data?.open ?? []).filter((task) => !overdue.includes(task));
   return (
     <Stack gap="md">
       {screen.may('tasks.give') ? (
@@ -78,8 +91,9 @@ export const TaskPanel = ({ screen }: { screen: RosterScreen }): ReactNode => {
             <Group align="end">
               <NativeSelect required label={words.doer} value={draft.doerId} onChange={(event) => setDraft({ ...draft, doerId: event.currentTarget.value })} data={[{ value: '', label: '' }, ...(duty.data?.people ?? []).map((person) => ({ value: person.id, label: person.name }))]} />
               <TextInput type="datetime-local" label={words.due} value={draft.due} onChange={(event) => setDraft({ ...draft, due: event.currentTarget.value })} />
-              <Button type="submit" loading={busy}>{words.giveTask}</Button>
             </Group>
+            <Group gap={4}>{DUES.filter((due) => due !== 'evening' || timeNow < '17:30').map((due) => <Button key={due} size="compact-sm" variant="default" onClick={() => setDraft({ ...draft, due: dueOf(due) })}>{words.dueIn[due]}</Button>)}</Group>
+            <Group><Button type="submit" loading={busy}>{words.giveTask}</Button></Group>
             {error ? <Text size="sm" c="red" role="alert">{error}</Text> : null}
           </Stack>
         </form>
@@ -87,7 +101,9 @@ export const TaskPanel = ({ screen }: { screen: RosterScreen }): ReactNode => {
       {tasks.isPending ? <LoadingState rows={3} /> : tasks.isError && !tasks.data ? <ErrorState onRetry={() => void tasks.refetch()} /> : (
         <>
           {tasks.data.open.length === 0 ? <EmptyState title={words.noTasks} /> : null}
-          <ul className="fy-plain">{[...tasks.data.open, ...tasks.data.past].map((task) => <TaskCard key={task.id} task={task} screen={screen} />)}</ul>
+          {overdue.length > 0 ? <><Title order={2} size="h4" className="fy-late">▲ {words.overdue(overdue.length)}</Title><ul className="fy-plain">{overdue.map((task) => <TaskCard key={task.id} task={task} screen={screen} />)}</ul></> : null}
+          {running.length > 0 ? <><Title order={2} size="h4">{words.openTasks}</Title><ul className="fy-plain">{running.map((task) => <TaskCard key={task.id} task={task} screen={screen} />)}</ul></> : null}
+          {tasks.data.past.length > 0 ? <details className="fy-details"><summary>{words.pastTasks}</summary><ul className="fy-plain">{tasks.data.past.map((task) => <TaskCard key={task.id} task={task} screen={screen} />)}</ul></details> : null}
         </>
       )}
     </Stack>

@@ -8,6 +8,7 @@ import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
+import { BRIEF_WORDS } from '../../core/brief-text.ts';
 import { cancelShifts, copyWeek, importRoster, planShifts, type RefusedLine, type Roster } from '../../core/roster-contract.ts';
 import type { RosterScreen } from '../duty-panel.tsx';
 import { useRoster } from '../roster-api.ts';
@@ -57,15 +58,26 @@ const AddShift = ({ roster, cell, siteId, zone, onClose, onDone }: { roster: Ros
   );
 };
 
-const RefusedLines = ({ lines }: { lines: readonly RefusedLine[] }): ReactNode => {
+/** Why one line of a sheet or a copy was not taken, in words, with what stood there or stands in its way. */
+const RefusedLines = ({ lines, zone }: { lines: readonly RefusedLine[]; zone: string }): ReactNode => {
   const words = useWords(ROSTER_WORDS);
+  const { language } = useLanguage();
+  const time = (at: unknown): string => (typeof at === 'string' ? formatTime(at, { zone, language }) : '');
+  const more = ({ facts }: RefusedLine): string =>
+    [typeof facts['text'] === 'string' && facts['text'] !== '' ? `「${facts['text']}」` : '', typeof facts['siteName'] === 'string' ? facts['siteName'] : '', facts['startsAt'] ? `${time(facts['startsAt'])}–${time(facts['endsAt'])}` : '', typeof facts['day'] === 'string' ? facts['day'] : ''].filter(Boolean).join(' ');
   return lines.length === 0 ? null : (
     <>
       <Text size="sm" fw={600}>{words.refusedLines(lines.length)}</Text>
-      <ul className="fy-plain fy-lines">{lines.slice(0, 50).map((line) => <li key={line.line}>{words.line(line.line)}:{words.refusal[line.code] ?? words.refusal['other']}{typeof line.facts['text'] === 'string' ? ` 「${line.facts['text']}」` : ''}</li>)}</ul>
+      <div className="fy-refused" tabIndex={0} role="region" aria-label={words.refusedLines(lines.length)}>
+        <ul className="fy-plain fy-lines">{lines.map((line) => <li key={line.line}>{words.line(line.line)}：{words.refusal[line.code] ?? words.refusal['other']} {more(line)}</li>)}</ul>
+      </div>
     </>
   );
 };
+
+/** A plan is taken back in parts of what one command may hold. */
+const AT_ONCE = 400;
+const partsOf = (ids: readonly string[]): string[][] => Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, index) => ids.slice(index * AT_ONCE, (index + 1) * AT_ONCE));
 
 /** The week: posts down, days across; gaps in red, every change can be taken back. */
 export const RosterGrid = ({ screen }: { screen: RosterScreen }): ReactNode => {
@@ -75,7 +87,7 @@ export const RosterGrid = ({ screen }: { screen: RosterScreen }): ReactNode => {
   const today = localDate(serverInstant(), screen.zone);
   const [from, setFrom] = useState(() => mondayOf(today));
   const [cell, setCell] = useState<{ day: string; postId: string }>();
-  const [told, setTold] = useState<{ text: string; lines: readonly RefusedLine[]; undo?: string }>();
+  const [told, setTold] = useState<{ text: string; lines: readonly RefusedLine[]; undo?: { cancelled: boolean; shiftIds: readonly string[] } }>();
   const query = useRoster(screen.siteId, from, 7);
   const { busy, error, attempt } = useAttempt(words.refusal);
   const mayPlan = screen.may('roster.plan');
@@ -85,11 +97,11 @@ export const RosterGrid = ({ screen }: { screen: RosterScreen }): ReactNode => {
   const roster = query.data;
   const time = (instant: string): string => formatTime(instant, { zone: screen.zone, language });
   const nameOf = (id: string): string => roster.people.find((person) => person.id === id)?.name ?? '';
-  const weekday = (day: string): string => new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { weekday: 'short', month: 'numeric', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+  const weekday = (day: string): string => `${day.slice(5)} ${BRIEF_WORDS[language].weekdays[Temporal.PlainDate.from(day).dayOfWeek - 1]}`;
   const remove = (shiftId: string, name: string) =>
     attempt(async () => {
       await callApi(cancelShifts, { siteId: screen.siteId, shiftIds: [shiftId] });
-      setTold({ text: words.removed(name), lines: [], undo: shiftId });
+      setTold({ text: words.removed(name), lines: [], undo: { cancelled: false, shiftIds: [shiftId] } });
       await refresh();
     });
   return (
@@ -110,12 +122,12 @@ export const RosterGrid = ({ screen }: { screen: RosterScreen }): ReactNode => {
                 const rows = await readSheet(file);
                 if (!rows) return setTold({ text: words.refusal['sheet-unreadable'] ?? '', lines: [] });
                 const done = await callApi(importRoster, { siteId: screen.siteId, rows });
-                setTold({ text: words.imported(done.taken), lines: done.refused });
+                setTold({ text: words.imported(done.taken), lines: done.refused, ...(done.taken > 0 ? { undo: { cancelled: true, shiftIds: done.shiftIds } } : {}) });
                 await refresh();
               })}>{(props) => <Button {...props} size="sm" variant="default" loading={busy}>{words.importSheet}</Button>}</FileButton>
               <Button size="sm" variant="default" loading={busy} onClick={() => void attempt(async () => {
                 const done = await callApi(copyWeek, { siteId: screen.siteId, from, to: addDays(from, 7) });
-                setTold({ text: words.copied(done.taken), lines: done.refused });
+                setTold({ text: words.copied(done.taken), lines: done.refused, ...(done.taken > 0 ? { undo: { cancelled: true, shiftIds: done.shiftIds } } : {}) });
                 setFrom(addDays(from, 7));
                 await refresh();
               })}>{words.copy}</Button>
@@ -128,8 +140,8 @@ export const RosterGrid = ({ screen }: { screen: RosterScreen }): ReactNode => {
       <div role="status">
         {told ? (
           <Alert variant="light" withCloseButton closeButtonLabel={words.close} onClose={() => setTold(undefined)} title={told.text}>
-            <RefusedLines lines={told.lines} />
-            {told.undo ? <Button size="xs" variant="default" onClick={() => void attempt(async () => { await callApi(cancelShifts, { siteId: screen.siteId, shiftIds: [told.undo ?? ''], cancelled: false }); setTold(undefined); await refresh(); })}>{words.undo}</Button> : null}
+            <RefusedLines lines={told.lines} zone={screen.zone} />
+            {told.undo ? <Button size="xs" variant="default" onClick={() => void attempt(async () => { for (const shiftIds of partsOf(told.undo?.shiftIds ?? [])) await callApi(cancelShifts, { siteId: screen.siteId, shiftIds, cancelled: told.undo?.cancelled ?? true }); setTold(undefined); await refresh(); })}>{words.undo}</Button> : null}
           </Alert>
         ) : null}
       </div>
@@ -148,15 +160,14 @@ export const RosterGrid = ({ screen }: { screen: RosterScreen }): ReactNode => {
                 {roster.days.map(({ day }) => (
                   <td key={day} data-today={day === today ? '' : undefined}>
                     {roster.shifts.filter((shift) => shift.postId === post.id && shift.day === day).map((shift) => {
-                      const person = roster.people.find((entry) => entry.id === shift.personId);
-                      return (
+                              return (
                         <div key={shift.id} className="fy-shift">
-                          <span>{nameOf(shift.personId)}{person && !person.isHere ? `(${words.left})` : ''}<br />{time(shift.startsAt)}–{time(shift.endsAt)}</span>
+                          <span>{nameOf(shift.personId)}{shift.hasLeft ? `（${words.left}）` : ''}<br />{time(shift.startsAt)}–{time(shift.endsAt)}</span>
                           {mayPlan ? <CloseButton size="sm" aria-label={`${words.remove(nameOf(shift.personId))} ${day}`} onClick={() => void remove(shift.id, nameOf(shift.personId))} /> : null}
                         </div>
                       );
                     })}
-                    {roster.gaps.filter((gap) => gap.postId === post.id && gap.day === day).map((gap) => <div key={gap.startsAt} className="fy-gap">−{gap.needed - gap.has} {time(gap.startsAt)}–{time(gap.endsAt)}</div>)}
+                    {roster.gaps.filter((gap) => gap.postId === post.id && gap.day === day).map((gap) => <div key={gap.startsAt} className="fy-gap">−{gap.needed - gap.has} {time(gap.startsAt)}–{time(gap.endsAt)}{gap.left.length > 0 ? words.leftGap(gap.left.join(words.separator)) : ''}</div>)}
                     {mayPlan ? <Button size="compact-xs" variant="subtle" aria-label={`${words.add} ${post.name} ${day}`} onClick={() => setCell({ day, postId: post.id })}>+ {words.add}</Button> : null}
                   </td>
                 ))}

@@ -1,0 +1,39 @@
+import { BRIEF_LINES, type BriefSection } from '../../../platform/core/brief.ts';
+import type { Instant } from '../../../platform/core/instant.ts';
+import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
+import type { Reader } from '../../../platform/server/database.ts';
+import type { Alert } from '../core/alert-state.ts';
+import type { Topics } from './alert-queries.ts';
+
+/** Breaches whose ladder came to its end with nobody answering; warnings of the day are not a matter for the next shift. */
+const unanswered = (reader: Reader, siteId: string, limit: number): Promise<{ state: Alert }[]> =>
+  reader.query(`select state from alerts where site_id = $1 and status in ('open', 'unanswered') and status = 'unanswered' and level in ('breach', 'top') order by raised_at desc, id desc limit $2`, [siteId, limit], 'alerts-unanswered');
+
+type Line = { section: 'alerts'; ref: string; label: string; status: string; next: string };
+
+/** Alerts nobody answered, for the handover (M-52): whoever takes over has them in hand. */
+export const unansweredLines =
+  (topics: Topics) =>
+  async (reader: Reader, siteId: string): Promise<Line[]> => {
+    const rows = await unanswered(reader, siteId, BRIEF_LINES * 2);
+    return rows.map(({ state }) => {
+      const words = topics.get(state.topic)?.text(state.facts, 'zh') ?? { title: state.topic, body: '' };
+      return { section: 'alerts', ref: state.id, label: words.title.slice(0, 120), status: words.body.slice(0, 60), next: '' };
+    });
+  };
+
+const WORDS = { zh: { title: '无人确认的提醒', count: '无人确认', told: (at: string) => `${at} 报出，逐级上报后仍无人确认` }, en: { title: 'Alerts nobody answered', count: 'Unanswered', told: (at: string) => `raised ${at}, nobody up the ladder answered` } } as const;
+
+/** The same in the day's brief. */
+export const alertBrief =
+  (topics: Topics) =>
+  async (reader: Reader, { site, now, language }: { readonly site: { readonly id: string; readonly zone: string }; readonly now: Instant; readonly language: 'zh' | 'en' }): Promise<BriefSection | undefined> => {
+    const rows = await unanswered(reader, site.id, BRIEF_LINES + 1);
+    if (rows.length === 0) return undefined;
+    const words = WORDS[language];
+    const when = (at: Instant): string => `${localDate(at, site.zone) === localDate(now, site.zone) ? '' : `${localDate(at, site.zone).slice(5)} `}${localTime(at, site.zone)}`;
+    return {
+      section: 'alerts', title: words.title, left: Math.max(0, rows.length - BRIEF_LINES), figures: [],
+      lines: rows.slice(0, BRIEF_LINES).map(({ state }) => ({ text: topics.get(state.topic)?.text(state.facts, language).title ?? state.topic, note: words.told(when(state.raisedAt)), tone: 'late' })),
+    };
+  };

@@ -1,0 +1,71 @@
+import { BRIEF_LINES, politeName, type BriefSection, type BriefTone } from '../../../platform/core/brief.ts';
+import { addDays, localDate, localTime } from '../../../platform/core/working-calendar.ts';
+import type { Reader } from '../../../platform/server/database.ts';
+import { calendarOf } from '../../sites/core/sites-facts.ts';
+import { isWorkday } from '../core/holiday-run.ts';
+import type { BriefContext } from './brief-routes.ts';
+import { readDuty } from './duty.ts';
+import { namesOf, postsOf, shiftsBetween } from './roster-queries.ts';
+
+const WORDS = {
+  zh: {
+    title: '值班', on: '现在在岗', gaps: '缺岗', today: '今天', tomorrow: '明天', until: (at: string) => `到 ${at}`, duty: '行政值班', stands: '正在代接客服报修', nobody: '没有人', lacking: (post: string, from: string, to: string) => `${post} ${from}–${to} 缺人`, left: (names: string) => `${names}已离岗`,
+    handover: '交接与任务', waiting: '待接的交班', late: '超时任务', open: '未完成任务', given: (post: string, who: string, when: string) => `${post}交班，${who} ${when}`, untaken: '超过时间无人接', refused: '已退回', due: (when: string) => `应于 ${when} 前`,
+  },
+  en: {
+    title: 'Duty', on: 'On now', gaps: 'Gaps', today: 'Today', tomorrow: 'Tomorrow', until: (at: string) => `until ${at}`, duty: 'Duty officer', stands: 'standing in for the desk', nobody: 'nobody', lacking: (post: string, from: string, to: string) => `${post} ${from}–${to} uncovered`, left: (names: string) => `${names} left`,
+    handover: 'Handover and tasks', waiting: 'Handovers waiting', late: 'Late tasks', open: 'Open tasks', given: (post: string, who: string, when: string) => `${post}, by ${who} ${when}`, untaken: 'not taken in time', refused: 'refused', due: (when: string) => `due ${when}`,
+  },
+} as const;
+
+/** 值班: who is on now, who comes tomorrow, and what nobody covers (M-51). */
+export const dutyBrief = async (reader: Reader, { site, now, language }: BriefContext): Promise<BriefSection> => {
+  const words = WORDS[language];
+  const today = localDate(now, site.zone);
+  const tomorrow = addDays(today, 1);
+  const [duty, posts, shifts] = await Promise.all([readDuty(reader, site, now), postsOf(reader, site.id), shiftsBetween(reader, site.id, tomorrow, tomorrow)]);
+  const names = await namesOf(reader, shifts.map((shift) => shift.personId));
+  const time = (at: string): string => localTime(at, site.zone);
+  const plain: BriefTone = 'plain';
+  const coming = posts.flatMap((post) => {
+    const own = shifts.filter((shift) => shift.postId === post.id && !shift.hasLeft);
+    return own.length > 0 ? [`${post.name} ${[...new Set(own.map((shift) => politeName(names.get(shift.personId), language)))].join('、')}`] : [];
+  });
+  const isOff = !isWorkday(calendarOf(site), tomorrow);
+  const lines = [
+    ...duty.on.map((entry) => ({ text: `${entry.post} ${politeName(entry.name, language)}`, note: [words.until(time(entry.endsAt)), duty.dutyOfficer?.hasDesk && duty.dutyOfficer.personId === entry.personId && entry.role === 'duty_officer' ? words.stands : ''].filter(Boolean).join(' · '), tone: plain })),
+    ...duty.gaps.map((gap) => ({
+      text: `${gap.day === today ? words.today : words.tomorrow} ${words.lacking(gap.post, time(gap.startsAt), time(gap.endsAt))}`, note: gap.left.length > 0 ? words.left(gap.left.map((name) => politeName(name, language)).join('、')) : '', tone: (gap.day === today ? 'late' : 'soon') as BriefTone,
+    })),
+    ...(duty.hasRoster ? [{ text: `${words.tomorrow}${isOff ? `（${calendarOf(site).holidays[tomorrow]?.name ?? (language === 'zh' ? '休息日' : 'day off')}）` : ''} ${coming.join(' · ') || words.nobody}`, note: '', tone: (coming.length > 0 ? 'plain' : 'late') as BriefTone }] : []),
+  ];
+  return { section: 'duty', title: words.title, figures: [{ label: words.on, value: duty.on.length, tone: 'plain' }, { label: words.gaps, value: duty.gaps.length, tone: duty.gaps.length > 0 ? 'late' : 'plain' }], lines: lines.slice(0, BRIEF_LINES * 2), left: Math.max(0, lines.length - BRIEF_LINES * 2) };
+};
+
+/** 交接与任务: handovers nobody took, tasks past their time (M-52, G-05). A task's words are its giver's; only its doer's surname stands beside it. */
+export const handoverBrief = async (reader: Reader, { site, now, language }: BriefContext): Promise<BriefSection | undefined> => {
+  const words = WORDS[language];
+  const [handovers, tasks] = await Promise.all([
+    reader.query<{ post: string; giver: string; givenAt: string; status: string; untaken: boolean }>(
+      `select h.state->>'post' as post, p.name as giver, h.given_at as "givenAt", h.status, (h.state->>'untaken')::boolean as untaken from handovers h join people p on p.id = h.giver_id where h.site_id = $1 and h.status <> 'taken' order by h.given_at limit 10`,
+      [site.id],
+      'brief-handovers',
+    ),
+    reader.query<{ content: string; doer: string; dueAt: string | null }>(
+      `select t.state->>'content' as content, p.name as doer, t.due_at as "dueAt" from tasks t join people p on p.id = t.doer_id where t.site_id = $1 and t.open order by coalesce(t.due_at, 'infinity'::timestamptz), t.id limit 100`,
+      [site.id],
+      'brief-tasks',
+    ),
+  ]);
+  if (handovers.length + tasks.length === 0) return undefined;
+  const late = tasks.filter((task) => task.dueAt !== null && task.dueAt < now);
+  const when = (at: string): string => `${localDate(at, site.zone) === localDate(now, site.zone) ? '' : `${localDate(at, site.zone).slice(5)} `}${localTime(at, site.zone)}`;
+  const lines = [
+    ...handovers.map((entry) => ({ text: words.given(entry.post, politeName(entry.giver, language), when(entry.givenAt)), note: entry.status === 'refused' ? words.refused : entry.untaken ? words.untaken : '', tone: (entry.untaken ? 'late' : 'soon') as BriefTone })),
+    ...tasks.map((task) => ({ text: task.content.slice(0, 40), note: [politeName(task.doer, language), task.dueAt ? words.due(when(task.dueAt)) : ''].filter(Boolean).join(' · '), tone: (late.includes(task) ? 'late' : 'plain') as BriefTone })),
+  ];
+  return {
+    section: 'handover', title: words.handover, lines: lines.slice(0, BRIEF_LINES), left: Math.max(0, lines.length - BRIEF_LINES),
+    figures: [{ label: words.waiting, value: handovers.length, tone: handovers.length > 0 ? 'soon' : 'plain' }, { label: words.late, value: late.length, tone: late.length > 0 ? 'late' : 'plain' }, { label: words.open, value: tasks.length, tone: 'plain' }],
+  };
+};

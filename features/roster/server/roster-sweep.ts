@@ -1,0 +1,41 @@
+import { localDate } from '../../../platform/core/working-calendar.ts';
+import { isRefusal } from '../../../platform/server/app.ts';
+import type { Transaction } from '../../../platform/server/database.ts';
+import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { gapAlert } from '../core/roster-alerts.ts';
+import { eveNews, PACKET_CLOCK, runOver } from './packet-sweep.ts';
+import { changeRoster, COVERAGE_CLOCK, tomorrowsGaps, type RosterChange } from './roster-store.ts';
+
+type Found = RosterChange<{ found: number }>;
+const NOTHING: Found = { answer: { found: 0 }, events: [] };
+
+/** Two processes: the clock row is locked, the second finds it done. */
+const stopClock = async (trx: Transaction, siteId: string, clock: string, round: number, now: string): Promise<boolean> =>
+  (await trx.query('update clocks set stopped_at = due_at where site_id = $1 and clock = $2 and round = $3 and stopped_at is null and due_at <= $4 returning due_at', [siteId, clock, round, now], 'roster-clock-stop')).length > 0;
+
+/**
+ * What the roster does at a time: the look at tomorrow, the day before (M-51), and the packets on the eve of days off.
+ * Both are journalled, so that people are told once, and set the next day's clocks.
+ */
+export const sweepRoster: DueHandler = async (deps, { siteId, sweep }) => {
+  const now = deps.clock.now();
+  const done = await changeRoster<{ found: number }>(deps, { siteId, actor: null, now }, async (trx, site): Promise<Found> => {
+    if (!(await stopClock(trx, siteId, sweep.clock, sweep.round, now))) return NOTHING;
+    if (sweep.clock === PACKET_CLOCK) {
+      const text = String(sweep.round);
+      const eve = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+      const news = await eveNews(trx, site, eve, now);
+      // The calendar was changed since: that day is no eve any more, and the change set the right one.
+      return { answer: { found: news?.officers.length ?? 0 }, events: [{ event: 'DutyPacketsSent', data: { eve, run: news?.run ?? null, officers: news?.officers ?? [] } }], alerts: news?.alerts ?? [] };
+    }
+    if (sweep.clock !== COVERAGE_CLOCK) throw new Error(`The roster knows no clock ${sweep.clock}.`);
+    const { day, gaps } = await tomorrowsGaps(trx, site, now);
+    return {
+      answer: { found: gaps.length },
+      events: [{ event: gaps.length > 0 ? 'RosterGapFound' : 'RosterCovered', data: { day, gaps: gaps.map(({ post: _post, leftNames: _names, ...gap }) => gap) } }],
+      // Yesterday's look is over, whatever came of it.
+      alerts: [{ ends: `gap/${localDate(now, site.zone)}`, why: 'fell-away' }, ...runOver(site, now), ...(gaps.length > 0 ? [gapAlert(day, gaps, site.zone)] : [])],
+    };
+  });
+  if (isRefusal(done)) throw new Error(done.code);
+};
