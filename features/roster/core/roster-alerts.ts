@@ -35,8 +35,8 @@ export const ROSTER_TOPICS: readonly AlertTopic[] = [
     zh: (facts) => `${facts['post']} · ${facts['differences']} 项差异，已说明原因并双方签字`, en: (facts) => `${facts['post']} · ${facts['differences']} differences, with reason, signed by both`,
   }),
   topicOf('handover.refused', steps([{ part: 'giver' }]), { zh: '接班人退回了交班', en: 'Your handover was refused' }, 'M-52', '/duty/handover', sheet),
-  topicOf('roster.gap', [{ who: [MANAGER] }, { who: [QUALITY], afterMinutes: 60 }], { zh: '明日缺岗', en: 'Tomorrow is uncovered' }, 'M-51', '/duty/week', gap),
-  topicOf('roster.vacated', steps([MANAGER]), { zh: '调岗后原岗无人', en: 'A post is left empty' }, 'G-04', '/duty/week', gap),
+  topicOf('roster.gap', [{ who: [MANAGER] }, { who: [QUALITY], afterMinutes: 60 }], { zh: '明日缺岗', en: 'Tomorrow is uncovered' }, 'M-51', '/duty/roster', gap),
+  topicOf('roster.vacated', steps([MANAGER]), { zh: '调岗后原岗无人', en: 'A post is left empty' }, 'G-04', '/duty/roster', gap),
   topicOf('roster.reassigned', steps([{ part: 'person' }]), { zh: '岗位调整，请确认', en: 'You are sent to another post' }, 'G-04', '/duty', {
     zh: (facts) => `${facts['post']} · ${facts['from']}–${facts['to']}`, en: (facts) => `${facts['post']} · ${facts['from']}–${facts['to']}`,
   }),
