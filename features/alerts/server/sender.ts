@@ -7,6 +7,7 @@ import type { ChannelRegistry, RawSettings } from '../../../platform/server/noti
 import type { Seal } from '../../../platform/server/seal.ts';
 import type { Alert } from '../core/alert-state.ts';
 import { afterTry, LOST_AFTER_SECONDS, type DeliveryState } from '../core/delivery-rules.ts';
+import { quietUntil } from '../core/quiet-hours.ts';
 import { openSettings } from './channel-store.ts';
 
 /** How often the queue is asked; what is due leaves within this. */
@@ -27,14 +28,14 @@ type Claim = { siteId: string; id: string; lost: boolean };
 type Task = {
   id: string; alertId: string; step: number; kind: ChannelKind; chain: string; rank: number; attempts: number; personId: string | null;
   channelId: string | null; sealed: Buffer | null; subscriptionId: string | null; endpoint: string | null; p256dh: string | null; auth: string | null; email: string | null; phone: string | null; language: 'zh' | 'en' | null;
-  alert: Alert; siteName: string; claimedAt: Instant;
+  alert: Alert; siteName: string; zone: string; quietFrom: string | null; quietTo: string | null; claimedAt: Instant;
 };
 
 const taskOf = async (query: Query, siteId: string, id: string): Promise<Task | undefined> =>
   (
     await query<Task>(
       `select d.id, d.alert_id as "alertId", d.step, d.kind, d.chain, d.rank, d.attempts, d.person_id as "personId", d.channel_id as "channelId", c.sealed, d.subscription_id as "subscriptionId",
-              s.endpoint, s.p256dh, s.auth, w.email, p.phone, p.language, a.state as alert, t.name as "siteName", d.claimed_at as "claimedAt"
+              s.endpoint, s.p256dh, s.auth, w.email, p.phone, p.language, a.state as alert, t.name as "siteName", t.zone, w.quiet_from as "quietFrom", w.quiet_to as "quietTo", d.claimed_at as "claimedAt"
          from deliveries d join alerts a on a.site_id = d.site_id and a.id = d.alert_id join sites t on t.id = d.site_id
          left join channels c on c.site_id = d.site_id and c.id = d.channel_id and c.enabled and c.removed_at is null
          left join push_subscriptions s on s.id = d.subscription_id and s.gone_at is null
@@ -46,7 +47,7 @@ const taskOf = async (query: Query, siteId: string, id: string): Promise<Task | 
   )[0];
 
 /** The words of one delivery, in the reader's language; a step up says that it is one. */
-export const messageOf = (input: { topics: ReadonlyMap<string, AlertTopic>; publicUrl: string | undefined; alert: Alert; step: number; id: string; siteName: string; language: 'zh' | 'en'; phone: boolean }): Message => {
+export const messageOf = (input: { topics: ReadonlyMap<string, AlertTopic>; publicUrl: string | undefined; alert: Alert; step: number; id: string; siteName: string; language: 'zh' | 'en'; phone: boolean; isQuiet: boolean }): Message => {
   const { alert, language } = input;
   const topic = input.topics.get(alert.topic);
   const words = topic?.text(alert.facts, language) ?? { title: alert.topic, body: '' };
@@ -55,7 +56,7 @@ export const messageOf = (input: { topics: ReadonlyMap<string, AlertTopic>; publ
   return {
     id: input.id, alertId: alert.id, level: alert.level, at: alert.raisedAt, siteName: input.siteName,
     title: climbed ? `${language === 'zh' ? '无人确认，逐级上报' : 'Nobody answered'} · ${words.title}` : words.title,
-    body: words.body,
+    body: words.body, isQuiet: input.isQuiet, ...(path ? { path } : {}),
     ...(input.publicUrl && path ? { url: `${input.publicUrl}${input.phone ? path.phone : path.desk}` } : {}),
   };
 };
@@ -71,7 +72,10 @@ const tryOnce = async (deps: SenderDeps, siteId: string, task: Task): Promise<Ou
   if (task.channelId && !task.sealed) return { outcome: 'refused', answer: 'channel removed', reason: 'settings-wrong' };
   if (task.kind === 'push' && !task.endpoint) return { outcome: 'refused', answer: 'subscription removed', reason: 'target-gone', gone: true };
   const settings = task.channelId && task.sealed ? (openSettings(deps.seal, siteId, task.channelId, task.sealed) as RawSettings) : {};
-  const message = messageOf({ ...deps, alert: task.alert, step: task.step, id: task.id, siteName: task.siteName, language: task.language ?? 'zh', phone: task.personId !== null });
+  // On duty a warning comes in quiet hours too, but without a sound.
+  const { quietFrom: from, quietTo: to } = task;
+  const isQuiet = task.alert.level === 'warning' && from !== null && to !== null && quietUntil({ from, to }, deps.clock.now(), task.zone) !== undefined;
+  const message = messageOf({ ...deps, isQuiet, alert: task.alert, step: task.step, id: task.id, siteName: task.siteName, language: task.language ?? 'zh', phone: task.personId !== null });
   return deps.channels.channelOf(task.kind).send(settings, message, targetOf(task));
 };
 
