@@ -30,13 +30,13 @@ export type Client = {
 export type Place = { readonly id: string; readonly name: string; readonly in_room: boolean };
 
 /** The whole program on a database of its own, reached over real HTTP, with the two demo centres and a clock that stands. */
-export const startProgram = async (start: string = NOON) => {
+export const startProgram = async (start: string = NOON, environment: Readonly<Record<string, string>> = {}) => {
   const test = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'foyer-program-'));
   const clock = testClock(start);
   const sweepErrors: unknown[] = [];
   const program = await createProgram({
-    config: parseConfig({ FOYER_TEST_CLOCK: '1' }),
+    config: parseConfig({ FOYER_TEST_CLOCK: '1', ...environment }),
     dataDir,
     databaseUrl: test.url,
     clock,

@@ -1,7 +1,4 @@
-/** Telephone numbers somebody wrote into the words of a fault. */
-const NUMBER = /(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)/g;
-
-export const maskNumbers = (words: string): string => words.replace(NUMBER, '$1****$2');
+import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
 
 /** An order as it is pasted into a group chat: what is needed to act, no reporter, no telephone, a surname at most. */
 export const groupText = (

@@ -1,7 +1,7 @@
 import type { AlertDraft, AlertEnd, AlertTopic, Ladder, Rung } from '../../../platform/core/alert.ts';
+import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
 import { localTime } from '../../../platform/core/working-calendar.ts';
 import { CLOCK_LABELS } from './clock-labels.ts';
-import { maskNumbers } from './group-text.ts';
 import { REPAIR_CLOCKS, type RepairClock } from './repair-deadlines.ts';
 import type { RepairEvent } from './repair-events.ts';
 import type { RepairOrder } from './repair-order.ts';

@@ -1,0 +1,5 @@
+import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
+
+/** An alert as it is pasted into a group chat: what it is, where, until when; nobody's name, no telephone. */
+export const alertGroupText = (alert: { readonly siteName: string; readonly title: string; readonly body: string }, mark: string): string =>
+  [`【${alert.siteName}】${mark ? `${mark} · ` : ''}${alert.title}`, alert.body].map((line) => maskNumbers(line.trim())).filter((line) => line !== '').join('\n');
