@@ -1,4 +1,4 @@
-import { Button, Menu, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Anchor, Button, Menu, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
@@ -167,7 +167,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/account"><AccountPage session={session} more={<MyWays zone={site.zone} isBig={false} level={2} />} /></Route>
             <Route path="/status"><StatusPage zone={site.zone} /></Route>
             <Route path="/import"><ImportPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
-            <Route path="/settings"><SettingsPage siteId={site.id} more={may('alerts.manage') ? <Link href="/settings/alerts">{words.alertSettings}</Link> : null} /></Route>
+            <Route path="/settings"><SettingsPage siteId={site.id} more={may('alerts.manage') ? <Anchor component={Link} href="/settings/alerts">{words.alertSettings}</Anchor> : null} /></Route>
             <Route path="/settings/alerts"><AlertSettingsPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} settingsPath="/settings" /></Route>
             <Route path="/alerts"><AlertLogPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} onPath={navigate} /></Route>
             <Route>

@@ -46,16 +46,8 @@ describe.skipIf(!executablePath)('alerts in the browser', () => {
     const second = await open('/', 'desk2');
     await Promise.all([bell(page).waitFor(), bell(second).waitFor()]);
     // Every note that is played, counted where the browser plays it.
-    await page.evaluate(() => {
-      const counted = globalThis as unknown as { notes: number };
-      counted.notes = 0;
-      const start = OscillatorNode.prototype.start;
-      OscillatorNode.prototype.start = function (when?: number) {
-        counted.notes += 1;
-        start.call(this, when);
-      };
-    });
-    const notes = (): Promise<number> => page.evaluate(() => (globalThis as unknown as { notes: number }).notes);
+    await page.evaluate('globalThis.notes = 0; const start = OscillatorNode.prototype.start; OscillatorNode.prototype.start = function (when) { globalThis.notes += 1; start.call(this, when); }');
+    const notes = (): Promise<number> => page.evaluate<number>('globalThis.notes');
     await page.getByText('前厅', { exact: true }).click();
     expect(await bell(page).getAttribute('data-tint')).toBe('calm');
 
@@ -67,14 +59,14 @@ describe.skipIf(!executablePath)('alerts in the browser', () => {
     await expect.poll(() => page.title()).toMatch(/^●\d+ /);
 
     await page.keyboard.press('a');
-    const entry = panel(page).getByRole('listitem').filter({ hasText: '超时' }).first();
+    const entry = panel(page).getByRole('listitem').filter({ hasText: /▲ 超时.*样板间2/s });
     await entry.getByText('样板间2').waitFor();
     expect(await entry.innerText()).not.toMatch(/欧阳|1391111/);
     await bell(page).filter({ hasText: /^提醒$/ }).waitFor();
     expect(await violations(page)).toEqual([]);
 
     await second.keyboard.press('a');
-    const theirs = panel(second).getByRole('listitem').filter({ hasText: '超时' }).first();
+    const theirs = panel(second).getByRole('listitem').filter({ hasText: /▲ 超时.*样板间2/s });
     await theirs.getByText('待处理').waitFor();
     await entry.focus();
     await page.keyboard.press('Space');
@@ -126,8 +118,8 @@ describe.skipIf(!executablePath)('alerts in the browser', () => {
     await row.getByRole('button', { name: /^修改/ }).click();
     await row.getByLabel('去掉 客服').click();
     await row.getByLabel('第 1 级 加人').selectOption({ label: '保洁' });
-    await row.getByLabel('加一级').selectOption({ label: '系统管理员' });
-    await row.getByLabel('第 3 级 等几分钟').fill('7');
+    await row.getByLabel('加一级').selectOption({ label: '物业助理' });
+    await row.getByLabel('第 2 级 等几分钟').fill('7');
     await row.getByRole('button', { name: '保存' }).click();
     await row.getByText('本案场规定').waitFor();
     await row.getByText('保洁').waitFor();
@@ -136,10 +128,8 @@ describe.skipIf(!executablePath)('alerts in the browser', () => {
     // The cleaner has left: that rung is empty, and said to be.
     await world.owner.query(`delete from memberships where person_id = (select id from people where username = 'cleaner')`);
     const { row: repair } = await logFault(desk, world.siteId, { placeText: '洽谈区', item: '空调不冷', steps: [{ step: 'issue' }] });
-    await expect.poll(async () => {
-      world.pass(10);
-      return (await world.owner.query(`select from alerts where cause_subject = $1 and topic = 'repairs.notify.late'`, [repair.id])).rowCount;
-    }).toBe(1);
+    world.pass(60);
+    await expect.poll(async () => (await world.owner.query(`select from alerts where cause_subject = $1 and topic = 'repairs.notify.late'`, [repair.id])).rowCount).toBe(1);
     await manager.getByRole('button', { name: /^管理/ }).click();
     await manager.getByRole('menuitem', { name: '提醒记录' }).click();
     const entry = manager.locator('li[data-topic="repairs.notify.late"]').filter({ hasText: '空调不冷' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { alertGroupText } from './alert-text.ts';
+import { alertGroupText, titleBeside } from './alert-text.ts';
 import { badgeText, bellTint, fateOf, markOf, tintOf, toneFor } from './alert-marks.ts';
-import { ladderRows, sayingOf, type TrailDelivery } from './ladder-rows.ts';
+import { isTheirWord, ladderRows, sayingOf, type TrailDelivery } from './ladder-rows.ts';
 import { deviceName, isInWeChat, isIos, isReceiptOverdue, pushStateOf, type PushFacts } from './push-device.ts';
 import { notificationOf, readPush, targetOf } from './push-message.ts';
 
@@ -46,6 +46,7 @@ describe('how an alert is marked', () => {
 
   it('given an alert with a number somebody wrote into it, when copied for a group, then the number is masked', () => {
     expect(alertGroupText({ siteName: '云栖', title: '任务超时', body: '回电 13812345678（17:00 前）' }, '超时')).toBe('【云栖】超时 · 任务超时\n回电 138****5678（17:00 前）');
+    expect([titleBeside('超时 · 到场 · 2611-0001', '超时'), titleBeside('超时 · 到场', '已了结')]).toEqual(['到场 · 2611-0001', '超时 · 到场']);
     expect(alertGroupText({ siteName: '云栖', title: '有交班等待接班', body: '' }, '')).toBe('【云栖】有交班等待接班');
   });
 });
@@ -71,6 +72,7 @@ describe('the ladder as it is drawn', () => {
     expect(sayingOf(delivery({ kind: 'sms' }))).toBe('sent');
     expect(sayingOf(delivery({ kind: 'sms', state: 'waiting', attempts: 2 }))).toBe('again');
     expect(sayingOf(delivery({ kind: 'sms', state: 'unknown' }))).toBe('unknown');
+    expect([isTheirWord('answered'), isTheirWord('no-connection'), isTheirWord(null)]).toEqual([true, false, true]);
   });
 });
 

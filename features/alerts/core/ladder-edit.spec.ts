@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { LadderStep } from '../../../platform/core/alert.ts';
-import { MOST_RUNGS, MOST_STEPS, rungKey, rungOf, withMinutes, withoutRung, withRung, withStep } from './ladder-edit.ts';
+import { MOST_RUNGS, MOST_STEPS, rungKey, rungOf, withMinutes, withoutEmpty, withoutRung, withRung, withStep } from './ladder-edit.ts';
 import { grouped, groupOf } from './ladder-groups.ts';
 
 const steps: LadderStep[] = [{ who: [{ part: 'technician', orRole: 'technician' }, { role: 'desk_agent' }] }, { who: [{ role: 'property_manager' }], afterMinutes: 60 }];
 
 describe('a ladder changed in the settings', () => {
-  it('given a chip taken away, then only it goes; the last one takes its step along', () => {
+  it('given a chip taken away, then only it goes; a step left empty keeps its place until it is saved', () => {
     expect(withoutRung(steps, 0, 'role:desk_agent')[0]?.who).toEqual([{ part: 'technician', orRole: 'technician' }]);
-    expect(withoutRung(steps, 1, 'role:property_manager')).toHaveLength(1);
+    const emptied = withoutRung(steps, 1, 'role:property_manager');
+    expect(emptied).toHaveLength(2);
+    expect(withoutEmpty(emptied)).toHaveLength(1);
   });
 
   it('given a chip added, then it stands once, and never more than the contract takes', () => {

@@ -20,9 +20,11 @@ const replaced = (steps: readonly LadderStep[], at: number, change: (step: Ladde
 export const withRung = (steps: readonly LadderStep[], at: number, rung: Rung): LadderStep[] =>
   replaced(steps, at, (step) => (step.who.length >= MOST_RUNGS || step.who.some((known) => rungKey(known) === rungKey(rung)) ? step : { ...step, who: [...step.who, rung] }));
 
-/** A step without anybody is none. */
 export const withoutRung = (steps: readonly LadderStep[], at: number, key: string): LadderStep[] =>
-  replaced(steps, at, (step) => ({ ...step, who: step.who.filter((rung) => rungKey(rung) !== key) })).filter((step) => step.who.length > 0);
+  replaced(steps, at, (step) => ({ ...step, who: step.who.filter((rung) => rungKey(rung) !== key) }));
+
+/** A step without anybody is none; while it is being changed it keeps its place. */
+export const withoutEmpty = (steps: readonly LadderStep[]): LadderStep[] => steps.filter((step) => step.who.length > 0);
 
 /** Without a number the centre's own minutes hold. */
 export const withMinutes = (steps: readonly LadderStep[], at: number, minutes: number | undefined): LadderStep[] =>

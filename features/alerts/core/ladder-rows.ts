@@ -1,3 +1,4 @@
+import type { DeliveryReason } from '../../../platform/core/delivery-reason.ts';
 import type { Rung } from '../../../platform/core/alert.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { AlertTrail } from './alert-contract.ts';
@@ -29,3 +30,7 @@ export const sayingOf = (delivery: Pick<TrailDelivery, 'kind' | 'state' | 'seenA
   if (delivery.state === 'waiting') return delivery.attempts > 0 ? 'again' : 'waiting';
   return delivery.state;
 };
+
+const OURS: ReadonlySet<DeliveryReason> = new Set(['address-wrong', 'address-forbidden', 'dns', 'no-connection', 'tls', 'time-out', 'target-missing', 'settings-wrong']);
+/** Whether the words kept of a try are the other side's: where nothing came back they are only this machine's own. */
+export const isTheirWord = (reason: DeliveryReason | null): boolean => reason === null || !OURS.has(reason);

@@ -5,7 +5,7 @@ import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.ts
 import { serverInstant } from '../../../platform/web/server-clock.ts';
 import type { AlertView, MyAlert } from '../core/alert-contract.ts';
 import { fateOf, markOf } from '../core/alert-marks.ts';
-import { alertGroupText } from '../core/alert-text.ts';
+import { alertGroupText, titleBeside } from '../core/alert-text.ts';
 import { AlertMark } from './alert-mark.tsx';
 import { ALERT_WORDS } from './alert-words.ts';
 
@@ -52,7 +52,7 @@ export const AlertItem = ({ alert, zoneOf, severalSites, isNew, isBig, tabIndex,
         <AlertMark alert={alert} />
         <time dateTime={alert.toldAt} className="fy-alert-when">{formatWhen(alert.toldAt, { zone: zoneOf(alert.siteId), language, now: new Date(serverInstant()) })}</time>
       </Group>
-      <button type="button" className="fy-alert-title" onClick={() => acts.onOpen(alert)}>{alert.title}</button>
+      <button type="button" className="fy-alert-title" onClick={() => acts.onOpen(alert)}>{titleBeside(alert.title, words.mark[markOf(alert)])}</button>
       {alert.body ? <Text size="sm">{alert.body}</Text> : null}
       <Text size="xs" c="dimmed">{[severalSites ? alert.siteName : '', alert.step > 0 ? words.step(alert.step + 1) : '', fate(alert)].filter((part) => part !== '').join(' · ')}</Text>
       <Group gap={6} mt={6}>

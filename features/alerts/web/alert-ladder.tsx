@@ -6,7 +6,7 @@ import type { Role } from '../../../platform/core/roles.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
 import type { AlertTrail } from '../core/alert-contract.ts';
-import { ladderRows, sayingOf, type TrailDelivery } from '../core/ladder-rows.ts';
+import { isTheirWord, ladderRows, sayingOf, type TrailDelivery } from '../core/ladder-rows.ts';
 import { ALERT_WORDS } from './alert-words.ts';
 
 export type RoleName = (role: Role) => string;
@@ -39,7 +39,7 @@ const Delivery = ({ delivery, zone }: { delivery: TrailDelivery; zone: string })
     <li className="fy-delivery">
       <span className="fy-delivery-kind">{words.kind[delivery.kind] ?? delivery.kind}{delivery.channel && delivery.channel !== words.kind[delivery.kind] ? ` · ${delivery.channel}` : ''}{delivery.device ? ` · ${delivery.device}` : ''}</span>
       <span className={TINT[saying]}><span aria-hidden="true">{SHAPE[saying]}</span>{parts.join(' · ')}</span>
-      {delivery.answer && saying !== 'obsolete' ? <Text span size="xs" c="dimmed" className="fy-delivery-answer">{words.answer(delivery.answer)}</Text> : null}
+      {delivery.answer && saying !== 'obsolete' ? <Text span size="xs" c="dimmed" className="fy-delivery-answer">{(isTheirWord(delivery.reason) ? words.answer : words.technical)(delivery.answer)}</Text> : null}
     </li>
   );
 };

@@ -119,7 +119,7 @@ export const AlertList = ({ feed, zoneOf, severalSites, isBig, onOpen }: { feed:
       {query.isPending ? <LoadingState rows={4} /> : null}
       {query.isError && alerts.length === 0 ? <ErrorState onRetry={() => void query.refetch()} /> : null}
       {query.isSuccess && alerts.length === 0 ? <EmptyState title={words.none} hint={words.noneHint} /> : null}
-      {over.length > 0 ? <Button size={isBig ? 'md' : 'compact-sm'} variant="subtle" color="gray" onClick={() => clearAway(over)}>{words.clearEnded}</Button> : null}
+      {over.length > 0 ? <div><Button size={isBig ? 'md' : 'compact-sm'} variant="default" onClick={() => clearAway(over)}>{words.clearEnded}</Button></div> : null}
       {error ? <Text size="sm" c="red" role="alert">{error}</Text> : null}
       <ul ref={list} className="fy-alerts-list" aria-label={words.title} onKeyDown={isBig ? undefined : onKey}>
         {alerts.map((alert, index) => (

@@ -6,6 +6,8 @@ import { serverInstant } from '../../../platform/web/server-clock.ts';
 import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import type { AlertTrail } from '../core/alert-contract.ts';
+import { markOf } from '../core/alert-marks.ts';
+import { titleBeside } from '../core/alert-text.ts';
 import { useAlertActs, useTrail } from './alert-api.ts';
 import { useFate } from './alert-item.tsx';
 import { AlertLadder, type RoleName } from './alert-ladder.tsx';
@@ -19,6 +21,7 @@ export const TrailEntry = ({ trail, zone, roleName, isOpen, onTitle }: { trail: 
   const { acknowledge } = useAlertActs();
   const [error, setError] = useState<string>();
   const fate = useFate(() => zone);
+  const title = titleBeside(trail.title, words.mark[markOf(trail)]);
   const answer = () => {
     setError(undefined);
     acknowledge(trail).catch((failure: unknown) => setError(words.refusal[failure instanceof ApiRefusal ? failure.code : 'other'] ?? words.refusal['other']));
@@ -28,7 +31,7 @@ export const TrailEntry = ({ trail, zone, roleName, isOpen, onTitle }: { trail: 
       <Group justify="space-between" wrap="nowrap" gap="xs" align="start">
         <div>
           <AlertMark alert={trail} />{' '}
-          {onTitle ? <button type="button" className="fy-alert-title" onClick={onTitle}>{trail.title}</button> : <strong>{trail.title}</strong>}{' '}
+          {onTitle ? <button type="button" className="fy-alert-title" onClick={onTitle}>{title}</button> : <strong>{title}</strong>}{' '}
           {trail.clause ? <SourceLink id={trail.clause} /> : null}
         </div>
         <time dateTime={trail.raisedAt} className="fy-alert-when">{formatWhen(trail.raisedAt, { zone, language, now: new Date(serverInstant()) })}</time>

@@ -58,7 +58,7 @@ const DeviceCard = ({ device, zone, size, onChange }: { device: Ways['devices'][
 };
 
 /** Which alerts this device really receives, in plain words, and what each of my devices has confirmed. */
-export const MyDevices = ({ ways, endpoint, zone, size, onChange }: { ways: Ways; endpoint: string; zone: string; size: string; onChange(): void }): ReactNode => {
+export const MyDevices = ({ ways, endpoint, zone, size, level, onChange }: { ways: Ways; endpoint: string; zone: string; size: string; level: 2 | 3; onChange(): void }): ReactNode => {
   const words = useWords(WAYS_WORDS);
   const [state, setState] = useState(readPushState);
   const [failed, setFailed] = useState<string>();
@@ -74,7 +74,7 @@ export const MyDevices = ({ ways, endpoint, zone, size, onChange }: { ways: Ways
     });
   return (
     <Stack gap="sm">
-      <Title order={3} size="h5">{words.push}</Title>
+      <Title order={level} size="h5">{words.push}</Title>
       <ul className="fy-receives">
         <li><span className="fy-calm" aria-hidden="true">✓</span> {words.inApp}</li>
         <li data-push={isOn ? 'on' : state}><span className={isOn ? 'fy-calm' : 'fy-soon'} aria-hidden="true">{isOn ? '✓' : '◔'}</span> {words.notOpen}：{isOn ? words.on : words.state[state]}</li>
@@ -86,7 +86,7 @@ export const MyDevices = ({ ways, endpoint, zone, size, onChange }: { ways: Ways
         </>
       ) : null}
       {failed ?? error ? <Alert color="yellow" variant="light" role="alert">{failed ?? error}</Alert> : null}
-      <Title order={3} size="h5">{words.devices}</Title>
+      <Title order={level} size="h5">{words.devices}</Title>
       {ways.devices.length === 0 ? <Text size="sm" c="dimmed">{words.none}</Text> : <ul className="fy-plain">{ways.devices.map((device) => <DeviceCard key={device.id} device={device} zone={zone} size={size} onChange={onChange} />)}</ul>}
     </Stack>
   );

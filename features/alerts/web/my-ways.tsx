@@ -15,7 +15,7 @@ import { WAYS_WORDS } from './ways-words.ts';
 export type Ways = OutputOf<typeof readMyWays>;
 const USUAL_QUIET = { from: '22:00', to: '07:30' };
 
-const WaysForm = ({ ways, size }: { ways: Ways; size: string }): ReactNode => {
+const WaysForm = ({ ways, size, level }: { ways: Ways; size: string; level: 2 | 3 }): ReactNode => {
   const words = useWords(WAYS_WORDS);
   const client = useQueryClient();
   const [form, setForm] = useState({ quietFrom: ways.quietFrom, quietTo: ways.quietTo, email: ways.email ?? '', useSms: ways.useSms });
@@ -34,7 +34,7 @@ const WaysForm = ({ ways, size }: { ways: Ways; size: string }): ReactNode => {
   return (
     <form onSubmit={(event) => { event.preventDefault(); void save(); }}>
       <Stack gap="sm">
-        <Title order={3} size="h5">{words.quiet}</Title>
+        <Title order={level} size="h5">{words.quiet}</Title>
         <Text size="sm" c="dimmed">{words.quietNote}</Text>
         {form.quietFrom === null ? (
           <div><Button size={size} variant="default" onClick={() => put({ quietFrom: USUAL_QUIET.from, quietTo: USUAL_QUIET.to })}>{words.useQuiet}</Button></div>
@@ -72,8 +72,8 @@ export const MyWays = ({ zone, isBig, level }: { zone: string; isBig: boolean; /
       <Title order={level} size={isBig ? 'h3' : 'h4'}>{words.title}</Title>
       {query.isPending || endpoint === null ? <LoadingState rows={4} /> : !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : (
         <div className="fy-ways">
-          <Paper withBorder p="md"><MyDevices ways={query.data} endpoint={endpoint} zone={zone} size={size} onChange={() => void look().then(() => query.refetch())} /></Paper>
-          <Paper withBorder p="md"><WaysForm ways={query.data} size={size} /></Paper>
+          <Paper withBorder p="md"><MyDevices level={level === 1 ? 2 : 3} ways={query.data} endpoint={endpoint} zone={zone} size={size} onChange={() => void look().then(() => query.refetch())} /></Paper>
+          <Paper withBorder p="md"><WaysForm level={level === 1 ? 2 : 3} ways={query.data} size={size} /></Paper>
         </div>
       )}
     </Stack>

@@ -1,4 +1,4 @@
-import { Stack, Title } from '@mantine/core';
+import { Anchor, Stack, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../../../../platform/web/i18n.tsx';
@@ -14,7 +14,7 @@ export const AlertSettingsPage = ({ siteId, zone, roleName, settingsPath }: { si
     <main>
       <Stack gap="lg" maw={1100}>
         <div>
-          <Link href={settingsPath}>← {words.back}</Link>
+          <Anchor component={Link} href={settingsPath} size="sm">← {words.back}</Anchor>
           <Title order={1} size="h3">{words.title}</Title>
         </div>
         <ChannelPanel siteId={siteId} zone={zone} roleName={roleName} />

@@ -6,6 +6,7 @@ import { formatWhen, useLanguage, useWords } from '../../../../platform/web/i18n
 import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
 import { changeChannel, testChannel } from '../../core/channel-contract.ts';
+import { isTheirWord } from '../../core/ladder-rows.ts';
 import type { RoleName } from '../alert-ladder.tsx';
 import { SETTINGS_WORDS } from '../settings-words.ts';
 import type { ChannelFormOf, ChannelView } from './channel-form.tsx';
@@ -23,7 +24,7 @@ const TestResult = ({ channel, zone }: { channel: ChannelView; zone: string }): 
   return (
     <div role="status">
       <Text size="sm"><span className={OUTCOME_TINT[tested.outcome]}><span aria-hidden="true">{OUTCOME_SHAPE[tested.outcome]} </span>{words.outcome[tested.outcome]}{reason}</span> · {words.tested(formatWhen(tested.at, { zone, language, now: new Date(serverInstant()) }))}</Text>
-      {tested.answer ? <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{words.answer(tested.answer)}</Text> : null}
+      {tested.answer ? <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{(isTheirWord(tested.reason) ? words.answer : words.technical)(tested.answer)}</Text> : null}
     </div>
   );
 };

@@ -16,9 +16,11 @@ type Field = ChannelFormOf['fields'][number];
 
 export type ChannelInput = Pick<ChannelView, 'name' | 'roles' | 'minLevel' | 'fallbackId'> & { readonly settings: Record<string, string> };
 
+const asText = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
 /** What stands in the fields at first; a secret is never sent to the browser again, so its field is empty. */
 const initialOf = (form: ChannelFormOf, channel: ChannelView | undefined): Record<string, string> =>
-  Object.fromEntries(form.fields.map((field) => [field.name, field.isSecret ? '' : channel ? String(channel.shown[field.name] ?? '') : (field.initial ?? '')]));
+  Object.fromEntries(form.fields.map((field) => [field.name, field.isSecret ? '' : channel ? asText(channel.shown[field.name]) : (field.initial ?? '')]));
 
 const SettingsField = ({ field, value, isKept, isWrong, onChange }: { field: Field; value: string; isKept: boolean; isWrong: boolean; onChange(value: string): void }): ReactNode => {
   const words = useWords(SETTINGS_WORDS);

@@ -4,7 +4,7 @@ import type { LadderStep } from '../../../../platform/core/alert.ts';
 import { ROLES } from '../../../../platform/core/roles.ts';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
-import { MOST_STEPS, rungKey, rungOf, withMinutes, withoutRung, withRung, withStep } from '../../core/ladder-edit.ts';
+import { MOST_STEPS, rungKey, rungOf, withMinutes, withoutEmpty, withoutRung, withRung, withStep } from '../../core/ladder-edit.ts';
 import { useRungName, type RoleName } from '../alert-ladder.tsx';
 import { ALERT_WORDS } from '../alert-words.ts';
 import { SETTINGS_WORDS } from '../settings-words.ts';
@@ -28,8 +28,9 @@ export const LadderEditor = ({ steps: given, parts, isOwn, climbMinutes, roleNam
           <li key={at}>
             <Group gap="xs" align="center">
               <Text fw={600} size="sm">{words.step(at + 1)}</Text>
+              {at > 0 ? <Text size="sm">{words.waitBefore}</Text> : null}
               {at > 0 ? <NumberInput size="xs" w={110} min={1} max={1440} clampBehavior="strict" aria-label={`${words.step(at + 1)} ${words.wait}`} placeholder={words.usualMinutes(climbMinutes)} value={step.afterMinutes ?? ''} onChange={(value) => setSteps(withMinutes(steps, at, typeof value === 'number' ? value : undefined))} /> : null}
-              {at > 0 ? <Text size="sm">{words.wait}</Text> : null}
+              {at > 0 ? <Text size="sm">{words.waitAfter}</Text> : null}
             </Group>
             <Group gap={6} mt={4}>
               {step.who.map((rung) => (
@@ -43,7 +44,7 @@ export const LadderEditor = ({ steps: given, parts, isOwn, climbMinutes, roleNam
       {steps.length < MOST_STEPS ? <NativeSelect size="xs" w={180} aria-label={words.addStep} value="" data={choices.map((choice) => ('value' in choice ? { ...choice, label: words.addStep } : choice))} onChange={(event) => { if (event.currentTarget.value) setSteps(withStep(steps, rungOf(event.currentTarget.value))); }} /> : null}
       {error ? <Text size="sm" c="red" role="alert">{error}</Text> : null}
       <Group gap="xs">
-        <Button size="compact-sm" loading={busy} disabled={steps.length === 0} onClick={() => void attempt(() => onSave(steps))}>{words.save}</Button>
+        <Button size="compact-sm" loading={busy} disabled={withoutEmpty(steps).length === 0} onClick={() => void attempt(() => onSave(withoutEmpty(steps)))}>{words.save}</Button>
         {isOwn ? <Button size="compact-sm" variant="default" onClick={() => void attempt(() => onSave(null))}>{words.restore}</Button> : null}
         <Button size="compact-sm" variant="subtle" color="gray" onClick={onCancel}>{words.cancel}</Button>
       </Group>

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
@@ -52,7 +52,7 @@ export const LadderPanel = ({ siteId, roleName, climbPath }: { siteId: string; r
     <Stack component="section" gap="sm" aria-label={words.ladders}>
       <Title order={2} size="h4">{words.ladders}</Title>
       <Text size="sm">{words.ladderIntro}</Text>
-      <Text size="sm">{words.climb(climbMinutes)} <SourceLink id="alerts.climb_minutes" origin="house" /> · <Link href={climbPath}>{words.climbLink}</Link></Text>
+      <Text size="sm">{words.climb(climbMinutes)} <SourceLink id="alerts.climb_minutes" origin="house" /> · <Anchor component={Link} href={climbPath} size="sm" underline="always">{words.climbLink}</Anchor></Text>
       {grouped(ladders).map(({ group, ladders: some }, index) => (
         <details key={group} className="fy-details" open={index === 0}>
           <summary><strong>{words.group[group]}</strong> <Text span size="sm" c="dimmed">{some.length}</Text></summary>
