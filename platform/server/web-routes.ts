@@ -16,6 +16,8 @@ const PAGES = [
 const UNNUMBERED = [
   { path: '/sw.js', file: 'sw.js', type: 'text/javascript; charset=utf-8' },
   { path: '/app.webmanifest', file: 'app.webmanifest', type: 'application/manifest+json; charset=utf-8' },
+  { path: '/icon-192.png', file: 'icon-192.png', type: 'image/png' },
+  { path: '/icon-512.png', file: 'icon-512.png', type: 'image/png' },
 ] as const;
 
 /** Serves the built web apps; a path no file answers gets the page of its app, whose own routes take over. */
