@@ -31,6 +31,10 @@ export default defineConfig({
     // Inlined files would be forbidden by the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { console: page('console'), mobile: page('mobile'), guest: page('guest') } },
+    rolldownOptions: {
+      input: { console: page('console'), mobile: page('mobile'), guest: page('guest'), sw: fileURLToPath(new URL('apps/worker/worker.ts', import.meta.url)) },
+      // A service worker keeps its address for ever.
+      output: { entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
 });

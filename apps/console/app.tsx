@@ -1,13 +1,20 @@
-import { Button, Menu, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Anchor, Button, Menu, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
+import type { Role } from '../../platform/core/roles.ts';
 import { defineWords, formatTime, useLanguage, useWords } from '../../platform/web/i18n.tsx';
+import { useWorker } from '../../platform/web/service-worker.ts';
 import { useLive } from '../../platform/web/live.ts';
 import { serverInstant } from '../../platform/web/server-clock.ts';
 import { useNow } from '../../platform/web/ui/countdown.tsx';
 import { ErrorState, LoadingState, OfflineBar } from '../../platform/web/ui/states.tsx';
 import { useHotkey } from '../../platform/web/ui/use-hotkey.ts';
+import { AlertBell } from '../../features/alerts/web/alert-bell.tsx';
+import { AlertPanel } from '../../features/alerts/web/console/alert-panel.tsx';
+import { TrailSection } from '../../features/alerts/web/alert-trail.tsx';
+import { useAlertFeed } from '../../features/alerts/web/use-alert-feed.ts';
+import type { MyAlert } from '../../features/alerts/core/alert-contract.ts';
 import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
 import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
@@ -23,6 +30,9 @@ import { REPAIR_KEEPS } from '../../features/repairs/core/repair-clauses.ts';
 import { BoardPage } from '../../features/repairs/web/console/board-page.tsx';
 import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.tsx';
 
+const AlertLogPage = lazy(() => import('../../features/alerts/web/console/alert-log-page.tsx').then((module) => ({ default: module.AlertLogPage })));
+const AlertSettingsPage = lazy(() => import('../../features/alerts/web/console/alert-settings-page.tsx').then((module) => ({ default: module.AlertSettingsPage })));
+const MyWays = lazy(() => import('../../features/alerts/web/my-ways.tsx').then((module) => ({ default: module.MyWays })));
 const HandbookPage = lazy(() => import('../../features/handbook/web/console/handbook-page.tsx').then((module) => ({ default: module.HandbookPage })));
 const ManagerPage = lazy(() => import('../../features/repairs/web/console/manager-page.tsx').then((module) => ({ default: module.ManagerPage })));
 const WalkPage = lazy(() => import('../../features/walks/web/walk-page.tsx').then((module) => ({ default: module.WalkPage })));
@@ -41,9 +51,12 @@ const SettingsPage = lazy(() => import('../../features/sites/web/console/setting
 const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS];
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · A alerts · F2 switch' },
 });
+
+/** How often alerts are asked for while the live line is down. */
+const POLL_MS = 15_000;
 
 const ClockNow = ({ zone, testClock }: { zone: string; testClock: boolean }): ReactNode => {
   const words = useWords(WORDS);
@@ -67,19 +80,35 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const [search, setSearch] = useState('');
   const [intake, setIntake] = useState(false);
   const [switching, setSwitching] = useState(false);
+  const [alertsOpen, setAlertsOpen] = useState(false);
   const searchInput = useRef<HTMLInputElement>(null);
   const site = session.sites.find((candidate) => candidate.id === siteId) ?? session.sites[0];
   const isUp = useLive(site !== undefined);
   const handovers = useHandovers(site?.id ?? '');
   const repairWords = useWords(REPAIR_WORDS);
   const repairStatus = (status: string) => repairWords.status[status as keyof typeof repairWords.status] ?? status;
+  const feed = useAlertFeed({ pollMs: isUp ? false : POLL_MS, soundByDefault: true, onlyLate: location === '/wall' });
+  const zoneOf = (id: string): string => session.sites.find((candidate) => candidate.id === id)?.zone ?? site?.zone ?? 'Asia/Shanghai';
+  const roleName = (role: Role): string => people.role[role];
+  /** To the centre an alert belongs to, then to what it is about. */
+  const openAlert = (alert: MyAlert): void => {
+    if (alert.siteId !== site?.id) {
+      setSiteId(alert.siteId);
+      localStorage.setItem('foyer.site', alert.siteId);
+    }
+    setAlertsOpen(false);
+    setSearch('');
+    navigate(alert.path.desk);
+  };
+  useWorker(navigate);
   const may = (permission: string) => site?.permissions.includes(permission) ?? false;
   useHotkey('n', () => { if (may('repairs.log')) { navigate('/'); setIntake(true); } });
   useHotkey('/', () => searchInput.current?.focus());
+  useHotkey('a', () => setAlertsOpen((wasOpen) => !wasOpen));
   useHotkey('F2', () => setSwitching(true));
   if (!site) return <main className="fy-sign-in"><Text>{words.noSite}</Text><Button mt="md" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button></main>;
   /** What is set up now and then stands behind one word, so that the daily work has the room. */
-  const manage = ([['/staff', words.staff, 'people.manage'], ['/places', words.places, 'sites.manage'], ['/settings', words.settings, 'sites.manage'], ['/wall', words.wall, 'sites.manage'], ['/import', words.import, 'repairs.import'], ['/status', words.status, 'system.read']] as const).filter(([, , permission]) => may(permission));
+  const manage = ([['/staff', words.staff, 'people.manage'], ['/places', words.places, 'sites.manage'], ['/settings', words.settings, 'sites.manage'], ['/alerts', words.alertLog, 'alerts.oversee'], ['/wall', words.wall, 'sites.manage'], ['/import', words.import, 'repairs.import'], ['/status', words.status, 'system.read']] as const).filter(([, , permission]) => may(permission));
   if (location === '/wall') return <Suspense fallback={<LoadingState />}><WallPage key={site.id} siteId={site.id} siteName={site.name} zone={site.zone} onBack={() => navigate('/')} /></Suspense>;
   const tab = (path: string, label: string) => (
     <Link href={path} aria-current={location === path ? 'page' : undefined}>
@@ -113,8 +142,9 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           ) : null}
           {tab('/account', words.account)}
         </nav>
-        <TextInput ref={searchInput} size="xs" aria-label={words.search} placeholder={words.search} value={search} onChange={(event) => { setSearch(event.currentTarget.value); if (location !== '/') navigate('/'); }} onKeyDown={(event) => { if (event.key === 'Escape' && !event.nativeEvent.isComposing) { setSearch(''); event.currentTarget.blur(); } }} />
+        <TextInput ref={searchInput} size="xs" w={124} aria-label={words.search} placeholder={words.search} value={search} onChange={(event) => { setSearch(event.currentTarget.value); if (location !== '/') navigate('/'); }} onKeyDown={(event) => { if (event.key === 'Escape' && !event.nativeEvent.isComposing) { setSearch(''); event.currentTarget.blur(); } }} />
         <span className="fy-grow" />
+        <AlertBell feed={feed} isOpen={alertsOpen} onToggle={() => setAlertsOpen(!alertsOpen)} />
         <ClockNow zone={site.zone} testClock={session.testClock} />
         <UnstyledButton onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{words.language}</UnstyledButton>
         <span>{session.person.name} · {site.roles.map((role) => people.role[role]).join('、')}{site.standIn ? ` · ${words.acting}` : ''}</span>
@@ -132,20 +162,23 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/copies"><CopiesPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
             <Route path="/walk"><main><WalkPage key={site.id} siteId={site.id} zone={site.zone} statusWord={repairStatus} canWalk={may('walks.walk')} canPlan={may('walks.plan')} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
-            <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName: (role) => people.role[role] }} lineWords={repairLineWords} /></Route>
+            <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName }} lineWords={repairLineWords} /></Route>
             <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>
             <Route path="/places"><PlacesPage siteId={site.id} hasCodes={session.publicUrl !== null} /></Route>
-            <Route path="/account"><AccountPage session={session} /></Route>
+            <Route path="/account"><AccountPage session={session} more={<MyWays zone={site.zone} isBig={false} level={2} />} /></Route>
             <Route path="/status"><StatusPage zone={site.zone} /></Route>
             <Route path="/import"><ImportPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
-            <Route path="/settings"><SettingsPage siteId={site.id} /></Route>
+            <Route path="/settings"><SettingsPage siteId={site.id} more={may('alerts.manage') ? <Anchor component={Link} href="/settings/alerts">{words.alertSettings}</Anchor> : null} /></Route>
+            <Route path="/settings/alerts"><AlertSettingsPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} settingsPath="/settings" /></Route>
+            <Route path="/alerts"><AlertLogPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} onPath={navigate} /></Route>
             <Route>
-              <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} onIntake={setIntake} canLog={may('repairs.log')} hasCodes={session.publicUrl !== null} />
+              <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} onIntake={setIntake} canLog={may('repairs.log')} hasCodes={session.publicUrl !== null} trail={(repairId) => <TrailSection siteId={site.id} subject={repairId} zone={site.zone} roleName={roleName} />} />
             </Route>
           </Switch>
         </Suspense>
       </div>
       <footer className="fy-top"><Text size="xs" c="dimmed">{words.keys}</Text></footer>
+      {alertsOpen ? <AlertPanel feed={feed} zoneOf={zoneOf} severalSites={session.sites.length > 1} onOpen={openAlert} onClose={() => setAlertsOpen(false)} /> : null}
       {switching ? <SwitchDialog onClose={() => setSwitching(false)} /> : null}
     </div>
   );

@@ -2,9 +2,17 @@ import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, type ReactNode } from 'react';
 import { Link, Route, Router, Switch, useLocation } from 'wouter';
+import type { Role } from '../../platform/core/roles.ts';
 import { defineWords, useLanguage, useWords } from '../../platform/web/i18n.tsx';
+import { useIsVisible, useLive } from '../../platform/web/live.ts';
+import { useWorker } from '../../platform/web/service-worker.ts';
 import { useOutbox, type Outbox } from '../../platform/web/outbox.ts';
 import { ErrorState, LoadingState } from '../../platform/web/ui/states.tsx';
+import { AlertBellFace } from '../../features/alerts/web/alert-bell.tsx';
+import { AlertsPage } from '../../features/alerts/web/mobile/alerts-page.tsx';
+import { MyWays } from '../../features/alerts/web/my-ways.tsx';
+import { TrailSection } from '../../features/alerts/web/alert-trail.tsx';
+import { useAlertFeed } from '../../features/alerts/web/use-alert-feed.ts';
 import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
 import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
@@ -55,6 +63,15 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   // One centre at a time: the one last worked in at the desk, else the first.
   const dutySite = session.sites.find((site) => site.id === localStorage.getItem('foyer.site')) ?? session.sites[0];
   const outbox = useOutbox(session.person.id, useCallback(() => void client.invalidateQueries({ queryKey: ['repairs'] }), [client]));
+  // While somebody looks, the line is live; else phones pull, seldom enough for the battery.
+  const isVisible = useIsVisible();
+  const isUp = useLive(isVisible);
+  const feed = useAlertFeed({ pollMs: isVisible && isUp ? false : 15_000, soundByDefault: false });
+  const zoneOf = (id: string): string => session.sites.find((site) => site.id === id)?.zone ?? 'Asia/Shanghai';
+  const roleName = (role: Role): string => people.role[role];
+  /** Paths of alerts are those of the whole address. */
+  const openPath = (path: string): void => navigate(`~${path}`);
+  useWorker(openPath);
   // Phones pull: often enough to hear of a new order, seldom enough for the battery.
   useEffect(() => {
     const timer = setInterval(() => void client.invalidateQueries({ queryKey: ['repairs'] }), 15_000);
@@ -66,6 +83,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Title order={2} size="h5">{session.person.name}</Title>
         <Text size="sm" c="dimmed" style={{ flex: 1 }}>{[...new Set(session.sites.flatMap((site) => site.roles))].map((role) => people.role[role]).join('、')}</Text>
         {outbox.queued.length > 0 ? <strong className="fy-soon">{words.waiting(outbox.queued.length)}</strong> : null}
+        <Link href="/alerts" className="fy-bell" data-tint={feed.tint} aria-current={location === '/alerts' ? 'page' : undefined}><AlertBellFace feed={feed} /></Link>
         <Button size="xs" variant="subtle" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{words.language}</Button>
         <Button size="xs" variant="subtle" color="gray" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button>
       </header>
@@ -73,11 +91,13 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       {dutySite?.permissions.includes('roster.plan') ? <GapBanner siteId={dutySite.id} zone={dutySite.zone} to="/duty/today" /> : null}
       <Switch>
         <Route path="/repairs/:siteId/:repairId">
-          {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} technician={session.person.name} personId={session.person.id} hasPin={session.person.hasPin} outbox={outbox} onBack={() => navigate('/')} />}
+          {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={zoneOf(siteId)} trail={<TrailSection siteId={siteId} subject={repairId} zone={zoneOf(siteId)} roleName={roleName} />} technician={session.person.name} personId={session.person.id} hasPin={session.person.hasPin} outbox={outbox} onBack={() => navigate('/')} />}
         </Route>
         <Route path="/arrive/:code">{({ code }) => <ArrivePage code={code} outbox={outbox} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}</Route>
-        <Route path="/oversight"><OversightPage zoneOf={(siteId) => session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} outbox={outbox} /></Route>
-        <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName: (role) => people.role[role] }} lineWords={repairLineWords} /> : null}</Route>
+        <Route path="/alerts"><AlertsPage feed={feed} zoneOf={zoneOf} severalSites={session.sites.length > 1} settingsPath="/alerts/settings" onOpen={(alert) => openPath(alert.path.phone)} /></Route>
+        <Route path="/alerts/settings"><main className="fy-phone-body"><MyWays zone={dutySite?.zone ?? 'Asia/Shanghai'} isBig level={1} /></main></Route>
+        <Route path="/oversight"><OversightPage zoneOf={zoneOf} outbox={outbox} /></Route>
+        <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={repairLineWords} /> : null}</Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} more={dutySite?.permissions.includes('walks.walk') ? <Button component={Link} href="/walk" variant="default" size="lg">{words.walk}</Button> : null} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>

@@ -26,3 +26,14 @@ export const useLive = (enabled: boolean): boolean => {
   }, [enabled, client]);
   return isUp;
 };
+
+/** Whether somebody may be looking at this page. */
+export const useIsVisible = (): boolean => {
+  const [isVisible, setVisible] = useState(() => document.visibilityState === 'visible');
+  useEffect(() => {
+    const look = () => setVisible(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, []);
+  return isVisible;
+};

@@ -45,7 +45,7 @@ export const acknowledgeAlertEndpoint = endpoint({
 
 const zTold = z.object({ personId: zId, name: z.string(), why: z.enum(['named', 'on-duty', 'standing-in', 'of-the-role']) });
 const zDelivery = z.object({
-  id: zId, step: z.number().int(), kind: z.string(), person: z.string().nullable(), channel: z.string().nullable(), device: z.string().nullable(), rank: z.number().int(), state: z.enum(DELIVERY_STATES),
+  id: zId, step: z.number().int(), kind: z.string(), personId: zId.nullable(), person: z.string().nullable(), channel: z.string().nullable(), device: z.string().nullable(), rank: z.number().int(), state: z.enum(DELIVERY_STATES),
   attempts: z.number().int(), nextAt: zInstant.nullable(), doneAt: zInstant.nullable(), answer: z.string().nullable(), reason: z.enum(DELIVERY_REASONS).nullable(), arrivedAt: zInstant.nullable(), seenAt: zInstant.nullable(),
 });
 const zTrail = z.object({

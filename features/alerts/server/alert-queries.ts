@@ -65,7 +65,7 @@ type TrailRow = { state: Alert; siteName: string; acknowledger: string | null; c
 const TRAIL = `select a.state, t.name as "siteName", k.name as acknowledger,
     (select min(c.due_at) from clocks c where c.site_id = a.site_id and c.subject = a.id and c.clock = '${CLIMB_CLOCK}' and c.stopped_at is null and c.cancelled_at is null) as "climbsAt",
     (select jsonb_object_agg(p.id, p.name) from people p where p.id in (select m.person_id from alert_recipients m where m.site_id = a.site_id and m.alert_id = a.id)) as names,
-    (select jsonb_agg(jsonb_build_object('id', d.id, 'step', d.step, 'kind', d.kind, 'person', p.name, 'channel', c.name, 'device', s.device, 'rank', d.rank, 'state', d.state, 'attempts', d.attempts,
+    (select jsonb_agg(jsonb_build_object('id', d.id, 'step', d.step, 'kind', d.kind, 'personId', d.person_id, 'person', p.name, 'channel', c.name, 'device', s.device, 'rank', d.rank, 'state', d.state, 'attempts', d.attempts,
               'nextAt', d.next_at, 'doneAt', d.done_at, 'answer', d.answer, 'reason', d.reason, 'arrivedAt', d.arrived_at, 'seenAt', m.seen_at) order by d.step, d.chain, d.rank, d.id)
        from (select * from deliveries d where d.site_id = a.site_id and d.alert_id = a.id order by d.step, d.chain, d.rank limit 300) d
        left join people p on p.id = d.person_id left join channels c on c.site_id = d.site_id and c.id = d.channel_id left join push_subscriptions s on s.id = d.subscription_id

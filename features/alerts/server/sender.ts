@@ -1,10 +1,12 @@
 import type { AlertTopic } from '../../../platform/core/alert.ts';
+import type { Instant } from '../../../platform/core/instant.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import type { ChannelRegistry, RawSettings } from '../../../platform/server/notify/channel-registry.ts';
 import type { Message, Outcome, Target } from '../../../platform/server/notify/channel.ts';
 import type { Seal } from '../../../platform/server/seal.ts';
 import type { Alert } from '../core/alert-state.ts';
+import { quietUntil } from '../core/quiet-hours.ts';
 import { openSettings } from './channel-store.ts';
 import { claimTasks, settleTries, type SendTask, type Tried } from './delivery-store.ts';
 
@@ -25,8 +27,10 @@ export type SenderDeps = {
   onError(error: unknown): void;
 };
 
+const isQuietFor = ({ quietFrom: from, quietTo: to, zone }: SendTask, now: Instant): boolean => from !== null && to !== null && quietUntil({ from, to }, now, zone) !== undefined;
+
 /** The words of one delivery, in the reader's language; a step up says that it is one. */
-const messageOf = (deps: Pick<SenderDeps, 'topics' | 'publicUrl'>, task: SendTask): Message => {
+const messageOf = (deps: Pick<SenderDeps, 'topics' | 'publicUrl'>, task: SendTask, now: Instant): Message => {
   const { alert } = task;
   const language = task.language ?? 'zh';
   const topic = deps.topics.get(alert.topic);
@@ -36,6 +40,9 @@ const messageOf = (deps: Pick<SenderDeps, 'topics' | 'publicUrl'>, task: SendTas
     id: task.id, alertId: alert.id, level: alert.level, at: alert.raisedAt, siteName: task.siteName,
     title: task.step > 0 && alert.level === 'breach' ? `${language === 'zh' ? '无人确认，逐级上报' : 'Nobody answered'} · ${words.title}` : words.title,
     body: words.body,
+    // On duty a warning comes in quiet hours too, but without a sound.
+    isQuiet: alert.level === 'warning' && isQuietFor(task, now),
+    ...(path ? { path } : {}),
     ...(deps.publicUrl && path ? { url: `${deps.publicUrl}${task.personId ? path.phone : path.desk}` } : {}),
   };
 };
@@ -57,7 +64,7 @@ const tryOnce = async (deps: SenderDeps, task: SendTask): Promise<Tried['outcome
   if (task.kind === 'push' && !task.endpoint) return { outcome: 'refused', answer: '', reason: 'target-gone', gone: true };
   try {
     const settings = task.channelId && task.sealed ? (openSettings(deps.seal, task.siteId, task.channelId, task.sealed) as RawSettings) : {};
-    return await deps.channels.channelOf(task.kind).send(settings, messageOf(deps, task), targetOf(task));
+    return await deps.channels.channelOf(task.kind).send(settings, messageOf(deps, task, deps.clock.now()), targetOf(task));
   } catch (error) {
     // A bug of ours must not be taken for a word of the other side; whether anything left the house is not known.
     deps.onError(error);

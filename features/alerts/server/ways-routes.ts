@@ -81,15 +81,20 @@ export const waysRoutes = (deps: WaysDeps): Route[] => {
   ];
 };
 
+const TEST_WORDS = {
+  zh: { title: '测试提醒', body: '这台设备能收到提醒。', siteName: '前厅' },
+  en: { title: 'Test alert', body: 'This device receives alerts.', siteName: 'Foyer' },
+} as const;
+
 /** A test to one phone, the way any alert goes; the phone itself says when it has shown it. */
 export const waysJobs = (deps: Omit<WaysDeps, 'queue' | 'pushKey'>): JobHandler[] => [
   {
     name: 'test-push', retries: 0, seconds: 60,
     run: async ({ subscriptionId }) => {
-      const [row] = await deps.database.query<{ endpoint: string; p256dh: string; auth: string }>('select endpoint, p256dh, auth from push_subscriptions where id = $1 and gone_at is null', [subscriptionId]);
+      const [row] = await deps.database.query<{ endpoint: string; p256dh: string; auth: string; language: 'zh' | 'en' | null }>('select s.endpoint, s.p256dh, s.auth, p.language from push_subscriptions s join people p on p.id = s.person_id where s.id = $1 and s.gone_at is null', [subscriptionId]);
       if (!row) return;
       const now = deps.clock.now();
-      const outcome = await deps.channels.channelOf('push').send({}, { id: uuidv7(), title: '测试提醒 / Test', body: '这台设备能收到提醒。 / This device receives alerts.', level: 'warning', at: now, siteName: '前厅' }, { push: row });
+      const outcome = await deps.channels.channelOf('push').send({}, { id: uuidv7(), ...TEST_WORDS[row.language ?? 'zh'], level: 'warning', at: now, path: { desk: '/account', phone: '/m/alerts/settings' } }, { push: row });
       if (outcome.outcome === 'delivered') await deps.database.query('update push_subscriptions set taken_at = $2 where id = $1', [subscriptionId, now]);
       else if (outcome.outcome === 'refused' && outcome.gone) await deps.database.query('update push_subscriptions set gone_at = $2 where id = $1', [subscriptionId, now]);
     },

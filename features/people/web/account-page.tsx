@@ -119,7 +119,7 @@ const Tokens = ({ session }: { session: Session }): ReactNode => {
   );
 };
 
-export const AccountPage = ({ session }: { session: Session }): ReactNode => {
+export const AccountPage = ({ session, more }: { session: Session; /** Of other features: what else is a person's own. */ more?: ReactNode }): ReactNode => {
   const words = useWords(ACCOUNT_WORDS);
   const client = useQueryClient();
   const { busy, error, attempt } = useAttempt(words.refusal);
@@ -131,6 +131,7 @@ export const AccountPage = ({ session }: { session: Session }): ReactNode => {
           <Paper withBorder p="md"><ChangePasswordForm mustChange={session.person.mustChangePassword} /></Paper>
           <Paper withBorder p="md"><PinForm /></Paper>
         </SimpleGrid>
+        {more}
         <Paper withBorder p="md"><Tokens session={session} /></Paper>
         <Problem text={error} />
         <div>

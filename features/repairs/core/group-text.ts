@@ -1,7 +1,4 @@
-/** Telephone numbers somebody wrote into the words of a fault. */
-const NUMBER = /(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)/g;
-
-export const maskNumbers = (words: string): string => words.replace(NUMBER, '$1****$2');
+import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
 
 const HONORIFICS = '(?:先生|女士|小姐|太太|老师|经理|总|姐|哥)';
 

@@ -1,7 +1,7 @@
 import type { AlertDraft, AlertEnd, AlertTopic, Ladder, Rung } from '../../../platform/core/alert.ts';
+import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
 import { localTime } from '../../../platform/core/working-calendar.ts';
 import { CLOCK_LABELS } from './clock-labels.ts';
-import { maskNumbers } from './group-text.ts';
 import { REPAIR_CLOCKS, type RepairClock } from './repair-deadlines.ts';
 import type { RepairEvent } from './repair-events.ts';
 import type { RepairOrder } from './repair-order.ts';
@@ -88,9 +88,9 @@ export const repairAlerts = (event: RepairEvent, order: RepairOrder, zone: strin
       return [settled('reported')];
     case 'notify':
       // By radio or face to face it was said already; the app only keeps it in view (M-11).
-      return [said({ topic: 'repairs.to-collect', level: step.channel === 'app' ? 'warning' : 'news', key: `collect/${at}` })];
+      return [said({ topic: 'repairs.to-collect', level: step.channel === 'app' ? 'warning' : 'news', key: `to-collect/${at}` })];
     case 'accept':
-      return [settled('collect/'), settled('urged/')];
+      return [settled('to-collect/'), settled('urged/')];
     case 'ready':
     case 'arrive':
     case 'start':
@@ -98,9 +98,9 @@ export const repairAlerts = (event: RepairEvent, order: RepairOrder, zone: strin
     case 'urge':
       return [said({ topic: 'repairs.urged', level: 'warning', key: `urged/${at}` })];
     case 'askSupport':
-      return [said({ topic: 'repairs.support', level: 'warning', key: `support/${at}` })];
+      return [said({ topic: 'repairs.support', level: 'warning', key: `asked-support/${at}` })];
     case 'answerSupport':
-      return [settled('support/')];
+      return [settled('asked-support/')];
     case 'askCleaning':
       return [said({ topic: 'repairs.cleaning', level: 'warning', key: `cleaning/${order.visit}` })];
     case 'settleCleaning':

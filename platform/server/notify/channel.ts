@@ -12,6 +12,10 @@ export type Message = {
   readonly title: string;
   readonly body: string;
   readonly url?: string | undefined;
+  /** Where a tap leads inside this installation, at the desk and on the phone; for receivers that are its own pages. */
+  readonly path?: { readonly desk: string; readonly phone: string } | undefined;
+  /** To be shown without a sound. */
+  readonly isQuiet?: boolean | undefined;
   readonly level: AlertLevel;
   readonly at: string;
   readonly siteName: string;

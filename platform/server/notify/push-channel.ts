@@ -27,7 +27,7 @@ const settings = z.object({ /** Where a push service may reach who runs this ins
 
 /** What the phone's service worker reads. */
 const textOf = (message: Message): Buffer => {
-  const make = (body: string) => Buffer.from(JSON.stringify({ id: message.id, alert: message.alertId ?? null, level: message.level, at: message.at, site: message.siteName, title: plain(message.title), body, url: message.url ?? null }));
+  const make = (body: string) => Buffer.from(JSON.stringify({ id: message.id, alert: message.alertId ?? null, level: message.level, at: message.at, site: message.siteName, title: plain(message.title), body, url: message.url ?? null, path: message.path ?? null, quiet: message.isQuiet ?? false }));
   let body = cutBytes(plain(message.body), TEXT_BYTES);
   for (let text = make(body); ; text = make(body)) {
     const excess = text.length - TEXT_BYTES;

@@ -1,5 +1,6 @@
 import { Badge, Button, Group, NavLink, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { useSearch } from 'wouter';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
@@ -45,15 +46,12 @@ const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; 
 };
 
 /** The live board: open orders by next deadline, what wants doing now, and one order beside it. */
-export const BoardPage = (props: { siteId: string; zone: string; personId: string; now: () => string; search: string; intake: boolean; onIntake(open: boolean): void; canLog: boolean; hasCodes: boolean }): ReactNode => {
+export const BoardPage = (props: { siteId: string; zone: string; personId: string; now: () => string; search: string; intake: boolean; onIntake(open: boolean): void; canLog: boolean; hasCodes: boolean; /** What other features say of the chosen order. */ trail?(repairId: string): ReactNode }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const [filter, setFilter] = useState<RepairFilter>('open');
-  const [chosen, choose] = useState(() => new URLSearchParams(location.search).get('order') ?? undefined);
-  /** The chosen order stands in the address: it can be passed on and survives a reload. */
-  const setChosen = (id: string | undefined) => {
-    choose(id);
-    history.replaceState(null, '', id ? `/?order=${id}` : '/');
-  };
+  /** The chosen order stands in the address and nowhere else: it can be passed on, led to, and survives a reload. */
+  const chosen = new URLSearchParams(useSearch()).get('order') ?? undefined;
+  const setChosen = (id: string | undefined) => history.replaceState(null, '', id ? `/?order=${id}` : '/');
   const list = useRepairs(props.siteId, filter);
   const found = useRepairSearch(props.siteId, props.search);
   const counts = useCounts(props.siteId).data;
@@ -108,7 +106,7 @@ export const BoardPage = (props: { siteId: string; zone: string; personId: strin
         {!isSearching && list.hasNextPage ? <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{words.board.loadMore}</Button> : null}
       </main>
       <aside className="fy-board-order">
-        {chosen ? <OrderPanel key={chosen} siteId={props.siteId} repairId={chosen} zone={props.zone} hasCodes={props.hasCodes} /> : <EmptyState title={words.board.choose} />}
+        {chosen ? <OrderPanel key={chosen} siteId={props.siteId} repairId={chosen} zone={props.zone} hasCodes={props.hasCodes} trail={props.trail?.(chosen)} /> : <EmptyState title={words.board.choose} />}
       </aside>
     </div>
   );

@@ -123,7 +123,7 @@ const SpotChecks = ({ view, zone }: { view: RepairView; zone: string }): ReactNo
 };
 
 /** One order beside the board: what is next, what happened, where its copies lie. */
-export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: string; repairId: string; zone: string; hasCodes: boolean }): ReactNode => {
+export const OrderPanel = ({ siteId, repairId, zone, hasCodes, trail }: { siteId: string; repairId: string; zone: string; hasCodes: boolean; /** Who was told of it; another feature's. */ trail?: ReactNode }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const query = useRepair(siteId, repairId);
   const timeline = useTimeline(siteId, repairId);
@@ -257,6 +257,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes }: { siteId: strin
           {words.board.timeline}
         </Title>
         {timeline.data ? <Timeline lines={timeline.data.lines} zone={zone} /> : <LoadingState />}
+        {trail}
       </Stack>
     </Paper>
   );

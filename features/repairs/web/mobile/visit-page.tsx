@@ -65,7 +65,7 @@ const UserSigns = ({ siteId, repairId, personId, hasPin }: { siteId: string; rep
 };
 
 /** A visit is a walk, not a form: one step a screen, the sentence to say in large type, then next. */
-export const VisitPage = (props: { siteId: string; repairId: string; zone: string; technician: string; personId: string; hasPin: boolean; outbox: Outbox; onBack(): void }): ReactNode => {
+export const VisitPage = (props: { siteId: string; repairId: string; zone: string; technician: string; personId: string; hasPin: boolean; outbox: Outbox; /** Who was told of it; another feature's. */ trail?: ReactNode; onBack(): void }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const own = useWords(WORDS);
   const { language } = useLanguage();
@@ -140,6 +140,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
           ) : (
             <EmptyState title={own.finished} hint={own.finishedHint} />
           )}
+          {props.trail}
         </Stack>
       </main>
       <footer className="fy-phone-bar">

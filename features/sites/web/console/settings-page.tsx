@@ -16,7 +16,7 @@ const WORDS = defineWords({
 type Form = { name: string; company: string; deskPhone: string; complaintsPhone: string; parameters: Record<string, string> };
 
 /** What the manager may set: names, numbers, limits; each limit says where its number comes from. */
-export const SettingsPage = ({ siteId }: { siteId: string }): ReactNode => {
+export const SettingsPage = ({ siteId, more }: { siteId: string; /** Ways to the settings of other features. */ more?: ReactNode }): ReactNode => {
   const words = useWords(WORDS);
   const { language } = useLanguage();
   const client = useQueryClient();
@@ -43,7 +43,7 @@ export const SettingsPage = ({ siteId }: { siteId: string }): ReactNode => {
     <main>
       <form onSubmit={(event) => { event.preventDefault(); void save(); }}>
         <Stack gap="md" maw={860}>
-          <Title order={1} size="h3">{words.title}</Title>
+          <Group justify="space-between"><Title order={1} size="h3">{words.title}</Title>{more}</Group>
           <Group grow>{field('name', words.name)}{field('company', words.company)}</Group>
           <Group grow>{field('deskPhone', words.desk)}{field('complaintsPhone', words.complaints)}</Group>
           <Title order={2} size="h4">{words.limits}</Title>
