@@ -58,12 +58,12 @@ const TRUTH: Readonly<Record<string, (run: Run) => void>> = {
     expect(more).toEqual([]);
     expect(card).toMatchObject({ disposition: 'abandoned', hungUpBy: 'caller', queue: 'servicedesk', ringsMeasured: 3 });
     expect(card?.answeredAt).toBeUndefined();
-    expect(seconds(card?.waitMs)).toBe(12.3);
+    expect(seconds(card?.ringMs)).toBe(12.3);
   },
   '04-direct-abandoned': ({ cards: [card, ...more] }) => {
     expect(more).toEqual([]);
     expect(card).toMatchObject({ disposition: 'abandoned', hungUpBy: 'caller', ringsMeasured: 2 });
-    expect(seconds(card?.waitMs)).toBe(8);
+    expect([seconds(card?.ringMs), seconds(card?.waitMs)]).toEqual([8, 8]);
   },
   '06-hold-retrieve': ({ cards: [card, ...more] }) => {
     expect(more).toEqual([]);
