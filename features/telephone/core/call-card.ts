@@ -138,15 +138,20 @@ const apply = (card: Mutable, event: CallEvent): void => {
   card.ringsDeclared ??= event.ringsDeclared;
   card.ringMs ??= event.ringMs;
   card.waitMs ??= event.waitMs;
+  // Nothing happens to a call that is over; only its ending may be told better.
+  if (card.endedAt !== undefined && event.kind !== 'ended' && event.kind !== 'merged' && event.kind !== 'offered') return;
   switch (event.kind) {
     case 'offered':
       card.offeredAt ??= at;
       break;
     case 'queued':
       break;
-    case 'dialing':
+    case 'dialing': {
       onLeg(card, event, { dialedAt: at });
+      const open = openTransfer(card);
+      if (open && open.target === undefined && ext !== undefined && ext !== open.by) card.transfers = card.transfers.map((transfer) => (transfer === open ? { ...open, target: ext } : transfer));
       break;
+    }
     case 'ringing':
       onLeg(card, event, { ringAt: at });
       // The clock runs from the first ring and does not start anew when a queue rings the phones again.
@@ -242,6 +247,19 @@ export const evolveCall = (card: CallCard | undefined, event: CallEvent): CallCa
   if (card && (before.some((known) => eventKey(known) === eventKey(event)) || (before.length >= MOST_EVENTS && event.kind !== 'ended'))) return card;
   const at = before.findLastIndex((known) => compareEvents(known, event) <= 0) + 1;
   return foldSorted(before.toSpliced(at, 0, event)) as CallCard;
+};
+
+/** A stream of events as cards, one a call; merged ones are one. In the order the calls began. */
+export const foldCalls = (events: readonly CallEvent[]): CallCard[] => {
+  const goesOnAs = new Map(events.flatMap((event) => (event.kind === 'merged' && event.absorbed !== undefined && event.absorbed !== event.callId ? [[`${event.source}\n${event.absorbed}`, event.callId] as const] : [])));
+  const groups = new Map<string, CallEvent[]>();
+  for (const event of events) {
+    let callId = event.callId;
+    for (let steps = goesOnAs.size; steps > 0; steps -= 1) callId = goesOnAs.get(`${event.source}\n${callId}`) ?? callId;
+    const key = `${event.source}\n${callId}`;
+    groups.set(key, [...(groups.get(key) ?? []), event]);
+  }
+  return [...groups.values()].flatMap((own) => foldCall(own) ?? []).sort((a, b) => ((a.events[0]?.at ?? '') < (b.events[0]?.at ?? '') ? -1 : 1));
 };
 
 /** Two calls that turned out to be one: their events as one card. */

@@ -13,13 +13,13 @@ export type AmiMapping = {
 
 /** Events that say something about a call; all others are not even parsed further. */
 export const AMI_EVENTS: ReadonlySet<string> = new Set([
-  'Newchannel', 'Newstate', 'NewCallerid', 'DialBegin', 'DialState', 'DialEnd', 'QueueCallerJoin', 'QueueCallerAbandon', 'BridgeEnter', 'Hold', 'Unhold',
+  'Newchannel', 'Newstate', 'NewCallerid', 'DialBegin', 'DialState', 'DialEnd', 'QueueCallerJoin', 'QueueCallerAbandon', 'BridgeEnter', 'BridgeLeave', 'Hold', 'Unhold',
   'BlindTransfer', 'AttendedTransfer', 'HangupRequest', 'Hangup', 'OriginateResponse',
 ]);
 
 type Leg = {
   readonly id: string; readonly name: string; callId: string; ext: string | undefined; readonly isTrunk: boolean;
-  dialed: boolean; rang: boolean; answered: boolean; closed: boolean; held: boolean; isUp: boolean;
+  dialed: boolean; rang: boolean; answered: boolean; closed: boolean; held: boolean; isUp: boolean; bridge: string | undefined;
 };
 type Call = {
   callId: string; direction: Direction; /** The channel the call came in by, or set out from. */ readonly originId: string; readonly seenAt: Instant;
@@ -101,7 +101,7 @@ export const createAmiMapper = (input: { readonly source: string; readonly mappi
         const [callerId, dialled] = [field(`${prefix}CallerIDNum`), prefix === 'Dest' ? field('DialString') : ''];
         const isTrunk = mapping.trunks.length > 0 ? mapping.trunks.includes(peer) : TRUNK_CONTEXT.test(field(`${prefix}Context`)) || TRUNK_NAME.test(peer) || (dialled.includes('@') && !extOfPeer.has(peer));
         if (!isTrunk && !extOfPeer.has(peer) && isShort(callerId)) extOfPeer.set(peer, callerId);
-        leg = { id, name, callId: linked, ext: isTrunk ? undefined : (extOfPeer.get(peer) ?? peer), isTrunk, dialed: false, rang: false, answered: false, closed: false, held: false, isUp: false };
+        leg = { id, name, callId: linked, ext: isTrunk ? undefined : (extOfPeer.get(peer) ?? peer), isTrunk, dialed: false, rang: false, answered: false, closed: false, held: false, isUp: false, bridge: undefined };
         legs.set(id, leg);
       }
       let call = calls.get(leg.callId);
@@ -168,7 +168,18 @@ export const createAmiMapper = (input: { readonly source: string; readonly mappi
         // A telephone may be met before the line it talks to.
         const leg = legs.get(field('Uniqueid'));
         if (leg && !found) leg.isUp = field('ChannelState') === UP;
+        if (leg && event === 'BridgeEnter') leg.bridge = field('BridgeUniqueid');
+        // Back with the caller after a consultation that came to nothing: nobody says Unhold.
+        if (leg?.held && found && [...legs.values()].some((other) => other.isTrunk && other.callId === leg.callId && other.bridge === leg.bridge)) {
+          leg.held = false;
+          tell(found.call, { kind: 'retrieved', ...of(leg) });
+        }
         if (found && event === 'CoreShowChannel' && field('ChannelState') === RING && isRungLeg(found.leg, found.call)) rings(found.leg, found.call);
+        break;
+      }
+      case 'BridgeLeave': {
+        const leg = legs.get(field('Uniqueid'));
+        if (leg?.bridge === field('BridgeUniqueid')) leg.bridge = undefined;
         break;
       }
       case 'Newstate': {
@@ -253,7 +264,7 @@ export const createAmiMapper = (input: { readonly source: string; readonly mappi
         const call = leg && calls.get(leg.callId);
         if (!leg || !call) break;
         const cause = field('Cause');
-        if (leg.id !== call.originId && !leg.answered) misses(leg, call, cause === '17' ? 'BUSY' : '');
+        if (leg.id !== call.originId && (leg.dialed || leg.rang)) misses(leg, call, cause === '17' ? 'BUSY' : '');
         legs.delete(leg.id);
         const isLast = ![...legs.values()].some((other) => other.callId === call.callId);
         if (isLast || (leg.isTrunk && leg.id === call.originId)) finish(call, cause);

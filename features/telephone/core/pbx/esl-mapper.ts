@@ -197,7 +197,7 @@ export const createEslMapper = (input: { readonly source: string; readonly mappi
         if (!leg || !call) break;
         const [cause, how] = [field('Hangup-Cause'), field('variable_sip_hangup_disposition')];
         transfers(leg, call);
-        if (!leg.isTrunk && (cause === 'BLIND_TRANSFER' || cause === 'ATTENDED_TRANSFER')) opens(call, cause === 'BLIND_TRANSFER' ? 'blind' : 'attended', '', `${leg.id}:${cause}`, leg);
+        if (!leg.isTrunk && (cause === 'BLIND_TRANSFER' || cause === 'ATTENDED_TRANSFER')) opens(call, cause === 'BLIND_TRANSFER' ? 'blind' : 'attended', /sip:([^@>;]+)/.exec(field('variable_sip_refer_to'))?.[1] ?? '', `${leg.id}:${cause}`, leg);
         leg.hungUpAt ??= stamp;
         if (how === 'recv_bye' || how === 'recv_cancel' || cause === 'ORIGINATOR_CANCEL') {
           const isCaller = leg.isTrunk || (leg.isOrigin && call.direction !== 'outbound');

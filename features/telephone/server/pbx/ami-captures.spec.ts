@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { amiCapture, capturedChannels, hasCaptures, openAmiPlayer, type Capture, type Player } from '../../../../tests/support/pbx-player.ts';
-import { foldCall, type CallCard } from '../../core/call-card.ts';
+import { foldCalls, type CallCard } from '../../core/call-card.ts';
 import type { CallEvent } from '../../core/call-event.ts';
 import { zAmiSettings } from '../../core/pbx/pbx-settings.ts';
 import { isWithinThreeRings } from '../../core/rings.ts';
@@ -34,9 +34,8 @@ const replay = async (capture: Capture, options: { piece?: number; channels?: st
   });
   expect(errors).toEqual([]);
   expect(source.health()).toMatchObject({ state: 'connected', refused: 0, version: 'AMI 11.0.0' });
-  return { events, cards: cardsOf(events) };
+  return { events, cards: foldCalls(events) };
 };
-const cardsOf = (events: readonly CallEvent[]): CallCard[] => [...Map.groupBy(events, (event) => event.callId).values()].flatMap((own) => foldCall(own) ?? []).sort((a, b) => ((a.offeredAt ?? '') < (b.offeredAt ?? '') ? -1 : 1));
 const seconds = (ms: number | undefined): number => Math.round((ms ?? -1) / 100) / 10;
 const between = (from: string | undefined, to: string | undefined): number => seconds(Date.parse(to ?? '') - Date.parse(from ?? ''));
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { eslCapture, hasCaptures, openEslPlayer, type Capture, type Player } from '../../../../tests/support/pbx-player.ts';
-import { foldCall, type CallCard } from '../../core/call-card.ts';
+import { foldCalls, type CallCard } from '../../core/call-card.ts';
 import type { CallEvent } from '../../core/call-event.ts';
 import { zEslSettings } from '../../core/pbx/pbx-settings.ts';
 import { createEslSource } from './esl-client.ts';
@@ -33,8 +33,7 @@ const replay = async (capture: Capture, options: { piece?: number; behind?: numb
   });
   expect(errors).toEqual([]);
   expect(source.health()).toMatchObject({ state: 'connected', refused: 0 });
-  const cards = [...Map.groupBy(events, (event) => event.callId).values()].flatMap((own) => foldCall(own) ?? []).sort((a, b) => ((a.offeredAt ?? '') < (b.offeredAt ?? '') ? -1 : 1));
-  return { events, cards, skewMs: source.health().skewMs };
+  return { events, cards: foldCalls(events), skewMs: source.health().skewMs };
 };
 const seconds = (ms: number | undefined): number => Math.round((ms ?? -1) / 100) / 10;
 
