@@ -17,6 +17,7 @@ import { openJobs } from '../../platform/server/jobs.ts';
 import { readJournalKey } from '../../platform/server/journal-heads.ts';
 import { mountLive } from '../../platform/server/live-routes.ts';
 import { createMetrics } from '../../platform/server/metrics.ts';
+import { secretBox } from '../../platform/server/secret-box.ts';
 import { createSessions } from '../../platform/server/sessions.ts';
 import { startSweep, type DueHandler } from '../../platform/server/sweep.ts';
 import { mountWeb } from '../../platform/server/web-routes.ts';
@@ -36,6 +37,9 @@ import { importRoutes, mountImports } from '../../features/repairs/server/import
 import { guestRoutes, mountGuestPhotos } from '../../features/repairs/server/guest-routes.ts';
 import { copyRoutes } from '../../features/repairs/server/copy-routes.ts';
 import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
+import { PBX_GRANTS } from '../../features/telephone/core/pbx-permissions.ts';
+import { pbxRoutes } from '../../features/telephone/server/pbx-routes.ts';
+import { createPbxSupervisor, mountPush, type PbxDeps, type PbxSupervisor } from '../../features/telephone/server/pbx/pbx-sources.ts';
 import { ROSTER_GRANTS } from '../../features/roster/core/roster-permissions.ts';
 import { standIns } from '../../features/roster/server/duty.ts';
 import { handoverRoutes, sweepHandover } from '../../features/roster/server/handover-routes.ts';
@@ -79,7 +83,7 @@ const grantsOf = (...lists: readonly (readonly (readonly [string, readonly Role[
   return grants;
 };
 
-export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
+export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; readonly pbx: PbxSupervisor; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
 
 /** Wires the parts: one database, one runner, the list of features, HTTP and the sweep. */
 export const createProgram = async (input: {
@@ -90,12 +94,14 @@ export const createProgram = async (input: {
   logger: AppOptions['logger'];
   say(line: string): void;
   onError(error: unknown): void;
+  /** Where the events of telephone systems go. */
+  onCalls?: Pick<PbxDeps, 'emit' | 'openCalls'>;
 }): Promise<Program> => {
   const { config, clock } = input;
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, PBX_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
   const deps: RunnerDeps = { database, clock, queue: jobs.queue };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -118,6 +124,8 @@ export const createProgram = async (input: {
 
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
+  const box = secretBox(keyFile(input.dataDir, 'pbx'));
+  const pbx = createPbxSupervisor({ database, clock, box, folder: join(input.dataDir, 'call-records'), onError: input.onError, ...(input.onCalls ?? { emit: async () => undefined }) });
   const setUpCode = randomInt(100_000, 1_000_000).toString();
   const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, sweptAt: sweep.lastAt };
   const routes: Route[] = [
@@ -136,6 +144,7 @@ export const createProgram = async (input: {
     ...taskRoutes(deps),
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
     ...guestRoutes(guests),
+    ...pbxRoutes({ ...deps, supervisor: pbx, box }),
   ];
   mount(app, routes, { sessions, grants });
   const endpoints: readonly Endpoint[] = routes.map((route) => route.endpoint);
@@ -144,6 +153,7 @@ export const createProgram = async (input: {
   app.get('/api/openapi.json', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.send(openApi) : reply.status(401).send()));
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
+  mountPush(app, pbx);
   mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
   mountGuestPhotos(app, guests);
   mountImports(app, { ...imports, sessions, grants });
@@ -167,12 +177,14 @@ export const createProgram = async (input: {
       if (request.body?.now) clock.set?.(request.body.now);
       return { now: clock.now() };
     });
+  pbx.start();
   mountWeb(app, new URL('dist/', ROOT));
 
   return {
     app,
     database,
     deps,
+    pbx,
     announce: async () => {
       if (!(await isSetUpNeeded(database))) return;
       if (!config.demoPassword) return input.say(`开通码 / set-up code: ${setUpCode}`);
@@ -183,6 +195,7 @@ export const createProgram = async (input: {
     close: async () => {
       closing.abort();
       await app.close();
+      await pbx.stop();
       await sweep.stop();
       await daily.stop();
       importWatch.stop();

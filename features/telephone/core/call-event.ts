@@ -13,7 +13,8 @@ export type Disposition = (typeof DISPOSITIONS)[number];
 export const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
-const word = (max: number) => z.string().min(1).max(max);
+/** Never a control character: what comes from a caller's telephone ends up in lists, on paper and in a database that cannot hold NUL. */
+const word = (max: number) => z.string().min(1).max(max).regex(/^\P{Cc}*$/u);
 const milliseconds = z.number().int().min(0).max(86_400_000);
 
 /** The neutral event: append-only, the same for manual keys and every PBX; a call card is a fold over them. */

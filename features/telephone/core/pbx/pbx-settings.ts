@@ -10,7 +10,7 @@ export type PbxKind = (typeof PBX_KINDS)[number];
 /** Why a source is not listening; each has words on the screen. */
 export const PBX_PROBLEMS = [
   'connection-refused', 'host-unknown', 'no-answer', 'connection-lost', 'silent', 'not-this-pbx', 'pbx-too-old', 'wrong-password', 'no-rights',
-  'message-too-large', 'unreadable', 'port-in-use', 'file-missing', 'settings-unreadable', 'storing-failed',
+  'message-too-large', 'unreadable', 'port-in-use', 'file-missing', 'settings-unreadable', 'storing-failed', 'wrong-signature', 'address-not-allowed',
 ] as const;
 export type PbxProblem = (typeof PBX_PROBLEMS)[number];
 
@@ -98,7 +98,9 @@ export const zSmdrSettings = z.object({
   kind: z.literal('smdr'),
   /** They dial out to us, we read from them, or a file that grows. */
   way: z.enum(['listen', 'connect', 'file']),
-  host: host.default('127.0.0.1'), port: port.default(9000), path: z.string().trim().max(400).regex(/^[^\0\r\n]*$/).default(''),
+  host: host.default('127.0.0.1'), port: z.number().int().min(1024).max(65_535).default(9000),
+  /** A name in the folder set apart for such files: a setting of a centre opens no other file of the machine. */
+  path: z.string().trim().max(120).regex(/^(?!\.)[\w.-]*$/).default(''),
   addresses: z.array(z.string().trim().regex(/^[0-9A-Fa-f.:]+(?:\/\d{1,3})?$/)).max(50).default([]),
   model: zCdrModel, ...telephones,
 });

@@ -28,6 +28,12 @@ const readField = (record: unknown, field: FieldPath | undefined): string | unde
   return matched ? textOf(matched[1] ?? matched[0]) : undefined;
 };
 
+/** `failed:487:caller cancelled`, else `failed:487`, else `failed`. */
+const kindOf = (said: string, mapping: PushMapping): string | undefined => {
+  for (let name = said; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf(':')))) if (Object.hasOwn(mapping.kinds, name)) return mapping.kinds[name];
+  return undefined;
+};
+
 /** The records of a message: a list, a list at a path, or the message itself. */
 export const recordsOf = (body: unknown, mapping: PushMapping): readonly unknown[] => {
   const found = mapping.records === '' ? body : valueAt(body, mapping.records);
@@ -80,7 +86,7 @@ export const mapPush = (
   for (const record of recordsOf(body, mapping)) {
     const read = (field: PushField): string | undefined => readField(record, mapping.fields[field]);
     const said = read('kind');
-    const kindText = said === undefined ? undefined : (mapping.kinds[said] ?? mapping.kinds[said.split(':')[0] ?? '']);
+    const kindText = said === undefined ? undefined : kindOf(said, mapping);
     const callId = read('callId')?.slice(0, 160);
     if (said !== undefined && kindText === undefined) {
       ignored += 1;

@@ -22,7 +22,7 @@ export type Connection = {
   fail(problem: PbxProblem, how?: 'retry' | 'refused'): void;
 };
 /** What is spoken on the line; made anew for every connection. */
-export type Protocol = { onBytes(chunk: Uint8Array): void; /** Called when the line has been quiet for a while. */ ping?(): void; onClose?(): void };
+export type Protocol = { onOpen?(): void; onBytes(chunk: Uint8Array): void; /** Called when the line has been quiet for a while. */ ping?(): void; onClose?(): void };
 
 /**
  * A line to a PBX that comes back by itself: 1 s, 2 s, 4 s … 30 s; a silence is a death nobody announced.
@@ -99,7 +99,10 @@ export const createTcpLink = (input: {
     });
     line.on('error', (error: NodeJS.ErrnoException) => close(error.code === 'ECONNREFUSED' ? 'connection-refused' : error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN' ? 'host-unknown' : 'connection-lost'));
     line.on('close', () => close(isUp ? 'connection-lost' : 'no-answer'));
-    line.once('connect', () => void (connects += 1));
+    line.once(input.tls ? 'secureConnect' : 'connect', () => {
+      connects += 1;
+      protocol.onOpen?.();
+    });
   };
 
   return {
