@@ -35,13 +35,14 @@ const ChangePasswordForm = lazy(() => import('../../features/people/web/account-
 const PlacesPage = lazy(() => import('../../features/sites/web/console/places-page.tsx').then((module) => ({ default: module.PlacesPage })));
 const RosterPage = lazy(() => import('../../features/roster/web/console/roster-page.tsx').then((module) => ({ default: module.RosterPage })));
 const StatusPage = lazy(() => import('./status-page.tsx').then((module) => ({ default: module.StatusPage })));
+const PbxPage = lazy(() => import('../../features/telephone/web/console/pbx-page.tsx').then((module) => ({ default: module.PbxPage })));
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
 const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS];
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
 });
 
 const ClockNow = ({ zone, testClock }: { zone: string; testClock: boolean }): ReactNode => {
@@ -79,7 +80,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   useHotkey('F2', () => setSwitching(true));
   if (!site) return <main className="fy-sign-in"><Text>{words.noSite}</Text><Button mt="md" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button></main>;
   /** What is set up now and then stands behind one word, so that the daily work has the room. */
-  const manage = ([['/staff', words.staff, 'people.manage'], ['/places', words.places, 'sites.manage'], ['/settings', words.settings, 'sites.manage'], ['/wall', words.wall, 'sites.manage'], ['/import', words.import, 'repairs.import'], ['/status', words.status, 'system.read']] as const).filter(([, , permission]) => may(permission));
+  const manage = ([['/staff', words.staff, 'people.manage'], ['/places', words.places, 'sites.manage'], ['/settings', words.settings, 'sites.manage'], ['/pbx', words.pbx, 'telephone.pbx'], ['/wall', words.wall, 'sites.manage'], ['/import', words.import, 'repairs.import'], ['/status', words.status, 'system.read']] as const).filter(([, , permission]) => may(permission));
   if (location === '/wall') return <Suspense fallback={<LoadingState />}><WallPage key={site.id} siteId={site.id} siteName={site.name} zone={site.zone} onBack={() => navigate('/')} /></Suspense>;
   const tab = (path: string, label: string) => (
     <Link href={path} aria-current={location === path ? 'page' : undefined}>
@@ -137,6 +138,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/account"><AccountPage session={session} /></Route>
             <Route path="/status"><StatusPage zone={site.zone} /></Route>
             <Route path="/import"><ImportPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
+            <Route path="/pbx"><PbxPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
             <Route path="/settings"><SettingsPage siteId={site.id} /></Route>
             <Route>
               <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} onIntake={setIntake} canLog={may('repairs.log')} hasCodes={session.publicUrl !== null} />

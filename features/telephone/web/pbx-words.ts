@@ -1,0 +1,68 @@
+import { defineWords } from '../../../platform/web/i18n.tsx';
+import type { CallKind, Disposition } from '../core/call-event.ts';
+import type { Capability, PbxKind, PbxProblem } from '../core/pbx/pbx-settings.ts';
+
+type ByKind<K extends string> = Record<K, string>;
+
+export const PBX_WORDS = defineWords({
+  zh: {
+    title: '电话系统', intro: '没有电话系统也能用：来电卡上按一个键就记下响了几声。接上电话系统后，响铃、保持、转接和未接来电由系统测得，与按键记录分开统计。本产品从不接触通话声音。',
+    none: '还没有接入电话系统', noneHint: '选一种接入方式开始；请让电话厂商为本系统单独开一个只读账号。',
+    kind: { ami: 'Asterisk / FreePBX（AMI）', esl: 'FreeSWITCH（ESL）', push: '厂商推送（HTTP）', smdr: '话单（SMDR / CDR）' } satisfies ByKind<PbxKind> as ByKind<PbxKind>,
+    add: '接入', edit: '修改', test: '测试', remove: '移除', removed: '已移除', turnOn: '启用', turnOff: '停用', off: '已停用', save: '保存', cancel: '取消', saved: '已保存，正在重新连接',
+    removeSure: (name: string) => `移除“${name}”后不再接收它的来电，密码和推送地址立即作废；已有的通话记录保留。`,
+    state: { stopped: '未运行', connecting: '正在连接', connected: '已连接', waiting: '稍后重连', refused: '被拒绝' } as Record<string, string>,
+    health: '状态', since: '连接时间', last: '最近一条消息', never: '还没有', reconnects: '重连次数', events: '已识别事件', unread: '看不懂的消息', version: '对方版本', skew: '对方时钟', skewSame: '与本机一致', skewBehind: (text: string) => `慢 ${text}，已按本机时间校正`, skewAhead: (text: string) => `快 ${text}，已按本机时间校正`, seconds: (n: number) => `${n} 秒`, minutes: (n: number) => `${n} 分钟`,
+    problem: {
+      'connection-refused': '对方没有开放这个端口，请核对地址和端口', 'host-unknown': '找不到这个主机名', 'no-answer': '对方没有应答，请核对地址、端口和防火墙', 'connection-lost': '连接断了，正在自动重连', silent: '对方长时间没有声音，已重新连接',
+      'not-this-pbx': '这个端口上的不是所选的电话系统', 'pbx-too-old': '这台 Asterisk 太旧（11 或更早），实时接口不可用；请改用话单接入', 'wrong-password': '账号或密码不对；为免被锁，十分钟内不再尝试，改好后保存即重试', 'no-rights': '账号没有需要的权限', 'message-too-large': '对方发来的消息没有结尾，已断开重连',
+      unreadable: '对方发来的消息无法识别', 'port-in-use': '这个端口已被占用', 'file-missing': '话单文件夹里没有这个文件', 'settings-unreadable': '设置已不适用于当前版本，请重新填写', 'storing-failed': '事件暂时写不进数据库，正在重试', 'wrong-signature': '有一条推送签名不对，已拒收', 'address-not-allowed': '有一条消息来自不允许的地址，已拒收',
+    } satisfies ByKind<PbxProblem> as ByKind<PbxProblem>,
+    useRecords: '改用话单接入',
+    knows: '本案场能知道什么', knowsWhat: '内容', byHand: '按键记录', notAtAll: '无法得知', can: '能',
+    capability: { live: '来电即时弹出', 'ring-time': '响铃时长（T-05）', 'who-answered': '哪部电话接的', hold: '保持与取回', transfer: '转接及是否有人接（T-27）', queue: '排队', snapshot: '断线后核对未结束的通话', 'call-back': '一键回拨' } satisfies ByKind<Capability> as ByKind<Capability>,
+    recordsNote: '话单在通话结束后才有：不能弹出来电，但能补未接来电任务和月度数据。',
+    name: '名称', nameHint: '自己看得懂就行，例如：前台总机', host: '主机地址', port: '端口', tls: '加密连接（TLS）', username: '账号', password: '密码', passwordKept: '密码已保存，不改就留空', passwordHint: '单独的账号，只给读取通话的权限；不要用管理员账号',
+    trunks: '外线通道名', trunksHint: '一行一个；留空则自动判断', extensions: '话机名与分机号', extensionsHint: '一行一个，例如 desk1=6001；名称与分机号相同的不用写', mayDial: '允许从本系统回拨', mayDialHint: '需要账号另有拨号权限；先响本席话机，再拨客人', prefix: '外线字冠', channel: '话机拨号方式', context: '拨号上下文', gateway: '外线网关名',
+    mapping: '字段对应（JSON）', mappingHint: '厂商的字段 → 本系统的字段，厂商的状态 → 事件；右侧用一条真实样例验证', mappingBad: '字段对应写得不对，请核对括号和引号', sample: '样例消息', samplePush: '粘贴厂商推送的一条真实消息', sampleLines: '粘贴几行真实话单', tryIt: '试一试', signature: '签名校验', signatureNone: '不校验', signatureHeader: '签名所在的请求头', signatureOver: '被签名的内容', signatureKey: '签名密钥', addresses: '允许的来源地址', addressesHint: '一行一个 IP 或网段；留空则不限',
+    pathTitle: '推送地址只显示这一次，请交给厂商：', pathNew: '换一个推送地址（原地址立即作废）', copy: '复制', copied: '已复制',
+    way: '取话单的方式', ways: { listen: '对方连过来', connect: '我们连过去', file: '监视文件' }, path: '文件名', pathHint: '文件放在数据文件夹的 call-records 里', model: '话单格式',
+    models: { freepbx: 'FreePBX 话单', 'asterisk-master': 'Asterisk 主话单', 'freeswitch-csv': 'FreeSWITCH 话单', 'avaya-smdr': 'Avaya（按厂商说明，请试样例）', 'panasonic-smdr': 'Panasonic（按厂商说明，请试样例）', own: '自定（JSON）' } as Record<string, string>, modelOwn: '格式定义（JSON）',
+    understood: (n: number) => `识别出 ${n} 个事件`, notUnderstood: (n: number) => `${n} 条无法识别`, notNamed: (n: number) => `${n} 条状态没有对应，已忽略`, sampleBad: '这段样例读不出来',
+    live: '实时消息', liveHint: '号码已遮盖；原始消息到时自动删除（保存时长见案场设置）', liveNone: '还没有消息。打一个电话试试。', raw: '原始消息', waiting: '待识别', time: '时间', what: '事件', ext: '分机', number: '号码', how: '时间来源', basis: { pbx: '电话系统', received: '收到时', declared: '按键' } as Record<string, string>,
+    event: { offered: '来电', queued: '排队', dialing: '呼叫话机', ringing: '响铃', answered: '接听', not_answered: '未接', held: '保持', retrieved: '取回', transferred: '转出', transfer_completed: '转接成功', transfer_failed: '转接未成', transfer_lost: '转丢', merged: '并入', left: '退出', ended: '结束' } satisfies ByKind<CallKind> as Record<string, string>,
+    disposition: { answered: '已接', abandoned: '来电者放弃', busy: '占线', unanswered: '无人接', lost_connection: '连接中断' } satisfies ByKind<Disposition> as Record<string, string>,
+    seats: '席位与话机', seatsHint: '来电只在这部话机所属席位、当班的人屏幕上弹出。', seatName: '席位', seatExt: '分机号', seatPerson: '现在是谁', nobody: '无人', seatAdd: '加一个席位', noSeats: '还没有席位', actions: '操作',
+    refusal: { 'secret-missing': '请填写密码或密钥', 'kind-fixed': '接入方式不能改，请另外接入一个', 'source-exists': '已经接入过了', 'too-many-sources': '最多接入二十个', 'ext-taken': '这个分机号已属于另一个席位', 'not-found': '已经不在了，请刷新', 'bad-input': '请核对填写的内容', forbidden: '没有权限', other: '没有成功，请稍后再试' } as Record<string, string>,
+  },
+  en: {
+    title: 'Telephone systems', intro: 'It works without one: one key on the call card notes the rings. With one, rings, holds, transfers and missed calls are measured, and counted apart from what was declared. The product never touches audio.',
+    none: 'No telephone system yet', noneHint: 'Choose a way to begin; ask the vendor for an account of its own with read rights only.',
+    kind: { ami: 'Asterisk / FreePBX (AMI)', esl: 'FreeSWITCH (ESL)', push: 'Vendor push (HTTP)', smdr: 'Call records (SMDR / CDR)' },
+    add: 'Add', edit: 'Edit', test: 'Test', remove: 'Remove', removed: 'Removed', turnOn: 'Turn on', turnOff: 'Turn off', off: 'Off', save: 'Save', cancel: 'Cancel', saved: 'Saved; connecting again',
+    removeSure: (name: string) => `Calls of “${name}” are no longer heard; its password and push address end at once. Past calls stay.`,
+    state: { stopped: 'Not running', connecting: 'Connecting', connected: 'Connected', waiting: 'Will try again', refused: 'Refused' },
+    health: 'State', since: 'Connected since', last: 'Last message', never: 'none yet', reconnects: 'Reconnects', events: 'Events understood', unread: 'Messages not understood', version: 'Their version', skew: 'Their clock', skewSame: 'agrees with ours', skewBehind: (text: string) => `${text} slow; corrected to our time`, skewAhead: (text: string) => `${text} fast; corrected to our time`, seconds: (n: number) => `${n} s`, minutes: (n: number) => `${n} min`,
+    problem: {
+      'connection-refused': 'The port is closed there; check address and port', 'host-unknown': 'No such host', 'no-answer': 'No answer; check address, port and firewall', 'connection-lost': 'The line broke; trying again', silent: 'Silent for long; connected anew',
+      'not-this-pbx': 'Something else answers on this port', 'pbx-too-old': 'This Asterisk is too old (11 or earlier) for live events; use its call records instead', 'wrong-password': 'Wrong account or password; not tried again for ten minutes lest it be locked, saving tries at once', 'no-rights': 'The account lacks rights', 'message-too-large': 'A message without an end; dropped and connected anew',
+      unreadable: 'Messages cannot be read', 'port-in-use': 'The port is in use', 'file-missing': 'No such file in the call record folder', 'settings-unreadable': 'These settings do not fit this version; enter them again', 'storing-failed': 'Events cannot be stored for now; trying again', 'wrong-signature': 'A message with a wrong signature was refused', 'address-not-allowed': 'A message from an address not allowed was refused',
+    },
+    useRecords: 'Use call records instead',
+    knows: 'What this centre can know', knowsWhat: 'What', byHand: 'by key', notAtAll: 'not at all', can: 'yes',
+    capability: { live: 'Calls pop up at once', 'ring-time': 'Ringing time (T-05)', 'who-answered': 'Which telephone answered', hold: 'Hold and retrieve', transfer: 'Transfers, and whether answered (T-27)', queue: 'Queueing', snapshot: 'Open calls checked after a break', 'call-back': 'Call back with one key' },
+    recordsNote: 'Records come after the call: no pop-up, but missed-call tasks and figures.',
+    name: 'Name', nameHint: 'For yourselves, such as: front desk', host: 'Host', port: 'Port', tls: 'Encrypted (TLS)', username: 'Account', password: 'Password', passwordKept: 'Kept; leave empty to keep it', passwordHint: 'An account of its own that may only read calls; never the administrator’s',
+    trunks: 'Trunk channels', trunksHint: 'One a line; empty: guessed', extensions: 'Telephones and extensions', extensionsHint: 'One a line, such as desk1=6001; leave out those named by their extension', mayDial: 'Call back from here', mayDialHint: 'Needs the right to dial; rings this seat’s telephone, then the guest', prefix: 'Prefix for outside', channel: 'How a telephone is dialled', context: 'Dial context', gateway: 'Gateway',
+    mapping: 'Mapping (JSON)', mappingHint: 'Vendor’s fields → ours, vendor’s states → events; try it with a real sample', mappingBad: 'The mapping is not right; check brackets and quotes', sample: 'Sample', samplePush: 'Paste one real message of the vendor', sampleLines: 'Paste some real lines', tryIt: 'Try', signature: 'Signature', signatureNone: 'not checked', signatureHeader: 'Header that bears it', signatureOver: 'What is signed', signatureKey: 'Key', addresses: 'Allowed addresses', addressesHint: 'One IP or range a line; empty: any',
+    pathTitle: 'The push address, shown only once, for the vendor:', pathNew: 'A new push address (the old one ends at once)', copy: 'Copy', copied: 'Copied',
+    way: 'How records come', ways: { listen: 'They connect to us', connect: 'We connect to them', file: 'A file is watched' }, path: 'File name', pathHint: 'In the folder call-records of the data folder', model: 'Format',
+    models: { freepbx: 'FreePBX', 'asterisk-master': 'Asterisk Master.csv', 'freeswitch-csv': 'FreeSWITCH CSV', 'avaya-smdr': 'Avaya (after the vendor’s description; try a sample)', 'panasonic-smdr': 'Panasonic (after the vendor’s description; try a sample)', own: 'Own (JSON)' }, modelOwn: 'Definition (JSON)',
+    understood: (n: number) => `${n} events understood`, notUnderstood: (n: number) => `${n} not understood`, notNamed: (n: number) => `${n} of states not named, ignored`, sampleBad: 'This sample cannot be read',
+    live: 'Live messages', liveHint: 'Numbers masked; raw messages are deleted in time (see the centre’s settings)', liveNone: 'No message yet. Make a call.', raw: 'Raw', waiting: 'waiting', time: 'Time', what: 'Event', ext: 'Extension', number: 'Number', how: 'Time by', basis: { pbx: 'telephone system', received: 'arrival', declared: 'key' },
+    event: { offered: 'offered', queued: 'queued', dialing: 'dialling', ringing: 'ringing', answered: 'answered', not_answered: 'not answered', held: 'held', retrieved: 'retrieved', transferred: 'transferred', transfer_completed: 'transfer completed', transfer_failed: 'transfer failed', transfer_lost: 'transfer lost', merged: 'merged', left: 'left', ended: 'ended' },
+    disposition: { answered: 'answered', abandoned: 'caller gave up', busy: 'busy', unanswered: 'unanswered', lost_connection: 'connection lost' },
+    seats: 'Seats and telephones', seatsHint: 'A call pops up only for the person at the seat whose telephone rings.', seatName: 'Seat', seatExt: 'Extension', seatPerson: 'Who is there', nobody: 'nobody', seatAdd: 'Add a seat', noSeats: 'No seats yet', actions: 'Actions',
+    refusal: { 'secret-missing': 'A password or key is needed', 'kind-fixed': 'The way cannot be changed; add another', 'source-exists': 'Already there', 'too-many-sources': 'Twenty at most', 'ext-taken': 'That extension belongs to another seat', 'not-found': 'No longer there; refresh', 'bad-input': 'Check what you entered', forbidden: 'No permission', other: 'That did not work; try again later' },
+  },
+});
