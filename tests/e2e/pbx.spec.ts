@@ -59,7 +59,7 @@ describe.skipIf(!executablePath)('the telephone system’s page', () => {
 
   it('given a vendor that pushes, when the mapping is tried with a sample and saved, then what is understood is shown and the address is told once', async () => {
     await page.goto(`${world.origin}/pbx`);
-    await page.getByRole('button', { name: '接入 厂商推送' }).click();
+    await page.getByRole('button', { name: '接入厂商推送' }).click();
     await page.getByLabel('名称').fill('云呼叫中心');
     const mapping = page.getByLabel('字段对应');
     const good = await mapping.inputValue();

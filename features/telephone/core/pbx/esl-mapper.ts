@@ -11,12 +11,12 @@ export type EslMapping = {
 };
 
 /** Asked for by name: an event is 4 to 12 kB. */
-export const ESL_EVENTS = 'CHANNEL_CREATE CHANNEL_PROGRESS CHANNEL_PROGRESS_MEDIA CHANNEL_ANSWER CHANNEL_BRIDGE CHANNEL_HOLD CHANNEL_UNHOLD CHANNEL_HANGUP CHANNEL_HANGUP_COMPLETE HEARTBEAT CUSTOM callcenter::info';
+export const ESL_EVENTS = 'CHANNEL_CREATE CHANNEL_PROGRESS CHANNEL_PROGRESS_MEDIA CHANNEL_ANSWER CHANNEL_BRIDGE CHANNEL_UNBRIDGE CHANNEL_HOLD CHANNEL_UNHOLD CHANNEL_HANGUP CHANNEL_HANGUP_COMPLETE HEARTBEAT CUSTOM callcenter::info';
 
-type Leg = { readonly id: string; callId: string; readonly ext: string; readonly isTrunk: boolean; readonly isOrigin: boolean; rang: boolean; answered: boolean; closed: boolean; held: boolean; hungUpAt: Instant | undefined };
+type Leg = { readonly id: string; callId: string; readonly ext: string; readonly isTrunk: boolean; readonly isOrigin: boolean; rang: boolean; answered: boolean; closed: boolean; held: boolean; hungUpAt: Instant | undefined; /** The telephone at its end put down, not the PBX. */ putDown: boolean };
 type Call = {
   callId: string; direction: Direction; readonly originId: string; readonly seenAt: Instant; requestId: string | undefined;
-  answered: boolean; rang: boolean; isBusy: boolean; abandoned: boolean; queued: boolean; hungUpBy: string | undefined;
+  answered: boolean; rang: boolean; isBusy: boolean; abandoned: boolean; queued: boolean;
   transfer: { by: string | undefined; legId: string } | undefined; readonly transfers: Set<string>; last: Leg | undefined;
 };
 
@@ -81,12 +81,12 @@ export const createEslMapper = (input: { readonly source: string; readonly mappi
       const known = mapping.trunks.some((trunk) => channel.includes(`/${trunk}/`) || channel.endsWith(`@${trunk}`));
       const isTrunk = requests.has(id) ? false : mapping.trunks.length > 0 ? known : field('Call-Direction') === 'inbound' ? isOutside(number) : /\/gateway\//.test(channel) || isOutside(destination);
       const called = extOf(field('Call-Direction') === 'inbound' ? number : field('variable_dialed_user') || destination || field('Caller-Callee-ID-Number'));
-      const leg: Leg = { id, callId, ext: called, isTrunk, isOrigin, rang: false, answered: false, closed: false, held: false, hungUpAt: undefined };
+      const leg: Leg = { id, callId, ext: called, isTrunk, isOrigin, rang: false, answered: false, closed: false, held: false, hungUpAt: undefined, putDown: false };
       legs.set(id, leg);
       let call = calls.get(callId);
       if (!call && isOrigin) {
         const direction: Direction = isTrunk ? 'inbound' : requests.has(id) || !isShort(destination) ? 'outbound' : 'internal';
-        call = { callId, direction, originId: id, seenAt: receivedAt, requestId: requests.has(id) ? id : undefined, answered: false, rang: false, isBusy: false, abandoned: false, queued: false, hungUpBy: undefined, transfer: undefined, transfers: new Set(), last: undefined };
+        call = { callId, direction, originId: id, seenAt: receivedAt, requestId: requests.has(id) ? id : undefined, answered: false, rang: false, isBusy: false, abandoned: false, queued: false, transfer: undefined, transfers: new Set(), last: undefined };
         calls.set(callId, call);
         const name = knownOf(field('Caller-Caller-ID-Name'));
         tell(call, {
@@ -108,7 +108,9 @@ export const createEslMapper = (input: { readonly source: string; readonly mappi
     const transfers = (leg: Leg, call: Call): void => {
       for (const source of [field('Caller-Transfer-Source'), field('variable_transfer_source')]) {
         const found = TRANSFER.exec(source);
-        if (found) opens(call, found[2] === 'bl_xfer' ? 'blind' : 'attended', found[3] ?? '', source, leg.isTrunk ? call.last : leg);
+        // Who passed it on: the desk that has gone, else the one that talks.
+        const gone = [...legs.values()].findLast((other) => other.callId === call.callId && !other.isOrigin && other.answered && other.closed);
+        if (found) opens(call, found[2] === 'bl_xfer' ? 'blind' : 'attended', found[3] ?? '', source, leg.isOrigin ? (gone ?? call.last) : leg);
       }
     };
     const opens = (call: Call, how: 'blind' | 'attended', target: string, key: string, by: Leg | undefined): void => {
@@ -118,7 +120,8 @@ export const createEslMapper = (input: { readonly source: string; readonly mappi
       for (const one of keys) call.transfers.add(one);
       if (isKnown) return;
       tell(call, { kind: 'transferred', ...(by ? of(by) : {}), how, ...(target ? { target: extOf(target) } : {}) });
-      const waiting = how === 'attended' ? [...legs.values()].find((leg) => leg.callId === call.callId && leg !== by && !leg.isOrigin && leg.answered && !leg.closed) : undefined;
+      // Answered already: a consultation, or the transfer was told late.
+      const waiting = [...legs.values()].find((leg) => leg.callId === call.callId && leg !== by && !leg.isOrigin && leg.answered && !leg.closed);
       if (waiting) tell(call, { kind: 'transfer_completed', ...of(waiting) });
       else call.transfer = { by: by?.ext, legId: by?.id ?? '' };
     };
@@ -139,7 +142,9 @@ export const createEslMapper = (input: { readonly source: string; readonly mappi
     const finish = (call: Call, at: Instant | undefined, cause: string): void => {
       if (call.transfer) tell(call, { kind: 'transfer_lost', ...(call.transfer.by ? { ext: call.transfer.by } : {}) }, at);
       const disposition: Disposition = call.answered ? 'answered' : call.abandoned ? 'abandoned' : call.isBusy && !call.rang ? 'busy' : 'unanswered';
-      tell(call, { kind: 'ended', disposition, ...(call.hungUpBy ? { reason: call.hungUpBy } : {}), ...(cause ? { cause } : {}) }, at);
+      const last = [...legs.values()].filter((leg) => leg.callId === call.callId && leg.putDown).sort((a, b) => ((a.hungUpAt ?? '') < (b.hungUpAt ?? '') ? 1 : -1))[0];
+      const isCaller = last && (last.isTrunk || (last.isOrigin && call.direction !== 'outbound'));
+      tell(call, { kind: 'ended', disposition, ...(last ? { reason: isCaller ? REASON.callerHungUp : REASON.deskHungUp } : {}), ...(cause ? { cause } : {}) }, at);
       forget(call.callId);
     };
 
@@ -152,6 +157,7 @@ export const createEslMapper = (input: { readonly source: string; readonly mappi
       case 'CHANNEL_PROGRESS':
       case 'CHANNEL_PROGRESS_MEDIA': {
         const found = seen();
+        if (found) transfers(found.leg, found.call);
         if (!found || found.leg.rang || found.leg.answered || (found.leg.isOrigin && found.call.requestId === undefined)) break;
         found.leg.rang = found.call.rang = true;
         tell(found.call, { kind: 'ringing', ...of(found.leg) });
@@ -167,9 +173,16 @@ export const createEslMapper = (input: { readonly source: string; readonly mappi
       case 'CHANNEL_BRIDGE': {
         const found = seen();
         if (!found) break;
+        transfers(found.leg, found.call);
         const other = legs.get(field('Bridge-A-Unique-ID') === found.leg.id ? field('Bridge-B-Unique-ID') : field('Bridge-A-Unique-ID'));
         const [a, b] = [found.call, other && calls.get(other.callId)];
         if (b && a !== b) merge(...(a.seenAt <= b.seenAt ? [a, b] as const : [b, a] as const));
+        break;
+      }
+      case 'CHANNEL_UNBRIDGE': {
+        const leg = legs.get(field('Unique-ID'));
+        const call = leg && calls.get(leg.callId);
+        if (leg && call) transfers(leg, call);
         break;
       }
       case 'CHANNEL_HOLD':
@@ -197,11 +210,11 @@ export const createEslMapper = (input: { readonly source: string; readonly mappi
         if (!leg || !call) break;
         const [cause, how] = [field('Hangup-Cause'), field('variable_sip_hangup_disposition')];
         transfers(leg, call);
-        if (!leg.isTrunk && (cause === 'BLIND_TRANSFER' || cause === 'ATTENDED_TRANSFER')) opens(call, cause === 'BLIND_TRANSFER' ? 'blind' : 'attended', /sip:([^@>;]+)/.exec(field('variable_sip_refer_to'))?.[1] ?? '', `${leg.id}:${cause}`, leg);
+        const ending = cause.endsWith('_TRANSFER') ? cause : field('variable_endpoint_disposition');
+        if (!leg.isTrunk && leg.answered && (ending === 'BLIND_TRANSFER' || ending === 'ATTENDED_TRANSFER')) opens(call, ending === 'BLIND_TRANSFER' ? 'blind' : 'attended', /sip:([^@>;]+)/.exec(field('variable_sip_refer_to'))?.[1] ?? '', `${leg.id}:${cause}`, leg);
         leg.hungUpAt ??= stamp;
-        if (how === 'recv_bye' || how === 'recv_cancel' || cause === 'ORIGINATOR_CANCEL') {
-          const isCaller = leg.isTrunk || (leg.isOrigin && call.direction !== 'outbound');
-          if (isCaller || leg.answered) call.hungUpBy ??= isCaller ? REASON.callerHungUp : REASON.deskHungUp;
+        if (how === 'recv_bye' || how === 'recv_cancel' || (cause === 'ORIGINATOR_CANCEL' && leg.isOrigin)) {
+          leg.putDown = true;
           if (leg.id === call.originId && !call.answered) call.abandoned = true;
         }
         if (!leg.isOrigin && !leg.answered && !leg.closed) {
@@ -248,13 +261,13 @@ export const createEslMapper = (input: { readonly source: string; readonly mappi
         if (id === '' || legs.has(id) || over.has(parent)) continue;
         const isOrigin = text(channel['direction']) === 'inbound';
         const isTrunk = isOrigin ? isOutside(number) : isOutside(dest);
-        const leg: Leg = { id, callId: isOrigin ? id : parent, ext: extOf(isOrigin ? number : dest), isTrunk, isOrigin, rang: false, answered: true, closed: false, held: false, hungUpAt: undefined };
+        const leg: Leg = { id, callId: isOrigin ? id : parent, ext: extOf(isOrigin ? number : dest), isTrunk, isOrigin, rang: false, answered: true, closed: false, held: false, hungUpAt: undefined, putDown: false };
         let call = calls.get(leg.callId);
         if (!call && !isOrigin) continue;
         legs.set(id, leg);
         if (!call) {
           const direction: Direction = isTrunk ? 'inbound' : isShort(dest) ? 'internal' : 'outbound';
-          call = { callId: id, direction, originId: id, seenAt: at.receivedAt, requestId: undefined, answered: false, rang: false, isBusy: false, abandoned: false, queued: false, hungUpBy: undefined, transfer: undefined, transfers: new Set(), last: undefined };
+          call = { callId: id, direction, originId: id, seenAt: at.receivedAt, requestId: undefined, answered: false, rang: false, isBusy: false, abandoned: false, queued: false, transfer: undefined, transfers: new Set(), last: undefined };
           calls.set(id, call);
           const name = knownOf(text(channel['cid_name']));
           tell({ callId: id, direction, kind: 'offered', reason: REASON.snapshot, from: { raw: numberOf(number), ...(name && name !== number ? { name } : {}) }, ...(dest ? { to: direction === 'internal' ? { ext: extOf(dest) } : { raw: dest } } : {}) });

@@ -103,7 +103,7 @@ export const createPbxSupervisor = (deps: PbxDeps) => {
   const startSite = async (siteId: string): Promise<void> => {
     const [sources, site] = await database.read([siteId], (reader) => Promise.all([sourcesOf(reader.query, siteId), loadSite(reader.query, siteId)]));
     const wanted = new Set(sources.filter(({ state }) => state.enabled).map(({ state }) => `${siteId}:${state.id}`));
-    for (const key of [...running.keys()]) if (key.startsWith(`${siteId}:`) && !wanted.has(key)) await close(key);
+    for (const key of running.keys()) if (key.startsWith(`${siteId}:`) && !wanted.has(key)) await close(key);
     for (const { state, settings, version } of sources) {
       const key = `${siteId}:${state.id}`;
       if (!wanted.has(key) || running.get(key)?.version === version || isStopped) continue;

@@ -18,8 +18,8 @@ const FIRST_MAPPING = {
 };
 
 type Fields = Record<string, string | number | boolean>;
-const lines = (text: unknown): string[] => String(text ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '');
-const pairs = (text: unknown): Record<string, string> => Object.fromEntries(lines(text).flatMap((line) => {
+const lines = (text: string | number | boolean | undefined): string[] => String(text ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '');
+const pairs = (text: string | number | boolean | undefined): Record<string, string> => Object.fromEntries(lines(text).flatMap((line) => {
   const [name = '', value = ''] = line.split('=').map((part) => part.trim());
   return name && value ? [[name, value]] : [];
 }));

@@ -128,7 +128,7 @@ export const PbxPage = ({ siteId, zone }: { siteId: string; zone: string }): Rea
               </Table.ScrollContainer>
             )}
             <Group gap="xs">
-              {PBX_KINDS.map((kind) => <Button key={kind} variant="default" onClick={() => { setNote(undefined); setOpened({ what: 'form', kind }); }}>{words.add} {words.kind[kind]}</Button>)}
+              {PBX_KINDS.map((kind) => <Button key={kind} variant="default" onClick={() => { setNote(undefined); setOpened({ what: 'form', kind }); }}>{words.add(words.kind[kind])}</Button>)}
             </Group>
             <Knows sources={sources} />
             <SeatPanel siteId={siteId} />

@@ -18,6 +18,7 @@ export const PbxTest = ({ siteId, source, zone, onClose, onRecords }: { siteId: 
   if (query.isPending) return <LoadingState rows={4} />;
   if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   const { health, raw } = query.data;
+  const events = raw.flatMap((row) => row.events.toReversed());
   const apart = Math.round(Math.abs(health.skewMs) / 1000);
   const apartWords = apart < 120 ? words.seconds(apart) : words.minutes(Math.round(apart / 60));
   const when = (instant: string | null) => (instant ? formatWhen(instant, { zone, language }) : words.never);
@@ -30,7 +31,7 @@ export const PbxTest = ({ siteId, source, zone, onClose, onRecords }: { siteId: 
     <Stack gap="sm">
       <Group justify="space-between">
         <Title order={2} size="h4">{source.name} · {words.state[health.state] ?? health.state}</Title>
-        <Button variant="subtle" color="gray" size="xs" onClick={onClose}>{words.cancel}</Button>
+        <Button variant="subtle" color="gray" size="xs" onClick={onClose}>{words.back}</Button>
       </Group>
       {health.problem ? (
         <Alert color="yellow" variant="light" role="status">
@@ -41,15 +42,13 @@ export const PbxTest = ({ siteId, source, zone, onClose, onRecords }: { siteId: 
       <dl className="fy-tally">{facts.map(([label, value]) => <div key={label}><dt>{label}</dt><dd style={{ fontSize: 16 }}>{value}</dd></div>)}</dl>
       <Title order={3} size="h5">{words.live}</Title>
       <Text size="sm" c="dimmed">{words.liveHint}</Text>
-      {raw.length === 0 ? <EmptyState title={words.liveNone} /> : null}
+      {events.length === 0 ? <EmptyState title={words.liveNone} /> : <PbxEvents events={events} zone={zone} />}
+      <Title order={3} size="h5">{words.raw}</Title>
       {raw.map((row) => (
-        <Stack key={row.id} gap={4} className="fy-details">
-          {row.events.length > 0 ? <PbxEvents events={row.events} zone={zone} /> : null}
-          <details>
-            <summary><Text span size="sm" c="dimmed">{words.raw} · {when(row.receivedAt)}{row.isMapped ? '' : ` · ${words.waiting}`}</Text></summary>
-            <pre lang="en" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: 12, margin: '4px 0 0' }}>{row.body}</pre>
-          </details>
-        </Stack>
+        <details key={row.id} className="fy-details">
+          <summary><Text span size="sm" c="dimmed">{[when(row.receivedAt), ...row.events.map((event) => words.event[event.kind] ?? ''), ...(row.isMapped ? [] : [words.waiting])].join(' · ')}</Text></summary>
+          <pre lang="en" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontSize: 12, margin: '4px 0 0' }}>{row.body}</pre>
+        </details>
       ))}
     </Stack>
   );
