@@ -39,6 +39,7 @@ import { copyRoutes } from '../../features/repairs/server/copy-routes.ts';
 import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
 import { PBX_GRANTS } from '../../features/telephone/core/pbx-permissions.ts';
 import { pbxRoutes } from '../../features/telephone/server/pbx-routes.ts';
+import { mountCallImport } from '../../features/telephone/server/pbx/import-routes.ts';
 import { createPbxSupervisor, mountPush, type PbxDeps, type PbxSupervisor } from '../../features/telephone/server/pbx/pbx-sources.ts';
 import { ROSTER_GRANTS } from '../../features/roster/core/roster-permissions.ts';
 import { standIns } from '../../features/roster/server/duty.ts';
@@ -125,7 +126,8 @@ export const createProgram = async (input: {
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
   const box = secretBox(keyFile(input.dataDir, 'pbx'));
-  const pbx = createPbxSupervisor({ database, clock, box, folder: join(input.dataDir, 'call-records'), onError: input.onError, ...(input.onCalls ?? { emit: async () => undefined }) });
+  const calls = input.onCalls ?? { emit: async () => undefined };
+  const pbx = createPbxSupervisor({ database, clock, box, folder: join(input.dataDir, 'call-records'), onError: input.onError, ...calls });
   const setUpCode = randomInt(100_000, 1_000_000).toString();
   const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, sweptAt: sweep.lastAt };
   const routes: Route[] = [
@@ -154,6 +156,7 @@ export const createProgram = async (input: {
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
   mountPush(app, pbx);
+  mountCallImport(app, { database, clock, sessions, grants, folder: join(input.dataDir, 'imports'), emit: calls.emit });
   mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
   mountGuestPhotos(app, guests);
   mountImports(app, { ...imports, sessions, grants });

@@ -248,6 +248,25 @@ describe('telephone systems over HTTP', () => {
     for (const path of ['../keys/sessions', '/etc/passwd', '.hidden', 'a/b']) expect((await add({ kind: 'smdr', way: 'file', path, model: CDR_MODELS['avaya-smdr'] })).status).toBe(400);
   });
 
+  it('given a file of past call records, when it is sent, twice, then every line is accounted for and the calls are there once', async () => {
+    const send = async (body: string, who: Client = manager, model = 'freepbx', site = world.siteId) => {
+      const answer = await fetch(`${world.origin}/api/sites/${site}/pbx/records?model=${encodeURIComponent(model)}`, { method: 'POST', headers: { cookie: who.cookie, 'content-type': 'application/octet-stream' }, body });
+      return { status: answer.status, body: (await answer.json()) as { read: number; calls: number; answered: number; refused: number; refusals: { line: number; reason: { zh: string } }[]; code?: string } };
+    };
+    const row = (id: string, when = '23/11/2026 09:00:00') => `${when},"""王"" <13800001111>",13800001111,02155550100,from-trunk,SIP/trunk-1,SIP/101-2,Dial,x,30,20,ANSWERED,3,,${id}`;
+    const file = [row('r.1'), row('r.2'), row('r.3', 'soon'), 'x,y'].join('\n');
+    const [first, second] = [await send(file), await send(file)];
+    expect(first).toMatchObject({ status: 200, body: { read: 4, calls: 2, answered: 2, refused: 2, refusals: [{ line: 3, reason: { zh: '时间无法识别' } }, { line: 4, reason: { zh: '缺少需要的列' } }] } });
+    expect(second.body).toEqual(first.body);
+    expect(cardsOf('import').map((card) => [card.callId, card.name, card.answeredAt])).toEqual([['r.1', '王', '2026-11-23T01:00:10.000Z'], ['r.2', '王', '2026-11-23T01:00:10.000Z']]);
+    expect((await send(file, desk)).status).toBe(403);
+    expect((await send(file, manager, 'freepbx', world.siteB)).status).toBe(404);
+    expect((await send('')).body.code).toBe('file-empty');
+    expect((await send(file, manager, '__proto__')).body.code).toBe('bad-input');
+    expect((await send('PK\u0003\u0004 no sheet at all')).body.code).toBe('file-unreadable');
+    expect((await send('Id,When,Ok\nq1,2026-11-23 09:00:00,Y\n', manager, JSON.stringify({ line: { header: true, columns: { callId: 'Id', date: 'When', answered: 'Ok' } }, dates: 'ymd', style: 'list' }))).body).toMatchObject({ read: 1, calls: 1, answered: 1 });
+  });
+
   it('given a sample, when it is tried, then what would be understood is shown and nothing is kept', async () => {
     const before = heard.length;
     const look = async (settings: unknown, sample: string) => (await manager.post<OutputOf<typeof previewPbx>>(`${base}/pbx/preview`, { settings, sample })).body;

@@ -2,13 +2,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { amiCapture, capturedChannels, hasCaptures, openAmiPlayer, type Capture, type Player } from '../../../../tests/support/pbx-player.ts';
 import { foldCalls, type CallCard } from '../../core/call-card.ts';
 import type { CallEvent } from '../../core/call-event.ts';
+import { createAmiMapper } from '../../core/pbx/ami-mapper.ts';
+import { createSkew } from '../../core/pbx/clock-skew.ts';
+import { parseFields } from '../../core/pbx/framing.ts';
 import { zAmiSettings } from '../../core/pbx/pbx-settings.ts';
 import { isWithinThreeRings } from '../../core/rings.ts';
 import { createAmiSource } from './ami-client.ts';
 import type { PbxSource } from './pbx-adapter.ts';
 
 const START = Date.parse('2026-11-23T09:40:00.000Z');
-const FAST = { firstRetry: 10, longestRetry: 50, refusedRetry: 60_000, connect: 5000, ping: 5000, silence: 20_000, reply: 5000 };
+const FAST = { firstRetry: 10, longestRetry: 50, refusedRetry: 60_000, connect: 5000, ping: 5000, silence: 20_000, reply: 5000, recheck: 60_000 };
 
 type Run = { cards: CallCard[]; events: CallEvent[] };
 
@@ -140,6 +143,22 @@ describe.skipIf(!hasCaptures)('Asterisk, as captured', () => {
 
   it.each(SCENARIOS)('given the stream %s without the answers as dialling tells them, then the telephone being up tells them', async (name, truth) => {
     truth(await replay(load(name).filter(({ bytes }) => !/^Event: DialEnd\r[^]*DialStatus: ANSWER/.test(bytes.toString('latin1')))));
+  });
+
+  /** Each says something nothing else says; all other messages are doubled by another. */
+  const ALONE = /^Event: (?:Hold|BlindTransfer|AttendedTransfer|HangupRequest|Hangup)\r/;
+  it.each(SCENARIOS)('given the stream %s with any one message missing, then the cards are as many and tell the same, but for what only that message tells', (name) => {
+    const messages = load(name).map(({ ms, bytes }) => ({ at: new Date(START + ms).toISOString(), text: bytes.toString('utf8'), fields: parseFields(bytes.toString('utf8').slice(0, -4), '\r\n') ?? new Map<string, string>() }));
+    const tell = (missing: number): string[] => {
+      const mapper = createAmiMapper({ source: 'ami:hq', mapping: { trunks: [], extensions: {} }, skew: createSkew({ surely: 1 }) });
+      return foldCalls(messages.flatMap(({ at, fields }, index) => (index === missing ? [] : mapper.take(fields, at)))).map((card) => JSON.stringify([card.direction, card.ringsMeasured, card.disposition, card.holds.length, card.transfers.map(({ target, outcome }) => [target, outcome]), card.state]));
+    };
+    const whole = tell(-1);
+    for (const [index, { text }] of messages.entries()) {
+      const told = tell(index);
+      expect(told, text).toHaveLength(whole.length);
+      if (!ALONE.test(text)) expect(told, text).toEqual(whole);
+    }
   });
 
   it('given a connection in mid-call, when the PBX says what is open, then the call is known without a ring time, and its end is seen (T-27)', async () => {

@@ -8,7 +8,7 @@ import { createAmiSource } from './ami-client.ts';
 import type { PbxSource, RawEvent } from './pbx-adapter.ts';
 import type { LinkTiming } from './tcp-link.ts';
 
-const FAST: LinkTiming = { firstRetry: 10, longestRetry: 40, refusedRetry: 60_000, connect: 5000, ping: 5000, silence: 20_000, reply: 5000 };
+const FAST: LinkTiming = { firstRetry: 10, longestRetry: 40, refusedRetry: 60_000, connect: 5000, ping: 5000, silence: 20_000, reply: 5000, recheck: 60_000 };
 
 const open: { players: Player[]; sources: PbxSource[] } = { players: [], sources: [] };
 const listen = async (behaviour: AmiBehaviour = {}, more: { settings?: Record<string, unknown>; password?: string; timing?: Partial<LinkTiming>; openCalls?: readonly string[]; port?: number } = {}) => {
@@ -25,6 +25,12 @@ const listen = async (behaviour: AmiBehaviour = {}, more: { settings?: Record<st
   return { player, source, events, raw, errors };
 };
 const isState = (source: PbxSource, state: string) => expect.poll(() => source.health().state, { interval: 5 }).toBe(state);
+
+const say = (fields: Record<string, string>) => `${Object.entries(fields).map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n`;
+const trunk = { Channel: 'PJSIP/trunk-00001', Context: 'from-trunk', Uniqueid: '9.1', Linkedid: '9.1' };
+const desk = { Channel: 'PJSIP/desk1-00011', Context: 'internal', Uniqueid: '9.11', Linkedid: '9.1' };
+const hangUp = say({ Event: 'HangupRequest', ...trunk, Cause: '16' }) + say({ Event: 'Hangup', ...trunk, Cause: '16' });
+const bridge = (leg: Record<string, string>, id: string, event = 'BridgeEnter') => say({ Event: event, ...leg, BridgeUniqueid: id, ChannelState: '6' });
 
 /** A call as Asterisk tells it, in as few words as it can. */
 const newCall = (id: string, name = '王先生'): string =>
@@ -103,6 +109,12 @@ describe('a line to Asterisk that misbehaves', () => {
     expect(events.length).toBe(before + 1);
   });
 
+  it('given an end that was never told, when the open calls are looked over, then the call is closed', async () => {
+    const { player, events } = await listen({}, { timing: { recheck: 50 } });
+    await player.write(newCall('1'));
+    await expect.poll(() => foldCalls(events)[0]).toMatchObject({ state: 'ended', disposition: 'lost_connection', answeredBy: '6001' });
+  });
+
   it('given calls open in the books from before a restart, when the PBX knows only one of them, then the other is closed', async () => {
     const { events } = await listen({}, { openCalls: ['8.1', '8.2'] });
     await expect.poll(() => events.map((event) => [event.callId, event.kind, event.disposition])).toEqual([['8.1', 'ended', 'lost_connection'], ['8.2', 'ended', 'lost_connection']]);
@@ -178,7 +190,6 @@ describe('a line to Asterisk that misbehaves', () => {
 
   it('given a consultation by the telephone itself (REFER with Replaces), when its call id goes, then it is one call with one attended transfer (T-27)', async () => {
     const { player, events } = await listen();
-    const say = (fields: Record<string, string>) => `${Object.entries(fields).map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n`;
     const leg = (channel: string, id: string, linked: string, more: Record<string, string> = {}) => ({ Channel: `PJSIP/${channel}`, Context: 'internal', Uniqueid: id, Linkedid: linked, ...more });
     await player.write(newCall('1'));
     await player.write([
@@ -197,6 +208,55 @@ describe('a line to Asterisk that misbehaves', () => {
     await expect.poll(() => foldCalls(events).map((card) => card.state)).toEqual(['ended']);
     expect(foldCalls(events)[0]).toMatchObject({ callId: '9.1', absorbed: ['9.98'], answeredBy: '6001', disposition: 'answered', transfers: [{ how: 'attended', by: '6001', target: '6010', outcome: 'completed' }] });
     expect(events.filter((event) => event.kind === 'not_answered')).toEqual([]);
+  });
+
+  it('given a consultation nobody answers, when the desk is back with the caller and nobody says Unhold, then the hold has ended and nothing was passed on (T-27)', async () => {
+    const { player, events } = await listen();
+    const silent = { DestChannel: 'PJSIP/sales2-00022', DestChannelState: '0', DestCallerIDNum: '6011', DestContext: 'internal', DestUniqueid: '9.22', DestLinkedid: '9.1' };
+    const local = { Channel: 'Local/6011@internal-00000000;2', Context: 'internal', Uniqueid: '9.21', Linkedid: '9.1' };
+    await player.write(newCall('1') + bridge(desk, 'b1') + bridge(trunk, 'b1') + say({ Event: 'Hold', ...desk }) + bridge(desk, 'b1', 'BridgeLeave') + bridge(desk, 'b2')
+      + say({ Event: 'DialBegin', ...local, ...silent, DialString: 'sales2' }) + say({ Event: 'Newstate', Channel: 'PJSIP/sales2-00022', ChannelState: '5', Uniqueid: '9.22', Linkedid: '9.1' }));
+    await expect.poll(() => foldCalls(events)[0]?.state).toBe('held');
+    await player.write(say({ Event: 'DialEnd', ...local, ...silent, DialStatus: 'NOANSWER' }) + bridge(desk, 'b2', 'BridgeLeave') + bridge(desk, 'b1'));
+    await expect.poll(() => foldCalls(events)[0]).toMatchObject({ state: 'answered', answeredBy: '6001', transfers: [], holds: [{ ext: '6001', to: expect.any(String) }] });
+    await player.write(hangUp);
+    await expect.poll(() => foldCalls(events)[0]).toMatchObject({ state: 'ended', disposition: 'answered', hungUpBy: 'caller', transfers: [] });
+    expect(foldCalls(events)[0]?.legs.find((leg) => leg.ext === '6011')).toMatchObject({ reason: 'noanswer' });
+  });
+
+  it('given a transferred caller who hangs up while it rings, then the transfer is lost, not abandoned (T-27)', async () => {
+    const { player, events } = await listen();
+    await player.write(newCall('1')
+      + say({ Event: 'BlindTransfer', Result: 'Success', TransfererChannel: desk.Channel, TransfererUniqueid: desk.Uniqueid, TransfererLinkedid: '9.1', TransfereeChannel: trunk.Channel, TransfereeUniqueid: '9.1', TransfereeLinkedid: '9.1', Extension: '6011' })
+      + say({ Event: 'Hangup', ...desk, Cause: '16' }) + say({ Event: 'Newchannel', Channel: 'PJSIP/sales2-00022', ChannelState: '0', CallerIDNum: '6011', Context: 'internal', Uniqueid: '9.22', Linkedid: '9.1' })
+      + say({ Event: 'Newstate', Channel: 'PJSIP/sales2-00022', ChannelState: '5', Uniqueid: '9.22', Linkedid: '9.1' }) + hangUp);
+    await expect.poll(() => foldCalls(events)[0]).toMatchObject({ state: 'ended', disposition: 'answered', hungUpBy: 'caller', transfers: [{ by: '6001', target: '6011', outcome: 'lost' }] });
+  });
+
+  it('given a blind transfer that comes back to whoever passed it on, then it is returned, not completed (T-27)', async () => {
+    const { player, events } = await listen();
+    await player.write(newCall('1')
+      + say({ Event: 'BlindTransfer', Result: 'Success', TransfererChannel: desk.Channel, TransfererUniqueid: desk.Uniqueid, TransfererLinkedid: '9.1', TransfereeChannel: trunk.Channel, TransfereeUniqueid: '9.1', TransfereeLinkedid: '9.1', Extension: '6011' })
+      + say({ Event: 'Hangup', ...desk, Cause: '16' }) + say({ Event: 'Newchannel', Channel: 'PJSIP/desk1-00033', ChannelState: '0', CallerIDNum: '6001', Context: 'internal', Uniqueid: '9.33', Linkedid: '9.1' })
+      + say({ Event: 'Newstate', Channel: 'PJSIP/desk1-00033', ChannelState: '5', Uniqueid: '9.33', Linkedid: '9.1' }) + say({ Event: 'Newstate', Channel: 'PJSIP/desk1-00033', ChannelState: '6', Uniqueid: '9.33', Linkedid: '9.1' }));
+    await expect.poll(() => foldCalls(events)[0]).toMatchObject({ state: 'answered', transfers: [{ by: '6001', outcome: 'returned' }] });
+  });
+
+  it('given FreePBX: the PBX answers first and rings members through Local channels, twice, then only a telephone counts and the clock runs from the first ring (T-05)', async () => {
+    const { player, events } = await listen();
+    const local = { Channel: 'Local/6001@from-queue-00000001;2', Context: 'from-queue', Uniqueid: '9.3', Linkedid: '9.1' };
+    const ring = (id: string) => ({ DestChannel: `PJSIP/desk1-000${id}`, DestChannelState: '5', DestCallerIDNum: '6001', DestContext: 'internal', DestUniqueid: `9.${id}`, DestLinkedid: '9.1' });
+    await player.write(say({ Event: 'Newchannel', ...trunk, ChannelState: '4', CallerIDNum: '13800000000', Exten: '02155550105' }) + say({ Event: 'Newstate', ...trunk, ChannelState: '6' }) + say({ Event: 'QueueCallerJoin', ...trunk, Queue: 'fpbx' })
+      + say({ Event: 'Newchannel', Channel: 'Local/6001@from-queue-00000001;1', ChannelState: '0', Context: 'from-queue', Uniqueid: '9.2', Linkedid: '9.1' })
+      + say({ Event: 'DialBegin', ...trunk, DestChannel: 'Local/6001@from-queue-00000001;1', DestChannelState: '0', DestUniqueid: '9.2', DestLinkedid: '9.1' })
+      + say({ Event: 'DialBegin', ...local, ...ring('41'), DialString: 'desk1' }));
+    await expect.poll(() => foldCalls(events)[0]).toMatchObject({ state: 'ringing', queue: 'fpbx', legs: [{ ext: '6001' }] });
+    expect(foldCalls(events)[0]?.answeredAt).toBeUndefined();
+    const first = foldCalls(events)[0]?.firstRingAt;
+    await player.write(say({ Event: 'DialEnd', ...local, ...ring('41'), DialStatus: 'NOANSWER' }) + say({ Event: 'DialBegin', ...local, ...ring('42'), DialString: 'desk1' }) + say({ Event: 'DialEnd', ...local, ...ring('42'), DialStatus: 'ANSWER' })
+      + say({ Event: 'DialEnd', ...trunk, DestChannel: 'Local/6001@from-queue-00000001;1', DestUniqueid: '9.2', DestLinkedid: '9.1', DialStatus: 'ANSWER' }) + hangUp);
+    await expect.poll(() => foldCalls(events)[0]).toMatchObject({ state: 'ended', disposition: 'answered', answeredBy: '6001', firstRingAt: first });
+    expect(foldCalls(events)[0]?.legs).toHaveLength(2);
   });
 
   describe.skipIf(!hasCaptures)('in the middle of a captured call', () => {

@@ -25,6 +25,7 @@ export const createAmiSource = (settings: AmiSettings, password: string, deps: S
   let emit: Emit = async () => undefined;
   let connection: Connection | undefined;
   let isReady = false;
+  let recheck: NodeJS.Timeout | undefined;
   // Events that come while the list of open calls is being asked for are told after it.
   let held: (() => void)[] | undefined;
 
@@ -98,6 +99,10 @@ export const createAmiSource = (settings: AmiSettings, password: string, deps: S
     isReady = true;
     line.up(version);
     await snapshot();
+    clearInterval(recheck);
+    recheck = setInterval(() => {
+      if (isReady && !held && mapper.openCalls().length > 0) snapshot().catch(() => undefined);
+    }, timing.recheck);
   };
 
   const protocol = (line: Connection): Protocol => {
@@ -137,6 +142,7 @@ export const createAmiSource = (settings: AmiSettings, password: string, deps: S
       ping: () => void ask({ Action: 'Ping' }).catch(() => undefined),
       onClose: () => {
         isReady = false;
+        clearInterval(recheck);
         connection = undefined;
         held = undefined;
         for (const waiting of asked.values()) {
@@ -171,7 +177,10 @@ export const createAmiSource = (settings: AmiSettings, password: string, deps: S
       emit = to;
       link.start();
     },
-    stop: () => link.stop(),
+    stop: () => {
+      clearInterval(recheck);
+      return link.stop();
+    },
     health: () => ({ ...link.health(), lastEventAt, skewMs: skew.skew(), ...counts }),
     snapshot,
     originate,

@@ -6,7 +6,7 @@ import { zEslSettings } from '../../core/pbx/pbx-settings.ts';
 import { createEslSource } from './esl-client.ts';
 import type { PbxSource } from './pbx-adapter.ts';
 
-const FAST = { firstRetry: 10, longestRetry: 50, refusedRetry: 60_000, connect: 5000, ping: 5000, silence: 20_000, reply: 5000 };
+const FAST = { firstRetry: 10, longestRetry: 50, refusedRetry: 60_000, connect: 5000, ping: 5000, silence: 20_000, reply: 5000, recheck: 60_000 };
 const open: { players: Player[]; sources: PbxSource[] } = { players: [], sources: [] };
 type Run = { cards: CallCard[]; events: CallEvent[]; skewMs: number };
 

@@ -7,7 +7,7 @@ import { createEslSource } from './esl-client.ts';
 import type { PbxSource } from './pbx-adapter.ts';
 import type { LinkTiming } from './tcp-link.ts';
 
-const FAST: LinkTiming = { firstRetry: 10, longestRetry: 40, refusedRetry: 60_000, connect: 5000, ping: 5000, silence: 20_000, reply: 5000 };
+const FAST: LinkTiming = { firstRetry: 10, longestRetry: 40, refusedRetry: 60_000, connect: 5000, ping: 5000, silence: 20_000, reply: 5000, recheck: 60_000 };
 const open: { players: Player[]; sources: PbxSource[] } = { players: [], sources: [] };
 type Behaviour = NonNullable<Parameters<typeof openEslPlayer>[0]>;
 

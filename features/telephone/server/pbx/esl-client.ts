@@ -45,6 +45,7 @@ export const createEslSource = (settings: EslSettings, password: string, deps: S
   let emit: Emit = async () => undefined;
   let connection: Connection | undefined;
   let isReady = false;
+  let recheck: NodeJS.Timeout | undefined;
   let held: (() => void)[] | undefined;
   // Replies carry no id: they come in the order of the commands.
   let asked: { resolve(text: string): void; reject(error: Error): void }[] = [];
@@ -101,6 +102,10 @@ export const createEslSource = (settings: EslSettings, password: string, deps: S
     isReady = true;
     line.up('FreeSWITCH');
     await snapshot();
+    clearInterval(recheck);
+    recheck = setInterval(() => {
+      if (isReady && !held && mapper.openCalls().length > 0) snapshot().catch(() => undefined);
+    }, timing.recheck);
   };
 
   const onEvent = (fields: EslFields): void => {
@@ -154,6 +159,7 @@ export const createEslSource = (settings: EslSettings, password: string, deps: S
       },
       onClose: () => {
         isReady = false;
+        clearInterval(recheck);
         connection = undefined;
         held = undefined;
         for (const waiting of asked.splice(0)) waiting.reject(new Error('connection-lost'));
@@ -180,7 +186,10 @@ export const createEslSource = (settings: EslSettings, password: string, deps: S
       emit = to;
       link.start();
     },
-    stop: () => link.stop(),
+    stop: () => {
+      clearInterval(recheck);
+      return link.stop();
+    },
     health: () => ({ ...link.health(), lastEventAt, skewMs: skew.skew(), ...counts }),
     snapshot,
     originate,

@@ -11,8 +11,10 @@ export type LinkTiming = {
   /** After a refusal a person must mend (password, version): not hammered. */
   readonly refusedRetry: number;
   readonly connect: number; readonly ping: number; readonly silence: number; readonly reply: number;
+  /** What is open here is compared with what the PBX says, while calls are open: an end may have been lost on its side. */
+  readonly recheck: number;
 };
-export const LINK_TIMING: LinkTiming = { firstRetry: 1000, longestRetry: 30_000, refusedRetry: 600_000, connect: 10_000, ping: 15_000, silence: 45_000, reply: 15_000 };
+export const LINK_TIMING: LinkTiming = { firstRetry: 1000, longestRetry: 30_000, refusedRetry: 600_000, connect: 10_000, ping: 15_000, silence: 45_000, reply: 15_000, recheck: 60_000 };
 
 export type Connection = {
   write(text: string): void;

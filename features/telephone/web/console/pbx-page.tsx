@@ -12,6 +12,7 @@ import { CAPABILITIES, PBX_KINDS, type Capability, type PbxKind } from '../../co
 import { PBX_WORDS } from '../pbx-words.ts';
 import { PbxForm } from './pbx-form.tsx';
 import { PbxTest } from './pbx-test.tsx';
+import { RecordsPanel } from './records-panel.tsx';
 import { SeatPanel } from './seat-panel.tsx';
 
 type Opened = { readonly what: 'form'; readonly kind: PbxKind; readonly source?: PbxSourceView } | { readonly what: 'test'; readonly id: string } | undefined;
@@ -132,6 +133,7 @@ export const PbxPage = ({ siteId, zone }: { siteId: string; zone: string }): Rea
             </Group>
             <Knows sources={sources} />
             <SeatPanel siteId={siteId} />
+            <RecordsPanel siteId={siteId} />
           </>
         )}
       </Stack>
