@@ -220,6 +220,22 @@ describe('telephone systems over HTTP', () => {
     world.sweepErrors.length = 0;
   });
 
+  it('given the program stopped while the books could not be written, when it starts again, then what was pushed is told', async () => {
+    const { id, path } = await cloud();
+    emit = async () => Promise.reject(new Error('down'));
+    expect((await push(path, message('invite', 'r1', 0))).status).toBe(200);
+    await expect.poll(() => health(id)).toMatchObject({ problem: 'storing-failed' });
+    // Off and on: what a restart does to one source.
+    const off = change(id, { kind: 'push', mapping: KAMAILIO }, { enabled: false });
+    emit = async () => undefined;
+    await off;
+    expect((await world.owner.query('select from pbx_raw where source_id = $1', [id])).rowCount).toBe(1);
+    await change(id, { kind: 'push', mapping: KAMAILIO });
+    await expect.poll(() => cardsOf(id).map((card) => card.callId), { timeout: 20_000 }).toEqual(['r1']);
+    expect((await world.owner.query('select from pbx_raw where source_id = $1 and mapped_at is null', [id])).rowCount).toBe(0);
+    world.sweepErrors.length = 0;
+  });
+
   it('given lines of call records by TCP and in a file that grows, then they become calls; a listener that cannot listen says so', async () => {
     const port = await freePort();
     const avaya = (id: string, ring: number, talk: string, more = '0') => `2026/11/23 09:10:35,${talk},${ring},13800001111,I,02155550101,02155550101,,0,${id},${more},E201,x,T9001,y,0,0\r\n`;

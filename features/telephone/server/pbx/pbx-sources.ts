@@ -64,7 +64,8 @@ export const createPbxSupervisor = (deps: PbxDeps) => {
         } catch (error) {
           deps.onError(error);
           onProblem('storing-failed');
-          if (isStopped) return;
+          // Not stored is not done: a pushed message stays where it waits.
+          if (isStopped) throw error;
           await new Promise((resolve) => void setTimeout(resolve, wait));
         }
       }
@@ -72,8 +73,9 @@ export const createPbxSupervisor = (deps: PbxDeps) => {
     return (events: CallEvent[]): Promise<void> => {
       if (waiting >= MOST_WAITING) return Promise.reject(new Error('Events wait for the database; more are not taken.'));
       waiting += events.length;
-      tail = tail.then(() => deliver(events)).finally(() => void (waiting -= events.length));
-      return tail;
+      const mine = tail.then(() => deliver(events)).finally(() => void (waiting -= events.length));
+      tail = mine.catch(() => undefined);
+      return mine;
     };
   };
 

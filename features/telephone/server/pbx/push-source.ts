@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database } from '../../../../platform/server/database.ts';
 import { canonical } from '../../../../platform/server/journal.ts';
 import { createSkew } from '../../core/pbx/clock-skew.ts';
-import { mapPush } from '../../core/pbx/push-mapper.ts';
+import { mapPush, type PushResult } from '../../core/pbx/push-mapper.ts';
 import { capabilitiesOf, type PbxProblem, type PushSettings } from '../../core/pbx/pbx-settings.ts';
 import type { Emit, PbxHealth, PbxSource, SourceDeps } from './pbx-adapter.ts';
 import { readPushBody } from './push-body.ts';
@@ -13,6 +13,7 @@ export type PushMessage = { readonly body: string; readonly contentType: string;
 export type PushSource = PbxSource & { accept(message: PushMessage): Promise<'stored' | 'refused'> };
 
 const AT_ONCE = 50;
+const RETRY_MS = 5000;
 /** A sender's clock is believed to be slow only after so many messages: a single one may just be late. */
 const SURELY = 8;
 
@@ -29,19 +30,31 @@ export const createPushSource = (settings: PushSettings, secret: string, to: { d
   let state: PbxHealth['state'] = 'stopped';
   let draining: Promise<void> | undefined;
   let isWanted = false;
+  let again: NodeJS.Timeout | undefined;
 
+  /** One message nobody can read must not keep those behind it waiting. */
+  const understand = (row: { body: string; contentType: string }, how: Parameters<typeof mapPush>[1]): PushResult => {
+    try {
+      return mapPush(readPushBody(row.body, row.contentType), how);
+    } catch (error) {
+      deps.onError(error);
+      return { events: [], refused: 1, ignored: 0 };
+    }
+  };
   const mapSome = async (): Promise<number> => {
     const rows = await database.read([siteId], (reader) => waitingRaw(reader.query, siteId, sourceId, AT_ONCE));
     const mapped: { id: string; events: ReturnType<typeof mapPush>['events'] }[] = [];
     for (const row of rows) {
-      const result = mapPush(readPushBody(row.body, row.contentType), { source: deps.name, mapping: settings.mapping, zone: to.zone, receivedAt: row.receivedAt, skew, idOf: recordId });
+      const target = emit;
+      if (!target) break;
+      const result = understand(row, { source: deps.name, mapping: settings.mapping, zone: to.zone, receivedAt: row.receivedAt, skew, idOf: recordId });
       counts.events += result.events.length;
       counts.refused += result.refused;
-      if (result.events.length > 0) await emit?.([...result.events]);
+      if (result.events.length > 0) await target([...result.events]);
       mapped.push({ id: row.id, events: result.events });
     }
     if (mapped.length > 0) await database.write([siteId], (trx) => markMapped(trx, siteId, mapped, deps.now()));
-    return rows.length;
+    return mapped.length;
   };
   /** One at a time; what comes meanwhile is taken by another round. A message that fails stays and is tried with the next. */
   const drain = (): void => {
@@ -54,10 +67,16 @@ export const createPushSource = (settings: PushSettings, secret: string, to: { d
       problem = problem === 'storing-failed' ? undefined : problem;
     })()
       .catch((error: unknown) => {
+        isWanted = false;
         problem = 'storing-failed';
         deps.onError(error);
+        if (emit) again = setTimeout(drain, RETRY_MS);
       })
-      .finally(() => void (draining = undefined));
+      .finally(() => {
+        draining = undefined;
+        // Came between the last look and here.
+        if (isWanted && emit) drain();
+      });
   };
 
   return {
@@ -69,6 +88,7 @@ export const createPushSource = (settings: PushSettings, secret: string, to: { d
       drain();
     },
     stop: async () => {
+      clearTimeout(again);
       emit = undefined;
       state = 'stopped';
       await draining;
