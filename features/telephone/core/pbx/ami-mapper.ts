@@ -1,40 +1,14 @@
 import { fromMillis, type Instant } from '../../../../platform/core/instant.ts';
 import { REASON, type CallEvent, type Direction, type Disposition } from '../call-event.ts';
 import type { Skew } from './clock-skew.ts';
+import { isLocal, isShort, isTrunkChannel, peerOf, RING, UP, type AmiCall, type AmiFields, type AmiLeg, type AmiMapping } from './ami-channel.ts';
 import { createTeller, knownOf, numberOf, type Said } from './pbx-event.ts';
-
-export type AmiFields = ReadonlyMap<string, string>;
-export type AmiMapping = {
-  /** Channel names (`PJSIP/trunk-…`) that lead out of the house; guessed where empty. */
-  readonly trunks: readonly string[];
-  /** Telephone by its channel name where that is not the extension: desk1 → 6001. */
-  readonly extensions: Readonly<Record<string, string>>;
-};
 
 /** Events that say something about a call; all others are not even parsed further. */
 export const AMI_EVENTS: ReadonlySet<string> = new Set([
   'Newchannel', 'Newstate', 'NewCallerid', 'DialBegin', 'DialState', 'DialEnd', 'QueueCallerJoin', 'QueueCallerAbandon', 'BridgeEnter', 'BridgeLeave', 'Hold', 'Unhold',
   'BlindTransfer', 'AttendedTransfer', 'HangupRequest', 'Hangup', 'OriginateResponse',
 ]);
-
-type Leg = {
-  readonly id: string; readonly name: string; callId: string; ext: string | undefined; readonly isTrunk: boolean;
-  dialed: boolean; rang: boolean; answered: boolean; closed: boolean; held: boolean; isUp: boolean; bridge: string | undefined;
-};
-type Call = {
-  callId: string; direction: Direction; /** The channel the call came in by, or set out from. */ readonly originId: string; readonly seenAt: Instant;
-  from: Said['from']; to: Said['to']; requestId: string | undefined; queued: boolean;
-  answered: boolean; rang: boolean; isBusy: boolean; abandoned: boolean; hungUpBy: string | undefined;
-  transfer: { by: string | undefined; legId: string } | undefined; readonly transfers: Set<string>;
-};
-
-const RING = '5', UP = '6';
-const TRUNK_CONTEXT = /^(?:from-(?:trunk|pstn|did|external|sip-external)|ext-did|incoming)/i;
-const TRUNK_NAME = /(?:^|[^a-z])(?:trunk|gateway|gw|provider|carrier|pstn|dahdi|gsm|fxo)/i;
-const isLocal = (name: string): boolean => name.startsWith('Local/');
-/** `PJSIP/desk1-0000002e` → `desk1`. */
-const peerOf = (channel: string): string => channel.replace(/^[^/]*\//, '').replace(/-[0-9a-f]+$/i, '').replace(/@.*$/, '');
-const isShort = (number: string | undefined): boolean => /^[*#]?\d{1,6}$/.test(number ?? '');
 
 /**
  * Asterisk's manager events as neutral ones: a state machine, because events repeat, come without their partner and
@@ -43,8 +17,8 @@ const isShort = (number: string | undefined): boolean => /^[*#]?\d{1,6}$/.test(n
 export const createAmiMapper = (input: { readonly source: string; readonly mapping: AmiMapping; readonly skew: Skew }) => {
   const { mapping, skew } = input;
   const teller = createTeller(input.source);
-  const legs = new Map<string, Leg>();
-  const calls = new Map<string, Call>();
+  const legs = new Map<string, AmiLeg>();
+  const calls = new Map<string, AmiCall>();
   const over = new Set<string>();
   const extOfPeer = new Map<string, string>(Object.entries(mapping.extensions));
   /** Call-backs asked for whose channel we named ourselves. */
@@ -56,12 +30,12 @@ export const createAmiMapper = (input: { readonly source: string; readonly mappi
     const event = field('Event');
     const stamp = /^\d{9,11}(?:\.\d+)?$/.test(field('Timestamp')) ? fromMillis(Math.round(Number(field('Timestamp')) * 1000)) : undefined;
     if (stamp !== undefined) skew.observe(stamp, receivedAt);
-    const tell = (call: Call, said: Omit<Said, 'callId' | 'direction'>): void => {
+    const tell = (call: AmiCall, said: Omit<Said, 'callId' | 'direction'>): void => {
       const at = stamp === undefined ? receivedAt : skew.correct(call.callId, stamp);
       const one = teller.tell({ callId: call.callId, direction: call.direction, ...(call.requestId ? { requestId: call.requestId } : {}), ...said }, { at, basis: stamp === undefined ? 'received' : 'pbx', receivedAt });
       if (one) told.push(one);
     };
-    const of = (leg: Leg): { legId: string; ext?: string; trunk?: true } => ({ legId: leg.id, ...(leg.ext && !leg.isTrunk ? { ext: leg.ext } : {}), ...(leg.isTrunk ? { trunk: true as const } : {}) });
+    const of = (leg: AmiLeg): { legId: string; ext?: string; trunk?: true } => ({ legId: leg.id, ...(leg.ext && !leg.isTrunk ? { ext: leg.ext } : {}), ...(leg.isTrunk ? { trunk: true as const } : {}) });
 
     const close = (callId: string): void => {
       calls.delete(callId);
@@ -85,13 +59,13 @@ export const createAmiMapper = (input: { readonly source: string; readonly mappi
       over.add(from);
       if (!gone) return;
       if (!stays) calls.set(to, { ...gone, callId: to });
-      const call = calls.get(to) as Call;
+      const call = calls.get(to) as AmiCall;
       tell(call, { kind: 'merged', absorbed: from });
       teller.forget(from);
     };
 
     /** The channel a part of the event speaks of; made known where it is new, with its call. */
-    const seen = (prefix: string, isOrigin: boolean): { leg: Leg; call: Call } | undefined => {
+    const seen = (prefix: string, isOrigin: boolean): { leg: AmiLeg; call: AmiCall } | undefined => {
       const [name, id, linked] = [field(`${prefix}Channel`), field(`${prefix}Uniqueid`), field(`${prefix}Linkedid`)];
       if (name === '' || id === '' || linked === '' || isLocal(name) || (over.has(linked) && !legs.has(id))) return undefined;
       let leg = legs.get(id);
@@ -99,7 +73,7 @@ export const createAmiMapper = (input: { readonly source: string; readonly mappi
       if (!leg) {
         const peer = peerOf(name);
         const [callerId, dialled] = [field(`${prefix}CallerIDNum`), prefix === 'Dest' ? field('DialString') : ''];
-        const isTrunk = mapping.trunks.length > 0 ? mapping.trunks.includes(peer) : TRUNK_CONTEXT.test(field(`${prefix}Context`)) || TRUNK_NAME.test(peer) || (dialled.includes('@') && !extOfPeer.has(peer));
+        const isTrunk = isTrunkChannel(mapping, { peer, dialled, context: field(`${prefix}Context`), isTelephone: extOfPeer.has(peer) });
         if (!isTrunk && !extOfPeer.has(peer) && isShort(callerId)) extOfPeer.set(peer, callerId);
         leg = { id, name, callId: linked, ext: isTrunk ? undefined : (extOfPeer.get(peer) ?? peer), isTrunk, dialed: false, rang: false, answered: false, closed: false, held: false, isUp: false, bridge: undefined };
         legs.set(id, leg);
@@ -122,13 +96,13 @@ export const createAmiMapper = (input: { readonly source: string; readonly mappi
       return call ? { leg, call } : undefined;
     };
 
-    const isRungLeg = (leg: Leg, call: Call): boolean => leg.id !== call.originId || leg.dialed;
-    const rings = (leg: Leg, call: Call): void => {
+    const isRungLeg = (leg: AmiLeg, call: AmiCall): boolean => leg.id !== call.originId || leg.dialed;
+    const rings = (leg: AmiLeg, call: AmiCall): void => {
       if (leg.rang || leg.answered || leg.closed) return;
       leg.rang = call.rang = true;
       tell(call, { kind: 'ringing', ...of(leg) });
     };
-    const answers = (leg: Leg, call: Call, reason?: string): void => {
+    const answers = (leg: AmiLeg, call: AmiCall, reason?: string): void => {
       if (leg.answered || leg.closed) return;
       leg.answered = true;
       // The destination of an outbound call is told where it is known best: on the line it went out by.
@@ -141,14 +115,14 @@ export const createAmiMapper = (input: { readonly source: string; readonly mappi
       if (leg.ext !== undefined && leg.ext === transfer.by) tell(call, { kind: 'transfer_failed', ...of(leg), reason: REASON.returned });
       else tell(call, { kind: 'transfer_completed', ...of(leg) });
     };
-    const misses = (leg: Leg, call: Call, status: string): void => {
+    const misses = (leg: AmiLeg, call: AmiCall, status: string): void => {
       if (leg.answered || leg.closed) return;
       leg.closed = true;
       if (status === 'BUSY') call.isBusy = true;
       const reason = status === 'CANCEL' ? (call.answered ? REASON.elsewhere : 'cancelled') : status === '' ? (call.answered ? REASON.elsewhere : 'hung-up') : status.toLowerCase();
       tell(call, { kind: 'not_answered', ...of(leg), reason });
     };
-    const finish = (call: Call, cause: string): void => {
+    const finish = (call: AmiCall, cause: string): void => {
       if (call.transfer) tell(call, { kind: 'transfer_lost', ...(call.transfer.by ? { ext: call.transfer.by } : {}) });
       const disposition: Disposition = call.answered ? 'answered' : call.abandoned ? 'abandoned' : call.isBusy && !call.rang ? 'busy' : 'unanswered';
       tell(call, { kind: 'ended', disposition, ...(call.hungUpBy ? { reason: call.hungUpBy } : {}), ...(cause ? { cause } : {}) });
@@ -164,7 +138,7 @@ export const createAmiMapper = (input: { readonly source: string; readonly mappi
         // Met for the first time in conversation: we came late, or a message was lost.
         const found = seen('', true);
         const late = found && [...legs.values()].filter((leg) => leg.callId === found.call.callId && leg.id !== found.call.originId && (leg.isUp || (leg === found.leg && field('ChannelState') === UP)));
-        for (const leg of late ?? []) answers(leg, found?.call as Call, leg.rang ? undefined : REASON.snapshot);
+        for (const leg of late ?? []) answers(leg, found?.call as AmiCall, leg.rang ? undefined : REASON.snapshot);
         // A telephone may be met before the line it talks to.
         const leg = legs.get(field('Uniqueid'));
         if (leg && !found) leg.isUp = field('ChannelState') === UP;

@@ -1,4 +1,5 @@
-import { AMI_EVENTS, createAmiMapper, type AmiFields } from '../../core/pbx/ami-mapper.ts';
+import type { AmiFields } from '../../core/pbx/ami-channel.ts';
+import { AMI_EVENTS, createAmiMapper } from '../../core/pbx/ami-mapper.ts';
 import { amiAction, isDialable, readBanner } from '../../core/pbx/ami-protocol.ts';
 import { createSkew } from '../../core/pbx/clock-skew.ts';
 import { parseFields, separatorFramer, FrameTooLarge } from '../../core/pbx/framing.ts';

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../../../platform/server/clock.ts';
 import { loadSite } from '../../../../platform/server/command-runner.ts';
 import type { Database } from '../../../../platform/server/database.ts';
@@ -8,7 +7,6 @@ import { parameterValues } from '../../../handbook/core/handbook-facts.ts';
 import type { CallEvent } from '../../core/call-event.ts';
 import type { PbxProblem, PbxSettings } from '../../core/pbx/pbx-settings.ts';
 import { createAmiSource } from './ami-client.ts';
-import { decodeText } from './decode-text.ts';
 import { createEslSource } from './esl-client.ts';
 import type { OriginateOutcome, PbxHealth, PbxSource, RawEvent, SourceDeps } from './pbx-adapter.ts';
 import { createPushSource, type PushSource } from './push-source.ts';
@@ -33,7 +31,6 @@ const RAW_MS = 500;
 const TIDY_MS = 3_600_000;
 const MOST_RAW = 500;
 const MOST_WAITING = 20_000;
-const PUSH_LIMIT = 1024 * 1024;
 
 type Running = { readonly siteId: string; readonly id: string; readonly version: number; readonly source: PbxSource | undefined; problem: PbxProblem | undefined };
 
@@ -198,23 +195,3 @@ export const createPbxSupervisor = (deps: PbxDeps) => {
   };
 };
 export type PbxSupervisor = ReturnType<typeof createPbxSupervisor>;
-
-/** Where telephone systems push to: no sign-in, a secret in the path, the body as it came. */
-export const mountPush = (app: FastifyInstance, supervisor: PbxSupervisor): void => {
-  void app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: PUSH_LIMIT }, (_request, body, done) => done(null, body));
-    scope.post<{ Params: { secret: string }; Body: Buffer | undefined }>('/api/pbx/:secret', { bodyLimit: PUSH_LIMIT }, async (request, reply) => {
-      const { secret } = request.params;
-      if (!/^[A-Za-z0-9_-]{20,100}$/.test(secret)) return reply.status(404).send();
-      const outcome = await supervisor.accept(secret, {
-        body: decodeText(request.body ?? Buffer.alloc(0)), contentType: request.headers['content-type'] ?? '', address: request.ip,
-        header: (name) => {
-          const value = request.headers[name];
-          return Array.isArray(value) ? value[0] : value;
-        },
-      });
-      return outcome === 'stored' ? reply.status(200).send({ ok: true }) : reply.status(outcome === 'unknown' ? 404 : 403).send();
-    });
-  });
-};
