@@ -25,9 +25,9 @@ $$;
 grant execute on function pbx_source_of_path to foyer_app;
 
 -- What is to be listened to; the settings are read under each centre's own policy.
-create function pbx_sources_of_all() returns table (site_id uuid, id uuid, version integer)
+create function pbx_sources_of_all() returns table (site_id uuid, id uuid, version integer, removed boolean)
 language sql stable security definer set search_path = public as $$
-  select s.site_id, s.id, s.version from pbx_sources s where s.removed_at is null
+  select s.site_id, s.id, s.version, s.removed_at is not null from pbx_sources s
 $$;
 grant execute on function pbx_sources_of_all to foyer_app;
 

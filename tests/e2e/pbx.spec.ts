@@ -88,6 +88,9 @@ describe.skipIf(!executablePath)('the telephone system’s page', () => {
     await page.getByRole('cell', { name: '前台左', exact: true }).waitFor();
     await page.getByRole('cell', { name: '无人', exact: true }).waitFor();
     await shoot('pbx-page');
+    await page.setViewportSize({ width: 683, height: 410 });
+    expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), 'at 200 %').toBe(true);
+    await page.setViewportSize({ width: 1366, height: 820 });
     await page.emulateMedia({ colorScheme: 'dark' });
     await shoot('pbx-dark');
     expect(await violations(page)).toEqual([]);

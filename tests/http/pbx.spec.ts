@@ -342,5 +342,10 @@ describe('telephone systems over HTTP', () => {
     await expect.poll(async () => (await watch(id)).raw.length).toBe(2);
     await world.tidyPbx();
     expect((await watch(id)).raw).toHaveLength(1);
+    // Of a centre that listens to nothing any more, too.
+    for (const source of await sources()) await manager.post(`${base}/pbx/sources/${source.id}/remove`, { commandId: uuidv7() });
+    world.pass(25 * 60);
+    await world.tidyPbx();
+    expect((await world.owner.query('select from pbx_raw')).rowCount).toBe(0);
   });
 });

@@ -117,7 +117,7 @@ export const createPbxSupervisor = (deps: PbxDeps) => {
   const look = (): Promise<void> => {
     looking = looking.then(async () => {
       if (isStopped) return;
-      const rows = await database.query<{ site_id: string; id: string; version: number }>('select site_id, id, version from pbx_sources_of_all()', [], 'pbx-sources-all');
+      const rows = await database.query<{ site_id: string; id: string; version: number }>('select site_id, id, version from pbx_sources_of_all() where not removed', [], 'pbx-sources-all');
       const known = new Map(rows.map((row) => [`${row.site_id}:${row.id}`, row]));
       const changed = new Set(rows.filter((row) => running.get(`${row.site_id}:${row.id}`)?.version !== row.version).map((row) => row.site_id));
       for (const [key, one] of running) if (!known.has(key)) changed.add(one.siteId);
