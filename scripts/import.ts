@@ -14,7 +14,7 @@ import { StartError } from '../platform/server/start-error.ts';
 import { onStop } from '../platform/server/stop-signals.ts';
 import { IMPORT_FIELD_WORDS, IMPORT_FIELDS, type ImportMapping } from '../features/repairs/core/import-mapping.ts';
 import { csvLine } from '../platform/server/csv.ts';
-import { readRows } from '../features/repairs/server/import-file.ts';
+import { readRows } from '../platform/server/file-rows.ts';
 import { importRepairs, type ImportReport } from '../features/repairs/server/import-store.ts';
 import { journalSite } from '../features/sites/server/site-store.ts';
 import { reachDatabase } from './reach-database.ts';

@@ -46,13 +46,14 @@ const ChangePasswordForm = lazy(() => import('../../features/people/web/account-
 const PlacesPage = lazy(() => import('../../features/sites/web/console/places-page.tsx').then((module) => ({ default: module.PlacesPage })));
 const RosterPage = lazy(() => import('../../features/roster/web/console/roster-page.tsx').then((module) => ({ default: module.RosterPage })));
 const StatusPage = lazy(() => import('./status-page.tsx').then((module) => ({ default: module.StatusPage })));
+const PbxPage = lazy(() => import('../../features/telephone/web/console/pbx-page.tsx').then((module) => ({ default: module.PbxPage })));
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
 const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS];
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · A alerts · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · A alerts · F2 switch' },
 });
 
 /** How often alerts are asked for while the live line is down. */
@@ -108,7 +109,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   useHotkey('F2', () => setSwitching(true));
   if (!site) return <main className="fy-sign-in"><Text>{words.noSite}</Text><Button mt="md" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button></main>;
   /** What is set up now and then stands behind one word, so that the daily work has the room. */
-  const manage = ([['/staff', words.staff, 'people.manage'], ['/places', words.places, 'sites.manage'], ['/settings', words.settings, 'sites.manage'], ['/alerts', words.alertLog, 'alerts.oversee'], ['/wall', words.wall, 'sites.manage'], ['/import', words.import, 'repairs.import'], ['/status', words.status, 'system.read']] as const).filter(([, , permission]) => may(permission));
+  const manage = ([['/staff', words.staff, 'people.manage'], ['/places', words.places, 'sites.manage'], ['/settings', words.settings, 'sites.manage'], ['/alerts', words.alertLog, 'alerts.oversee'], ['/pbx', words.pbx, 'telephone.pbx'], ['/wall', words.wall, 'sites.manage'], ['/import', words.import, 'repairs.import'], ['/status', words.status, 'system.read']] as const).filter(([, , permission]) => may(permission));
   if (location === '/wall') return <Suspense fallback={<LoadingState />}><WallPage key={site.id} siteId={site.id} siteName={site.name} zone={site.zone} onBack={() => navigate('/')} /></Suspense>;
   const tab = (path: string, label: string) => (
     <Link href={path} aria-current={location === path ? 'page' : undefined}>
@@ -168,6 +169,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/account"><AccountPage session={session} more={<MyWays zone={site.zone} isBig={false} level={2} />} /></Route>
             <Route path="/status"><StatusPage zone={site.zone} /></Route>
             <Route path="/import"><ImportPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
+            <Route path="/pbx"><PbxPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
             <Route path="/settings"><SettingsPage siteId={site.id} more={may('alerts.manage') ? <Anchor component={Link} href="/settings/alerts">{words.alertSettings}</Anchor> : null} /></Route>
             <Route path="/settings/alerts"><AlertSettingsPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} settingsPath="/settings" /></Route>
             <Route path="/alerts"><AlertLogPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} onPath={navigate} /></Route>

@@ -52,6 +52,11 @@ import { guestRoutes, mountGuestPhotos } from '../../features/repairs/server/gue
 import { copyRoutes } from '../../features/repairs/server/copy-routes.ts';
 import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
 import { ROSTER_TOPICS } from '../../features/roster/core/roster-alerts.ts';
+import { PBX_GRANTS } from '../../features/telephone/core/pbx-permissions.ts';
+import { pbxRoutes } from '../../features/telephone/server/pbx-routes.ts';
+import { mountCallImport } from '../../features/telephone/server/pbx/import-routes.ts';
+import { createPbxSupervisor, type PbxDeps, type PbxSupervisor } from '../../features/telephone/server/pbx/pbx-sources.ts';
+import { mountPush } from '../../features/telephone/server/pbx/push-route.ts';
 import { ROSTER_GRANTS } from '../../features/roster/core/roster-permissions.ts';
 import { standIns } from '../../features/roster/server/duty.ts';
 import { briefRoutes, type BriefDeps } from '../../features/roster/server/brief-routes.ts';
@@ -102,7 +107,7 @@ const grantsOf = (...lists: readonly (readonly (readonly [string, readonly Role[
   return grants;
 };
 
-export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** What each feature does when one of its clocks is due. */ readonly sweeps: ReadonlyMap<string, DueHandler>; readonly sending: SenderDeps; /** Ends the sending of messages, so that a test sends them itself. */ stopSender(): Promise<void>; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
+export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** What each feature does when one of its clocks is due. */ readonly sweeps: ReadonlyMap<string, DueHandler>; readonly sending: SenderDeps; /** Ends the sending of messages, so that a test sends them itself. */ stopSender(): Promise<void>; readonly pbx: PbxSupervisor; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
 
 /** Wires the parts: one database, one runner, the list of features, HTTP and the sweep. */
 export const createProgram = async (input: {
@@ -113,12 +118,14 @@ export const createProgram = async (input: {
   logger: AppOptions['logger'];
   say(line: string): void;
   onError(error: unknown): void;
+  /** Where the events of telephone systems go. */
+  onCalls?: Pick<PbxDeps, 'emit' | 'openCalls'>;
 }): Promise<Program> => {
   const { config, clock } = input;
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
   const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS].map((topic) => [topic.topic, topic]));
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
@@ -156,6 +163,8 @@ export const createProgram = async (input: {
     sections: [dutyBrief, repairBrief, copyBrief, handoverBrief, walkBrief, alertBrief(topics)],
     packet: { open: handoverSources, booked: [bookedRepairs, tasksDue], faults: likelyFaults },
   };
+  const calls = input.onCalls ?? { emit: async () => undefined };
+  const pbx = createPbxSupervisor({ database, clock, seal: outward.seal, folder: join(input.dataDir, 'call-records'), onError: input.onError, ...calls });
   const setUpCode = randomInt(100_000, 1_000_000).toString();
   const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, sweptAt: sweep.lastAt };
   const routes: Route[] = [
@@ -178,6 +187,7 @@ export const createProgram = async (input: {
     ...waysRoutes({ ...deps, channels, pushKey: vapid.publicKey }),
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
     ...guestRoutes(guests),
+    ...pbxRoutes({ ...deps, supervisor: pbx, seal: outward.seal }),
   ];
   mount(app, routes, { sessions, grants });
   const endpoints: readonly Endpoint[] = routes.map((route) => route.endpoint);
@@ -186,6 +196,8 @@ export const createProgram = async (input: {
   app.get('/api/openapi.json', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.send(openApi) : reply.status(401).send()));
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
+  mountPush(app, pbx);
+  mountCallImport(app, { database, clock, sessions, grants, folder: join(input.dataDir, 'imports'), emit: calls.emit });
   mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
   mountGuestPhotos(app, guests);
   mountImports(app, { ...imports, sessions, grants });
@@ -210,6 +222,7 @@ export const createProgram = async (input: {
       if (request.body?.now) clock.set?.(request.body.now);
       return { now: clock.now() };
     });
+  pbx.start();
   mountWeb(app, new URL('dist/', ROOT));
 
   return {
@@ -219,6 +232,7 @@ export const createProgram = async (input: {
     sweeps,
     sending,
     stopSender: sender.stop,
+    pbx,
     announce: async () => {
       if (!(await isSetUpNeeded(database))) return;
       if (!config.demoPassword) return input.say(`开通码 / set-up code: ${setUpCode}`);
@@ -229,6 +243,7 @@ export const createProgram = async (input: {
     close: async () => {
       closing.abort();
       await app.close();
+      await pbx.stop();
       await sweep.stop();
       await sender.stop();
       await daily.stop();

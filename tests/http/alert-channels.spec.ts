@@ -147,7 +147,7 @@ describe('alerts through the real protocols (M-04)', () => {
       return { id: row.id, said: (trail?.deliveries ?? []).filter((delivery) => delivery.kind === 'push' || delivery.kind === 'email') };
     };
     const well = await notified('射灯不亮');
-    expect(well.said.map((delivery) => [delivery.kind, delivery.state]).sort()).toEqual([['email', 'standby'], ['push', 'delivered'], ['push', 'refused']]);
+    expect(well.said.map((delivery) => [delivery.kind, delivery.state].join(' ')).sort()).toEqual(['email standby', 'push delivered', 'push refused']);
     const taken = well.said.find((delivery) => delivery.state === 'delivered');
     expect(push.waiting(phone)).toMatchObject([{ id: taken?.id, title: expect.stringContaining('请来领维修单') as string }]);
     await technician.post('/api/push/arrived', { endpoint: phone.endpoint, messageId: taken?.id });

@@ -14,16 +14,17 @@ import * as brief from '../../features/roster/core/brief-contract.ts';
 import * as handover from '../../features/roster/core/handover-contract.ts';
 import * as roster from '../../features/roster/core/roster-contract.ts';
 import * as sites from '../../features/sites/core/site-contract.ts';
+import * as pbx from '../../features/telephone/core/pbx-contract.ts';
 import * as walks from '../../features/walks/core/walk-contract.ts';
 import type { Endpoint } from '../../platform/core/contract.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
-const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, brief, handover, walks, alerts, channels].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
+const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, brief, handover, walks, alerts, channels, pbx].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
 const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
 
 /** Tables that hold a centre's rows; compared before and after. */
-const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings'];
+const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings', 'pbx_sources', 'pbx_raw', 'seats', 'seat_shifts'];
 
 describe('another centre', () => {
   let world: World;
@@ -48,7 +49,7 @@ describe('another centre', () => {
     path.replace('{siteId}', siteId).replace('{repairId}', repairId).replace('{placeId}', placeId).replace('{personId}', personId).replace(/\{\w+\}/, randomUUID());
 
   /** Enough for every endpoint of ours to be well-formed, so that only the right is judged. */
-  const body = (): Record<string, unknown> => ({ ...aFault(), steps: [{ step: 'urge' }], version: 1, name: 'x', roles: ['technician'], skills: [], username: 'someone-new', toSiteId: world.siteB, department: 'sales', walkId: randomUUID(), result: 'fine', items: [{ id: randomUUID(), name: 'x' }], mapping: { columns: {}, dateOrder: 'mdy' }, alertIds: [randomUUID()], subject: repairId, channelId: randomUUID(), settings: {} });
+  const body = (): Record<string, unknown> => ({ ...aFault(), steps: [{ step: 'urge' }], version: 1, name: 'x', roles: ['technician'], skills: [], username: 'someone-new', toSiteId: world.siteB, department: 'sales', walkId: randomUUID(), result: 'fine', items: [{ id: randomUUID(), name: 'x' }], mapping: { columns: {}, dateOrder: 'mdy' }, alertIds: [randomUUID()], subject: repairId, channelId: randomUUID(), enabled: true, settings: { kind: 'ami', host: '127.0.0.1', username: 'x' }, secret: 'x', sourceId: randomUUID(), sample: 'x', ext: '6001', requestId: randomUUID(), number: '13800000000' });
 
   it('given the program’s own list of endpoints, then every one of a centre is tried here', async () => {
     const [stranger] = strangers;

@@ -30,7 +30,7 @@ export type Client = {
 export type Place = { readonly id: string; readonly name: string; readonly in_room: boolean };
 
 /** The whole program on a database of its own, reached over real HTTP, with the two demo centres and a clock that stands. */
-export const startProgram = async (start: string = NOON, env: Readonly<Record<string, string>> = {}) => {
+export const startProgram = async (start: string = NOON, env: Readonly<Record<string, string>> = {}, options: Pick<Parameters<typeof createProgram>[0], 'onCalls'> = {}) => {
   const test = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'foyer-program-'));
   const clock = testClock(start);
@@ -43,6 +43,7 @@ export const startProgram = async (start: string = NOON, env: Readonly<Record<st
     logger: undefined,
     say: () => undefined,
     onError: (error) => void sweepErrors.push(error),
+    ...options,
   });
   await program.app.listen({ port: 0, host: '127.0.0.1' });
   const origin = `http://127.0.0.1:${(program.app.server.address() as AddressInfo).port}`;
@@ -91,6 +92,7 @@ export const startProgram = async (start: string = NOON, env: Readonly<Record<st
     sweeps: program.sweeps,
     sending: program.sending,
     stopSender: program.stopSender,
+    tidyPbx: () => program.pbx.tidy(),
     databaseUrl: test.url,
     anonymous: { get: <T = Problem>(path: string) => request<T>('GET', path, ''), post: <T = Problem>(path: string, body: unknown = {}) => request<T>('POST', path, '', body) },
     /** Moves the clock on; answers the new time. */

@@ -469,6 +469,17 @@ const ROWS = [
     clause: 'M-04',
     note: { zh: '方案写「跟踪、督促」，未写几分钟', en: 'The plan says “track and urge” and names no number' },
   },
+  {
+    key: 'telephone.pbx_raw_hours',
+    label: { zh: '电话系统原始消息保存', en: 'Raw messages of the telephone system are kept' },
+    unit: 'hours',
+    default: 24,
+    min: 1,
+    max: 168,
+    origin: 'house',
+    clause: 'T-15',
+    note: { zh: '方案未写；只为核对接线，含来电号码，到时即删', en: 'Not in the plan; only for checking the connection, holds callers’ numbers, deleted in time' },
+  },
 ] as const satisfies readonly Parameter[];
 
 export type ParameterKey = (typeof ROWS)[number]['key'];

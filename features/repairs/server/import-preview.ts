@@ -3,7 +3,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import type { previewImport } from '../core/import-contract.ts';
 import { guessMapping, type ImportMapping } from '../core/import-mapping.ts';
 import { readRow } from '../core/import-rows.ts';
-import { readRows, type FileRow } from './import-file.ts';
+import { readRows, type FileRow } from '../../../platform/server/file-rows.ts';
 import { isHeader } from './import-store.ts';
 
 type Preview = z.output<typeof previewImport.output>;

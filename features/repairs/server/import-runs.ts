@@ -5,7 +5,7 @@ import type { Database, Transaction } from '../../../platform/server/database.ts
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
 import type { ImportMapping } from '../core/import-mapping.ts';
-import { readRows } from './import-file.ts';
+import { readRows } from '../../../platform/server/file-rows.ts';
 import { importRepairs, type ImportCount, type RefusedRow } from './import-store.ts';
 
 export type ImportDeps = { readonly database: Database; readonly clock: Clock; /** Where uploaded files wait. */ readonly folder: string };

@@ -11,7 +11,7 @@ import { checkChain } from '../../../platform/server/journal.ts';
 import { NOON, testDatabase } from '../../../tests/support/database.ts';
 import { guessMapping } from '../core/import-mapping.ts';
 import { csvLine } from '../../../platform/server/csv.ts';
-import { readRows, type FileRow } from './import-file.ts';
+import { readRows, type FileRow } from '../../../platform/server/file-rows.ts';
 import { importRepairs, type RefusedRow } from './import-store.ts';
 import { questionOf } from './repair-search.ts';
 

@@ -8,7 +8,7 @@ import { uuidv7 } from '../../../platform/server/ids.ts';
 import { appendJournal, EMPTY_HEAD } from '../../../platform/server/journal.ts';
 import { guessMapping, type ImportMapping } from '../core/import-mapping.ts';
 import { importedOrder, readRow, type ImportRow } from '../core/import-rows.ts';
-import type { FileRow } from './import-file.ts';
+import type { FileRow } from '../../../platform/server/file-rows.ts';
 import { formatNumber, saveOrder, searchTexts } from './repair-store.ts';
 
 // A batch holds its transaction for less than 200 ms, so that the feed of a working centre does not wait for it.
