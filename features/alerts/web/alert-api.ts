@@ -6,7 +6,7 @@ import { useLanguage } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
 import * as alerts from '../core/alert-contract.ts';
-import type { MyAlert } from '../core/alert-contract.ts';
+import type { AlertTrail, MyAlert } from '../core/alert-contract.ts';
 import * as channels from '../core/channel-contract.ts';
 
 // The first part of a key is the feature's name in the feed, so that a change refreshes what is on the screen.
@@ -22,14 +22,20 @@ export const useMyAlerts = (pollMs: number | false) => {
     initialPageParam: undefined as string | undefined,
     refetchInterval: pollMs,
     refetchIntervalInBackground: true,
+    // What was looked at on another screen of mine is in no feed.
+    refetchOnWindowFocus: true,
     queryFn: ({ pageParam, signal }) => callApi(alerts.listMyAlerts, { language, ...(pageParam ? { before: pageParam } : {}) }, { signal }),
     getNextPageParam: (page) => page.more ?? undefined,
   });
 };
 
+/** What a channel answers stands in no feed: asked again while a message is on its way. */
+const ON_ITS_WAY_MS = 5000;
+const isOnItsWay = (trail: AlertTrail): boolean => trail.deliveries.some((delivery) => delivery.state === 'waiting' || delivery.state === 'sending');
+
 export const useTrail = (siteId: string, subject: string) => {
   const { language } = useLanguage();
-  return useQuery({ queryKey: ['alerts', siteId, 'trail', subject, language], queryFn: ({ signal }) => callApi(alerts.readTrail, { siteId, subject, language }, { signal }) });
+  return useQuery({ queryKey: ['alerts', siteId, 'trail', subject, language], queryFn: ({ signal }) => callApi(alerts.readTrail, { siteId, subject, language }, { signal }), refetchInterval: (query) => (query.state.data?.alerts.some(isOnItsWay) ? ON_ITS_WAY_MS : false) });
 };
 
 export const useAlertLog = (siteId: string, only: 'open' | 'all') => {
@@ -39,6 +45,7 @@ export const useAlertLog = (siteId: string, only: 'open' | 'all') => {
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => callApi(alerts.listAlertLog, { siteId, only, language, ...(pageParam ? { before: pageParam } : {}) }, { signal }),
     getNextPageParam: (page) => page.more ?? undefined,
+    refetchInterval: (query) => (query.state.data?.pages[0]?.alerts.some(isOnItsWay) ? 2 * ON_ITS_WAY_MS : false),
   });
 };
 
@@ -85,6 +92,7 @@ const bySite = (list: readonly Pick<MyAlert, 'id' | 'siteId'>[]): { siteId: stri
 
 export const useAlertActs = () => {
   const client = useQueryClient();
+  const mine = useCallback(() => client.invalidateQueries({ queryKey: MINE }), [client]);
   const again = useCallback(() => client.invalidateQueries({ queryKey: ['alerts'] }), [client]);
   return {
     /** The change shows at once; whether it held is read again either way. */
@@ -93,18 +101,18 @@ export const useAlertActs = () => {
         const ids = new Set(list.map((alert) => alert.id));
         const at = serverInstant();
         change(client, (alert) => (ids.has(alert.id) ? { ...alert, seenAt: alert.seenAt ?? at } : alert));
-        await Promise.all(bySite(list).map((some) => callApi(alerts.markAlertsSeen, some))).finally(again);
+        await Promise.all(bySite(list).map((some) => callApi(alerts.markAlertsSeen, some))).finally(mine);
       },
-      [client, again],
+      [client, mine],
     ),
     clear: useCallback(
       async (list: readonly MyAlert[], cleared: boolean) => {
         const ids = new Set(list.map((alert) => alert.id));
         await client.cancelQueries({ queryKey: MINE });
         if (cleared) change(client, (alert) => (ids.has(alert.id) ? undefined : alert));
-        await Promise.all(bySite(list).map((some) => callApi(alerts.clearAlerts, { ...some, cleared }))).finally(again);
+        await Promise.all(bySite(list).map((some) => callApi(alerts.clearAlerts, { ...some, cleared }))).finally(mine);
       },
-      [client, again],
+      [client, mine],
     ),
     acknowledge: useCallback(
       async (alert: Pick<MyAlert, 'id' | 'siteId'>) => {

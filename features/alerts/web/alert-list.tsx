@@ -77,6 +77,13 @@ export const AlertList = ({ feed, zoneOf, severalSites, isBig, onOpen }: { feed:
     return () => clearTimeout(timer);
   }, [cleared]);
 
+  // The keys stay with the list when the row that had the focus is cleared away.
+  useEffect(() => {
+    if (isBig || cleared.length === 0 || document.activeElement !== document.body) return;
+    const row = list.current?.children[Math.min(at, alerts.length - 1)];
+    if (row instanceof HTMLElement) row.focus();
+  }, [alerts, at, cleared, isBig]);
+
   const attempt = async (work: Promise<void>): Promise<void> => {
     setError(undefined);
     try {
@@ -86,6 +93,7 @@ export const AlertList = ({ feed, zoneOf, severalSites, isBig, onOpen }: { feed:
     }
   };
   const clearAway = (some: readonly MyAlert[]): void => {
+    setAt(Math.max(0, alerts.findIndex((alert) => alert.id === some[0]?.id)));
     setCleared(some);
     void attempt(clear(some, true));
   };
