@@ -3,7 +3,7 @@ import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import type { LocalDate } from '../../../platform/core/working-calendar.ts';
 import { isCounted, type BarItem } from './bar-item.ts';
-import { isAbsurd, type Movement } from './bar-stock.ts';
+import { isAbsurd, post, type Movement, type Posted } from './bar-stock.ts';
 
 /** What is looked at before the doors open and after they close (B-06; the list is the centre's). */
 export const DEFAULT_CHECKS = {
@@ -30,7 +30,7 @@ export type BarDay = {
   readonly closedAt?: Instant;
   readonly closedBy?: string;
   readonly wasLate: boolean;
-  readonly moves: readonly Movement[];
+  readonly moves: readonly Posted[];
 };
 
 type Base = { readonly at: Instant; readonly by: string };
@@ -58,7 +58,7 @@ export const evolveDay = (state: BarDay | undefined, event: DayEvent, ids: { sit
     case 'ChecklistSigned':
       return { ...state, [event.phase]: { ...state[event.phase], signed: { at: event.at, by: event.by } } };
     case 'BarCounted':
-      return { ...state, moves: [...state.moves, ...event.moves], [event.phase]: { ...state[event.phase], count: { at: event.at, by: event.by, lines: event.lines, isEqual: event.lines.every((line) => line.counted === line.book) } } };
+      return { ...state, moves: [...state.moves, ...post(event.moves, { at: event.at, by: event.by, day: state.day })], [event.phase]: { ...state[event.phase], count: { at: event.at, by: event.by, lines: event.lines, isEqual: event.lines.every((line) => line.counted === line.book) } } };
     case 'DayReady':
       return { ...state, readyAt: event.at };
     case 'DayClosed':
@@ -148,6 +148,7 @@ export const readyClock = (opensAt: Instant, from: Instant, calendarVersion: num
 });
 
 export const dayClocks = (event: DayEvent, after: BarDay, calendarVersion: number): ClockChange[] => {
-  if (event.type === 'DayBegun') return after.opensAt && event.at < after.opensAt ? [readyClock(after.opensAt, event.at, calendarVersion)] : [];
+  // A day begun by its own clock has that clock already.
+  if (event.type === 'DayBegun') return event.by !== '' && after.opensAt && event.at < after.opensAt ? [readyClock(after.opensAt, event.at, calendarVersion)] : [];
   return event.type === 'DayReady' ? [{ do: 'stop', clock: READY_CLOCK, round: 1, at: event.at }] : [];
 };

@@ -1,26 +1,27 @@
 import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import type { LocalDate } from '../../../platform/core/working-calendar.ts';
-import type { Movement } from './bar-stock.ts';
-import { undoOf } from './bar-stock.ts';
+import { post, undoOf, type Movement, type Posted } from './bar-stock.ts';
 
 export type PartyStatus = 'seated' | 'asked' | 'ordered' | 'served' | 'left' | 'cleared' | 'merged' | 'void';
 export const isPartyOpen = (status: PartyStatus): boolean => status !== 'cleared' && status !== 'merged' && status !== 'void';
 
 export type Mark = { readonly at: Instant; readonly by: string };
 export type OrderLine = { readonly itemId: string; readonly quantity: number; readonly note?: string; readonly allergy?: string };
+/** The day and hour of the centre in which something was served. */
+export type Slot = { readonly day: LocalDate; readonly hour: number };
 export type PartyOrder = {
   readonly id: string;
   readonly round: number;
   readonly status: 'waiting' | 'served' | 'cancelled';
   readonly ordered: Mark;
-  readonly served?: Mark;
+  readonly served?: Mark & Slot;
   readonly lines: readonly OrderLine[];
   /** What serving took out of the store, as it was posted: the counter-entry is its mirror. */
   readonly taken: readonly Movement[];
 };
 
 /** The servings of one tap, for the history by hour; negative when taken back. */
-export type ServedLine = { readonly itemId: string; readonly quantity: number; readonly at: Instant };
+export type ServedLine = Slot & { readonly itemId: string; readonly quantity: number };
 
 /** One party from seat to cleared table (B-05). Only what was tapped is there; the rest is 未记录. */
 export type Party = {
@@ -50,7 +51,7 @@ export type Party = {
   readonly cupCount: number;
   readonly late: readonly string[];
   /** Everything it moved in the store, in order; what is new is saved. */
-  readonly moves: readonly Movement[];
+  readonly moves: readonly Posted[];
   readonly servings: readonly ServedLine[];
   readonly last?: { readonly step: 'seat' | 'ask' | 'order' | 'serve' | 'refill' | 'leave' | 'clear'; readonly orderIds: readonly string[]; readonly from: PartyStatus };
 };
@@ -62,7 +63,7 @@ export type PartyEvent =
   | (Base & { readonly type: 'PartyAsked' })
   | (Base & { readonly type: 'DrinksOrdered'; readonly orderId: string; readonly lines: readonly OrderLine[]; readonly again: boolean })
   | (Base & { readonly type: 'OrderCancelled'; readonly orderId: string })
-  | (Base & { readonly type: 'DrinksServed'; readonly orders: readonly { readonly orderId: string; readonly taken: readonly Movement[]; readonly cups: Readonly<Record<string, number>>; readonly cupCount: number }[]; readonly below: readonly string[] })
+  | (Base & Slot & { readonly type: 'DrinksServed'; readonly orders: readonly { readonly orderId: string; readonly taken: readonly Movement[]; readonly cups: Readonly<Record<string, number>>; readonly cupCount: number }[]; readonly below: readonly string[] })
   | (Base & { readonly type: 'PartyRefilled' })
   | (Base & { readonly type: 'RefillSnoozed' })
   | (Base & { readonly type: 'PartyLeft' })
@@ -84,14 +85,17 @@ const cupsOf = (taken: readonly Movement[]): Record<string, number> => {
   for (const entry of taken) if (entry.inUse) cups[entry.itemId] = (cups[entry.itemId] ?? 0) + entry.inUse;
   return cups;
 };
-const servedLines = (order: PartyOrder, at: Instant, sign: 1 | -1): ServedLine[] => order.lines.map((line) => ({ itemId: line.itemId, quantity: sign * line.quantity, at }));
+const servedLines = (order: PartyOrder, sign: 1 | -1): ServedLine[] => {
+  const { served } = order;
+  return served ? order.lines.map((line) => ({ itemId: line.itemId, quantity: sign * line.quantity, day: served.day, hour: served.hour })) : [];
+};
 const countOf = (order: PartyOrder): number => order.lines.reduce((all, line) => all + line.quantity, 0);
 
 /** Where a party stands by what is on its table, after an order was served, cancelled or taken back. */
 const statusBy = (orders: readonly PartyOrder[], asked: Mark | undefined): PartyStatus =>
   orders.some((order) => order.status === 'waiting') ? 'ordered' : orders.some((order) => order.status === 'served') ? 'served' : asked ? 'asked' : 'seated';
 
-const undone = (state: Party, last: NonNullable<Party['last']>, at: Instant): Party => {
+const undone = (state: Party, last: NonNullable<Party['last']>, mark: Mark): Party => {
   const { last: _last, ...rest } = state;
   switch (last.step) {
     case 'seat':
@@ -107,8 +111,8 @@ const undone = (state: Party, last: NonNullable<Party['last']>, at: Instant): Pa
       return {
         ...rest, status: last.from,
         orders: state.orders.map((order) => { if (!last.orderIds.includes(order.id)) return order; const { served: _served, ...waiting } = order; return { ...waiting, status: 'waiting', taken: [] }; }),
-        moves: [...state.moves, ...undoOf(taken.flatMap((order) => order.taken))],
-        servings: [...state.servings, ...taken.flatMap((order) => servedLines(order, order.served?.at ?? at, -1))],
+        moves: [...state.moves, ...post(undoOf(taken.flatMap((order) => order.taken)), { ...mark, day: state.day })],
+        servings: [...state.servings, ...taken.flatMap((order) => servedLines(order, -1))],
         cups: addCups(state.cups, cupsOf(taken.flatMap((order) => order.taken)), -1),
         cupCount: state.cupCount - taken.reduce((all, order) => all + countOf(order), 0),
       };
@@ -126,7 +130,7 @@ const undone = (state: Party, last: NonNullable<Party['last']>, at: Instant): Pa
       const latest = clearing.slice(already.length);
       const cups: Record<string, number> = {};
       for (const entry of latest) cups[entry.itemId] = (cups[entry.itemId] ?? 0) + (entry.dirty ?? 0);
-      return { ...open, status: last.from, moves: [...state.moves, ...undoOf(latest)], cups };
+      return { ...open, status: last.from, moves: [...state.moves, ...post(undoOf(latest), { ...mark, day: state.day })], cups };
     }
     default: {
       const never: never = last.step;
@@ -161,12 +165,12 @@ export const evolveParty = (state: Party | undefined, event: PartyEvent, ids: { 
     }
     case 'DrinksServed': {
       const byId = new Map(event.orders.map((entry) => [entry.orderId, entry]));
-      const orders = state.orders.map((order) => { const entry = byId.get(order.id); return entry ? { ...order, status: 'served' as const, served: mark, taken: entry.taken } : order; });
+      const orders = state.orders.map((order) => { const entry = byId.get(order.id); return entry ? { ...order, status: 'served' as const, served: { ...mark, day: event.day, hour: event.hour }, taken: entry.taken } : order; });
       const now = orders.filter((order) => byId.has(order.id));
       return {
         ...state, orders, status: statusBy(orders, state.asked), last: { step: 'serve', orderIds: [...byId.keys()], from: state.status },
-        moves: [...state.moves, ...event.orders.flatMap((entry) => entry.taken)],
-        servings: [...state.servings, ...now.flatMap((order) => servedLines(order, event.at, 1))],
+        moves: [...state.moves, ...post(event.orders.flatMap((entry) => entry.taken), { ...mark, day: event.day })],
+        servings: [...state.servings, ...now.flatMap((order) => servedLines(order, 1))],
         cups: event.orders.reduce((cups, entry) => addCups(cups, entry.cups, 1), { ...state.cups }),
         cupCount: state.cupCount + event.orders.reduce((all, entry) => all + entry.cupCount, 0),
       };
@@ -178,7 +182,7 @@ export const evolveParty = (state: Party | undefined, event: PartyEvent, ids: { 
     case 'PartyLeft':
       return { ...state, status: 'left', left: mark, last: { step: 'leave', orderIds: [], from: state.status } };
     case 'TableCleared':
-      return { ...state, status: 'cleared', cleared: mark, moves: [...state.moves, ...event.moves], cups: {}, last: { step: 'clear', orderIds: [], from: state.status } };
+      return { ...state, status: 'cleared', cleared: mark, moves: [...state.moves, ...post(event.moves, { ...mark, day: state.day })], cups: {}, last: { step: 'clear', orderIds: [], from: state.status } };
     case 'PartyMoved': {
       const { placeText: _place, ...rest } = state;
       return { ...rest, kind: 'table', tableId: event.tableId };
@@ -199,7 +203,7 @@ export const evolveParty = (state: Party | undefined, event: PartyEvent, ids: { 
     case 'TimersOff':
       return { ...state, isTimed: false };
     case 'StepUndone':
-      return undone(state, event.last, event.at);
+      return undone(state, event.last, mark);
     case 'DeadlineBreached':
       return { ...state, late: [...state.late, event.clock] };
     case 'DeadlineWarned':

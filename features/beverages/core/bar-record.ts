@@ -1,7 +1,7 @@
 import { minutesBetween, type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
 import type { LocalDate } from '../../../platform/core/working-calendar.ts';
-import { undoOf, type Movement } from './bar-stock.ts';
+import { post, undoOf, type Movement, type Posted } from './bar-stock.ts';
 
 /** The store's papers. What changes the stock at once, and what waits for another person. */
 export const POSTED_KINDS = ['transfer_in', 'transfer_out', 'write_off', 'manual_use'] as const;
@@ -42,19 +42,19 @@ export type BarRecord = {
   readonly note: string;
   readonly forDay?: LocalDate;
   readonly ended?: { readonly at: Instant; readonly by: string };
-  readonly moves: readonly Movement[];
+  readonly moves: readonly Posted[];
 };
 
 type Base = { readonly at: Instant; readonly by: string };
 export type RecordEvent =
   | (Base & { readonly type: 'RecordMade'; readonly record: Omit<BarRecord, 'id' | 'siteId' | 'made' | 'moves'>; readonly moves: readonly Movement[] })
-  | (Base & { readonly type: 'RecordMoved'; readonly kind: RecordKind; readonly status: RecordStatus; readonly moves: readonly Movement[]; readonly received?: readonly RecordLine[]; readonly belowStandard?: boolean; readonly endedAt?: Instant; readonly note?: string });
+  | (Base & { readonly type: 'RecordMoved'; readonly day: LocalDate; readonly kind: RecordKind; readonly status: RecordStatus; readonly moves: readonly Movement[]; readonly received?: readonly RecordLine[]; readonly belowStandard?: boolean; readonly endedAt?: Instant; readonly note?: string });
 
 export const evolveRecord = (state: BarRecord | undefined, event: RecordEvent, ids: { siteId: string; subject: string }): BarRecord => {
-  if (event.type === 'RecordMade') return { ...event.record, id: ids.subject, siteId: ids.siteId, made: { at: event.at, by: event.by }, moves: event.moves };
+  if (event.type === 'RecordMade') return { ...event.record, id: ids.subject, siteId: ids.siteId, made: { at: event.at, by: event.by }, moves: post(event.moves, { at: event.at, by: event.by, day: event.record.day }) };
   if (!state) throw new Error('A record moves before it was made.');
   return {
-    ...state, status: event.status, moves: [...state.moves, ...event.moves], ended: { at: event.at, by: event.by },
+    ...state, status: event.status, moves: [...state.moves, ...post(event.moves, event)], ended: { at: event.at, by: event.by },
     ...(event.received ? { received: event.received } : {}), ...(event.belowStandard === undefined ? {} : { belowStandard: event.belowStandard }),
     ...(state.batch && event.endedAt ? { batch: { ...state.batch, endedAt: event.endedAt } } : {}), ...(event.note ? { note: event.note } : {}),
   };
@@ -134,12 +134,12 @@ export const recordSteps = (record: Pick<BarRecord, 'kind' | 'status'>, roles: r
   );
 
 /** The next thing that happens to a paper. A variance is posted only once the manager approved it; an undo is a counter-entry. */
-export const takeRecordStep = (record: BarRecord, step: RecordStep, facts: { at: Instant; by: string; roles: readonly string[]; sterilise: number; counted: ReadonlySet<string> }): Decision<RecordEvent> => {
+export const takeRecordStep = (record: BarRecord, step: RecordStep, facts: { at: Instant; by: string; day: LocalDate; roles: readonly string[]; sterilise: number; counted: ReadonlySet<string> }): Decision<RecordEvent> => {
   const { at, by } = facts;
   const { kind } = record;
   if (!STEPS[step.step].some(([of, status]) => of === kind && status === record.status)) return refuse('step-unlawful', { step: step.step, status: record.status });
   if (!recordSteps(record, facts.roles).includes(step.step)) return refuse('forbidden', { step: step.step });
-  const moved = (status: RecordStatus, moves: readonly Movement[] = [], more: Partial<Extract<RecordEvent, { type: 'RecordMoved' }>> = {}): Decision<RecordEvent> => ok({ type: 'RecordMoved', at, by, kind, status, moves, ...more });
+  const moved = (status: RecordStatus, moves: readonly Movement[] = [], more: Partial<Extract<RecordEvent, { type: 'RecordMoved' }>> = {}): Decision<RecordEvent> => ok({ type: 'RecordMoved', at, by, day: facts.day, kind, status, moves, ...more });
   switch (step.step) {
     case 'issue':
       return moved('issued');

@@ -16,6 +16,10 @@ export type Movement = {
   readonly isUndo?: boolean;
 };
 
+/** As it stands in the ledger: when, on which day, by whom. */
+export type Posted = Movement & { readonly at: Instant; readonly by: string; readonly day: LocalDate };
+export const post = (movements: readonly Movement[], by: { readonly at: Instant; readonly by: string; readonly day: LocalDate }): Posted[] => movements.map((entry) => ({ ...entry, at: by.at, by: by.by, day: by.day }));
+
 /** The counter-entry: the same the other way round, so that the ledger keeps both. */
 export const undoOf = (movements: readonly Movement[]): Movement[] =>
   movements.map((entry) => ({ ...entry, onHand: -entry.onHand, ...(entry.inUse === undefined ? {} : { inUse: -entry.inUse }), ...(entry.dirty === undefined ? {} : { dirty: -entry.dirty }), isUndo: true }));

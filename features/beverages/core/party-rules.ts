@@ -11,6 +11,7 @@ export type PartyContext = {
   readonly at: Instant;
   readonly by: string;
   readonly day: LocalDate;
+  readonly hour: number;
   readonly isPeak: boolean;
   readonly isDayReady: boolean;
   readonly items: ReadonlyMap<string, BarItem>;
@@ -110,7 +111,7 @@ const serve = (party: Party, orderIds: readonly string[], context: PartyContext)
   for (const entry of served.flatMap((one) => one.taken)) sums.set(entry.itemId, (sums.get(entry.itemId) ?? 0) + entry.onHand);
   // A waiting guest is served; what the count does not know is recorded and flagged, never refused.
   const below = [...sums].filter(([itemId, change]) => (context.onHand.get(itemId) ?? 0) + change < 0).map(([itemId]) => itemId);
-  return ok({ type: 'DrinksServed', at: context.at, by: context.by, orders: served, below });
+  return ok({ type: 'DrinksServed', at: context.at, by: context.by, day: context.day, hour: context.hour, orders: served, below });
 };
 
 /** One step on the state the steps before left. */
