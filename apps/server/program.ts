@@ -20,6 +20,17 @@ import { createMetrics } from '../../platform/server/metrics.ts';
 import { createSessions } from '../../platform/server/sessions.ts';
 import { startSweep, type DueHandler } from '../../platform/server/sweep.ts';
 import { mountWeb } from '../../platform/server/web-routes.ts';
+import { BEVERAGE_GRANTS } from '../../features/beverages/core/beverage-permissions.ts';
+import { figureRoutes as barFigureRoutes } from '../../features/beverages/server/bar-figures.ts';
+import { barGuestRoutes } from '../../features/beverages/server/bar-guest-routes.ts';
+import { mayReadBarFile, openBarLines } from '../../features/beverages/server/beverage-facts.ts';
+import { consumptionRoutes, mountConsumptionFiles } from '../../features/beverages/server/consumption-routes.ts';
+import { dayRoutes } from '../../features/beverages/server/day-routes.ts';
+import { itemRoutes } from '../../features/beverages/server/item-routes.ts';
+import { qualityRoutes } from '../../features/beverages/server/quality-routes.ts';
+import { recordRoutes } from '../../features/beverages/server/record-routes.ts';
+import { serviceRoutes, sweepBar } from '../../features/beverages/server/service-routes.ts';
+import { stockRoutes } from '../../features/beverages/server/stock-routes.ts';
 import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
 import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
@@ -95,11 +106,12 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, BEVERAGE_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
   const deps: RunnerDeps = { database, clock, queue: jobs.queue };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
   await jobs.work([...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports)]);
+  const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
   const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
@@ -110,7 +122,7 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweep = startSweep(deps, new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask]]), input.onError);
+  const sweep = startSweep(deps, new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['beverages', sweepBar]]), input.onError);
   const daily = startDaily(deps, input.onError);
   metrics.gauge('foyer_jobs_waiting', 'Jobs that wait or run', async () => (await jobs.states()).reduce((sum, job) => sum + job.waiting, 0));
   metrics.gauge('foyer_jobs_failed', 'Jobs given up', async () => (await jobs.states()).reduce((sum, job) => sum + job.failed, 0));
@@ -132,10 +144,19 @@ export const createProgram = async (input: {
     ...copyRoutes({ database, clock, codes }),
     ...rosterRoutes({ database, clock, onChange: sessions.dropAll }),
     ...reassignmentRoutes({ database, clock, onChange: sessions.dropAll }),
-    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines], onChange: sessions.dropAll }),
+    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines, openBarLines], onChange: sessions.dropAll }),
     ...taskRoutes(deps),
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
     ...guestRoutes(guests),
+    ...serviceRoutes(deps),
+    ...dayRoutes(deps),
+    ...itemRoutes(deps),
+    ...recordRoutes(deps),
+    ...stockRoutes(deps),
+    ...qualityRoutes(deps),
+    ...barFigureRoutes(deps),
+    ...consumptionRoutes(consumption),
+    ...barGuestRoutes({ ...deps, codes }),
   ];
   mount(app, routes, { sessions, grants });
   const endpoints: readonly Endpoint[] = routes.map((route) => route.endpoint);
@@ -144,7 +165,8 @@ export const createProgram = async (input: {
   app.get('/api/openapi.json', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.send(openApi) : reply.status(401).send()));
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
-  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
+  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: async (file) => (await mayReadRepairFile(database, file)) || mayReadBarFile(database, file) });
+  mountConsumptionFiles(app, { ...consumption, sessions, grants });
   mountGuestPhotos(app, guests);
   mountImports(app, { ...imports, sessions, grants });
   mountSpotSheet(app, { database, sessions, grants });

@@ -126,6 +126,8 @@ create table bar_parties (
   next_clock text,
   next_due_at timestamptz,
   is_timed boolean not null,
+  -- Neither +1 份 in peak time, nor taken back, nor joined with another party.
+  is_visit boolean not null,
   guests integer,
   servings integer not null default 0,
   cups integer not null default 0,
@@ -142,7 +144,7 @@ create table bar_parties (
 create index bar_parties_open on bar_parties (site_id, seated_at) where open;
 create unique index bar_parties_table on bar_parties (site_id, table_id) where open and table_id is not null;
 create index bar_parties_day on bar_parties (site_id, day, seated_at)
-  include (open, is_timed, guests, servings, cups, ask_seconds, serve_seconds, refill_seconds, clear_seconds, has_order, has_left, refills);
+  include (open, is_timed, is_visit, guests, servings, cups, ask_seconds, serve_seconds, refill_seconds, clear_seconds, has_order, has_left, refills);
 alter table bar_parties enable row level security;
 create policy site_member on bar_parties using (site_id = any ((select app_sites())::uuid[]));
 grant select, insert, update on bar_parties to foyer_app;

@@ -60,8 +60,15 @@ export const partyClocks = (event: PartyEvent, after: Party, limits: PartyLimits
       return [...cancelAll(after, at).filter((change) => change.clock !== 'clear'), start('clear', 1, at, limits, limits.clear)];
     case 'TableCleared':
       return after.left ? [{ do: 'stop', clock: 'clear', round: 1, at }] : cancelAll(after, at);
-    case 'PartyAbsorbed':
-      return after.orders.filter((order) => order.status === 'waiting' && event.from.orders.some((other) => other.id === order.id)).map((order) => start('serve', order.round, order.ordered.at, limits, limits.serve, limits.serveTarget));
+    case 'PartyAbsorbed': {
+      const waiting = after.orders.filter((order) => order.status === 'waiting' && event.from.orders.some((other) => other.id === order.id));
+      const from = refillFrom(after);
+      return [
+        ...(after.status === 'seated' ? [] : [{ do: 'cancel', clock: 'ask', round: 1, at } as const]),
+        ...waiting.map((order) => start('serve', order.round, order.ordered.at, limits, limits.serve, limits.serveTarget)),
+        ...(from ? [start('refill', refillRound(after), from, limits, limits.refill)] : []),
+      ];
+    }
     case 'PartyMerged':
       return cancelAll(after, at);
     case 'StepUndone':

@@ -58,7 +58,7 @@ export const partyKind: SubjectKind<Party, PartyEvent> = barSubject({
   columns: (state, next) => {
     const times = timesOf(state);
     return {
-      open: isPartyOpen(state.status), table_id: state.tableId ?? null, day: state.day, seated_at: state.seated.at, next_clock: next?.clock ?? null, next_due_at: next?.dueAt ?? null, is_timed: state.isTimed && state.kind !== 'count', guests: state.guests ?? null,
+      open: isPartyOpen(state.status), table_id: state.tableId ?? null, day: state.day, seated_at: state.seated.at, next_clock: next?.clock ?? null, next_due_at: next?.dueAt ?? null, is_timed: state.isTimed && state.kind !== 'count', is_visit: state.kind !== 'count' && state.status !== 'void' && state.status !== 'merged', guests: state.guests ?? null,
       servings: servingsOf(state), cups: state.cupCount, ask_seconds: times.ask, serve_seconds: times.serve, refill_seconds: times.refill, clear_seconds: times.clear, has_order: times.hasOrder, has_left: state.left !== undefined, refills: state.refills.length,
     };
   },
