@@ -8,6 +8,8 @@ import { serverInstant } from '../../platform/web/server-clock.ts';
 import { useNow } from '../../platform/web/ui/countdown.tsx';
 import { ErrorState, LoadingState, OfflineBar } from '../../platform/web/ui/states.tsx';
 import { useHotkey } from '../../platform/web/ui/use-hotkey.ts';
+import { BEVERAGE_KEEPS } from '../../features/beverages/core/beverage-clauses.ts';
+import { useBarLineWords } from '../../features/beverages/web/handover-words.ts';
 import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
 import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
@@ -22,6 +24,7 @@ import { REPAIR_KEEPS } from '../../features/repairs/core/repair-clauses.ts';
 import { BoardPage } from '../../features/repairs/web/console/board-page.tsx';
 import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.tsx';
 
+const BarPage = lazy(() => import('../../features/beverages/web/console/bar-page.tsx').then((module) => ({ default: module.BarPage })));
 const HandbookPage = lazy(() => import('../../features/handbook/web/console/handbook-page.tsx').then((module) => ({ default: module.HandbookPage })));
 const ManagerPage = lazy(() => import('../../features/repairs/web/console/manager-page.tsx').then((module) => ({ default: module.ManagerPage })));
 const WalkPage = lazy(() => import('../../features/walks/web/walk-page.tsx').then((module) => ({ default: module.WalkPage })));
@@ -37,11 +40,11 @@ const RosterPage = lazy(() => import('../../features/roster/web/console/roster-p
 const StatusPage = lazy(() => import('./status-page.tsx').then((module) => ({ default: module.StatusPage })));
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
-const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS];
+const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS, ...BEVERAGE_KEEPS];
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', bar: 'Bar', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
 });
 
 const ClockNow = ({ zone, testClock }: { zone: string; testClock: boolean }): ReactNode => {
@@ -70,7 +73,9 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const site = session.sites.find((candidate) => candidate.id === siteId) ?? session.sites[0];
   const isUp = useLive(site !== undefined);
   const handovers = useHandovers(site?.id ?? '');
-  const lineWords = useRepairLineWords();
+  const repairLines = useRepairLineWords();
+  const barLines = useBarLineWords();
+  const lineWords: typeof repairLines = (line) => (line.section === 'beverages' ? barLines(line) : repairLines(line));
   const repairWords = useWords(REPAIR_WORDS);
   const repairStatus = (status: string) => repairWords.status[status as keyof typeof repairWords.status] ?? status;
   const may = (permission: string) => site?.permissions.includes(permission) ?? false;
@@ -101,6 +106,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           {tab('/', words.repairs)}
           {may('repairs.log') ? tab('/copies', words.copies) : null}
           {may('walks.read') ? tab('/walk', words.walk) : null}
+          {may('beverages.read') ? tab('/bar', words.bar) : null}
           {may('roster.read') ? tab('/duty', words.duty) : null}
           {may('repairs.figures') ? tab('/oversight', words.oversight) : null}
           {may('repairs.figures') ? tab('/figures', words.figures) : null}
@@ -131,6 +137,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/copies"><CopiesPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
             <Route path="/walk"><main><WalkPage key={site.id} siteId={site.id} zone={site.zone} statusWord={repairStatus} canWalk={may('walks.walk')} canPlan={may('walks.plan')} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
+            <Route path="/bar/*?"><BarPage key={site.id} screen={{ siteId: site.id, zone: site.zone, personId: session.person.id, may }} hasCodes={session.publicUrl !== null} /></Route>
             <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName: (role) => people.role[role] }} lineWords={lineWords} /></Route>
             <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>
             <Route path="/places"><PlacesPage siteId={site.id} hasCodes={session.publicUrl !== null} /></Route>

@@ -63,7 +63,7 @@ describe('quality, figures and history of the bar over HTTP', () => {
     const saved = await save(manager, { lines: lines({ off: 3, note: '水槽有茶渍' }).map((line) => (line.key === 'tray' ? { ...line, unseen: true } : line)), defects: [{ id: defectId, key: 'hygiene', words: '水槽茶渍', ownerId: assistant.personId, fixBy: '2026-11-24' }], onDutyId: assistant.personId }, checkId);
     expect(saved.body).toMatchObject({ score: 93, outOf: 96, isPass: true, onDuty: '黄思雨', defects: [{ words: '水槽茶渍', owner: '黄思雨', fixBy: '2026-11-24', isLate: false }] });
     const step = <T = CheckView>(client: Client, body: Record<string, unknown>) => client.post<T>(`${base}/checks/${checkId}/defects/${defectId}`, { commandId: uuidv7(), step: body });
-    expect((await step<Problem>(quality, { step: 'recheck', isMended: true })).status).toBe(403);
+    expect((await step<Problem>(quality, { step: 'fixed' })).body).toMatchObject({ code: 'forbidden' });
     expect((await step<Problem>(manager, { step: 'recheck', isMended: true })).body).toMatchObject({ code: 'not-fixed-yet' });
     world.pass(3 * 24 * 60);
     expect((await read()).openDefects).toMatchObject([{ defect: { isLate: true } }]);

@@ -7,6 +7,7 @@ import type { Reader } from '../../../platform/server/database.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { acknowledge, check, FIRST_PROCEDURE, fixDefect, inForce, recheckDefect, samplingPlan, weekStartOf, type QualityEvent, type QualityRecord } from '../core/bar-quality.ts';
+import { mayCheck, mayStepDefect } from '../core/beverage-permissions.ts';
 import * as contract from '../core/quality-contract.ts';
 import type { CheckView, QualityView } from '../core/quality-contract.ts';
 import { namesOf, tablesOf, type Names } from './bar-queries.ts';
@@ -38,7 +39,7 @@ const workersOf = (reader: Reader, siteId: string, now: Instant): Promise<{ id: 
     'bar-people',
   );
 
-const readQuality = async (reader: Reader, siteId: string, now: Instant, actor: Actor, mayCheck: boolean): Promise<QualityView | Refusal> => {
+const readQuality = async (reader: Reader, siteId: string, now: Instant, actor: Actor, seesAll: boolean): Promise<QualityView | Refusal> => {
   const site = await loadSite(reader.query, siteId);
   if (!site) return refuse('not-found');
   const values = parameterValues(site.parameters);
@@ -64,20 +65,17 @@ const readQuality = async (reader: Reader, siteId: string, now: Instant, actor: 
   return {
     today, people: people.map(({ id, name }) => ({ id, name })), tables: tables.map(({ id, name }) => ({ id, name })), fixDays: values['beverages.fix_within'], pass: values['beverages.check_pass'],
     firstText: procedures.length === 0 ? FIRST_PROCEDURE : null,
-    procedures: procedures.map(({ state }) => ({
+    procedures: [...procedures].sort((a, b) => b.state.number - a.state.number).map(({ state }) => ({
       id: state.id, number: state.number, text: state.text, effectiveOn: state.effectiveOn, at: state.made.at, by: nameOf(state.made.by), readBy: Object.entries(state.read).map(([id, at]) => ({ name: nameOf(id), at })),
       readByMe: state.read[actor.personId] !== undefined, isInForce: state.id === current?.id, unread: people.filter((person) => !state.read[person.id]).map((person) => person.name),
     })),
     // When somebody comes to look is not told to those who are looked at.
-    plan: mayCheck ? plan.map((entry) => ({ day: entry.day, hour: entry.hour, table: tableOf(entry.tableId ?? undefined), isDone: done.has(`${entry.day}/${entry.hour}`) })) : null,
-    checks: mayCheck ? checks.map(({ state }) => view(state)) : null,
+    plan: seesAll ? plan.map((entry) => ({ day: entry.day, hour: entry.hour, table: tableOf(entry.tableId ?? undefined), isDone: done.has(`${entry.day}/${entry.hour}`) })) : null,
+    checks: seesAll ? checks.map(({ state }) => view(state)) : null,
     openDefects: open.flatMap(({ state }) => view(state).defects.filter((defect) => !defect.recheck?.isMended).map((defect) => ({ checkId: state.id, defect }))),
-    ratings: mayCheck ? ratings.map(({ state }) => ({ at: state.made.at, table: tableOf(state.tableId), stars: state.stars, comment: state.comment ?? '' })) : null,
+    ratings: seesAll ? ratings.map(({ state }) => ({ at: state.made.at, table: tableOf(state.tableId), stars: state.stars, comment: state.comment ?? '' })) : null,
   };
 };
-
-const CHECKERS: readonly string[] = ['property_manager', 'quality'];
-const mayCheck = (actor: Actor): boolean => actor.roles.some((role) => CHECKERS.includes(role));
 
 export const qualityRoutes = (deps: RunnerDeps): Route[] => {
   const run = (input: { siteId: string; subject: string; commandId: string; name: string; actor: Actor }, decide: (state: QualityRecord | undefined, context: { now: Instant; today: LocalDate; reader: Reader }) => Promise<{ ok: true; events: readonly QualityEvent[] } | Refusal> | { ok: true; events: readonly QualityEvent[] } | Refusal) =>
@@ -95,15 +93,15 @@ export const qualityRoutes = (deps: RunnerDeps): Route[] => {
       return checkView(state, { today: localDate(deps.clock.now(), site.zone), pass: parameterValues(site.parameters)['beverages.check_pass'], nameOf, tableOf: (table) => tables.find((entry) => entry.id === table)?.name ?? '' });
     });
   return [
-    route(contract.getQuality, ({ siteId, actor }) => deps.database.read([siteId], (reader) => readQuality(reader, siteId, deps.clock.now(), actor, mayCheck(actor)))),
+    route(contract.getQuality, ({ siteId, actor }) => deps.database.read([siteId], (reader) => readQuality(reader, siteId, deps.clock.now(), actor, mayCheck(actor.roles)))),
     route(contract.publishProcedure, async ({ siteId, input, actor }) => {
       const done = await run({ siteId, subject: input.procedureId, commandId: input.commandId, name: 'publishProcedure', actor }, async (state, { now, today, reader }) => {
         if (state) return refuse('record-exists', {});
         if (input.effectiveOn < today) return refuse('date-in-past', { effectiveOn: input.effectiveOn });
         // Two managers at once would give two versions one number: the first holds the bar's row.
         await reader.query('select from sites where id = $1 for no key update', [siteId], 'bar-procedure-lock');
-        const before = await latest<Procedure>(reader, siteId, 'procedure', 1);
-        return { ok: true, events: [{ type: 'ProcedurePublished', at: now, by: actor.personId, day: today, number: (before[0]?.state.number ?? 0) + 1, text: input.text, effectiveOn: input.effectiveOn }] };
+        const before = await latest<Procedure>(reader, siteId, 'procedure', 20);
+        return { ok: true, events: [{ type: 'ProcedurePublished', at: now, by: actor.personId, day: today, number: Math.max(0, ...before.map((row) => row.state.number)) + 1, text: input.text, effectiveOn: input.effectiveOn }] };
       });
       return done.ok ? { number: done.state.kind === 'procedure' ? done.state.number : 0 } : done;
     }),
@@ -129,7 +127,7 @@ export const qualityRoutes = (deps: RunnerDeps): Route[] => {
     }),
     route(contract.stepDefect, async ({ siteId, input, actor }) => {
       const { step } = input;
-      if (step.step === 'recheck' && !mayCheck(actor)) return refuse('forbidden', { permission: 'beverages.check' });
+      if (!mayStepDefect(step.step, actor.roles)) return refuse('forbidden', { permission: step.step === 'fixed' ? 'beverages.serve' : 'beverages.check' });
       const done = await run({ siteId, subject: input.checkId, commandId: input.commandId, name: 'stepBarDefect', actor }, (state, { now, today }) => {
         if (!state) return refuse('not-found');
         const who = { at: now, by: actor.personId, defectId: input.defectId };
