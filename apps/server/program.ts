@@ -22,6 +22,7 @@ import { startSweep, type DueHandler } from '../../platform/server/sweep.ts';
 import { mountWeb } from '../../platform/server/web-routes.ts';
 import { BEVERAGE_GRANTS } from '../../features/beverages/core/beverage-permissions.ts';
 import { figureRoutes as barFigureRoutes } from '../../features/beverages/server/bar-figures.ts';
+import { mountBarPrint } from '../../features/beverages/server/bar-print.ts';
 import { barGuestRoutes } from '../../features/beverages/server/bar-guest-routes.ts';
 import { mayReadBarFile, openBarLines } from '../../features/beverages/server/beverage-facts.ts';
 import { consumptionRoutes, mountConsumptionFiles } from '../../features/beverages/server/consumption-routes.ts';
@@ -166,6 +167,7 @@ export const createProgram = async (input: {
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
   mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: async (file) => (await mayReadRepairFile(database, file)) || mayReadBarFile(database, file) });
+  mountBarPrint(app, { database, clock, sessions, grants, publicUrl: config.publicUrl, codes });
   mountConsumptionFiles(app, { ...consumption, sessions, grants });
   mountGuestPhotos(app, guests);
   mountImports(app, { ...imports, sessions, grants });

@@ -90,7 +90,7 @@ export const stepDayCommand = async (deps: RunnerDeps, input: { siteId: string; 
   return done.ok ? { ok: true } : done;
 };
 
-const readDay = async (reader: Reader, siteId: string, day: LocalDate): Promise<DayView | Refusal> => {
+export const readDay = async (reader: Reader, siteId: string, day: LocalDate): Promise<DayView | Refusal> => {
   const site = await loadSite(reader.query, siteId);
   if (!site) return refuse('not-found');
   const [rows, before, items, stock, bar, moved] = await Promise.all([

@@ -36,7 +36,7 @@ const viewsOf = async (reader: Reader, siteId: string, rows: readonly Row[], act
   return rows.map((row) => viewOf(row, actor, byId, nameOf));
 };
 
-const readOne = async (reader: Reader, siteId: string, id: string, actor: Actor): Promise<RecordView | Refusal> => {
+export const readRecord = async (reader: Reader, siteId: string, id: string, actor: Actor): Promise<RecordView | Refusal> => {
   const rows = await reader.query<Row>(`${READ} where site_id = $1 and id = $2 and kind = any($3)`, [siteId, id, [...RECORD_KINDS]], 'bar-record-one');
   return (await viewsOf(reader, siteId, rows, actor))[0] ?? refuse('not-found');
 };
@@ -82,10 +82,10 @@ export const recordRoutes = (deps: RunnerDeps): Route[] => [
   ),
   route(contract.makeRecordEndpoint, async ({ siteId, input, actor }) => {
     const done = await makeRecordCommand(deps, input, actor);
-    return done.ok ? deps.database.read([siteId], (reader) => readOne(reader, siteId, input.recordId, actor)) : done;
+    return done.ok ? deps.database.read([siteId], (reader) => readRecord(reader, siteId, input.recordId, actor)) : done;
   }),
   route(contract.stepRecordEndpoint, async ({ siteId, input, actor }) => {
     const done = await stepRecordCommand(deps, input, actor);
-    return done.ok ? deps.database.read([siteId], (reader) => readOne(reader, siteId, input.recordId, actor)) : done;
+    return done.ok ? deps.database.read([siteId], (reader) => readRecord(reader, siteId, input.recordId, actor)) : done;
   }),
 ];
