@@ -59,8 +59,8 @@ export const seedHistory = async (deps: RepairDeps): Promise<void> => {
     );
     const zone = zones[0]?.zone ?? 'Asia/Shanghai';
     const [assistant, manager] = (['property_assistant', 'property_manager'] as const).map((role) => people.find((person) => person.roles.includes(role)));
-    // The second centre starts without a bar, as a new one does.
-    if (assistant && manager && site === sites[0]) await seedBar(deps, { siteId: site.id, zone, assistant: { personId: assistant.id, roles: assistant.roles }, manager: { personId: manager.id, roles: manager.roles } });
+    // The neighbour starts without a bar, as a new centre does.
+    if (assistant?.username === 'assistant' && manager) await seedBar(deps, { siteId: site.id, zone, assistant: { personId: assistant.id, roles: assistant.roles }, manager: { personId: manager.id, roles: manager.roles } });
     if (!desk || technicians.length === 0) continue;
     for (let index = 0; index < 26; index += 1) {
       const fault = FAULTS[index % FAULTS.length];

@@ -72,11 +72,11 @@ const kindExpecting = (site: () => SiteRow | undefined): SubjectKind<BarDay, Day
 });
 const dayBefore = (opensAt: Instant): Instant => new Date(Date.parse(opensAt) - 24 * 3_600_000).toISOString();
 
-export const stepDayCommand = async (deps: RunnerDeps, input: { siteId: string; commandId: string; day: LocalDate; step: DayStep }, actor: Actor): Promise<{ ok: true } | Refusal> => {
+export const stepDayCommand = async (deps: RunnerDeps, input: { siteId: string; commandId: string; day: LocalDate; step: DayStep; /** False where history is written: no clock for a day that is over. */ expectsNext?: boolean }, actor: Actor): Promise<{ ok: true } | Refusal> => {
   const { siteId, day } = input;
   let centre: SiteRow | undefined;
   const done = await runCommand<BarDay, DayEvent>(deps, {
-    kind: kindExpecting(() => centre), siteId, subject: barDayIdOf(siteId, day), name: 'stepBarDay', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
+    kind: input.expectsNext === false ? dayKind : kindExpecting(() => centre), siteId, subject: barDayIdOf(siteId, day), name: 'stepBarDay', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
     decide: async (state, { now, site, trx }) => {
       centre = site;
       const today = localDate(now, site.zone);

@@ -8,5 +8,5 @@ import { SERVICE_WORDS } from './service-words.ts';
 export const Say = ({ text }: { text: string }): ReactNode => {
   const words = useWords(SERVICE_WORDS);
   const bar = useWords(BAR_WORDS);
-  return <p className="fy-say"><Text span size="xs" c="dimmed">{words.say} · {bar.house}</Text> 「{text}」</p>;
+  return <p className="fy-say fy-say-short"><Text span size="xs" c="dimmed">{words.say} · {bar.house}</Text> 「{text}」</p>;
 };

@@ -46,7 +46,7 @@ export const RoomEditor = ({ screen, tables }: { screen: BarScreen; tables: read
       <div ref={room} className="fy-room" style={{ height: 420, touchAction: 'none' }} onPointerMove={move} onPointerUp={() => { dragging.current = undefined; }} onPointerLeave={() => { dragging.current = undefined; }}>
         {shown.map((entry) => (
           <button
-            key={entry.id} type="button" className="fy-tile fy-tile-main" data-state={chosen === entry.id ? 'none' : undefined} data-out={entry.inService ? undefined : true} style={{ left: `${entry.x}%`, top: `${entry.y}%`, position: 'absolute', cursor: 'grab' }} aria-pressed={chosen === entry.id}
+            key={entry.id} type="button" className="fy-spot" data-out={entry.inService ? undefined : true} style={{ left: `${entry.x}%`, top: `${entry.y}%` }} aria-pressed={chosen === entry.id}
             onPointerDown={() => { dragging.current = entry.id; setChosen(entry.id); }} onFocus={() => setChosen(entry.id)} onKeyDown={(event) => key(event, entry)}
           >
             <span className="fy-tile-name">{entry.name}</span><span className="fy-tile-due" style={{ fontWeight: 400 }}>{entry.seats} {bar.seats}</span>
