@@ -1,4 +1,4 @@
-import { Alert, Anchor, Badge, Button, Checkbox, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Checkbox, Group, Stack, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { formatTime, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
@@ -34,7 +34,8 @@ const Checklist = ({ screen, day, phase }: { screen: BarScreen; day: DayView; ph
       <Stack gap={4} mt="xs">
         {own.checks.map((check) => {
           const ticked = own.ticks[check];
-          return <Checkbox key={check} label={`${check}${ticked ? ` · ${ticked.by} ${formatTime(ticked.at, { zone: screen.zone, language })}` : own.signed ? ` · ${words.notDone}` : ''}`} checked={ticked !== undefined} disabled={!may || busy} onChange={(event) => step({ step: 'tick', phase, check, done: event.currentTarget.checked })} styles={{ body: { minHeight: 36, alignItems: 'center' } }} />;
+          if (!may) return <Text key={check} size="sm"><span aria-hidden="true">{ticked ? '✓' : '○'} </span>{check} · {ticked ? `${ticked.by} ${formatTime(ticked.at, { zone: screen.zone, language })}` : words.notDone}</Text>;
+          return <Checkbox key={check} label={`${check}${ticked ? ` · ${ticked.by} ${formatTime(ticked.at, { zone: screen.zone, language })}` : ''}`} checked={ticked !== undefined} disabled={busy} onChange={(event) => step({ step: 'tick', phase, check, done: event.currentTarget.checked })} styles={{ body: { minHeight: 36, alignItems: 'center' } }} />;
         })}
       </Stack>
       {error ? <Alert color="red" variant="light" role="alert">{error}</Alert> : null}
@@ -77,7 +78,7 @@ export const DayPanel = ({ screen, onPar }: { screen: BarScreen; onPar?: () => v
   const own = day[phase];
   return (
     <Stack gap="md" maw={760}>
-      <Group justify="space-between"><SegmentedControl value={phase} onChange={(value) => { setPhase(value as Phase); setAgain(false); }} data={[{ value: 'opening', label: words.opening }, { value: 'closing', label: words.closing }]} /><Anchor size="sm" href={`/api/sites/${screen.siteId}/bar/count-sheet.pdf?day=${day.day}`} target="_blank">{words.sheet}</Anchor></Group>
+      <Group justify="space-between"><Group gap="xs">{(['opening', 'closing'] as const).map((entry) => <button key={entry} type="button" className="fy-chip" aria-pressed={phase === entry} onClick={() => { setPhase(entry); setAgain(false); }}>{words[entry]}</button>)}</Group><Anchor size="sm" href={`/api/sites/${screen.siteId}/bar/count-sheet.pdf?day=${day.day}`} target="_blank">{words.sheet}</Anchor></Group>
       <Text role="status" fw={600} className={day.closedAt || day.readyAt ? 'fy-calm' : 'fy-soon'}>{day.closedAt ? words.closed(when(day.closedAt)) : day.readyAt ? `● ${words.ready(when(day.readyAt))}` : `▲ ${words.notReady}${day.opensAt ? ` · ${words.opens(when(day.opensAt))}` : ''}`} {day.wasLate ? <Badge color="red" variant="light">{words.late}</Badge> : null}</Text>
       <Checklist screen={screen} day={day} phase={phase} />
       <section>

@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Modal, SimpleGrid, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Alert, Badge, Button, Group, SimpleGrid, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { servingSentence } from '../core/beverage-scripts.ts';
@@ -6,14 +6,15 @@ import type { MenuItem, PartyView } from '../core/service-contract.ts';
 import { BAR_WORDS } from './bar-words.ts';
 import { SERVICE_WORDS } from './service-words.ts';
 import { Say } from './say.tsx';
+import { Sheet } from './sheet.tsx';
 
 export type CartLine = { readonly itemId: string; readonly quantity: number; readonly note: string; readonly allergy: string };
 const GUESTS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
-type Sheet = { readonly title: string; readonly party: PartyView; readonly menu: readonly MenuItem[]; readonly busy: boolean; onOrder(lines: readonly CartLine[]): void; onAgain(): void; onGuests(guests: number): void; onClose(): void };
+type OrderProps = { readonly title: string; readonly party: PartyView; readonly menu: readonly MenuItem[]; readonly busy: boolean; onOrder(lines: readonly CartLine[]): void; onAgain(): void; onGuests(guests: number): void; onClose(): void };
 
 /** The menu with big targets: a tap is one more; the sentence to repeat stands above the button that places the order. */
-export const OrderSheet = ({ title, party, menu, busy, onOrder, onAgain, onGuests, onClose }: Sheet): ReactNode => {
+export const OrderSheet = ({ title, party, menu, busy, onOrder, onAgain, onGuests, onClose }: OrderProps): ReactNode => {
   const words = useWords(SERVICE_WORDS);
   const bar = useWords(BAR_WORDS);
   const { language } = useLanguage();
@@ -31,7 +32,7 @@ export const OrderSheet = ({ title, party, menu, busy, onOrder, onAgain, onGuest
   const sentence = lines.length === 0 ? servingSentence('ask', language, { drinks: drinks.map((item) => item.name) }) : servingSentence('order', language, { order: lines.map((entry) => ({ name: nameOf(entry.itemId), quantity: entry.quantity, note: entry.note })) });
   const flagged = lines.filter((entry) => entry.allergy !== '');
   return (
-    <Modal opened onClose={onClose} title={title} fullScreen={typeof window !== 'undefined' && window.innerWidth < 640} size="lg" transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': bar.close }}>
+    <Sheet title={title} wide onClose={onClose}>
       <Stack gap="sm">
         <Group gap={6} role="group" aria-label={words.howMany}>
           <Text size="sm" c="dimmed">{words.howMany}</Text>
@@ -42,7 +43,7 @@ export const OrderSheet = ({ title, party, menu, busy, onOrder, onAgain, onGuest
           {drinks.map((item) => {
             const own = lines.find((entry) => entry.itemId === item.id);
             return (
-              <UnstyledButton key={item.id} className="fy-drink" aria-label={`${item.name} ${words.pick}`} data-chosen={own ? true : undefined} onClick={() => add(item.id, 1)}>
+              <UnstyledButton key={item.id} className="fy-drink" data-chosen={own ? true : undefined} onClick={() => add(item.id, 1)}>
                 <span>{item.name}{item.allergens ? <small> · {words.contains(item.allergens)}</small> : null}</span>
                 {own ? <Badge size="lg" circle={own.quantity < 10}>{own.quantity}</Badge> : item.onHand !== null && item.onHand < 10 ? <small className="fy-soon">{words.leftOver(item.onHand)}</small> : null}
               </UnstyledButton>
@@ -71,6 +72,6 @@ export const OrderSheet = ({ title, party, menu, busy, onOrder, onAgain, onGuest
           </Group>
         </div>
       </Stack>
-    </Modal>
+    </Sheet>
   );
 };

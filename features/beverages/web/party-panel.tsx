@@ -1,10 +1,11 @@
-import { Alert, Badge, Button, Group, Modal, NativeSelect, Stack, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatTime, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import type { PartyView, TableView } from '../core/service-contract.ts';
 import { BAR_WORDS } from './bar-words.ts';
 import type { PartyTaps } from './party-taps.ts';
+import { Sheet } from './sheet.tsx';
 import { SERVICE_WORDS } from './service-words.ts';
 
 type Panel = { readonly party: PartyView; readonly place: string; readonly placeOf: (party: PartyView) => string; readonly tables: readonly TableView[]; readonly parties: readonly PartyView[]; readonly taps: PartyTaps; readonly zone: string; readonly snooze: number; onMenu(): void; onClose(): void };
@@ -30,7 +31,7 @@ export const PartyPanel = ({ party, place, placeOf, tables, parties, taps, zone,
     ...(party.cleared ? [words.at(words.done['clear'] ?? '', party.cleared.by, when(party.cleared.at))] : []),
   ];
   return (
-    <Modal opened onClose={onClose} title={place} size="md" transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': bar.close }}>
+    <Sheet title={place} onClose={onClose}>
       <Stack gap="sm">
         <Group gap={6}>
           <Badge variant="light">{party.guests === null ? words.guestsUnknown : words.guests(party.guests)}</Badge>
@@ -71,6 +72,6 @@ export const PartyPanel = ({ party, place, placeOf, tables, parties, taps, zone,
         <Title order={3} size="h5">{words.timeline}</Title>
         <ul className="fy-plain">{marks.map((text) => <li key={text}><Text size="sm">{text}</Text></li>)}</ul>
       </Stack>
-    </Modal>
+    </Sheet>
   );
 };

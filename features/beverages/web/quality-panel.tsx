@@ -113,7 +113,7 @@ const Procedure = ({ screen, quality }: { screen: BarScreen; quality: QualityVie
       <Title order={2} size="h4">{words.procedure} <SourceLink id="B-04" /></Title>
       <Text size="sm" c="dimmed">{words.procedureNote}</Text>
       {quality.procedures.map((entry) => (
-        <details key={entry.id} className="fy-details" open={entry.isInForce && !entry.readByMe}>
+        <details key={entry.id} className="fy-details" open={entry.isInForce}>
           <summary>{words.version(entry.number, entry.effectiveOn)} {entry.isInForce ? <Badge variant="light">{words.inForce}</Badge> : null}</summary>
           <Text style={{ whiteSpace: 'pre-wrap' }} mt="xs">{entry.text}</Text>
           <Text size="sm" c="dimmed" mt="xs">{words.readBy(entry.readBy.map((person) => person.name).join(bar.comma) || bar.none)}{entry.unread.length > 0 ? ` · ${words.unread(entry.unread.join(bar.comma))}` : ''}</Text>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
@@ -8,15 +8,15 @@ import { useMovements, useRecords, useStock, type BarScreen } from './bar-api.ts
 import { BAR_WORDS } from './bar-words.ts';
 import { PaperCard } from './paper-card.tsx';
 import { PaperForm } from './paper-form.tsx';
+import { Sheet } from './sheet.tsx';
 import { STOCK_WORDS } from './stock-words.ts';
 
 const Ledger = ({ screen, itemId, name, onClose }: { screen: BarScreen; itemId: string; name: string; onClose(): void }): ReactNode => {
   const words = useWords(STOCK_WORDS);
-  const bar = useWords(BAR_WORDS);
   const { language } = useLanguage();
   const query = useMovements(screen.siteId, itemId);
   return (
-    <Modal opened onClose={onClose} title={`${name} · ${words.ledger}`} size="lg" transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': bar.close }}>
+    <Sheet title={`${name} · ${words.ledger}`} wide onClose={onClose}>
       {query.isPending ? <LoadingState rows={3} /> : !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : query.data.movements.length === 0 ? <EmptyState title={words.noMovements} /> : (
         <div className="fy-scroll"><Table>
           <Table.Tbody>
@@ -29,7 +29,7 @@ const Ledger = ({ screen, itemId, name, onClose }: { screen: BarScreen; itemId: 
           </Table.Tbody>
         </Table></div>
       )}
-    </Modal>
+    </Sheet>
   );
 };
 
@@ -56,12 +56,12 @@ export const StockPanel = ({ screen, kinds = RECORD_KINDS }: { screen: BarScreen
       <section>
         <Title order={2} size="h5">{words.openPapers}</Title>
         {records.data.open.length === 0 ? <Text size="sm" c="dimmed">{words.noPapers}</Text> : null}
-        <ul className="fy-plain">{records.data.open.map((record) => <PaperCard key={record.id} screen={screen} record={record} />)}</ul>
+        <ul className="fy-plain fy-papers">{records.data.open.map((record) => <PaperCard key={record.id} screen={screen} record={record} />)}</ul>
       </section>
       <section>
         <Title order={2} size="h5">{words.stock}</Title>
         {view.items.length === 0 ? <EmptyState title={bar.refusal['no-items'] ?? ''} /> : null}
-        <ul className="fy-plain">
+        <ul className="fy-plain fy-papers">
           {view.items.map((item) => (
             <li key={item.id} className="fy-person">
               <Group justify="space-between" wrap="nowrap" gap="xs">
@@ -82,7 +82,7 @@ export const StockPanel = ({ screen, kinds = RECORD_KINDS }: { screen: BarScreen
       </section>
       <section>
         <Title order={2} size="h5">{words.pastPapers}</Title>
-        <ul className="fy-plain">{records.data.past.map((record) => <PaperCard key={record.id} screen={screen} record={record} />)}</ul>
+        <ul className="fy-plain fy-papers">{records.data.past.map((record) => <PaperCard key={record.id} screen={screen} record={record} />)}</ul>
       </section>
       {ledger ? <Ledger screen={screen} itemId={ledger.id} name={ledger.name} onClose={() => setLedger(undefined)} /> : null}
     </Stack>
