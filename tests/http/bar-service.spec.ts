@@ -106,7 +106,7 @@ describe('service at the bar over HTTP', () => {
     const commandId = uuidv7();
     const serve = (client: Client, command: string) => client.post<PartyView & Problem>(`${base}/parties/${partyId}/steps`, { commandId: command, steps: [{ step: 'serve', orderIds: [orderId] }] });
     const answers = await Promise.all([serve(assistant, commandId), serve(desk, uuidv7()), serve(assistant, commandId)]);
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 200, 409]);
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(2);
     expect(answers.find((answer) => answer.status === 409)?.body).toMatchObject({ code: 'already-served' });
     expect((await stock(ids.water)).on_hand).toBe(before - 1);
     await tap(partyId, { step: 'leave' });
@@ -124,7 +124,7 @@ describe('service at the bar over HTTP', () => {
     expect(back.body).toMatchObject({ status: 'ordered', nextStep: 'serve', servings: 0, placeText: '样板间2', kind: 'standing', next: { clock: 'serve' } });
     expect(await Promise.all([stock(ids.leaves), stock(ids.porcelain)])).toEqual(before);
     const entries = await world.owner.query<{ on_hand: number; is_undo: boolean }>('select on_hand, is_undo from bar_movements where subject = $1 and item_id = $2 order by at, id', [partyId, ids.leaves]);
-    expect(entries.rows.map((row) => [row.on_hand, row.is_undo]).sort()).toEqual([[-6, false], [6, true]]);
+    expect(entries.rows).toEqual(expect.arrayContaining([{ on_hand: -6, is_undo: false }, { on_hand: 6, is_undo: true }]));
     expect((await tap<Problem>(partyId, { step: 'undo' })).body).toMatchObject({ code: 'nothing-to-undo' });
     await tap(partyId, { step: 'serve', orderIds: [orderId] }, { step: 'clear' });
     expect((await tap(partyId, { step: 'undo' })).body).toMatchObject({ status: 'served' });
@@ -149,7 +149,7 @@ describe('service at the bar over HTTP', () => {
     await tap(one, { step: 'seat', tableId: await table(5), guests: 2 });
     expect((await tap<Problem>(uuidv7(), { step: 'seat', tableId: await table(5) })).body).toMatchObject({ code: 'table-taken' });
     const atOnce = await Promise.all([uuidv7(), uuidv7()].map(async (id) => tapParty<Problem>(assistant, world.siteId, id, { step: 'seat', tableId: await table(6) })));
-    expect(atOnce.map((answer) => answer.status).sort()).toEqual([200, 409]);
+    expect(atOnce.map((answer) => answer.status)).toEqual(expect.arrayContaining([200, 409]));
     await tap(two, { step: 'seat', tableId: await table(7), guests: 3 }, { step: 'order', orderId, lines: [{ itemId: ids.water, quantity: 3 }] });
     expect((await tap<Problem>(two, { step: 'move', tableId: await table(5) })).body).toMatchObject({ code: 'table-taken' });
     expect((await tap(two, { step: 'move', tableId: await table(8) })).body).toMatchObject({ tableId: await table(8) });
@@ -188,6 +188,8 @@ describe('service at the bar over HTTP', () => {
     const tappedAt = new Date(Date.parse(world.clock.now()) - 20 * 60_000).toISOString();
     const late = await assistant.post<PartyView>(`${base}/parties/${partyId}/steps`, { commandId: uuidv7(), tappedAt, steps: [{ step: 'seat', tableId: await table(10) }] });
     expect(late.body.seated.at).toBe(tappedAt);
+    const entry = await world.owner.query<{ occurred_at: Date; recorded_at: Date }>('select occurred_at, recorded_at from journal where subject = $1', [partyId]);
+    expect([new Date(entry.rows[0]?.occurred_at ?? 0).toISOString(), new Date(entry.rows[0]?.recorded_at ?? 0).toISOString()]).toEqual([tappedAt, world.clock.now()]);
     const future = await assistant.post<PartyView>(`${base}/parties/${partyId}/steps`, { commandId: uuidv7(), tappedAt: '2030-01-01T00:00:00.000Z', steps: [{ step: 'ask' }] });
     expect(future.body.asked?.at).toBe(world.clock.now());
     await tap(partyId, { step: 'clear' });

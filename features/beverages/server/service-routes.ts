@@ -55,10 +55,14 @@ export type PartyCommand = { readonly siteId: string; readonly partyId: string; 
 /** One tap or several: judged in order, each on the state the one before left, all or none. */
 export const takePartyStepsCommand = async (deps: RunnerDeps, input: PartyCommand, actor: Actor): Promise<CommandOutcome<Party, PartyView>> => {
   const { siteId } = input;
+  // A tap that came late happened when the finger was there and is recorded now (补录).
+  let recordedAt: Instant | undefined;
+  const kind: typeof partyKind = { ...partyKind, journal: (event) => { const entry = partyKind.journal(event); return { ...entry, recordedAt: recordedAt ?? entry.recordedAt }; } };
   try {
     return await runCommand<Party, PartyEvent, PartyView>(deps, {
-      kind: partyKind, siteId, subject: input.partyId, name: 'takePartySteps', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn, creates: input.steps[0]?.step === 'seat',
+      kind, siteId, subject: input.partyId, name: 'takePartySteps', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn, creates: input.steps[0]?.step === 'seat',
       decide: async (party, { now, site, trx }) => {
+        recordedAt = now;
         const at = tapTime(input.tappedAt, now);
         const context = await contextOf(trx.query, { siteId, day: localDate(at, site.zone), hour: Number(localTime(at, site.zone).slice(0, 2)), at, by: actor.personId, steps: input.steps });
         let state = party;

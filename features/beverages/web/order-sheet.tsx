@@ -54,7 +54,7 @@ export const OrderSheet = ({ title, party, menu, busy, onOrder, onAgain, onGuest
           <Stack gap={6} className="fy-line-notes">
             <Group gap={6} role="group" aria-label={`${nameOf(line.itemId)} ${words.note}`}>
               <Text size="sm" fw={600}>{nameOf(line.itemId)} × {line.quantity}</Text>
-              <button type="button" className="fy-chip" aria-label={words.less(nameOf(line.itemId))} onClick={() => add(line.itemId, -1)}>−1</button>
+              <button type="button" className="fy-chip" onClick={() => add(line.itemId, -1)}>−1</button>
               {words.notes.map((note) => <button key={note} type="button" className="fy-chip" aria-pressed={line.note === note} onClick={() => change({ note: line.note === note ? '' : note })}>{note}</button>)}
             </Group>
             <Group grow>

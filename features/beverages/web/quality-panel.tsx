@@ -45,7 +45,7 @@ const CheckSheet = ({ screen, quality, onDone }: { screen: BarScreen; quality: Q
   return (
     <form onSubmit={(event) => { event.preventDefault(); send(); }}>
       <Stack gap="sm">
-        <Title order={3} size="h5">{words.checkTitle}</Title>
+        <Title order={2} size="h4">{words.checkTitle}</Title>
         <Group grow><NativeSelect label={bar.table} value={tableId} onChange={(event) => setTableId(event.currentTarget.value)} data={[{ value: '', label: bar.none }, ...quality.tables.map((table) => ({ value: table.id, label: table.name }))]} /><NativeSelect label={words.onDuty} value={onDutyId} onChange={(event) => setOnDuty(event.currentTarget.value)} data={[{ value: '', label: bar.none }, ...quality.people.map((person) => ({ value: person.id, label: person.name }))]} /></Group>
         <ul className="fy-plain">
           {CHECK_ITEMS.map(({ key, points }) => {
