@@ -15,6 +15,9 @@ import { AlertPanel } from '../../features/alerts/web/console/alert-panel.tsx';
 import { TrailSection } from '../../features/alerts/web/alert-trail.tsx';
 import { useAlertFeed } from '../../features/alerts/web/use-alert-feed.ts';
 import type { MyAlert } from '../../features/alerts/core/alert-contract.ts';
+import { BEVERAGE_KEEPS } from '../../features/beverages/core/beverage-clauses.ts';
+import type { LineWords } from '../../features/roster/core/handover-words.ts';
+import { barLineWords } from '../../features/beverages/core/line-words.ts';
 import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
 import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
@@ -33,6 +36,7 @@ import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.
 const AlertLogPage = lazy(() => import('../../features/alerts/web/console/alert-log-page.tsx').then((module) => ({ default: module.AlertLogPage })));
 const AlertSettingsPage = lazy(() => import('../../features/alerts/web/console/alert-settings-page.tsx').then((module) => ({ default: module.AlertSettingsPage })));
 const MyWays = lazy(() => import('../../features/alerts/web/my-ways.tsx').then((module) => ({ default: module.MyWays })));
+const BarPage = lazy(() => import('../../features/beverages/web/console/bar-page.tsx').then((module) => ({ default: module.BarPage })));
 const HandbookPage = lazy(() => import('../../features/handbook/web/console/handbook-page.tsx').then((module) => ({ default: module.HandbookPage })));
 const ManagerPage = lazy(() => import('../../features/repairs/web/console/manager-page.tsx').then((module) => ({ default: module.ManagerPage })));
 const WalkPage = lazy(() => import('../../features/walks/web/walk-page.tsx').then((module) => ({ default: module.WalkPage })));
@@ -49,11 +53,14 @@ const StatusPage = lazy(() => import('./status-page.tsx').then((module) => ({ de
 const PbxPage = lazy(() => import('../../features/telephone/web/console/pbx-page.tsx').then((module) => ({ default: module.PbxPage })));
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
-const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS];
+const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS, ...BEVERAGE_KEEPS];
+
+/** A handover's lines in the words of the feature they belong to. */
+const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language);
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · A alerts · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', bar: 'Bar', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · A alerts · F2 switch' },
 });
 
 /** How often alerts are asked for while the live line is down. */
@@ -131,6 +138,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           {tab('/', words.repairs)}
           {may('repairs.log') ? tab('/copies', words.copies) : null}
           {may('walks.read') ? tab('/walk', words.walk) : null}
+          {may('beverages.read') ? tab('/bar', words.bar) : null}
           {may('roster.read') ? <Link href="/duty" aria-current={location.startsWith('/duty') ? 'page' : undefined}>{words.duty}</Link> : null}
           {may('repairs.figures') ? tab('/oversight', words.oversight) : null}
           {may('repairs.figures') ? tab('/figures', words.figures) : null}
@@ -163,7 +171,8 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/copies"><CopiesPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
             <Route path="/walk"><main><WalkPage key={site.id} siteId={site.id} zone={site.zone} statusWord={repairStatus} canWalk={may('walks.walk')} canPlan={may('walks.plan')} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
-            <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName }} lineWords={repairLineWords} /></Route>
+            <Route path="/bar/*?"><BarPage key={site.id} screen={{ siteId: site.id, zone: site.zone, personId: session.person.id, may }} hasCodes={session.publicUrl !== null} /></Route>
+            <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName }} lineWords={LINE_WORDS} /></Route>
             <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>
             <Route path="/places"><PlacesPage siteId={site.id} hasCodes={session.publicUrl !== null} /></Route>
             <Route path="/account"><AccountPage session={session} more={<MyWays zone={site.zone} isBig={false} level={2} />} /></Route>

@@ -9,7 +9,7 @@ const problemOf = (error: unknown): string => {
 };
 
 /** Sends once at a time; a failure is told above the button and everything typed stays. */
-const sending = (form: HTMLFormElement, button: HTMLButtonElement, isReady: () => boolean, send: () => Promise<void>): (() => void) => {
+export const sending = (form: HTMLFormElement, button: HTMLButtonElement, isReady: () => boolean, send: () => Promise<void>): (() => void) => {
   const alert = make('p', { role: 'alert', hidden: true });
   button.before(alert);
   let busy = false;

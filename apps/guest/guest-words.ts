@@ -1,12 +1,14 @@
 const ZH = {
   loading: '正在打开…', gone: '这个链接打不开，请联系客服台。', offline: '网络不通，请稍后再试；您填写的内容还在。', report: '报修', what: '什么坏了？', whatHint: '例如：第二个洗手台水龙头滴水', name: '怎么称呼您（可不填）', phone: '联系电话（可不填）', photo: '拍张照片（可不填）', photoSent: '照片已附上', photoFailed: '照片没有传上，可以再试，也可以不附', send: '提交', sent: '已收到，马上为您处理。', number: '登记号', follow: '查看进展',
   rate: '请您对本次维修作个评价', workmanship: '维修质量', attitude: '服务态度', conduct: '行为举止', satisfied: '满意', fair: '较满意', dissatisfied: '不满意', comment: '意见建议（可不填）', sign: '请在此签名', clear: '重写', signedBy: '您的称呼', handBack: '请把手机交还维修员', done: '谢谢您的评价。今后有问题，我们随时为您服务。', notYet: '现在还不能评价，请稍候。', complaints: '投诉电话', refused: '没有成功，请再试一次。', wait: '试的次数太多，请几分钟后再试。',
+  drinks: '今天的饮品还满意吗？', drinksNote: '愿意就点一下，不需要登录', stars: (n: number) => `${n} 星`,
   line: { logged: '已收到报修，正在安排', issued: '已收到报修，正在安排', accepted: '已派', ready: '已派', on_site: '已到现场', in_progress: '正在维修', on_hold: '暂停，等待条件', tested: '已修好，等待验收', signed_off: '已完成', closed: '已完成', cancelled: '已取消' } as Record<string, string>,
   expected: (time: string) => `，预计 ${time} 前到`,
 };
 const EN: typeof ZH = {
   loading: 'Opening…', gone: 'This link does not open; please ask the service desk.', offline: 'No network; try again, what you typed is kept.', report: 'Report a fault', what: 'What is broken?', whatHint: 'e.g. the second tap drips', name: 'Your name (optional)', phone: 'Phone (optional)', photo: 'Take a photo (optional)', photoSent: 'Photo attached', photoFailed: 'The photo did not go through; try again or leave it', send: 'Send', sent: 'Received, we are on it.', number: 'Number', follow: 'See progress',
   rate: 'Please rate this repair', workmanship: 'Workmanship', attitude: 'Attitude', conduct: 'Conduct', satisfied: 'Satisfied', fair: 'Fairly', dissatisfied: 'Dissatisfied', comment: 'Comment (optional)', sign: 'Please sign here', clear: 'Clear', signedBy: 'Your name', handBack: 'Please hand the phone back', done: 'Thank you. We are always at your service.', notYet: 'Not ready to be rated yet.', complaints: 'Complaints', refused: 'That did not work, please try again.', wait: 'Too many tries; please wait some minutes.',
+  drinks: 'Did you enjoy the drinks today?', drinksNote: 'Only if you like; no sign-in', stars: (n: number) => `${n} stars`,
   line: { logged: 'Received, being arranged', issued: 'Received, being arranged', accepted: 'On the way: ', ready: 'On the way: ', on_site: 'On site', in_progress: 'Being repaired', on_hold: 'On hold', tested: 'Repaired, to be accepted', signed_off: 'Done', closed: 'Done', cancelled: 'Cancelled' },
   expected: (time: string) => `, expected by ${time}`,
 };

@@ -1,4 +1,5 @@
 import './guest.css';
+import { drinksPage } from './guest-drinks.ts';
 import { rateForm, reportForm } from './guest-forms.ts';
 import { LOCALE, timeOf, words } from './guest-words.ts';
 import { call, line, make } from './page-parts.ts';
@@ -58,4 +59,6 @@ const start = () => {
 
 document.documentElement.lang = LOCALE;
 show(words.loading, 'status');
-start();
+// The code on a table opens a page of its own; every other one is a repair's.
+if (code.startsWith('drinks.')) void drinksPage(code).then((main) => root.replaceChildren(main), (error: unknown) => show(error instanceof TypeError ? words.offline : words.gone, 'alert'));
+else start();

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, type ReactNode } from 'react';
 import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import type { Role } from '../../platform/core/roles.ts';
 import { defineWords, useLanguage, useWords } from '../../platform/web/i18n.tsx';
@@ -13,6 +13,9 @@ import { AlertsPage } from '../../features/alerts/web/mobile/alerts-page.tsx';
 import { MyWays } from '../../features/alerts/web/my-ways.tsx';
 import { TrailSection } from '../../features/alerts/web/alert-trail.tsx';
 import { useAlertFeed } from '../../features/alerts/web/use-alert-feed.ts';
+import { BAR_WORDS } from '../../features/beverages/web/bar-words.ts';
+import type { LineWords } from '../../features/roster/core/handover-words.ts';
+import { barLineWords } from '../../features/beverages/core/line-words.ts';
 import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
 import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
@@ -29,20 +32,26 @@ import { OversightPage } from '../../features/repairs/web/mobile/oversight-page.
 import { WalkPage } from '../../features/walks/web/walk-page.tsx';
 import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 
+const BarPage = lazy(() => import('../../features/beverages/web/mobile/bar-page.tsx').then((module) => ({ default: module.BarPage })));
+
+/** A handover's lines in the words of the feature they belong to. */
+const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language);
+
 const WORDS = defineWords({
-  zh: { mine: '我的维修', oversight: '督办', duty: '值班', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
-  en: { mine: 'My repairs', oversight: 'Oversight', duty: 'Duty', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', oversight: '督办', bar: '水吧', duty: '值班', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
+  en: { mine: 'My repairs', oversight: 'Oversight', bar: 'Bar', duty: 'Duty', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
 const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
   const words = useWords(WORDS);
   const repair = useWords(REPAIR_WORDS);
+  const bar = useWords(BAR_WORDS);
   return outbox.refused.length === 0 ? null : (
     <Stack p="md" gap="xs">
       {outbox.refused.map((item) => (
         <Alert key={item.commandId} color="red" variant="light" title={`${words.tray} · ${item.label}`} role="alert">
-          <Text size="sm">{repair.refusal[item.code ?? ''] ?? item.code} {words.kept}</Text>
+          <Text size="sm">{(item.endpoint === 'takePartySteps' ? bar.refusal : repair.refusal)[item.code ?? ''] ?? item.code} {words.kept}</Text>
           <Group gap="xs" mt="xs">
             <Button size="xs" variant="default" onClick={() => void outbox.retry(item.commandId)}>{words.again}</Button>
             <Button size="xs" variant="subtle" color="gray" onClick={() => outbox.dismiss(item.commandId)}>{words.drop}</Button>
@@ -62,7 +71,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const [location, navigate] = useLocation();
   // One centre at a time: the one last worked in at the desk, else the first.
   const dutySite = session.sites.find((site) => site.id === localStorage.getItem('foyer.site')) ?? session.sites[0];
-  const outbox = useOutbox(session.person.id, useCallback(() => void client.invalidateQueries({ queryKey: ['repairs'] }), [client]));
+  const outbox = useOutbox(session.person.id, useCallback(() => { void client.invalidateQueries({ queryKey: ['repairs'] }); void client.invalidateQueries({ queryKey: ['beverages'] }); }, [client]));
   // While somebody looks, the line is live; else phones pull, seldom enough for the battery.
   const isVisible = useIsVisible();
   const isUp = useLive(isVisible);
@@ -97,7 +106,8 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/alerts"><AlertsPage feed={feed} zoneOf={zoneOf} severalSites={session.sites.length > 1} settingsPath="/alerts/settings" onOpen={(alert) => openPath(alert.path.phone)} /></Route>
         <Route path="/alerts/settings"><main className="fy-phone-body"><MyWays zone={dutySite?.zone ?? 'Asia/Shanghai'} isBig level={1} /></main></Route>
         <Route path="/oversight"><OversightPage zoneOf={zoneOf} outbox={outbox} /></Route>
-        <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={repairLineWords} /> : null}</Route>
+        <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={LINE_WORDS} /> : null}</Route>
+        <Route path="/bar">{dutySite ? <Suspense fallback={<LoadingState />}><BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /></Suspense> : null}</Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} more={dutySite?.permissions.includes('walks.walk') ? <Button component={Link} href="/walk" variant="default" size="lg">{words.walk}</Button> : null} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
@@ -107,6 +117,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           <Group grow gap={6}>
             <Button component={Link} href="/" variant={location === '/' ? 'light' : 'default'}>{words.mine}</Button>
             {session.sites.some((site) => site.permissions.includes('repairs.figures')) ? <Button component={Link} href="/oversight" variant={location === '/oversight' ? 'light' : 'default'}>{words.oversight}</Button> : null}
+            {dutySite?.permissions.includes('beverages.serve') ? <Button component={Link} href="/bar" variant={location === '/bar' ? 'light' : 'default'}>{words.bar}</Button> : null}
             <Button component={Link} href="/duty" variant={location.startsWith('/duty') ? 'light' : 'default'}>{words.duty}</Button>
             <Button component={Link} href="/new" variant={location === '/new' ? 'light' : 'default'}>{words.add}</Button>
           </Group>

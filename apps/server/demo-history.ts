@@ -1,5 +1,6 @@
 import type { Instant } from '../../platform/core/instant.ts';
 import { addDays, instantAt, localDate } from '../../platform/core/working-calendar.ts';
+import { seedBar } from '../../features/beverages/server/demo-bar.ts';
 import { seedRoster } from '../../features/roster/server/demo-roster.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { logRepairCommand, takeRepairStepsCommand, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
@@ -57,6 +58,9 @@ export const seedHistory = async (deps: RepairDeps): Promise<void> => {
       Promise.all([reader.query<{ id: string; name: string }>('select id, name from places where site_id = $1', [site.id]), reader.query<{ zone: string }>('select zone from sites where id = $1', [site.id])]),
     );
     const zone = zones[0]?.zone ?? 'Asia/Shanghai';
+    const [assistant, manager] = (['property_assistant', 'property_manager'] as const).map((role) => people.find((person) => person.roles.includes(role)));
+    // The neighbour starts without a bar, as a new centre does.
+    if (assistant?.username === 'assistant' && manager) await seedBar(deps, { siteId: site.id, zone, assistant: { personId: assistant.id, roles: assistant.roles }, manager: { personId: manager.id, roles: manager.roles } });
     if (!desk || technicians.length === 0) continue;
     for (let index = 0; index < 26; index += 1) {
       const fault = FAULTS[index % FAULTS.length];

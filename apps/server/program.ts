@@ -32,10 +32,24 @@ import { channelJobs, channelRoutes } from '../../features/alerts/server/channel
 import { raiseAlerts, type AlertSettings } from '../../features/alerts/server/raise.ts';
 import { startSender, type SenderDeps } from '../../features/alerts/server/sender.ts';
 import { waysJobs, waysRoutes } from '../../features/alerts/server/ways-routes.ts';
+import { BEVERAGE_GRANTS } from '../../features/beverages/core/beverage-permissions.ts';
+import { figureRoutes as barFigureRoutes } from '../../features/beverages/server/bar-figures.ts';
+import { mountBarPrint } from '../../features/beverages/server/bar-print.ts';
+import { barGuestRoutes } from '../../features/beverages/server/bar-guest-routes.ts';
+import { mayReadBarFile, openBarLines } from '../../features/beverages/server/beverage-facts.ts';
+import { consumptionRoutes, mountConsumptionFiles } from '../../features/beverages/server/consumption-routes.ts';
+import { dayRoutes } from '../../features/beverages/server/day-routes.ts';
+import { itemRoutes } from '../../features/beverages/server/item-routes.ts';
+import { qualityRoutes } from '../../features/beverages/server/quality-routes.ts';
+import { recordRoutes } from '../../features/beverages/server/record-routes.ts';
+import { serviceRoutes, sweepBar } from '../../features/beverages/server/service-routes.ts';
+import { stockRoutes } from '../../features/beverages/server/stock-routes.ts';
 import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
 import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
+import { BEVERAGE_TOPICS } from '../../features/beverages/core/beverage-alerts.ts';
+import { barLineWords } from '../../features/beverages/core/line-words.ts';
 import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { REPAIR_TOPICS } from '../../features/repairs/core/repair-alerts.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
@@ -125,9 +139,9 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS, BEVERAGE_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
-  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS].map((topic) => [topic.topic, topic]));
+  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...BEVERAGE_TOPICS].map((topic) => [topic.topic, topic]));
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -136,6 +150,7 @@ export const createProgram = async (input: {
   const outward = { database, clock, seal: createSeal(keyFile(input.dataDir, 'channels')), channels };
   const sending: SenderDeps = { ...outward, topics, publicUrl: config.publicUrl, onError: input.onError };
   await jobs.work([...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports)]);
+  const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
   const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
@@ -146,7 +161,7 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['alerts', sweepAlert(alerts)]]);
+  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['alerts', sweepAlert(alerts)], ['beverages', sweepBar]]);
   const sweep = startSweep(deps, sweeps, input.onError);
   const daily = startDaily(deps, input.onError);
   const sender = startSender(sending);
@@ -157,7 +172,7 @@ export const createProgram = async (input: {
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
   // What each feature says of the open and of the day; a new feature adds its line here.
-  const handoverSources = [openRepairLines, openTaskLines, reassignmentLines, unansweredLines(topics)];
+  const handoverSources = [openRepairLines, openTaskLines, openBarLines, reassignmentLines, unansweredLines(topics)];
   const briefs: BriefDeps = {
     database, clock,
     sections: [dutyBrief, repairBrief, copyBrief, handoverBrief, walkBrief, alertBrief(topics)],
@@ -188,6 +203,15 @@ export const createProgram = async (input: {
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
     ...guestRoutes(guests),
     ...pbxRoutes({ ...deps, supervisor: pbx, seal: outward.seal }),
+    ...serviceRoutes(deps),
+    ...dayRoutes(deps),
+    ...itemRoutes(deps),
+    ...recordRoutes(deps),
+    ...stockRoutes(deps),
+    ...qualityRoutes(deps),
+    ...barFigureRoutes(deps),
+    ...consumptionRoutes(consumption),
+    ...barGuestRoutes({ ...deps, codes }),
   ];
   mount(app, routes, { sessions, grants });
   const endpoints: readonly Endpoint[] = routes.map((route) => route.endpoint);
@@ -198,7 +222,9 @@ export const createProgram = async (input: {
 
   mountPush(app, pbx);
   mountCallImport(app, { database, clock, sessions, grants, folder: join(input.dataDir, 'imports'), emit: calls.emit });
-  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
+  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: async (file) => (await mayReadRepairFile(database, file)) || mayReadBarFile(database, file) });
+  mountBarPrint(app, { database, clock, sessions, grants, publicUrl: config.publicUrl, codes });
+  mountConsumptionFiles(app, { ...consumption, sessions, grants });
   mountGuestPhotos(app, guests);
   mountImports(app, { ...imports, sessions, grants });
   mountSpotSheet(app, { database, sessions, grants });
@@ -206,7 +232,7 @@ export const createProgram = async (input: {
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountRosterPrint(app, { database, sessions, grants, clock });
-  mountDutyPapers(app, { ...briefs, sessions, grants, lineWords: repairLineWords });
+  mountDutyPapers(app, { ...briefs, sessions, grants, lineWords: (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) });
   const closing = new AbortController();
   mountLive(app, { database, sessions, closing: closing.signal });
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-export type CodeKind = 'place' | 'report' | 'slip' | 'follow' | 'rate';
+export type CodeKind = 'place' | 'report' | 'slip' | 'follow' | 'rate' | 'drinks';
 
 export type SignedCode = { readonly kind: CodeKind; readonly siteId: string; readonly id: string };
 
@@ -14,7 +14,7 @@ export const placeCodes = (secret: string) => {
     return `${text}.${mac(text)}`;
   };
   const read = (text: string): SignedCode | undefined => {
-    const match = /^(place|report|slip|follow|rate)\.([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{22})$/.exec(text.trim());
+    const match = /^(place|report|slip|follow|rate|drinks)\.([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{22})$/.exec(text.trim());
     if (!match) return undefined;
     const [, kind, site, id, given] = match;
     const wanted = mac(`${kind}.${site}.${id}`);

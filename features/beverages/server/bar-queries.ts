@@ -1,0 +1,84 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import { instantAt, spansOn, type LocalDate, type SiteCalendar } from '../../../platform/core/working-calendar.ts';
+import type { ClockRow } from '../../../platform/server/clock-store.ts';
+import type { Reader } from '../../../platform/server/database.ts';
+import { isCounted, usesOf, type BarItem } from '../core/bar-item.ts';
+import type { Stock } from '../core/bar-par.ts';
+import { servingsOf, type Party } from '../core/bar-party.ts';
+import { newBar, spotOf, type Bar } from '../core/bar-settings.ts';
+import { PARTY_CLOCKS, type PartyClock } from '../core/party-clocks.ts';
+import { allowedSteps, nextStepOf } from '../core/party-rules.ts';
+import type { MenuItem, PartyView, TableView } from '../core/service-contract.ts';
+import { barIdOf } from './bar-subjects.ts';
+
+export type ItemRow = { readonly state: BarItem; readonly version: number };
+/** All items of a centre, also those out of use: a table may still have one. */
+export const itemsOf = (reader: Reader, siteId: string): Promise<ItemRow[]> => reader.query('select state, version from bar_items where site_id = $1 order by archived_at is not null, kind, sort, name limit 1000', [siteId], 'bar-items');
+
+export const barOf = async (reader: Reader, siteId: string): Promise<Bar> => (await reader.query<{ state: Bar }>('select state from bars where site_id = $1', [siteId], 'bar-one'))[0]?.state ?? newBar(barIdOf(siteId), siteId);
+
+export type TableRow = { readonly id: string; readonly name: string; readonly seats: number };
+export const tablesOf = (reader: Reader, siteId: string): Promise<TableRow[]> => reader.query(`select id, name, seats from places where site_id = $1 and kind = 'table' and archived_at is null order by sort, name limit 300`, [siteId], 'bar-tables');
+
+export const stockOf = async (reader: Reader, siteId: string): Promise<Map<string, Stock>> => {
+  const rows = await reader.query<Stock & { itemId: string }>('select item_id as "itemId", on_hand as "onHand", in_use as "inUse", dirty from bar_stock where site_id = $1', [siteId], 'bar-stock');
+  return new Map(rows.map(({ itemId, onHand, inUse, dirty }) => [itemId, { onHand, inUse, dirty }]));
+};
+
+export type Names = (id: string | undefined) => string;
+export const namesOf = async (reader: Reader, ids: readonly (string | undefined)[]): Promise<Names> => {
+  const wanted = [...new Set(ids.filter((id): id is string => Boolean(id)))];
+  if (wanted.length === 0) return () => '';
+  const rows = await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [wanted], 'people-names');
+  const byId = new Map(rows.map((row) => [row.id, row.name]));
+  return (id) => byId.get(id ?? '') ?? '';
+};
+
+/** When the doors open first on a day; undefined on a closed one. */
+export const opensOn = (calendar: SiteCalendar, day: LocalDate): Instant | undefined => spansOn(calendar, day)[0]?.from;
+export const closesOn = (calendar: SiteCalendar, day: LocalDate): Instant | undefined => spansOn(calendar, day).at(-1)?.to;
+/** Minutes of the day at an instant; past midnight they go on counting. */
+export const minuteOf = (zone: string, day: LocalDate, at: Instant): number => Math.round((Date.parse(at) - Date.parse(instantAt(zone, day, '00:00'))) / 60_000);
+
+export const partyPeople = (party: Party): (string | undefined)[] => [party.seated.by, party.asked?.by, party.left?.by, party.cleared?.by, ...party.orders.flatMap((order) => [order.ordered.by, order.served?.by]), ...party.refills.map((mark) => mark.by)];
+
+type Running = Pick<ClockRow, 'clock' | 'startedAt' | 'warnAt' | 'dueAt' | 'stoppedAt' | 'cancelledAt'>;
+const isPartyClock = (clock: string): clock is PartyClock => (PARTY_CLOCKS as readonly string[]).includes(clock);
+/** What is due next; a breached clock still stands until somebody acts. */
+const nextOf = (clocks: readonly Running[]): PartyView['next'] => {
+  const [first] = clocks.filter((row) => row.stoppedAt === null && row.cancelledAt === null).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+  return first && isPartyClock(first.clock) ? { clock: first.clock, startedAt: first.startedAt, warnAt: first.warnAt, dueAt: first.dueAt } : null;
+};
+
+export const partyView = (input: { party: Party; version: number; clocks: readonly Running[]; items: ReadonlyMap<string, BarItem>; nameOf: Names; maySeeBelow: ReadonlySet<string> }): PartyView => {
+  const { party, items, nameOf } = input;
+  const mark = (value: { at: Instant; by: string } | undefined) => (value ? { at: value.at, by: nameOf(value.by) } : null);
+  const used = new Set(party.orders.flatMap((order) => order.taken.map((entry) => entry.itemId)));
+  return {
+    id: party.id, kind: party.kind, status: party.status, tableId: party.tableId ?? null, placeText: party.placeText ?? null, guests: party.guests ?? null,
+    seated: { at: party.seated.at, by: nameOf(party.seated.by) }, asked: mark(party.asked), left: mark(party.left), cleared: mark(party.cleared),
+    orders: party.orders.map((order) => ({
+      id: order.id, round: order.round, status: order.status, ordered: { at: order.ordered.at, by: nameOf(order.ordered.by) }, served: mark(order.served),
+      lines: order.lines.map((line) => ({ itemId: line.itemId, name: items.get(line.itemId)?.name ?? '', quantity: line.quantity, note: line.note ?? null, allergy: line.allergy ?? null })),
+    })),
+    refills: party.refills.map((refill) => ({ at: refill.at, by: nameOf(refill.by) })), servings: servingsOf(party),
+    next: party.isTimed ? nextOf(input.clocks) : null, nextStep: nextStepOf(party) ?? null, allowed: allowedSteps(party), isTimed: party.isTimed, dayNotReady: party.dayNotReady, late: [...party.late],
+    below: [...input.maySeeBelow].filter((id) => used.has(id)).map((id) => items.get(id)?.name ?? ''), version: input.version,
+  };
+};
+
+/** What can be ordered and how much of it is left: of a drink that is made, as many as its scarcest part allows. */
+export const menuOf = (items: readonly BarItem[], stock: ReadonlyMap<string, Stock>): MenuItem[] =>
+  items.filter((item) => item.kind === 'drink').map((drink) => ({
+    id: drink.id, name: drink.name, allergens: drink.allergens, cup: items.find((item) => item.id === drink.cupId)?.name ?? null, isArchived: drink.archivedAt !== undefined,
+    onHand: servingsLeft(drink, stock),
+  }));
+
+export const servingsLeft = (drink: BarItem, stock: ReadonlyMap<string, Stock>): number => Math.min(...usesOf(drink).map((use) => Math.floor((stock.get(use.itemId)?.onHand ?? 0) / use.quantity)));
+
+export const drawTables = (bar: Bar, tables: readonly TableRow[]): TableView[] => tables.map((table, index) => ({ ...table, ...spotOf(bar, table.id, index, tables.length) }));
+/** Seats in service (B-09): tables the manager took out of the room do not count. */
+export const seatsInService = (tables: readonly TableView[]): number => tables.filter((table) => table.inService).reduce((all, table) => all + table.seats, 0);
+
+export const belowZero = (stock: ReadonlyMap<string, Stock>): ReadonlySet<string> => new Set([...stock].filter(([, entry]) => entry.onHand < 0).map(([id]) => id));
+export const countedIds = (items: readonly BarItem[]): ReadonlySet<string> => new Set(items.filter(isCounted).map((item) => item.id));

@@ -1,0 +1,145 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
+import { addDays, localDate, nextOpeningDay, type LocalDate } from '../../../platform/core/working-calendar.ts';
+import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
+import { loadSite, runCommand, type RunnerDeps, type SiteRow, type SubjectKind } from '../../../platform/server/command-runner.ts';
+import type { Reader, Transaction } from '../../../platform/server/database.ts';
+import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { calendarOf } from '../../sites/core/sites-facts.ts';
+import { closeDay, count, judgeCount, readyClock, signChecklist, tick, type BarDay, type CountedIn, type DayEvent, type Phase } from '../core/bar-day.ts';
+import { isCounted } from '../core/bar-item.ts';
+import * as contract from '../core/service-contract.ts';
+import type { DayView } from '../core/service-contract.ts';
+import { barOf, itemsOf, namesOf, opensOn, stockOf } from './bar-queries.ts';
+import { dayKind, expectDay } from './bar-store.ts';
+import { barDayIdOf } from './bar-subjects.ts';
+
+export type DayStep =
+  | { readonly step: 'tick'; readonly phase: Phase; readonly check: string; readonly done: boolean }
+  | { readonly step: 'sign'; readonly phase: Phase }
+  | { readonly step: 'count'; readonly phase: Phase; readonly lines: readonly CountedIn[] }
+  | { readonly step: 'close' };
+
+/** Days may be begun a little ahead, and kept a few days late; never in another season. */
+const DAYS_BACK = 7;
+
+const begin = async (trx: Transaction, site: SiteRow, day: LocalDate, now: Instant, by: string): Promise<DayEvent> => {
+  const bar = await barOf(trx, site.id);
+  const opensAt = opensOn(calendarOf(site), day);
+  return { type: 'DayBegun', at: now, by, day, checks: bar.checks, ...(opensAt ? { opensAt } : {}) };
+};
+
+const decideStep = async (state: BarDay, step: DayStep, input: { trx: Transaction; siteId: string; at: Instant; by: string }): Promise<Decision<DayEvent>> => {
+  const { at, by, siteId, trx } = input;
+  switch (step.step) {
+    case 'tick':
+      return tick(state, { at, by, phase: step.phase, check: step.check, done: step.done });
+    case 'sign':
+      return signChecklist(state, { at, by, phase: step.phase });
+    case 'close':
+      return closeDay(state, { at, by });
+    case 'count': {
+      // The stock is held while it is counted against: a cup served meanwhile waits for the count.
+      const [items, stock, counted] = await Promise.all([
+        itemsOf(trx, siteId),
+        trx.query<{ itemId: string; onHand: number; dirty: number }>('select item_id as "itemId", on_hand as "onHand", dirty from bar_stock where site_id = $1 order by item_id for update', [siteId], 'bar-stock-lock'),
+        trx.query<{ has: boolean }>(`select exists (select from bar_movements where site_id = $1) as has`, [siteId], 'bar-has-moved'),
+      ]);
+      const judged = judgeCount({ lines: step.lines, items: items.map((item) => item.state), stock: new Map(stock.map((row) => [row.itemId, row])), isFirst: !counted[0]?.has });
+      return isRefusal(judged) ? judged : count(state, { at, by, phase: step.phase, ...judged });
+    }
+    default: {
+      const never: never = step;
+      return never;
+    }
+  }
+};
+
+/** A day being worked on sets the clock of the next opening, so that a day nobody begins is found (B-07). */
+const kindExpecting = (site: () => SiteRow | undefined): SubjectKind<BarDay, DayEvent> => ({
+  ...dayKind,
+  save: (trx, input) => {
+    const writes = dayKind.save(trx, input);
+    const centre = site();
+    if (!centre) return writes;
+    const calendar = calendarOf(centre);
+    const next = nextOpeningDay(calendar, input.state.day);
+    const opensAt = next ? opensOn(calendar, next) : undefined;
+    if (!next || !opensAt) return writes;
+    const { do: _do, clock, round, rule, startedAt, dueAt, warnAt } = readyClock(opensAt, dayBefore(opensAt), centre.version);
+    return [...writes, expectDay({ siteId: input.siteId, subject: barDayIdOf(input.siteId, next), row: { clock, round, rule, startedAt, dueAt, warnAt: warnAt ?? null, warnedAt: null, breachedAt: null, stoppedAt: null, cancelledAt: null, metLate: false } })];
+  },
+});
+const dayBefore = (opensAt: Instant): Instant => new Date(Date.parse(opensAt) - 24 * 3_600_000).toISOString();
+
+export const stepDayCommand = async (deps: RunnerDeps, input: { siteId: string; commandId: string; day: LocalDate; step: DayStep; /** False where history is written: no clock for a day that is over. */ expectsNext?: boolean }, actor: Actor): Promise<{ ok: true } | Refusal> => {
+  const { siteId, day } = input;
+  let centre: SiteRow | undefined;
+  const done = await runCommand<BarDay, DayEvent>(deps, {
+    kind: input.expectsNext === false ? dayKind : kindExpecting(() => centre), siteId, subject: barDayIdOf(siteId, day), name: 'stepBarDay', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
+    decide: async (state, { now, site, trx }) => {
+      centre = site;
+      const today = localDate(now, site.zone);
+      if (day > addDays(today, 1) || day < addDays(today, -DAYS_BACK)) return refuse('day-too-far', { day });
+      const events: DayEvent[] = state ? [] : [await begin(trx, site, day, now, actor.personId)];
+      const begun = state ?? dayKind.evolve(undefined, events[0] as DayEvent, { siteId, subject: barDayIdOf(siteId, day) });
+      const taken = await decideStep(begun, input.step, { trx, siteId, at: now, by: actor.personId });
+      return taken.ok ? { ok: true, events: [...events, ...taken.events] } : taken;
+    },
+  });
+  return done.ok ? { ok: true } : done;
+};
+
+export const readDay = async (reader: Reader, siteId: string, day: LocalDate): Promise<DayView | Refusal> => {
+  const site = await loadSite(reader.query, siteId);
+  if (!site) return refuse('not-found');
+  const [rows, before, items, stock, bar, moved] = await Promise.all([
+    reader.query<{ state: BarDay; version: number }>('select state, version from bar_days where site_id = $1 and day = $2', [siteId, day], 'bar-day-one'),
+    reader.query<{ state: BarDay }>('select state from bar_days where site_id = $1 and day < $2 and closed_at is not null order by day desc limit 1', [siteId, day], 'bar-day-before'),
+    itemsOf(reader, siteId),
+    stockOf(reader, siteId),
+    barOf(reader, siteId),
+    reader.query<{ has: boolean }>('select exists (select from bar_movements where site_id = $1) as has', [siteId], 'bar-has-moved'),
+  ]);
+  const row = rows[0];
+  const state = row?.state;
+  const nameOf = await namesOf(reader, state ? [state.opening, state.closing].flatMap((phase) => [phase.signed?.by, phase.count?.by, ...Object.values(phase.ticks).map((mark) => mark.by)]) : []);
+  const lastClosing = new Map(before[0]?.state.closing.count?.lines.map((line) => [line.itemId, line.counted]) ?? []);
+  const phaseView = (phase: Phase): DayView['opening'] => {
+    const own = state?.[phase];
+    const mark = (value: { at: Instant; by: string }) => ({ at: value.at, by: nameOf(value.by) });
+    return {
+      checks: [...(own?.checks ?? bar.checks[phase])], ticks: Object.fromEntries(Object.entries(own?.ticks ?? {}).map(([check, value]) => [check, mark(value)])), signed: own?.signed ? mark(own.signed) : null,
+      count: own?.count ? { ...mark(own.count), isEqual: own.count.isEqual, lines: own.count.lines.map(({ itemId, book, counted, dirty, broken, reason }) => ({ itemId, book, counted, dirty: dirty ?? null, broken: broken ?? null, reason: reason ?? null })) } : null,
+    };
+  };
+  return {
+    id: barDayIdOf(siteId, day), day, begun: state !== undefined, opensAt: opensOn(calendarOf(site), day) ?? null, readyAt: state?.readyAt ?? null, closedAt: state?.closedAt ?? null, wasLate: state?.wasLate ?? false,
+    opening: phaseView('opening'), closing: phaseView('closing'), isFirst: !moved[0]?.has, version: row?.version ?? 0,
+    items: items.flatMap(({ state: item }) => (item.archivedAt || !isCounted(item) ? [] : [{
+      id: item.id, kind: item.kind, name: item.name, unit: item.unit, reusable: item.reusable, book: stock.get(item.id)?.onHand ?? 0, inUse: stock.get(item.id)?.inUse ?? 0, dirty: stock.get(item.id)?.dirty ?? 0, lastClosing: lastClosing.get(item.id) ?? null,
+    }])),
+  };
+};
+
+export const dayRoutes = (deps: RunnerDeps): Route[] => [
+  route(contract.getBarDay, ({ siteId, input }) => deps.database.read([siteId], (reader) => readDay(reader, siteId, input.day))),
+  route(contract.stepBarDay, async ({ siteId, input, actor }) => {
+    const done = await stepDayCommand(deps, input, actor);
+    return done.ok ? deps.database.read([siteId], (reader) => readDay(reader, siteId, input.day)) : done;
+  }),
+];
+
+/** The doors open (or soon will) and nothing is counted: the day begins with that finding. */
+export const sweepDay: DueHandler = async (deps, { siteId, subject, sweep }) => {
+  const done = await runCommand<BarDay, DayEvent>(deps, {
+    kind: dayKind, siteId, subject, name: 'sweep', actor: null, sweep,
+    decide: async (state, { now, site, trx }) => {
+      if (state) return { ok: true, events: [] };
+      const due = (await trx.query<{ due: Instant }>('select due_at as due from clocks where site_id = $1 and subject = $2 and clock = $3 and round = $4', [siteId, subject, sweep.clock, sweep.round], 'bar-day-due'))[0]?.due ?? now;
+      const begun = await begin(trx, site, localDate(due, site.zone), now, '');
+      return { ok: true, events: [begun] };
+    },
+  });
+  if (isRefusal(done) && done.code !== 'site-unknown') throw new Error(done.code);
+};

@@ -1,0 +1,86 @@
+import { Alert, Button, Checkbox, Group, NumberInput, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { callApi } from '../../../platform/web/api-client.ts';
+import { formatTime, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
+import { uuidv7 } from '../../../platform/web/ids.ts';
+import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
+import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
+import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
+import { changeBarEndpoint } from '../core/service-contract.ts';
+import { makeRecordEndpoint, type ParView } from '../core/stock-contract.ts';
+import { usePar, useRefresh, type BarScreen } from './bar-api.ts';
+import { BAR_WORDS } from './bar-words.ts';
+import { STOCK_WORDS } from './stock-words.ts';
+
+const Lines = ({ par, lines, title }: { par: ParView; lines: ParView['lines']; title: string }): ReactNode => {
+  const words = useWords(STOCK_WORDS);
+  const itemOf = (id: string) => par.items.find((item) => item.id === id);
+  return (
+    <div className="fy-scroll">
+      <Table>
+        <Table.Thead><Table.Tr><Table.Th>{title}</Table.Th><Table.Th>{words.wanted}</Table.Th><Table.Th>{words.onHand}</Table.Th><Table.Th>{words.short}</Table.Th></Table.Tr></Table.Thead>
+        <Table.Tbody>
+          {lines.map((line) => {
+            const item = itemOf(line.itemId);
+            return <Table.Tr key={line.itemId}><Table.Td>{item?.name}</Table.Td><Table.Td>{line.need} {item?.unit}</Table.Td><Table.Td>{line.onHand}</Table.Td><Table.Td>{line.short > 0 ? <strong className="fy-soon">▲ {line.short} {item?.unit}{line.packs && item?.pack ? ` · ${words.packs(line.packs, item.pack.name)}` : ''}</strong> : words.enough}</Table.Td></Table.Tr>;
+          })}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+};
+
+/** B-09 with its numbers on the screen: seats, multiple, day, bookings; what is short becomes a requisition. */
+export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
+  const words = useWords(STOCK_WORDS);
+  const bar = useWords(BAR_WORDS);
+  const { language } = useLanguage();
+  const [day, setDay] = useState<string>();
+  const query = usePar(screen.siteId, day);
+  const refresh = useRefresh(screen.siteId);
+  const [booked, setBooked] = useState<number>();
+  const [done, setDone] = useState(false);
+  const { busy, error, attempt } = useAttempt(bar.refusal);
+  if (query.isPending) return <LoadingState />;
+  if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
+  const par = query.data;
+  const short = [...par.lines, ...par.cups].filter((line) => line.short > 0);
+  const running = par.usage.filter((entry) => entry.runsOutAt !== null);
+  const nameOf = (id: string): string => par.items.find((item) => item.id === id)?.name ?? '';
+  const plan = (launch: boolean, bookedGuests: number) => void attempt(async () => { await callApi(changeBarEndpoint, { siteId: screen.siteId, commandId: uuidv7(), change: { change: 'plan', day: par.day, launch, bookedGuests } }); setBooked(undefined); await refresh(); });
+  const requisition = () =>
+    void attempt(async () => {
+      const lines = short.map((line) => { const pack = par.items.find((item) => item.id === line.itemId)?.pack; return { itemId: line.itemId, quantity: pack && line.packs ? line.packs * pack.units : line.short }; });
+      await callApi(makeRecordEndpoint, { siteId: screen.siteId, recordId: uuidv7(), commandId: uuidv7(), record: { kind: 'requisition', forDay: par.day, lines } });
+      setDone(true);
+      await refresh();
+    });
+  const multiple = (par.percent / 100).toFixed(1);
+  return (
+    <Stack gap="md" maw={900}>
+      <Group align="end"><TextInput type="date" label={bar.day} value={par.day} onChange={(event) => { if (event.currentTarget.value) { setDay(event.currentTarget.value); setDone(false); } }} /><Text fw={600}>{words.dayType[par.dayType]}</Text></Group>
+      <section>
+        <Title order={2} size="h4">{words.parTitle} <SourceLink id="B-09" /></Title>
+        <p className="fy-formula">{words.formula(par.seats, multiple, (par.factor / 100).toFixed(1), par.bySeats)} <SourceLink id="beverages.par_per_seat" origin="house" /></p>
+        {par.bookedGuests > 0 ? <p className="fy-formula">{words.byGuests(par.bookedGuests, par.servingsPerGuest, par.byGuests)} <SourceLink id="beverages.servings_per_guest" origin="house" /> · {words.greater}</p> : null}
+        <Text fw={600}>{words.need(par.need)}</Text>
+        <Text size="sm" c="dimmed">{words.cut}</Text>
+      </section>
+      {screen.may('beverages.manage') ? (
+        <Group align="end"><Text size="sm" fw={600}>{words.plan}</Text><Checkbox label={words.launch} checked={par.launch} disabled={busy} onChange={(event) => plan(event.currentTarget.checked, par.bookedGuests)} /><NumberInput label={words.booked} w={140} min={0} max={5000} allowNegative={false} allowDecimal={false} value={booked ?? par.bookedGuests} onChange={(value) => setBooked(Number(value) || 0)} /><Button variant="default" loading={busy} disabled={booked === undefined} onClick={() => plan(par.launch, booked ?? 0)}>{bar.save}</Button></Group>
+      ) : null}
+      {error ? <Alert color="red" variant="light" role="alert">{error}</Alert> : null}
+      {running.length > 0 ? <Alert color="yellow" variant="light" title={words.runsOutTitle}>{running.map((entry) => <Text key={entry.itemId} size="sm">▲ {words.runsOut(nameOf(entry.itemId), formatTime(entry.runsOutAt ?? '', { zone: screen.zone, language }))}</Text>)}</Alert> : null}
+      <Lines par={par} lines={par.lines} title={words.materials} />
+      <Lines par={par} lines={par.cups} title={words.cups} />
+      <Group>{screen.may('beverages.stock') ? <Button loading={busy} disabled={short.length === 0 || done} onClick={requisition}>{words.requisition}</Button> : null}{done ? <Text size="sm" role="status">{words.requisitioned}</Text> : short.length === 0 ? <Text size="sm" c="dimmed">{words.noShort}</Text> : null}</Group>
+      <section>
+        <Title order={2} size="h5">{words.usage}</Title>
+        {par.usage.length === 0 ? <Text size="sm" c="dimmed">{words.noUsage}</Text> : null}
+        <div className="fy-scroll"><Table><Table.Thead><Table.Tr><Table.Th>{words.drink}</Table.Th><Table.Th>{words.share}</Table.Th><Table.Th>{words.servings}</Table.Th><Table.Th>{words.usage}</Table.Th></Table.Tr></Table.Thead>
+          <Table.Tbody>{par.drinks.map((drink) => { const usage = par.usage.find((entry) => entry.itemId === drink.itemId); return <Table.Tr key={drink.itemId}><Table.Td>{nameOf(drink.itemId)}</Table.Td><Table.Td>{drink.share}</Table.Td><Table.Td>{drink.servings}</Table.Td><Table.Td>{usage ? words.expected(usage.expected, usage.days) : bar.none}</Table.Td></Table.Tr>; })}</Table.Tbody>
+        </Table></div>
+      </section>
+    </Stack>
+  );
+};

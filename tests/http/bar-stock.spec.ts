@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DayView } from '../../features/beverages/core/service-contract.ts';
+import type { ParView, RecordView, StockView } from '../../features/beverages/core/stock-contract.ts';
+import { sweepBar } from '../../features/beverages/server/service-routes.ts';
+import { uuidv7 } from '../../platform/server/ids.ts';
+import { sweepOnce } from '../../platform/server/sweep.ts';
+import { BAR, countDay, FULL, makeMenu, tapParty, type MenuIds } from '../support/bar.ts';
+import { startProgram, type Client, type Problem, type World } from '../support/program.ts';
+
+/** A Monday, 08:30: half an hour before the doors open. */
+const MORNING = '2026-11-23T00:30:00.000Z';
+const TODAY = '2026-11-23';
+
+describe('counting and stock at the bar over HTTP', () => {
+  let world: World;
+  let assistant: Client, manager: Client, storekeeper: Client;
+  let ids: MenuIds;
+  let base = '';
+  beforeAll(async () => {
+    world = await startProgram(MORNING);
+    [assistant, manager, storekeeper] = await Promise.all([world.signIn('assistant'), world.signIn('manager'), world.signIn('storekeeper')]);
+    base = BAR(world.siteId);
+    ids = await makeMenu(manager, world.siteId);
+  });
+  afterAll(() => world.end());
+
+  const day = async (date = TODAY): Promise<DayView> => (await assistant.get<DayView>(`${base}/days/${date}`)).body;
+  const stepDay = <T = DayView>(step: Record<string, unknown>, date = TODAY) => assistant.post<T>(`${base}/days/${date}/steps`, { commandId: uuidv7(), step });
+  const stock = async () => new Map((await assistant.get<StockView>(`${base}/stock`)).body.items.map((item) => [item.id, item]));
+  const make = <T = RecordView>(record: Record<string, unknown>, client = assistant, recordId = uuidv7()) => client.post<T>(`${base}/records/${recordId}`, { commandId: uuidv7(), record });
+  const step = <T = RecordView>(recordId: string, input: Record<string, unknown>, client = assistant) => client.post<T>(`${base}/records/${recordId}/steps`, { commandId: uuidv7(), step: input });
+  const sweep = () => sweepOnce(world.deps, new Map([['beverages', sweepBar]]));
+  const events = async (): Promise<string[]> => (await world.owner.query<{ event: string }>(`select event from journal where feature = 'beverages' and site_id = $1 order by seq`, [world.siteId])).rows.map((row) => row.event);
+
+  it('given the cleaning list, when items are ticked and signed, then time and name stand beside each and what was left out stays visible (B-06)', async () => {
+    const { checks } = (await day()).opening;
+    expect(checks.length).toBeGreaterThan(3);
+    expect((await stepDay<Problem>({ step: 'sign', phase: 'opening' })).body).toMatchObject({ code: 'nothing-ticked' });
+    await stepDay({ step: 'tick', phase: 'opening', check: checks[0], done: true });
+    const signed = await stepDay({ step: 'sign', phase: 'opening' });
+    expect(signed.body.opening).toMatchObject({ signed: { at: MORNING, by: '黄思雨' }, ticks: { [checks[0] ?? '']: { at: MORNING, by: '黄思雨' } } });
+    expect(signed.body.readyAt, 'a clean bar is not a counted one').toBeNull();
+    expect((await stepDay<Problem>({ step: 'tick', phase: 'opening', check: checks[1], done: true })).body).toMatchObject({ code: 'checklist-signed' });
+  });
+
+  it('given drinks and cups, when one kind is missing from the count, then the day is not ready; counted whole it is, and never without (B-07, B-08)', async () => {
+    const { [ids.paper]: _paper, ...withoutPaper } = FULL(ids);
+    const incomplete = await countDay(assistant, world.siteId, TODAY, withoutPaper);
+    expect(incomplete).toMatchObject({ status: 409, body: { code: 'count-incomplete', facts: { names: ['纸杯'] } } });
+    expect((await day()).readyAt).toBeNull();
+    expect((await stepDay<Problem>({ step: 'count', phase: 'closing', lines: Object.entries(FULL(ids)).map(([itemId, counted]) => ({ itemId, counted })) })).body).toMatchObject({ code: 'not-opened-yet' });
+    for (const counted of [-1, 1.5, 100_000]) expect((await countDay(assistant, world.siteId, TODAY, { ...FULL(ids), [ids.water]: counted })).body).toMatchObject({ code: 'bad-input' });
+    const counted = await countDay(assistant, world.siteId, TODAY, FULL(ids));
+    expect(counted.body).toMatchObject({ readyAt: MORNING, wasLate: false, opening: { count: { isEqual: false, by: '黄思雨' } } });
+    expect((await stock()).get(ids.water)).toMatchObject({ onHand: 96, isLow: false });
+  });
+
+  it('given seats, a multiple and a kind of day, then the need is said with its numbers, drinks together and each cup for itself, as advice (B-09)', async () => {
+    const par = (await assistant.get<ParView>(`${base}/par?day=${TODAY}`)).body;
+    // The demo centre: 8 tables of 4 and 4 of 6.
+    expect(par).toMatchObject({ dayType: 'weekday', seats: 56, percent: 200, factor: 100, bySeats: 112, need: 112, bookedGuests: 0 });
+    expect(par.drinks.reduce((all, drink) => all + drink.servings, 0)).toBe(112);
+    expect(par.lines.find((line) => line.itemId === ids.leaves)).toMatchObject({ need: 45 * 3, onHand: 500, short: 0 });
+    expect(par.lines.find((line) => line.itemId === ids.milk)).toMatchObject({ need: 22 * 200, onHand: 6000, short: 0 });
+    expect(par.cups.find((line) => line.itemId === ids.porcelain)).toMatchObject({ need: 112, onHand: 60, short: 52, packs: null });
+    expect(par.cups.find((line) => line.itemId === ids.paper)).toMatchObject({ need: 112, short: 0 });
+    const saturday = (await assistant.get<ParView>(`${base}/par?day=2026-11-28`)).body;
+    expect(saturday).toMatchObject({ dayType: 'weekend', factor: 150, bySeats: 168 });
+    await manager.post(`${base}/settings`, { commandId: uuidv7(), change: { change: 'plan', day: '2026-11-28', launch: true, bookedGuests: 300 } });
+    const launch = (await assistant.get<ParView>(`${base}/par?day=2026-11-28`)).body;
+    expect(launch).toMatchObject({ dayType: 'launch', factor: 400, bySeats: 448, byGuests: 600, need: 600 });
+    expect(launch.lines.find((line) => line.itemId === ids.water)).toMatchObject({ need: 240, onHand: 96, short: 144, packs: 6 });
+    const settings = await manager.get<{ site: { version: number } }>(`/api/sites/${world.siteId}/setup`);
+    await manager.post(`/api/sites/${world.siteId}/settings`, { version: settings.body.site.version, parameters: { 'beverages.par_per_seat': 300 } });
+    expect((await assistant.get<ParView>(`${base}/par?day=${TODAY}`)).body).toMatchObject({ percent: 300, bySeats: 168 });
+    const again = await manager.get<{ site: { version: number } }>(`/api/sites/${world.siteId}/setup`);
+    expect((await manager.post<Problem>(`/api/sites/${world.siteId}/settings`, { version: again.body.site.version, parameters: { 'beverages.par_per_seat': 600 } })).body).toMatchObject({ code: 'parameter-out-of-range' });
+    await manager.post(`/api/sites/${world.siteId}/settings`, { version: again.body.site.version, parameters: { 'beverages.par_per_seat': null } });
+  });
+
+  it('given a shortage, when it is requisitioned, issued and received, then the stock has it with its date, and a wrong receipt is taken back by a counter-entry (B-08)', async () => {
+    world.pass(1);
+    const asked = await make({ kind: 'requisition', forDay: '2026-11-28', lines: [{ itemId: ids.water, quantity: 144 }, { itemId: ids.milk, quantity: 2000 }] });
+    expect(asked.body).toMatchObject({ status: 'asked', lines: [{ name: '矿泉水', quantity: 144, received: null }, { name: '鲜牛奶' }] });
+    expect(asked.body.allowed, 'the bar cannot issue to itself').not.toContain('issue');
+    expect((await step<Problem>(asked.body.id, { step: 'issue' })).body).toMatchObject({ code: 'forbidden' });
+    expect((await step(asked.body.id, { step: 'issue' }, storekeeper)).body).toMatchObject({ status: 'issued' });
+    const received = await step(asked.body.id, { step: 'receive', lines: [{ itemId: ids.water, quantity: 120, expiresOn: '2027-05-01' }, { itemId: ids.milk, quantity: 2000, expiresOn: '2026-11-25' }] });
+    expect(received.body).toMatchObject({ status: 'received', lines: [{ quantity: 144, received: 120 }, {}] });
+    const now = await stock();
+    expect(now.get(ids.water)).toMatchObject({ onHand: 216, lots: [{ expiresOn: '2027-05-01', left: 120, state: 'fine' }] });
+    expect(now.get(ids.milk)).toMatchObject({ onHand: 8000, lots: [{ left: 2000, state: 'soon' }] });
+    expect((await step<Problem>(asked.body.id, { step: 'receive', lines: [{ itemId: ids.water, quantity: 1 }] })).body).toMatchObject({ code: 'step-unlawful' });
+    world.pass(1);
+    const wrong = await make({ kind: 'transfer_in', reason: 'from_centre', lines: [{ itemId: ids.water, quantity: 24 }] });
+    expect((await stock()).get(ids.water)).toMatchObject({ onHand: 240 });
+    world.pass(1);
+    await step(wrong.body.id, { step: 'reverse' });
+    expect((await stock()).get(ids.water)).toMatchObject({ onHand: 216 });
+    expect((await step<Problem>(wrong.body.id, { step: 'reverse' })).body).toMatchObject({ code: 'step-unlawful' });
+    const ledger = await assistant.get<{ movements: { onHand: number; kind: string; isUndo: boolean; person: string; reason: string }[] }>(`${base}/movements?itemId=${ids.water}`);
+    expect(ledger.body.movements.map((entry) => [entry.kind, entry.onHand, entry.isUndo, entry.person])).toEqual([['transfer_in', -24, true, '黄思雨'], ['transfer_in', 24, false, '黄思雨'], ['received', 120, false, '黄思雨'], ['counted', 96, false, '黄思雨']]);
+  });
+
+  it('given the ledger, then the application may add to it and neither change nor delete', async () => {
+    await expect(world.database.write([world.siteId], (trx) => trx.query('update bar_movements set on_hand = 0'))).rejects.toThrow(/permission denied/);
+    await expect(world.database.write([world.siteId], (trx) => trx.query('delete from bar_movements'))).rejects.toThrow(/permission denied/);
+  });
+
+  it('given a stocktake with variances, then nothing moves until another person who answers for it approves; equal is recorded as a fact', async () => {
+    const bare = await make<Problem>({ kind: 'stocktake', lines: [{ itemId: ids.beans, counted: 1900 }] });
+    expect(bare.body).toMatchObject({ code: 'difference-without-reason' });
+    const counted = await make({ kind: 'stocktake', lines: [{ itemId: ids.beans, counted: 1900, reason: '试机用掉' }, { itemId: ids.leaves, counted: 500 }] });
+    expect(counted.body).toMatchObject({ status: 'counted' });
+    expect((await stock()).get(ids.beans)).toMatchObject({ onHand: 2000 });
+    expect((await step<Problem>(counted.body.id, { step: 'approve' })).body).toMatchObject({ code: 'forbidden' });
+    expect((await step(counted.body.id, { step: 'approve' }, manager)).body).toMatchObject({ status: 'approved' });
+    expect((await stock()).get(ids.beans)).toMatchObject({ onHand: 1900 });
+    expect((await make({ kind: 'stocktake', lines: [{ itemId: ids.beans, counted: 1900 }] })).body).toMatchObject({ status: 'approved' });
+    const own = await make({ kind: 'stocktake', lines: [{ itemId: ids.beans, counted: 1800, reason: '复盘' }] }, manager);
+    expect((await step<Problem>(own.body.id, { step: 'approve' }, manager)).body).toMatchObject({ code: 'own-stocktake' });
+    await step(own.body.id, { step: 'reject', note: '重点' }, manager);
+    expect((await stock()).get(ids.beans)).toMatchObject({ onHand: 1900 });
+  });
+
+  it('given used cups, when a batch is sterilised, then it is kept with method, heat, start, end and person, and too short a time is flagged (B-08)', async () => {
+    const [partyId, orderId] = [uuidv7(), uuidv7()];
+    await tapParty(assistant, world.siteId, partyId, { step: 'seat', placeText: '沙盘' }, { step: 'order', orderId, lines: [{ itemId: ids.tea, quantity: 4 }] }, { step: 'serve', orderIds: [orderId] }, { step: 'clear' });
+    expect((await stock()).get(ids.porcelain)).toMatchObject({ onHand: 56, inUse: 0, dirty: 4 });
+    const brief = await make({ kind: 'sterilising', method: 'boil', strength: 100, lines: [{ itemId: ids.porcelain, quantity: 2 }] });
+    expect(brief.body).toMatchObject({ status: 'running', batch: { method: 'boil', strength: 100, startedAt: world.clock.now(), endedAt: null } });
+    world.pass(5);
+    expect((await step(brief.body.id, { step: 'finish' })).body).toMatchObject({ status: 'done', belowStandard: true, batch: { endedAt: world.clock.now() }, endedBy: '黄思雨' });
+    const proper = await make({ kind: 'sterilising', method: 'infrared', strength: 125, lines: [{ itemId: ids.porcelain, quantity: 2 }] });
+    world.pass(12);
+    expect((await step(proper.body.id, { step: 'finish' })).body).toMatchObject({ belowStandard: false });
+    expect((await stock()).get(ids.porcelain)).toMatchObject({ onHand: 60, dirty: 0 });
+    expect((await make<Problem>({ kind: 'sterilising', method: 'boil', strength: 100, lines: [{ itemId: ids.leaves, quantity: 1 }] })).body).toMatchObject({ code: 'item-unknown' });
+  });
+
+  it('given a closing, when counted and closed, then tomorrow starts from it; a second closing, and anything after it, is refused', async () => {
+    expect((await stepDay<Problem>({ step: 'close' })).body).toMatchObject({ code: 'closing-not-counted' });
+    await make({ kind: 'write_off', reason: 'spoiled', lines: [{ itemId: ids.milk, quantity: 300 }] });
+    const { items } = await day();
+    const lines = items.map((item) => ({ itemId: item.id, counted: item.id === ids.porcelain ? item.book - 1 : item.book, ...(item.id === ids.porcelain ? { broken: 1, reason: '打碎一个' } : {}) }));
+    await stepDay({ step: 'count', phase: 'closing', lines });
+    expect((await stock()).get(ids.porcelain)).toMatchObject({ onHand: 59 });
+    expect((await stepDay({ step: 'close' })).body).toMatchObject({ closedAt: world.clock.now() });
+    expect((await stepDay<Problem>({ step: 'close' })).body).toMatchObject({ code: 'day-closed' });
+    expect((await stepDay<Problem>({ step: 'count', phase: 'closing', lines })).body).toMatchObject({ code: 'day-closed' });
+    expect((await stepDay<Problem>({ step: 'tick', phase: 'closing', check: (await day()).closing.checks[0], done: true })).body).toMatchObject({ code: 'day-closed' });
+    const tomorrow = await day('2026-11-24');
+    expect(tomorrow.items.find((item) => item.id === ids.porcelain)).toMatchObject({ book: 59, lastClosing: 59 });
+    expect((await stepDay<Problem>({ step: 'close' }, '2026-12-24')).body).toMatchObject({ code: 'day-too-far' });
+  });
+
+  it('given the next day, when nobody counts before the doors open, then it is warned before and found at the hour; counted equal is a fact (B-07)', async () => {
+    world.clock.set('2026-11-24T00:51:00.000Z');
+    await sweep();
+    expect((await events()).slice(-2)).toEqual(['DayBegun', 'DeadlineWarned']);
+    world.clock.set('2026-11-24T01:00:30.000Z');
+    await sweep();
+    await sweep();
+    expect((await events()).filter((event) => event === 'DeadlineBreached')).toHaveLength(1);
+    const { items } = await day('2026-11-24');
+    const equal = await countDay(assistant, world.siteId, '2026-11-24', Object.fromEntries(items.map((item) => [item.id, item.book])));
+    expect(equal.body).toMatchObject({ wasLate: true, readyAt: world.clock.now(), opening: { count: { isEqual: true } } });
+    const absurd = await assistant.post<Problem>(`${base}/days/2026-11-24/steps`, { commandId: uuidv7(), step: { step: 'count', phase: 'opening', lines: items.map((item) => ({ itemId: item.id, counted: item.id === ids.water ? 50_000 : item.book, reason: '?' })) } });
+    expect(absurd.body).toMatchObject({ code: 'count-absurd', facts: { name: '矿泉水', counted: 50_000 } });
+  });
+
+  it('given the menu pasted in, when names are double and units are missing, then those lines are named and the others taken', async () => {
+    const lines = [{ name: '柠檬水', kind: '饮品', unit: '杯' }, { name: '柠檬水', kind: '饮品', unit: '杯' }, { name: '矿泉水', kind: '饮品', unit: '瓶' }, { name: '菊花茶', kind: '', unit: '' }, { name: '', kind: '', unit: '杯' }, { name: '餐巾', kind: '家具', unit: '包' }, { name: '玻璃杯', kind: '杯具', unit: '个', packName: '箱' }];
+    const send = (dryRun: boolean) => manager.post<{ taken: number; refused: { line: number; code: string }[] }>(`${base}/menu`, { commandId: uuidv7(), dryRun, lines });
+    const refused = [{ line: 2, code: 'name-twice' }, { line: 3, code: 'name-taken' }, { line: 4, code: 'unit-missing' }, { line: 5, code: 'name-missing' }, { line: 6, code: 'kind-unknown' }, { line: 7, code: 'pack-unreadable' }];
+    const before = (await events()).length;
+    expect((await send(true)).body).toMatchObject({ taken: 1, refused });
+    expect((await events()).length).toBe(before);
+    expect((await send(false)).body).toMatchObject({ taken: 1, refused });
+    expect((await assistant.get<{ items: { name: string }[] }>(`${base}/items`)).body.items.map((item) => item.name)).toContain('柠檬水');
+    expect((await assistant.post(`${base}/menu`, { commandId: uuidv7(), lines })).status).toBe(403);
+  });
+
+  it.each([
+    ['a recipe of a cup', { kind: 'drink', name: '怪茶', unit: '杯', recipe: 'porcelain' }, 'recipe-part-unknown'],
+    ['a name that is taken', { kind: 'drink', name: '矿泉水', unit: '瓶' }, 'name-taken'],
+    ['an ingredient with a recipe', { kind: 'ingredient', name: '糖浆', unit: '毫升', recipe: 'leaves' }, 'recipe-of-no-drink'],
+    ['no unit', { kind: 'drink', name: '无单位', unit: '' }, 'bad-input'],
+  ] as const)('given %s, when saved as an item, then it is refused', async (_name, fields, code) => {
+    const body = { ...fields, ...('recipe' in fields ? { recipe: [{ itemId: ids[fields.recipe], quantity: 1 }] } : {}) };
+    expect((await manager.post<Problem>(`${base}/items/${uuidv7()}`, { commandId: uuidv7(), fields: body })).body).toMatchObject({ code });
+  });
+
+  it('given what the bar leaves open, when a handover is written, then it stands in it (M-52)', async () => {
+    await make({ kind: 'requisition', lines: [{ itemId: ids.water, quantity: 24 }] });
+    const draft = await assistant.get<{ lines: { section: string; status: string; label: string }[] }>(`/api/sites/${world.siteId}/handovers/draft`);
+    const own = draft.body.lines.filter((line) => line.section === 'beverages').map((line) => line.status);
+    expect(own).toEqual(expect.arrayContaining(['day-open', 'requisition-asked', 'lot-soon']));
+  });
+});
