@@ -84,7 +84,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const { language, setLanguage } = useLanguage();
   const client = useQueryClient();
   const [location, navigate] = useLocation();
-  const [siteId, setSiteId] = useState(() => localStorage.getItem('foyer.site') ?? '');
+  const [siteId, setSiteId] = useState(() => new URLSearchParams(globalThis.location.search).get('site') ?? localStorage.getItem('foyer.site') ?? '');
   const [search, setSearch] = useState('');
   const [intake, setIntake] = useState(false);
   const [switching, setSwitching] = useState(false);

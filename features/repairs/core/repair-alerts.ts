@@ -34,7 +34,7 @@ const LADDERS: Readonly<Record<RepairClock, { readonly soon: Ladder; readonly la
 };
 
 type Words = (facts: AlertDraft['facts']) => { readonly title: string; readonly body: string };
-const path: AlertTopic['path'] = (subject, siteId) => ({ desk: `/?order=${subject}`, phone: `/m/repairs/${siteId}/${subject}` });
+const path: AlertTopic['path'] = (subject, siteId) => ({ desk: `/?site=${siteId}&order=${subject}`, phone: `/m/repairs/${siteId}/${subject}` });
 
 const what = (facts: AlertDraft['facts']): string => `${facts['number']} ${facts['place']} · ${facts['item']}`;
 const topicOf = (topic: string, ladder: Ladder, zh: string, en: string, clause?: string, words?: { zh: Words; en: Words }): AlertTopic => ({
@@ -55,7 +55,7 @@ export const REPAIR_TOPICS: readonly AlertTopic[] = [
   topicOf('repairs.reported', quickly([DESK], [MANAGER]), '客人扫码报修', 'Reported by a guest', 'M-06'),
   topicOf('repairs.to-collect', quickly([TECHNICIAN]), '请来领维修单', 'A slip to collect', 'M-11'),
   topicOf('repairs.urged', quickly([TECHNICIAN]), '催办', 'Urged', 'M-04'),
-  topicOf('repairs.support', quickly([FOREMAN, HEAD], [MANAGER]), '请求支援', 'Support asked for', 'M-24'),
+  topicOf('repairs.support', quickly([FOREMAN, HEAD]), '请求支援', 'Support asked for', 'M-24'),
   topicOf('repairs.cleaning', quickly([{ role: 'cleaner' }, DESK]), '需要保洁配合', 'Cleaning needed', 'M-27'),
   topicOf('repairs.bad-rating', quickly([DESK, MANAGER]), '用户评价不满意', 'A dissatisfied user', 'M-31'),
   topicOf('repairs.copy-lost', quickly([MANAGER]), '联单遗失，待批准', 'A lost copy to approve', 'M-35'),
