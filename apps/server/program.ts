@@ -25,7 +25,7 @@ import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
-import { logPatrolFault, mayReadRepairFile, openRepairLines, openWorkOf, repairNumbers } from '../../features/repairs/server/repair-facts.ts';
+import { followUpRepair, logPatrolFault, mayReadRepairFile, openFollowUps, openRepairLines, openWorkOf, repairNumbers } from '../../features/repairs/server/repair-facts.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSpotSheet } from '../../features/repairs/server/spot-sheet.ts';
 import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
@@ -43,6 +43,16 @@ import { reassignmentRoutes } from '../../features/roster/server/reassignment-ro
 import { mountRosterPrint } from '../../features/roster/server/roster-pdf.ts';
 import { rosterRoutes, sweepRoster } from '../../features/roster/server/roster-routes.ts';
 import { openTaskLines, sweepTask, taskRoutes } from '../../features/roster/server/task-routes.ts';
+import { TELEPHONE_GRANTS } from '../../features/telephone/core/telephone-permissions.ts';
+import { telephoneJobs } from '../../features/telephone/server/call-aftermath.ts';
+import { sweepCall } from '../../features/telephone/server/call-commands.ts';
+import { callRoutes } from '../../features/telephone/server/call-routes.ts';
+import { contactRoutes } from '../../features/telephone/server/contact-routes.ts';
+import { deskRoutes, sweepDesk } from '../../features/telephone/server/desk-routes.ts';
+import { matterRoutes, sweepMatter } from '../../features/telephone/server/matter-routes.ts';
+import { messageRoutes, sweepMessage } from '../../features/telephone/server/message-routes.ts';
+import { openTelephoneLines } from '../../features/telephone/server/telephone-facts.ts';
+import { figureRoutes as phoneFigureRoutes, mountTelephonePrints } from '../../features/telephone/server/telephone-prints.ts';
 import { mountCodeSheet } from '../../features/sites/server/code-sheet.ts';
 import { WALK_GRANTS } from '../../features/walks/core/walk-contract.ts';
 import { walkRoutes } from '../../features/walks/server/walk-routes.ts';
@@ -95,11 +105,11 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, TELEPHONE_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
   const deps: RunnerDeps = { database, clock, queue: jobs.queue };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
-  await jobs.work([...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports)]);
+  await jobs.work([...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports), ...telephoneJobs(deps)]);
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
   const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
@@ -110,7 +120,7 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweep = startSweep(deps, new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask]]), input.onError);
+  const sweep = startSweep(deps, new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk]]), input.onError);
   const daily = startDaily(deps, input.onError);
   metrics.gauge('foyer_jobs_waiting', 'Jobs that wait or run', async () => (await jobs.states()).reduce((sum, job) => sum + job.waiting, 0));
   metrics.gauge('foyer_jobs_failed', 'Jobs given up', async () => (await jobs.states()).reduce((sum, job) => sum + job.failed, 0));
@@ -132,9 +142,15 @@ export const createProgram = async (input: {
     ...copyRoutes({ database, clock, codes }),
     ...rosterRoutes({ database, clock, onChange: sessions.dropAll }),
     ...reassignmentRoutes({ database, clock, onChange: sessions.dropAll }),
-    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines], onChange: sessions.dropAll }),
+    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines, openTelephoneLines], onChange: sessions.dropAll }),
     ...taskRoutes(deps),
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
+    ...callRoutes(deps),
+    ...messageRoutes(deps),
+    ...matterRoutes({ ...deps, followUpsOf: openFollowUps, followUp: (input, actor) => followUpRepair(repairs, input, actor) }),
+    ...deskRoutes(deps),
+    ...contactRoutes(deps),
+    ...phoneFigureRoutes({ database }),
     ...guestRoutes(guests),
   ];
   mount(app, routes, { sessions, grants });
@@ -151,6 +167,7 @@ export const createProgram = async (input: {
   mountFigureSheet(app, { database, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
+  mountTelephonePrints(app, { database, sessions, grants });
   mountRosterPrint(app, { database, sessions, grants, clock });
   const closing = new AbortController();
   mountLive(app, { database, sessions, closing: closing.signal });

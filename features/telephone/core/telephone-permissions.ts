@@ -1,0 +1,20 @@
+import { ROLES, type Role } from '../../../platform/core/roles.ts';
+
+/** Who answers: the desk, the assistant who helps it, the manager; the duty officer where the centre says so (M-51). */
+const DESK: readonly Role[] = ['desk_agent', 'property_assistant', 'property_manager'];
+export const TELEPHONE_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
+  ['telephone.answer', DESK],
+  // The log of calls is personal data of guests: those who answer, and those who answer for them.
+  ['telephone.read', [...DESK, 'quality', 'admin']],
+  // What was left for me is mine, whoever I am.
+  ['telephone.own', [...ROLES]],
+  ['telephone.directory', [...ROLES]],
+  ['telephone.reveal', ['desk_agent', 'property_manager']],
+  ['telephone.contacts', ['desk_agent', 'property_manager']],
+  ['telephone.forget', ['property_manager', 'admin']],
+  ['telephone.check', ['property_manager', 'quality']],
+  ['telephone.figures', ['property_manager', 'quality', 'admin']],
+  ['telephone.settings', ['property_manager', 'admin']],
+];
+
+export const isDesk = (roles: readonly Role[]): boolean => roles.some((role) => DESK.includes(role));

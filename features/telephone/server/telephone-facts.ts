@@ -1,0 +1,18 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import type { Reader } from '../../../platform/server/database.ts';
+import type { Matter } from '../core/matter.ts';
+import type { Message } from '../core/message.ts';
+
+type Line = { section: 'messages' | 'enquiries' | 'missed'; ref: string; label: string; status: string; next: string };
+
+/** Messages on their way, enquiries, complaints and call-backs that wait, for the handover (M-52). No caller's name or number stands on it. */
+export const openTelephoneLines = async (reader: Reader, siteId: string, _now: Instant): Promise<Line[]> => {
+  const [messages, matters] = await Promise.all([
+    reader.query<{ state: Message }>(`select state from messages where site_id = $1 and open order by coalesce(due_at, 'infinity'::timestamptz), id limit 100`, [siteId], 'message-lines'),
+    reader.query<{ state: Matter; owner: string | null }>(`select m.state, p.name as owner from matters m left join people p on p.id = m.owner_id where m.site_id = $1 and m.status = 'open' order by m.due_at, m.id limit 100`, [siteId], 'matter-lines'),
+  ]);
+  return [
+    ...messages.map(({ state }): Line => ({ section: 'messages', ref: state.id, label: state.sheet.toName, status: state.status, next: state.sheet.urgent ? 'urgent' : '' })),
+    ...matters.map(({ state, owner }): Line => ({ section: state.kind === 'missed' || state.kind === 'call_back' ? 'missed' : 'enquiries', ref: state.id, label: (state.sheet.content || state.sheet.lostTo || '').slice(0, 120), status: state.kind, next: owner ?? '' })),
+  ];
+};
