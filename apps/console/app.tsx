@@ -15,6 +15,7 @@ import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { SwitchDialog } from '../../features/people/web/switch-dialog.tsx';
 import { ROSTER_KEEPS } from '../../features/roster/core/roster-clauses.ts';
+import { TELEPHONE_KEEPS } from '../../features/telephone/core/telephone-clauses.ts';
 import { useHandovers } from '../../features/roster/web/roster-api.ts';
 import { useRepairLineWords } from '../../features/repairs/web/handover-words.ts';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
@@ -37,7 +38,7 @@ const RosterPage = lazy(() => import('../../features/roster/web/console/roster-p
 const StatusPage = lazy(() => import('./status-page.tsx').then((module) => ({ default: module.StatusPage })));
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
-const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS];
+const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS, ...TELEPHONE_KEEPS];
 
 const WORDS = defineWords({
   zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },

@@ -1,5 +1,6 @@
 import type { CallCard, CallTransfer } from './call-card.ts';
 import type { CallRecord } from './call-record.ts';
+import { readNumber } from './phone-number.ts';
 
 /** Questions asked of a call card; the only place that reads its states. */
 export const isLive = (card: CallCard): boolean => card.endedAt === undefined;
@@ -15,4 +16,5 @@ export const heldMs = (card: CallCard): number => card.holds.reduce((sum, hold) 
 /** More than three rings, by whatever is known: measured where it is, else as declared (T-05). */
 export const isLate = (card: CallCard, threeRingsSeconds: number): boolean | undefined =>
   card.ringMs !== undefined ? card.ringMs >= threeRingsSeconds * 1000 : card.ringsDeclared !== undefined ? card.ringsDeclared > 3 : undefined;
-export const numberOf = (record: Pick<CallRecord, 'card' | 'sheet'>): string | undefined => record.sheet.number || record.card.number;
+/** As it is matched by: what the agent wrote, else what the line showed; `anonymous` is no number. */
+export const numberOf = (record: Pick<CallRecord, 'card' | 'sheet'>): string | undefined => record.sheet.number || (record.card.number ? readNumber(record.card.number).key : undefined);
