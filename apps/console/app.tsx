@@ -20,6 +20,9 @@ import { useHandovers } from '../../features/roster/web/roster-api.ts';
 import { useRepairLineWords } from '../../features/repairs/web/handover-words.ts';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { REPAIR_KEEPS } from '../../features/repairs/core/repair-clauses.ts';
+import { CallDock, type DockHandle } from '../../features/telephone/web/console/call-dock.tsx';
+import { useTelephoneLineWords } from '../../features/telephone/web/handover-words.ts';
+import { TELEPHONE_WORDS } from '../../features/telephone/web/telephone-words.ts';
 import { BoardPage } from '../../features/repairs/web/console/board-page.tsx';
 import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.tsx';
 
@@ -30,6 +33,7 @@ const CopiesPage = lazy(() => import('../../features/repairs/web/console/copies-
 const ImportPage = lazy(() => import('../../features/repairs/web/console/import-page.tsx').then((module) => ({ default: module.ImportPage })));
 const WallPage = lazy(() => import('../../features/repairs/web/console/wall-page.tsx').then((module) => ({ default: module.WallPage })));
 const FiguresPage = lazy(() => import('../../features/repairs/web/console/figures-page.tsx').then((module) => ({ default: module.FiguresPage })));
+const TelephonePage = lazy(() => import('../../features/telephone/web/console/telephone-page.tsx').then((module) => ({ default: module.TelephonePage })));
 const StaffPage = lazy(() => import('../../features/people/web/console/staff-page.tsx').then((module) => ({ default: module.StaffPage })));
 const AccountPage = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.AccountPage })));
 const ChangePasswordForm = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.ChangePasswordForm })));
@@ -41,8 +45,8 @@ const SettingsPage = lazy(() => import('../../features/sites/web/console/setting
 const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS, ...TELEPHONE_KEEPS];
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · C 来电 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · C call · / search · J K move · Enter next step · F2 switch' },
 });
 
 const ClockNow = ({ zone, testClock }: { zone: string; testClock: boolean }): ReactNode => {
@@ -71,15 +75,22 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const site = session.sites.find((candidate) => candidate.id === siteId) ?? session.sites[0];
   const isUp = useLive(site !== undefined);
   const handovers = useHandovers(site?.id ?? '');
-  const lineWords = useRepairLineWords();
+  const repairLines = useRepairLineWords();
+  const telephoneLines = useTelephoneLineWords();
+  const lineWords = (line: { section: string; status: string; next: string }) => telephoneLines(line) ?? repairLines(line);
+  const telephoneWords = useWords(TELEPHONE_WORDS);
+  const dock = useRef<DockHandle>(null);
+  const [caller, setCaller] = useState<{ name: string; phone: string; callId: string }>();
   const repairWords = useWords(REPAIR_WORDS);
   const repairStatus = (status: string) => repairWords.status[status as keyof typeof repairWords.status] ?? status;
   const may = (permission: string) => site?.permissions.includes(permission) ?? false;
   useHotkey('n', () => { if (may('repairs.log')) { navigate('/'); setIntake(true); } });
+  useHotkey('c', () => { if (may('telephone.answer')) dock.current?.open(); });
   useHotkey('/', () => searchInput.current?.focus());
   useHotkey('F2', () => setSwitching(true));
   if (!site) return <main className="fy-sign-in"><Text>{words.noSite}</Text><Button mt="md" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button></main>;
   /** What is set up now and then stands behind one word, so that the daily work has the room. */
+  const telephone = { siteId: site.id, zone: site.zone, person: session.person, isProperty: !site.roles.includes('sales_agent'), may };
   const manage = ([['/staff', words.staff, 'people.manage'], ['/places', words.places, 'sites.manage'], ['/settings', words.settings, 'sites.manage'], ['/wall', words.wall, 'sites.manage'], ['/import', words.import, 'repairs.import'], ['/status', words.status, 'system.read']] as const).filter(([, , permission]) => may(permission));
   if (location === '/wall') return <Suspense fallback={<LoadingState />}><WallPage key={site.id} siteId={site.id} siteName={site.name} zone={site.zone} onBack={() => navigate('/')} /></Suspense>;
   const tab = (path: string, label: string) => (
@@ -100,6 +111,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         )}
         <nav aria-label={words.brand}>
           {tab('/', words.repairs)}
+          {may('telephone.read') ? tab('/calls', telephoneWords.title) : null}
           {may('repairs.log') ? tab('/copies', words.copies) : null}
           {may('walks.read') ? tab('/walk', words.walk) : null}
           {may('roster.read') ? tab('/duty', words.duty) : null}
@@ -133,6 +145,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/walk"><main><WalkPage key={site.id} siteId={site.id} zone={site.zone} statusWord={repairStatus} canWalk={may('walks.walk')} canPlan={may('walks.plan')} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
             <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName: (role) => people.role[role] }} lineWords={lineWords} /></Route>
+            <Route path="/calls/*?"><TelephonePage key={site.id} screen={telephone} onDial={() => dock.current?.dial()} /></Route>
             <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>
             <Route path="/places"><PlacesPage siteId={site.id} hasCodes={session.publicUrl !== null} /></Route>
             <Route path="/account"><AccountPage session={session} /></Route>
@@ -140,11 +153,12 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/import"><ImportPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
             <Route path="/settings"><SettingsPage siteId={site.id} /></Route>
             <Route>
-              <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} onIntake={setIntake} canLog={may('repairs.log')} hasCodes={session.publicUrl !== null} />
+              <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} caller={caller} onLogged={(repairId) => { if (caller) dock.current?.link(caller.callId, repairId); }} onIntake={(open) => { setIntake(open); if (!open) setCaller(undefined); }} canLog={may('repairs.log')} hasCodes={session.publicUrl !== null} />
             </Route>
           </Switch>
         </Suspense>
       </div>
+      <CallDock key={site.id} ref={dock} screen={telephone} onRepair={(from) => { setCaller(from); navigate('/'); setIntake(true); }} />
       <footer className="fy-top"><Text size="xs" c="dimmed">{words.keys}</Text></footer>
       {switching ? <SwitchDialog onClose={() => setSwitching(false)} /> : null}
     </div>
