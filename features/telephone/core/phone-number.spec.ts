@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { areaCodeOf, isWholeNumber, maskNumber, readBackGroups, readNumber } from './phone-number.ts';
+import { areaCodeOf, isWholeNumber, maskInText, maskNumber, readBackGroups, readNumber } from './phone-number.ts';
 
 const AREAS = new URL('../../../../shared/data/phone_cn/area_codes_86_zh.txt', import.meta.url);
 
@@ -48,11 +48,16 @@ describe('numbers in every dress', () => {
     expect([maskNumber('8001'), maskNumber('95588'), maskNumber('4008001234')]).toEqual(['8001', '95588', '4008001234']);
     fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'0123456789+- ') }), (raw) => {
       const { key, kind } = readNumber(raw);
-      // Five digits and less call nobody from outside.
-      if (!key || kind === 'service' || key.length <= 5) return;
+      // Six digits and less are nobody's telephone at home.
+      if (!key || kind === 'service' || key.length <= 6) return;
       expect(maskNumber(key)).toContain('****');
       expect(maskNumber(key)).not.toContain(key);
     }));
+  });
+
+  it('T-15: given notes with a number in them, when shown, then it is masked and prices, dates and house numbers are not', () => {
+    expect(maskInText('王先生问物业费，13812345678，或0571-5550101')).toBe('王先生问物业费，138****5678，或0571****0101');
+    expect(maskInText('总价 2380000，2026-11-23，12栋1801')).toBe('总价 2380000，2026-11-23，12栋1801');
   });
 
   it('given any text at all, when read, then it answers and what it matches by reads as itself again', () =>

@@ -12,7 +12,7 @@ export type PhoneNumber = {
 const WITHHELD = /^(?:anonymous|unknown|unavailable|private|restricted|withheld|匿名|未知|未知号码|隐藏号码|隐藏|无)?$/i;
 /** National numbers of landlines without their 0: Beijing and 2x, then three-digit areas. */
 const AREA = /^(?:10|2[0-9]|[3-9]\d{2})$/;
-const SERVICE = /^(?:(?:400|800)\d{7}|9[56]\d{3,6}|1(?:00|01|1\d|2\d)\d{0,3})$/;
+const SERVICE = /^(?:(?:400|800)\d{7}|9[56]\d{3,4}|1(?:00|01|1\d|2\d)\d{0,3})$/;
 
 const areaOf = (national: string): string => (/^(?:10|2)/.test(national) ? national.slice(0, 2) : national.slice(0, 3));
 const landline = (national: string): PhoneNumber | undefined => {
@@ -93,3 +93,11 @@ export const maskNumber = (key: string): string => {
 
 /** True where it is long enough to be called back; short of that it is asked again (T-39). */
 export const isWholeNumber = (number: PhoneNumber): boolean => number.kind === 'mobile' || number.kind === 'landline' || number.kind === 'foreign' || number.kind === 'service' || number.kind === 'extension';
+
+const IN_TEXT = /\+?\d[\d\s-]{5,18}\d/gu;
+/** Free words with the numbers in them masked: what was typed in a hurry is no leak (T-15). */
+export const maskInText = (text: string): string =>
+  text.replace(IN_TEXT, (found) => {
+    const number = readNumber(found);
+    return number.key && (number.kind === 'mobile' || number.kind === 'landline' || number.kind === 'foreign') ? maskNumber(number.key) : found;
+  });

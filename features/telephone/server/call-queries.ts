@@ -5,7 +5,7 @@ import type { CallRow, CallView, NumberMatch } from '../core/call-contract.ts';
 import { heldMs, isHeld, isLive, numberOf } from '../core/call-reading.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { addressOf } from '../core/form-of-address.ts';
-import { isWholeNumber, maskNumber, readBackGroups, readNumber } from '../core/phone-number.ts';
+import { isWholeNumber, maskInText, maskNumber, readBackGroups, readNumber } from '../core/phone-number.ts';
 import type { Contact } from '../core/contact.ts';
 
 export type CallStored = { state: CallRecord; version: number; agent: string | null };
@@ -25,9 +25,9 @@ export const rowOf = ({ state, agent }: CallStored): CallRow => {
 export const viewOf = (stored: CallStored, more: { personId: string; names: ReadonlyMap<string, string>; values: ParameterValues; draft: string | null }): CallView => {
   const { state } = stored;
   const { card, sheet } = state;
-  const { number: _number, ...written } = sheet;
+  const { number: _number, notes, ...written } = sheet;
   return {
-    ...rowOf(stored), publicNumber: card.publicNumber ?? null, hungUpBy: state.hungUpBy ?? card.hungUpBy ?? null, sheet: written, heldSince: isHeld(card) ? (card.holds.at(-1)?.at ?? null) : null, hasNumber: numberOf(state) !== undefined,
+    ...rowOf(stored), publicNumber: card.publicNumber ?? null, hungUpBy: state.hungUpBy ?? card.hungUpBy ?? null, sheet: { ...written, ...(notes ? { notes: maskInText(notes) } : {}) }, heldSince: isHeld(card) ? (card.holds.at(-1)?.at ?? null) : null, hasNumber: numberOf(state) !== undefined,
     transfersList: card.transfers.map((transfer, index) => ({
       how: transfer.how, target: transfer.target, outcome: transfer.outcome, told: state.told[index] ?? transfer.toldCaller, reason: transfer.reason ?? null, at: transfer.at, endedAt: transfer.endedAt ?? null,
       nudgeAt: transfer.outcome === 'open' ? addMinutes(transfer.at, more.values['telephone.transfer_nudge'] / 60) : null,

@@ -9,7 +9,7 @@ import { colleaguesOf } from '../../roster/server/roster-facts.ts';
 import { addressOf } from '../core/form-of-address.ts';
 import * as contract from '../core/matter-contract.ts';
 import { MATTER_KINDS, matterStepsOf, openMatter, takeMatterStep, type Matter, type MatterEvent, type MatterKind, type MatterRating } from '../core/matter.ts';
-import { maskNumber, readNumber } from '../core/phone-number.ts';
+import { maskInText, maskNumber, readNumber } from '../core/phone-number.ts';
 import { takeCallCommand } from './call-commands.ts';
 import { derivedId } from './derived-id.ts';
 import { matterKind } from './matter-store.ts';
@@ -25,9 +25,9 @@ const viewsOf = async (reader: Reader, rows: readonly Row[]): Promise<contract.M
   return rows.map(({ state, version }) => {
     const { sheet } = state;
     return {
-      id: state.id, kind: state.kind, status: state.status, address: addressOf(sheet), fullName: sheet.fullName ?? null, company: sheet.company ?? null, number: sheet.number ? maskNumber(sheet.number) : null, content: sheet.content, lostTo: sheet.lostTo ?? null, grade: sheet.grade ?? null,
+      id: state.id, kind: state.kind, status: state.status, address: addressOf(sheet), fullName: sheet.fullName ?? null, company: sheet.company ?? null, number: sheet.number ? maskNumber(sheet.number) : null, content: maskInText(sheet.content), lostTo: sheet.lostTo ?? null, grade: sheet.grade ?? null,
       callId: sheet.callId ?? null, openedAt: state.openedAt, openedBy: names.get(state.openedBy ?? '') ?? null, ownerId: state.ownerId ?? null, owner: names.get(state.ownerId ?? '') ?? null, dueAt: state.dueAt, count: state.count, lastAt: state.lastAt, isBrief: state.isBrief,
-      tries: state.tries.map((entry) => ({ at: entry.at, by: names.get(entry.by) ?? '', reached: entry.reached, note: entry.note ?? null })), result: state.result ?? null, rating: state.rating ?? null, endedAt: state.endedAt ?? null, endedBy: names.get(state.endedBy ?? '') ?? null,
+      tries: state.tries.map((entry) => ({ at: entry.at, by: names.get(entry.by) ?? '', reached: entry.reached, note: entry.note ? maskInText(entry.note) : null })), result: state.result ? maskInText(state.result) : null, rating: state.rating ?? null, endedAt: state.endedAt ?? null, endedBy: names.get(state.endedBy ?? '') ?? null,
       isLate: state.isLate, allowed: [...matterStepsOf(state)], isErased: state.isErased ?? false, version,
     };
   });

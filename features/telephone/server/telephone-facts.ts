@@ -2,6 +2,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import type { Matter } from '../core/matter.ts';
 import type { Message } from '../core/message.ts';
+import { maskInText } from '../core/phone-number.ts';
 
 type Line = { section: 'messages' | 'enquiries' | 'missed'; ref: string; label: string; status: string; next: string };
 
@@ -13,6 +14,6 @@ export const openTelephoneLines = async (reader: Reader, siteId: string, _now: I
   ]);
   return [
     ...messages.map(({ state }): Line => ({ section: 'messages', ref: state.id, label: state.sheet.toName, status: state.status, next: state.sheet.urgent ? 'urgent' : '' })),
-    ...matters.map(({ state, owner }): Line => ({ section: state.kind === 'missed' || state.kind === 'call_back' ? 'missed' : 'enquiries', ref: state.id, label: (state.sheet.content || state.sheet.lostTo || '').slice(0, 120), status: state.kind, next: owner ?? '' })),
+    ...matters.map(({ state, owner }): Line => ({ section: state.kind === 'missed' || state.kind === 'call_back' ? 'missed' : 'enquiries', ref: state.id, label: maskInText(state.sheet.content || state.sheet.lostTo || '').slice(0, 120), status: state.kind, next: owner ?? '' })),
   ];
 };

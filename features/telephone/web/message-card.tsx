@@ -37,7 +37,7 @@ export const MessageCard = ({ screen, message, isOwn }: { screen: TelephoneScree
       setText('');
       await client.invalidateQueries({ queryKey: ['messages', screen.siteId] });
     });
-  const size = isOwn ? 'md' : 'xs';
+  const size = isOwn ? 'lg' : 'xs';
   const isOpen = message.status === 'taken' || message.status === 'passed_on';
   return (
     <Paper withBorder p="sm" component="li" data-message={message.status}>
@@ -46,7 +46,7 @@ export const MessageCard = ({ screen, message, isOwn }: { screen: TelephoneScree
           <Text fw={600}>{isOwn ? [message.address || message.fullName, message.company].filter(Boolean).join(' · ') || m.title : `${m.to} ${message.toName}`} {message.urgent ? <Badge color="red" variant="light">{m.urgent}</Badge> : null}</Text>
           <Text size="sm" c="dimmed">{isOwn ? '' : `${[message.address || message.fullName, message.company].filter(Boolean).join(' · ')} · `}<RevealNumber screen={screen} of="message" id={message.id} masked={message.number} /> · {m.by(message.takenBy, when(message.takenAt))}</Text>
         </div>
-        <Group gap={6} wrap="nowrap">{isOpen && message.dueAt ? <Countdown dueAt={message.dueAt} /> : null}<Badge variant="light">{m.status[message.status]}</Badge></Group>
+        {isOwn ? null : <Group gap={6} wrap="nowrap">{isOpen && message.dueAt ? <Countdown dueAt={message.dueAt} /> : null}<Badge variant="light">{m.status[message.status]}</Badge></Group>}
       </Group>
       <Text mt={4} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{message.content}</Text>
       <Text size="sm" c="dimmed">{[...message.wishes.map((wish) => m.wishes[wish]), message.convenient ?? '', message.callBackBy ? `${m.askedBack} ${when(message.callBackBy)}` : ''].filter(Boolean).join(words.separator)}</Text>
@@ -60,7 +60,7 @@ export const MessageCard = ({ screen, message, isOwn }: { screen: TelephoneScree
       {message.calledBack ? <Text size="sm">{m.calledBack} {when(message.calledBack.at)} {message.calledBack.result}</Text> : null}
       <Group gap="xs" mt="xs">
         {(isOwn ? message.allowed.filter((step) => step === 'confirm' || step === 'calledBack') : message.allowed).map((step) => (
-          <Button key={step} size={size} loading={busy} variant={step === 'pass' || step === 'confirm' ? (isOwn ? 'filled' : 'light') : 'default'} onClick={() => (step === 'confirm' || step === 'tellCaller' ? void take({ step }) : setAsking(asking === step ? undefined : step))}>{isOwn && step === 'confirm' ? m.got : m[step]}</Button>
+          <Button key={step} size={size} fullWidth={isOwn} loading={busy} variant={step === 'pass' || step === 'confirm' ? (isOwn ? 'filled' : 'light') : 'default'} onClick={() => (step === 'confirm' || step === 'tellCaller' ? void take({ step }) : setAsking(asking === step ? undefined : step))}>{isOwn && step === 'confirm' ? m.got : m[step]}</Button>
         ))}
         {isOwn || message.isErased ? null : <><Button size="xs" variant="subtle" component="a" target="_blank" href={`/api/sites/${screen.siteId}/messages/${message.id}/slip.pdf`}>{m.slip}</Button><Button size="xs" variant="subtle" component="a" target="_blank" href={`/api/sites/${screen.siteId}/messages/${message.id}/slip.pdf?paper=a6`}>{m.slipA6}</Button></>}
       </Group>

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
 import { useLanguage, useWords, formatTime } from '../../../../platform/web/i18n.tsx';
 import { useOutbox } from '../../../../platform/web/outbox.ts';
+import { serverNow } from '../../../../platform/web/server-clock.ts';
 import { addressOf } from '../../core/form-of-address.ts';
 import { isLive, openTransfer } from '../../core/call-reading.ts';
 import { useDesk, useOpenCalls, type TelephoneScreen } from '../telephone-api.ts';
@@ -12,6 +13,8 @@ import { CallCardView, type CardAct, type CardHandle } from './call-card.tsx';
 
 export type DockHandle = { open(): void; dial(number?: string): void; /** The repair a call became. */ link(callId: string, repairId: string): void };
 
+/** A colleague who left a call this long ago has signed out or forgotten it: anybody may take it over. */
+const STALE_MS = 10 * 60_000;
 const LETTERS: Readonly<Record<string, CardAct>> = { h: 'hold', t: 'transfer', m: 'message', b: 'callBack', r: 'repair', p: 'complaint', e: 'enquiry', q: 'answered', 1: 'rings-1', 2: 'rings-2', 3: 'rings-3', 4: 'rings-4' };
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 /** The letter of a key by its place, because Alt makes another character of it on some keyboards. */
@@ -60,7 +63,7 @@ export const CallDock = ({ screen, ref, onRepair }: { screen: TelephoneScreen; r
   const aside = cards.calls.filter((call) => call.isAside);
   const mineHere = new Set(cards.calls.map((call) => call.id));
   // What this screen has just logged may still stand in the last answer of the server.
-  const elsewhere = (server?.calls ?? []).filter((view) => !mineHere.has(view.id) && !outbox.queued.some((item) => item.input['callId'] === view.id));
+  const elsewhere = (server?.calls ?? []).filter((view) => !mineHere.has(view.id) && !outbox.queued.some((item) => item.input['callId'] === view.id) && (view.isMine || Date.parse(view.startedAt) < serverNow() - STALE_MS));
   const missed = () => {
     const id = cards.open('inbound', number || undefined);
     if (!id) return say(words.threeMore);

@@ -55,7 +55,7 @@ const CallDetail = ({ screen, callId }: { screen: TelephoneScreen; callId: strin
   const when = (instant: string): string => formatWhen(instant, { zone: screen.zone, language, now: new Date(serverNow()) });
   const facts: [string, ReactNode][] = [
     [words.log.when, when(call.startedAt)], [words.log.caller, [call.address, call.fullName].filter(Boolean).join(' · ') || '—'], [words.number, <RevealNumber key="n" screen={screen} of="call" id={call.id} masked={call.number} />], [words.company, call.company ?? '—'], [words.purpose, call.purpose ? words.purposes[call.purpose] : '—'],
-    [words.notes, <span key="t" style={{ whiteSpace: 'pre-wrap' }}>{call.sheet.notes ?? '—'}</span>], [words.who, call.hungUpBy ? words.hungUp[call.hungUpBy] : '—'],
+    [words.log.notes, <span key="t" style={{ whiteSpace: 'pre-wrap' }}>{call.sheet.notes ?? '—'}</span>], [words.who, call.hungUpBy ? words.hungUp[call.hungUpBy] : '—'],
     ...(call.sheet.late ? [[words.late, `${words.lateReason[call.sheet.late]} ${call.sheet.lateReason ?? ''}`] as [string, ReactNode]] : []),
     ...(call.transfersList.length > 0 ? [[words.acts.transfer, call.transfersList.map((transfer) => `${transfer.target} ${words.transferOutcome[transfer.outcome]}`).join(words.separator)] as [string, ReactNode]] : []),
   ];
