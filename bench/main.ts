@@ -1,9 +1,10 @@
-/** `npm run bench`: all of it; `npm run bench -- rates`, `-- scale` or `-- sizes`: one part. */
+/** `npm run bench`: all of it; `npm run bench -- rates`, `-- scale`, `-- telephone` or `-- sizes`: one part. */
 const wanted = process.argv.slice(2);
 const isWanted = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 
 if (isWanted('sizes')) await import('./sizes.ts');
 if (isWanted('rates')) await import('./rates.ts');
 if (isWanted('scale')) await import('./scale.ts');
+if (isWanted('telephone')) await import('./telephone.ts');
 
 export {};
