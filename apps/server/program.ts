@@ -51,7 +51,7 @@ import { contactRoutes } from '../../features/telephone/server/contact-routes.ts
 import { deskRoutes, sweepDesk } from '../../features/telephone/server/desk-routes.ts';
 import { matterRoutes, sweepMatter } from '../../features/telephone/server/matter-routes.ts';
 import { messageRoutes, sweepMessage } from '../../features/telephone/server/message-routes.ts';
-import { openTelephoneLines } from '../../features/telephone/server/telephone-facts.ts';
+import { openTelephoneLines, openTelephoneWorkOf } from '../../features/telephone/server/telephone-facts.ts';
 import { figureRoutes as phoneFigureRoutes, mountTelephonePrints } from '../../features/telephone/server/telephone-prints.ts';
 import { mountCodeSheet } from '../../features/sites/server/code-sheet.ts';
 import { WALK_GRANTS } from '../../features/walks/core/walk-contract.ts';
@@ -132,7 +132,7 @@ export const createProgram = async (input: {
   const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, sweptAt: sweep.lastAt };
   const routes: Route[] = [
     statusRoute(status),
-    ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: (siteId, personId) => openWorkOf(database, siteId, personId) }),
+    ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: async (siteId, personId) => (await Promise.all([openWorkOf(database, siteId, personId), openTelephoneWorkOf(database, siteId, personId)])).flat() }),
     ...siteRoutes({ database, clock, codes }),
     ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory(repairs); } }),
     ...repairRoutes(repairs),

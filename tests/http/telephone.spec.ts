@@ -324,7 +324,7 @@ describe('the telephone over HTTP', () => {
     await talk('赵', '女士');
     await expect.poll(async () => (await match('5550155')).contacts.length).toBe(1);
     await talk('钱', '先生');
-    await expect.poll(async () => (await match('5550155')).contacts.map((contact) => contact.surname).sort()).toEqual(['赵', '钱']);
+    await expect.poll(async () => (await match('5550155')).contacts.map((contact) => contact.surname)).toEqual(expect.arrayContaining(['赵', '钱']));
     const list = async (q: string) => (await desk.get<{ contacts: ContactView[] }>(url(`contacts?q=${encodeURIComponent(q)}`))).body.contacts;
     const [zhao] = await list('赵');
     const [qian] = await list('钱');

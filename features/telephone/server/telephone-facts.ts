@@ -1,5 +1,5 @@
 import type { Instant } from '../../../platform/core/instant.ts';
-import type { Reader } from '../../../platform/server/database.ts';
+import type { Database, Reader } from '../../../platform/server/database.ts';
 import type { Matter } from '../core/matter.ts';
 import type { Message } from '../core/message.ts';
 import { maskInText } from '../core/phone-number.ts';
@@ -17,3 +17,16 @@ export const openTelephoneLines = async (reader: Reader, siteId: string, _now: I
     ...matters.map(({ state, owner }): Line => ({ section: state.kind === 'missed' || state.kind === 'call_back' ? 'missed' : 'enquiries', ref: state.id, label: maskInText(state.sheet.content || state.sheet.lostTo || '').slice(0, 120), status: state.kind, next: owner ?? '' })),
   ];
 };
+
+/** What of a person's must be given to somebody else before they leave: matters they follow up, messages on their way to them. */
+export const openTelephoneWorkOf = (database: Database, siteId: string, personId: string): Promise<{ feature: string; id: string; label: string }[]> =>
+  database.read([siteId], async (reader) => {
+    const [matters, messages] = await Promise.all([
+      reader.query<{ state: Matter }>(`select state from matters where site_id = $1 and owner_id = $2 and status = 'open' order by due_at limit 100`, [siteId, personId], 'matters-owned'),
+      reader.query<{ state: Message }>('select state from messages where site_id = $1 and to_id = $2 and open order by taken_at limit 100', [siteId, personId], 'messages-to'),
+    ]);
+    return [
+      ...matters.map(({ state }) => ({ feature: 'telephone', id: state.id, label: maskInText(state.sheet.content || state.sheet.lostTo || '').slice(0, 60) })),
+      ...messages.map(({ state }) => ({ feature: 'telephone', id: state.id, label: maskInText(state.sheet.content).slice(0, 60) })),
+    ];
+  });

@@ -16,7 +16,7 @@ export const RevealNumber = ({ screen, of, id, index, masked }: { screen: Teleph
   if (!masked) return null;
   if (whole || !screen.may('telephone.reveal') || !masked.includes('*')) return <span>{whole ?? masked}</span>;
   return (
-    <UnstyledButton className="fy-figure" aria-label={`${words.contact.show} ${masked}`} title={words.contact.shown} onClick={(event) => { event.stopPropagation(); void attempt(async () => setWhole((await callApi(showNumber, { siteId: screen.siteId, commandId: uuidv7(), of, id, ...(index === undefined ? {} : { index }) })).number)); }}>
+    <UnstyledButton className="fy-figure" style={{ fontSize: 'inherit' }} aria-label={`${words.contact.show} ${masked}`} title={words.contact.shown} onClick={(event) => { event.stopPropagation(); void attempt(async () => setWhole((await callApi(showNumber, { siteId: screen.siteId, commandId: uuidv7(), of, id, ...(index === undefined ? {} : { index }) })).number)); }}>
       {masked}
     </UnstyledButton>
   );

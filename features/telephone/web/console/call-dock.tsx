@@ -9,6 +9,7 @@ import { isLive, openTransfer } from '../../core/call-reading.ts';
 import { useDesk, useOpenCalls, type TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
 import { SIDE_BY_SIDE, useCallCards } from '../use-call-cards.ts';
+import { sheetOf } from './call-caller.tsx';
 import { CallCardView, type CardAct, type CardHandle } from './call-card.tsx';
 
 export type DockHandle = { open(): void; dial(number?: string): void; /** The repair a call became. */ link(callId: string, repairId: string): void };
@@ -89,7 +90,7 @@ export const CallDock = ({ screen, ref, onRepair }: { screen: TelephoneScreen; r
             <Group gap={6} wrap="nowrap"><TextInput size="xs" aria-label={asking === 'dial' ? words.dialNumber : words.missedNumber} placeholder={asking === 'dial' ? words.dialNumber : words.missedNumber} maxLength={40} data-autofocus autoFocus value={number} onChange={(event) => setNumber(event.currentTarget.value)} /><Button size="compact-sm" type="submit">{asking === 'dial' ? words.dial : words.keep}</Button></Group>
           </form>
         ) : null}
-        {aside.map((call) => <Button key={call.id} size="compact-sm" variant="light" onClick={() => cards.put(call.id, { isAside: false })}>{[addressOf(call.sheet) || words.card, openTransfer(call.record.card) ? words.transferOpen(openTransfer(call.record.card)?.target ?? '') : isLive(call.record.card) ? words.state[call.record.card.state] : words.log.notLogged].join(' · ')}</Button>)}
+        {aside.map((call) => <Button key={call.id} size="compact-sm" variant="light" onClick={() => cards.put(call.id, { isAside: false })}>{[addressOf(sheetOf(call.sheet, undefined, desk?.areaCode ?? undefined)) || words.card, openTransfer(call.record.card) ? words.transferOpen(openTransfer(call.record.card)?.target ?? '') : isLive(call.record.card) ? words.state[call.record.card.state] : words.log.notLogged].join(' · ')}</Button>)}
         {elsewhere.slice(0, 6).map((view) => (
           <Button key={view.id} size="compact-sm" variant="default" onClick={() => { if (!view.isMine) { cards.adopt(view); cards.take(view.id, [{ step: 'takeOver' }]); } else cards.adopt(view); }}>
             {[formatTime(view.startedAt, { zone: screen.zone, language }), view.address || view.number || words.card, view.isMine ? words.log.notLogged : `${words.of(view.agent ?? '')} ${words.acts.takeOver}`].join(' · ')}
