@@ -240,7 +240,7 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
         await page.getByLabel('按什么').first().fill('闪断 + 分机号');
         await page.getByRole('button', { name: '保存设置' }).click();
         await page.getByText('已保存').waitFor();
-        await page.getByLabel('纸、笔、空白留言单在电话旁').check();
+        await page.getByRole('checkbox', { name: '纸、笔、空白留言单在电话旁' }).check();
         await page.getByRole('button', { name: '检查完毕，签名' }).click();
         await page.getByText(/林静怡 .* 签名/).waitFor();
       }

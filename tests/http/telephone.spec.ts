@@ -171,6 +171,9 @@ describe('the telephone over HTTP', () => {
     expect((await step(guard, body.id, { step: 'confirm' })).status).toBe(404);
     const mine = (await sales.get<{ messages: MessageView[] }>(url('my-messages'))).body.messages.find((message) => message.id === body.id);
     expect(mine).toMatchObject({ allowed: ['confirm'], isLate: true });
+    // She has to call back: the number of her own message she may see, that of the call not.
+    const number = (client: Client) => client.post<{ number: string }>(url('telephone/show'), { commandId: uuidv7(), of: 'message', id: body.id });
+    expect([(await number(sales)).body.number, (await number(guard)).status]).toEqual(['13812345678', 403]);
     expect((await step(sales, body.id, { step: 'confirm' })).body).toMatchObject({ status: 'delivered', confirmedBy: '徐嘉宁' });
     expect((await step(desk, body.id, { step: 'tellCaller' })).body).toMatchObject({ callerToldAt: world.clock.now() });
   });
@@ -358,6 +361,7 @@ describe('the telephone over HTTP', () => {
     await sweep();
     expect(await count()).toBe(0);
     expect((await world.owner.query('select from call_events')).rowCount).toBe(0);
+    expect((await world.owner.query(`select from contacts where status = 'known'`)).rowCount).toBe(0);
     expect((await world.owner.query<{ due: string }>(`select due_at as due from clocks where subject = $1 and cancelled_at is null`, [deskIdOf(world.siteId)])).rowCount).toBe(1);
     world.clock.set(before);
     expect((await manager.get<{ total: { inbound: number } }>(url('telephone/figures?month=2026-11'))).body.total.inbound).toBeGreaterThan(5);

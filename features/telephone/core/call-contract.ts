@@ -96,7 +96,7 @@ export const matchNumber = endpoint({
   input: z.object({ ...site, number: zNumber }), output: zMatch,
 });
 export const showNumber = endpoint({
-  name: 'showNumber', method: 'POST', path: '/api/sites/{siteId}/telephone/show', permission: 'telephone.reveal', summary: 'The whole number of a call, message, matter or contact; who looked is written down (T-15)',
+  name: 'showNumber', method: 'POST', path: '/api/sites/{siteId}/telephone/show', permission: 'telephone.own', summary: 'The whole number of a call, message, matter or contact, to whoever may see it or has to call back; who looked is written down (T-15)',
   input: z.object({ ...site, commandId: zId, of: z.enum(['call', 'message', 'matter', 'contact']), id: zId, index: z.number().int().min(0).max(50).default(0) }), output: z.object({ number: zText(60) }),
 });
 

@@ -6,6 +6,7 @@ import * as contract from '../core/call-contract.ts';
 import { numberOf } from '../core/call-reading.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { takeCallSteps } from '../core/call-rules.ts';
+import { mayReveal } from '../core/telephone-permissions.ts';
 import { contactKind } from './contact-store.ts';
 import { callPage, matchOf, openOnes, readOne } from './call-queries.ts';
 import { takeCallCommand } from './call-commands.ts';
@@ -77,10 +78,10 @@ export const callRoutes = (deps: RunnerDeps): Route[] => {
     ),
     route(contract.showNumber, async ({ siteId, input, actor }) => {
       // Who looked at a whole number stands in the journal of the thing it belongs to (T-15).
-      const look = async <S, E extends { type: string }>(kind: SubjectKind<S, E>, numberIn: (state: S) => string | undefined, event: E) => {
+      const look = async <S, E extends { type: string }>(kind: SubjectKind<S, E>, numberIn: (state: S) => string | undefined, event: E, recipientOf: (state: S) => string | undefined = () => undefined) => {
         const done = await runCommand<S, E>(deps, {
           kind, siteId, subject: input.id, name: 'showNumber', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
-          decide: (state) => (state && numberIn(state) ? { ok: true, events: [event] } : refuse('not-found')),
+          decide: (state) => (!mayReveal(actor, state && recipientOf(state)) ? refuse('forbidden', { permission: 'telephone.reveal' }) : state && numberIn(state) ? { ok: true, events: [event] } : refuse('not-found')),
         });
         return done.ok ? { number: numberIn(done.state)?.replace(/^\+86(?=1[3-9])/, '').replace(/^\+86/, '0') ?? '' } : done;
       };
@@ -89,7 +90,7 @@ export const callRoutes = (deps: RunnerDeps): Route[] => {
         case 'call':
           return look(callKind, (state: CallRecord) => numberOf(state), shown);
         case 'message':
-          return look(messageKind, (state) => state.sheet.number, shown);
+          return look(messageKind, (state) => state.sheet.number, shown, (state) => state.sheet.toId);
         case 'matter':
           return look(matterKind, (state) => state.sheet.number, shown);
         case 'contact':

@@ -7,7 +7,9 @@ import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { colleaguesOf } from '../../roster/server/roster-facts.ts';
 import * as contract from '../core/desk-contract.ts';
+import { forgetContact, type Contact, type ContactEvent } from '../core/contact.ts';
 import { EMPTY_DESK, signOpening, tickOpening, type Desk, type DeskEvent, type Opening, type OpeningEvent } from '../core/desk.ts';
+import { contactKind } from './contact-store.ts';
 import { deskIdOf, deskKind, openingKind } from './desk-store.ts';
 import { findEntries, findEntry, searchOf } from './directory-queries.ts';
 import { forgetOld } from './forgetting.ts';
@@ -115,13 +117,25 @@ export const deskRoutes = (deps: RunnerDeps): Route[] => {
   ];
 };
 
+/** Whoever has not called for the centre's time is forgotten, each by a command of its own. */
+const forgetContactsBefore = async (deps: RunnerDeps, siteId: string, before: Instant): Promise<void> => {
+  for (;;) {
+    const old = await deps.database.read([siteId], (reader) => reader.query<{ id: string }>(`select id from contacts where site_id = $1 and status = 'known' and last_at < $2 order by last_at limit 200`, [siteId, before], 'contacts-old'));
+    for (const { id } of old)
+      await runCommand<Contact, ContactEvent>(deps, { kind: contactKind, siteId, subject: id, name: 'forgetOld', actor: null, decide: (state, at) => (state?.status === 'known' ? forgetContact(state, { at: at.now, by: null, why: 'retention' }) : { ok: true, events: [] }) });
+    if (old.length < 200) return;
+  }
+};
+
 /** The nightly look: what is past its time loses its names and numbers, and the next look is set. */
 export const sweepDesk: DueHandler = async (deps, { siteId, subject, sweep }) => {
   const now = deps.clock.now();
   const site = await deps.database.read([siteId], (reader) => telephoneSite(reader, siteId));
   if (!site) return;
   const days = (count: number): Instant => addMinutes(now, -count * 24 * 60);
-  await forgetOld(deps.database, { siteId, before: days(site.values['telephone.retention_days']), rawBefore: days(site.values['telephone.raw_days']), now });
+  const before = days(site.values['telephone.retention_days']);
+  await forgetOld(deps.database, { siteId, before, rawBefore: days(site.values['telephone.raw_days']), now });
+  await forgetContactsBefore(deps, siteId, before);
   const done = await runCommand<Desk, DeskEvent>(deps, {
     kind: deskKind, siteId, subject, name: 'sweep', actor: null,
     decide: (state) => ({ ok: true, events: state && state.round === sweep.round ? [{ type: 'RetentionDue', at: now }] : [] }),

@@ -44,7 +44,7 @@ export const MessageCard = ({ screen, message, isOwn }: { screen: TelephoneScree
       <Group justify="space-between" wrap="nowrap" align="start">
         <div>
           <Text fw={600}>{isOwn ? [message.address || message.fullName, message.company].filter(Boolean).join(' · ') || m.title : m.forWhom(message.toName)} {message.urgent ? <Badge color="red" variant="light">{m.urgent}</Badge> : null}</Text>
-          <Text size="sm" c="dimmed">{isOwn ? '' : `${[message.address || message.fullName, message.company].filter(Boolean).join(' · ')} · `}<RevealNumber screen={screen} of="message" id={message.id} masked={message.number} /> · {m.by(message.takenBy, when(message.takenAt))}</Text>
+          <Text size="sm" c="dimmed">{isOwn ? '' : `${[message.address || message.fullName, message.company].filter(Boolean).join(' · ')} · `}<RevealNumber screen={screen} of="message" id={message.id} masked={message.number} isOwn={isOwn} /> · {m.by(message.takenBy, when(message.takenAt))}</Text>
         </div>
         {isOwn ? null : <Group gap={6} wrap="nowrap">{isOpen && message.dueAt ? <Countdown dueAt={message.dueAt} /> : null}<Badge variant="light">{m.status[message.status]}</Badge></Group>}
       </Group>

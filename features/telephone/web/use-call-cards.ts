@@ -117,7 +117,11 @@ export const useCallCards = (screen: { siteId: string; personId: string; areaCod
       change((all) => [...all.filter((call) => call.id !== view.id), { id: view.id, openedAt: view.startedAt, record: recordOf(view, siteId), sheet: kept.sheet ?? view.sheet, hungUpBy: kept.hungUpBy, isAside: false }]);
       setActive(view.id);
     },
-    drop: (id: string): void => change((all) => all.filter((call) => call.id !== id)),
+    /** Logged: nothing of it stays on this PC, the half-written slip included (T-15). */
+    drop: (id: string): void => {
+      localStorage.removeItem(`foyer.draft.${personId}.message.${id}`);
+      change((all) => all.filter((call) => call.id !== id));
+    },
   };
 };
 export type CallCards = ReturnType<typeof useCallCards>;

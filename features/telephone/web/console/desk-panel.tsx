@@ -40,15 +40,14 @@ const OpeningPanel = ({ screen, desk }: { screen: TelephoneScreen; desk: DeskVie
   );
 };
 
-const SettingsPanel = ({ screen, desk }: { screen: TelephoneScreen; desk: DeskView }): ReactNode => {
+const SettingsPanel = ({ screen, desk, isSaved, onSaved }: { screen: TelephoneScreen; desk: DeskView; isSaved: boolean; onSaved(version: number | undefined): void }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
   const w = words.desk;
   const client = useQueryClient();
   const [settings, setSettings] = useState(desk.settings);
   const [extra, setExtra] = useState(desk.settings.extraHonorifics.join(' '));
-  const [isSaved, setSaved] = useState(false);
   const { busy, error, attempt } = useAttempt(words.refusal);
-  const change = (part: Partial<typeof settings>) => { setSaved(false); setSettings({ ...settings, ...part }); };
+  const change = (part: Partial<typeof settings>) => { onSaved(undefined); setSettings({ ...settings, ...part }); };
   const at = <T,>(list: readonly T[], index: number, part: Partial<T>): T[] => list.map((entry, position) => (position === index ? { ...entry, ...part } : entry));
   const without = <T,>(list: readonly T[], index: number): T[] => list.filter((_, position) => position !== index);
   const remove = (name: string, act: () => void): ReactNode => <Button size="compact-xs" variant="subtle" color="gray" aria-label={`${w.remove} ${name}`} onClick={act}>×</Button>;
@@ -57,11 +56,11 @@ const SettingsPanel = ({ screen, desk }: { screen: TelephoneScreen; desk: DeskVi
     attempt(async () => {
       try {
         const { publicNumbers, scripts, phoneKeys, checklist } = settings;
-        await callApi(changeDesk, {
+        const { version } = await callApi(changeDesk, {
           siteId: screen.siteId, commandId: uuidv7(), version: desk.version,
           settings: { publicNumbers: publicNumbers.filter((line) => line.number && line.name), scripts: scripts.filter((script) => script.greeting), phoneKeys: phoneKeys.filter((key) => key.act), checklist: checklist.filter((item) => item.name), extraHonorifics: extra.split(/\s+/u).filter(Boolean) },
         });
-        setSaved(true);
+        onSaved(version);
       } catch (failure) {
         if (failure instanceof ApiRefusal && failure.code === 'changed-meanwhile') await client.invalidateQueries({ queryKey: ['telephone-desk', screen.siteId] });
         throw failure;
@@ -111,7 +110,7 @@ const SettingsPanel = ({ screen, desk }: { screen: TelephoneScreen; desk: DeskVi
               {add(() => change({ checklist: [...settings.checklist, { id: uuidv7(), name: '' }] }), w.checklist)}
             </Stack>
           </section>
-          <TextInput size="xs" label={w.honorifics} maxLength={60} value={extra} onChange={(event) => { setSaved(false); setExtra(event.currentTarget.value); }} />
+          <TextInput size="xs" label={w.honorifics} maxLength={60} value={extra} onChange={(event) => { onSaved(undefined); setExtra(event.currentTarget.value); }} />
           <Group gap="sm"><Button size="xs" type="submit" loading={busy}>{w.save}</Button>{isSaved ? <Text size="sm" role="status">{w.saved}</Text> : null}{error ? <Text size="sm" className="fy-soon" role="alert">{error}</Text> : null}</Group>
         </Stack>
       </form>
@@ -124,10 +123,12 @@ export const DeskPanel = ({ screen, desk }: { screen: TelephoneScreen; desk: Des
   const words = useWords(TELEPHONE_WORDS);
   const w = words.desk;
   const blank = (query: string): string => `/api/sites/${screen.siteId}/telephone/blank.pdf${query}`;
+  // The form begins anew with each version; that it was saved is told all the same.
+  const [savedVersion, setSavedVersion] = useState<number>();
   const keys = desk.settings.phoneKeys.filter((key) => key.keys);
   return (
     <div className="fy-two">
-      {screen.may('telephone.settings') ? <SettingsPanel key={desk.version} screen={screen} desk={desk} /> : <OpeningPanel screen={screen} desk={desk} />}
+      {screen.may('telephone.settings') ? <SettingsPanel key={desk.version} screen={screen} desk={desk} isSaved={savedVersion === desk.version} onSaved={setSavedVersion} /> : <OpeningPanel screen={screen} desk={desk} />}
       <Stack gap="md">
         {screen.may('telephone.settings') ? <OpeningPanel screen={screen} desk={desk} /> : null}
         <Paper withBorder p="md" component="section" aria-label={w.keys}>
