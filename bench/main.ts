@@ -8,5 +8,6 @@ if (isWanted('alerts')) await import('./alerts.ts');
 if (isWanted('telephone')) await import('./telephone-pbx.ts');
 if (isWanted('scale')) await import('./scale.ts');
 if (isWanted('beverages')) await import('./beverages.ts');
+if (isWanted('telephone')) await import('./telephone.ts');
 
 export {};

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { REPAIR_GRANTS } from '../features/repairs/core/repair-permissions.ts';
+import { TELEPHONE_GRANTS } from '../features/telephone/core/telephone-permissions.ts';
 import { startEmbeddedPostgres } from '../platform/server/embedded-postgres.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
 import { migrate } from '../platform/server/migrate.ts';
@@ -73,7 +74,7 @@ export const openStage = async () => {
         await pool.query(`insert into people (id, name, username, created_at) values ($1, '陈晓梅', $2, $3)`, [person, `desk${at}`, now]);
         await pool.query(`insert into memberships (site_id, person_id, role, valid_from) select s, $2, 'desk_agent', $3 from unnest($1::uuid[]) s`, [desk.sites, person, now]);
         await pool.query(`insert into api_tokens (id, person_id, name, token_hash, scopes, created_at, expires_at) values ($1, $2, 'bench', $3, $4, $5, $5::timestamptz + interval '1 day')`, [
-          uuidv7(), person, hashToken(desk.token), REPAIR_GRANTS.map(([permission]) => permission), now,
+          uuidv7(), person, hashToken(desk.token), [...REPAIR_GRANTS, ...TELEPHONE_GRANTS].map(([permission]) => permission), now,
         ]);
         desks.push(desk);
       }

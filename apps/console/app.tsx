@@ -26,10 +26,14 @@ import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { SwitchDialog } from '../../features/people/web/switch-dialog.tsx';
 import { ROSTER_KEEPS } from '../../features/roster/core/roster-clauses.ts';
 import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
+import { TELEPHONE_KEEPS } from '../../features/telephone/core/telephone-clauses.ts';
 import { useHandovers } from '../../features/roster/web/roster-api.ts';
 import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { REPAIR_KEEPS } from '../../features/repairs/core/repair-clauses.ts';
+import { CallDock, type DockHandle } from '../../features/telephone/web/console/call-dock.tsx';
+import { telephoneLineWords } from '../../features/telephone/core/line-words.ts';
+import { TELEPHONE_WORDS } from '../../features/telephone/web/telephone-words.ts';
 import { BoardPage } from '../../features/repairs/web/console/board-page.tsx';
 import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.tsx';
 
@@ -44,6 +48,7 @@ const CopiesPage = lazy(() => import('../../features/repairs/web/console/copies-
 const ImportPage = lazy(() => import('../../features/repairs/web/console/import-page.tsx').then((module) => ({ default: module.ImportPage })));
 const WallPage = lazy(() => import('../../features/repairs/web/console/wall-page.tsx').then((module) => ({ default: module.WallPage })));
 const FiguresPage = lazy(() => import('../../features/repairs/web/console/figures-page.tsx').then((module) => ({ default: module.FiguresPage })));
+const TelephonePage = lazy(() => import('../../features/telephone/web/console/telephone-page.tsx').then((module) => ({ default: module.TelephonePage })));
 const StaffPage = lazy(() => import('../../features/people/web/console/staff-page.tsx').then((module) => ({ default: module.StaffPage })));
 const AccountPage = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.AccountPage })));
 const ChangePasswordForm = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.ChangePasswordForm })));
@@ -53,14 +58,14 @@ const StatusPage = lazy(() => import('./status-page.tsx').then((module) => ({ de
 const PbxPage = lazy(() => import('../../features/telephone/web/console/pbx-page.tsx').then((module) => ({ default: module.PbxPage })));
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
-const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS, ...BEVERAGE_KEEPS];
+const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS, ...BEVERAGE_KEEPS, ...TELEPHONE_KEEPS];
 
 /** A handover's lines in the words of the feature they belong to. */
-const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language);
+const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language);
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', bar: 'Bar', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · A alerts · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · C 来电 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', bar: 'Bar', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · C call · / search · J K move · Enter next step · A alerts · F2 switch' },
 });
 
 /** How often alerts are asked for while the live line is down. */
@@ -93,6 +98,9 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const site = session.sites.find((candidate) => candidate.id === siteId) ?? session.sites[0];
   const isUp = useLive(site !== undefined);
   const handovers = useHandovers(site?.id ?? '');
+  const telephoneWords = useWords(TELEPHONE_WORDS);
+  const dock = useRef<DockHandle>(null);
+  const [caller, setCaller] = useState<{ name: string; phone: string; callId: string }>();
   const repairWords = useWords(REPAIR_WORDS);
   const repairStatus = (status: string) => repairWords.status[status as keyof typeof repairWords.status] ?? status;
   const feed = useAlertFeed({ pollMs: isUp ? false : POLL_MS, soundByDefault: true, onlyLate: location === '/wall' });
@@ -111,11 +119,13 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   useWorker(navigate);
   const may = (permission: string) => site?.permissions.includes(permission) ?? false;
   useHotkey('n', () => { if (may('repairs.log')) { navigate('/'); setIntake(true); } });
+  useHotkey('c', () => { if (may('telephone.answer')) dock.current?.open(); });
   useHotkey('/', () => searchInput.current?.focus());
   useHotkey('a', () => setAlertsOpen((wasOpen) => !wasOpen));
   useHotkey('F2', () => setSwitching(true));
   if (!site) return <main className="fy-sign-in"><Text>{words.noSite}</Text><Button mt="md" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button></main>;
   /** What is set up now and then stands behind one word, so that the daily work has the room. */
+  const telephone = { siteId: site.id, zone: site.zone, person: session.person, isProperty: !site.roles.includes('sales_agent'), may };
   const manage = ([['/staff', words.staff, 'people.manage'], ['/places', words.places, 'sites.manage'], ['/settings', words.settings, 'sites.manage'], ['/alerts', words.alertLog, 'alerts.oversee'], ['/pbx', words.pbx, 'telephone.pbx'], ['/wall', words.wall, 'sites.manage'], ['/import', words.import, 'repairs.import'], ['/status', words.status, 'system.read']] as const).filter(([, , permission]) => may(permission));
   if (location === '/wall') return <Suspense fallback={<LoadingState />}><WallPage key={site.id} siteId={site.id} siteName={site.name} zone={site.zone} onBack={() => navigate('/')} /></Suspense>;
   const tab = (path: string, label: string) => (
@@ -136,6 +146,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         )}
         <nav aria-label={words.brand}>
           {tab('/', words.repairs)}
+          {may('telephone.read') ? tab('/calls', telephoneWords.title) : null}
           {may('repairs.log') ? tab('/copies', words.copies) : null}
           {may('walks.read') ? tab('/walk', words.walk) : null}
           {may('beverages.read') ? tab('/bar', words.bar) : null}
@@ -173,6 +184,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
             <Route path="/bar/*?"><BarPage key={site.id} screen={{ siteId: site.id, zone: site.zone, personId: session.person.id, may }} hasCodes={session.publicUrl !== null} /></Route>
             <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName }} lineWords={LINE_WORDS} /></Route>
+            <Route path="/calls/*?"><TelephonePage key={site.id} screen={telephone} onDial={() => dock.current?.dial()} /></Route>
             <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>
             <Route path="/places"><PlacesPage siteId={site.id} hasCodes={session.publicUrl !== null} /></Route>
             <Route path="/account"><AccountPage session={session} more={<MyWays zone={site.zone} isBig={false} level={2} />} /></Route>
@@ -183,11 +195,12 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/settings/alerts"><AlertSettingsPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} settingsPath="/settings" /></Route>
             <Route path="/alerts"><AlertLogPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} onPath={navigate} /></Route>
             <Route>
-              <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} onIntake={setIntake} canLog={may('repairs.log')} hasCodes={session.publicUrl !== null} trail={(repairId) => <TrailSection siteId={site.id} subject={repairId} zone={site.zone} roleName={roleName} />} />
+              <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} caller={caller} onLogged={(repairId) => { if (caller) dock.current?.link(caller.callId, repairId); }} onIntake={(open) => { setIntake(open); if (!open) setCaller(undefined); }} canLog={may('repairs.log')} hasCodes={session.publicUrl !== null} trail={(repairId) => <TrailSection siteId={site.id} subject={repairId} zone={site.zone} roleName={roleName} />} />
             </Route>
           </Switch>
         </Suspense>
       </div>
+      <CallDock key={site.id} ref={dock} screen={telephone} onRepair={(from) => { setCaller(from); navigate('/'); setIntake(true); }} />
       <footer className="fy-top"><Text size="xs" c="dimmed">{words.keys}</Text></footer>
       {alertsOpen ? <AlertPanel feed={feed} zoneOf={zoneOf} severalSites={session.sites.length > 1} onOpen={openAlert} onClose={() => setAlertsOpen(false)} /> : null}
       {switching ? <SwitchDialog onClose={() => setSwitching(false)} /> : null}

@@ -24,6 +24,8 @@ import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
 import { DutyPage } from '../../features/roster/web/mobile/duty-page.tsx';
+import { telephoneLineWords } from '../../features/telephone/core/line-words.ts';
+import { MyMessagesPage } from '../../features/telephone/web/mobile/my-messages-page.tsx';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { ArrivePage } from '../../features/repairs/web/mobile/arrive-page.tsx';
 import { MyRepairsPage } from '../../features/repairs/web/mobile/my-repairs-page.tsx';
@@ -35,11 +37,11 @@ import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 const BarPage = lazy(() => import('../../features/beverages/web/mobile/bar-page.tsx').then((module) => ({ default: module.BarPage })));
 
 /** A handover's lines in the words of the feature they belong to. */
-const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language);
+const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language);
 
 const WORDS = defineWords({
-  zh: { mine: '我的维修', oversight: '督办', bar: '水吧', duty: '值班', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
-  en: { mine: 'My repairs', oversight: 'Oversight', bar: 'Bar', duty: 'Duty', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', oversight: '督办', bar: '水吧', duty: '值班', messages: '留言', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
+  en: { mine: 'My repairs', oversight: 'Oversight', bar: 'Bar', duty: 'Duty', messages: 'Messages', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
@@ -108,6 +110,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/oversight"><OversightPage zoneOf={zoneOf} outbox={outbox} /></Route>
         <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={LINE_WORDS} /> : null}</Route>
         <Route path="/bar">{dutySite ? <Suspense fallback={<LoadingState />}><BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /></Suspense> : null}</Route>
+        <Route path="/messages">{dutySite ? <MyMessagesPage screen={{ siteId: dutySite.id, zone: dutySite.zone, person: session.person, isProperty: true, may: (permission) => dutySite.permissions.includes(permission) }} /> : null}</Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} more={dutySite?.permissions.includes('walks.walk') ? <Button component={Link} href="/walk" variant="default" size="lg">{words.walk}</Button> : null} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
@@ -117,6 +120,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           <Group grow gap={6}>
             <Button component={Link} href="/" variant={location === '/' ? 'light' : 'default'}>{words.mine}</Button>
             {session.sites.some((site) => site.permissions.includes('repairs.figures')) ? <Button component={Link} href="/oversight" variant={location === '/oversight' ? 'light' : 'default'}>{words.oversight}</Button> : null}
+            <Button component={Link} href="/messages" variant={location === '/messages' ? 'light' : 'default'}>{words.messages}</Button>
             {dutySite?.permissions.includes('beverages.serve') ? <Button component={Link} href="/bar" variant={location === '/bar' ? 'light' : 'default'}>{words.bar}</Button> : null}
             <Button component={Link} href="/duty" variant={location.startsWith('/duty') ? 'light' : 'default'}>{words.duty}</Button>
             <Button component={Link} href="/new" variant={location === '/new' ? 'light' : 'default'}>{words.add}</Button>

@@ -2,6 +2,7 @@ import type { Instant } from '../../platform/core/instant.ts';
 import { addDays, instantAt, localDate } from '../../platform/core/working-calendar.ts';
 import { seedBar } from '../../features/beverages/server/demo-bar.ts';
 import { seedRoster } from '../../features/roster/server/demo-roster.ts';
+import { seedTelephone } from '../../features/telephone/server/demo-telephone.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { logRepairCommand, takeRepairStepsCommand, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import type { Step } from '../../features/repairs/core/repair-steps.ts';
@@ -48,6 +49,7 @@ export const seedHistory = async (deps: RepairDeps): Promise<void> => {
   const end = new Date(deps.clock.now()).getTime();
   for (const site of sites) {
     await seedRoster(deps.database, site.id, deps.clock.now());
+    await seedTelephone(deps, site.id);
     const people = await deps.database.query<Person>(
       `select p.id, p.username, array_agg(m.role) as roles from memberships m join people p on p.id = m.person_id where m.site_id = $1 group by p.id, p.username`,
       [site.id],

@@ -53,7 +53,7 @@ import { barLineWords } from '../../features/beverages/core/line-words.ts';
 import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { REPAIR_TOPICS } from '../../features/repairs/core/repair-alerts.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
-import { logPatrolFault, mayReadRepairFile, openRepairLines, openWorkOf, repairNumbers } from '../../features/repairs/server/repair-facts.ts';
+import { followUpRepair, logPatrolFault, mayReadRepairFile, openFollowUps, openRepairLines, openWorkOf, repairNumbers } from '../../features/repairs/server/repair-facts.ts';
 import { bookedRepairs, copyBrief, likelyFaults, repairBrief } from '../../features/repairs/server/repair-brief.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSpotSheet } from '../../features/repairs/server/spot-sheet.ts';
@@ -84,6 +84,18 @@ import { whoIsThere } from '../../features/roster/server/roster-facts.ts';
 import { rosterRoutes } from '../../features/roster/server/roster-routes.ts';
 import { sweepRoster } from '../../features/roster/server/roster-sweep.ts';
 import { openTaskLines, sweepTask, taskRoutes, tasksDue } from '../../features/roster/server/task-routes.ts';
+import { telephoneLineWords } from '../../features/telephone/core/line-words.ts';
+import { TELEPHONE_GRANTS } from '../../features/telephone/core/telephone-permissions.ts';
+import { TELEPHONE_TOPICS } from '../../features/telephone/core/telephone-alerts.ts';
+import { telephoneJobs } from '../../features/telephone/server/call-aftermath.ts';
+import { sweepCall } from '../../features/telephone/server/call-commands.ts';
+import { callRoutes } from '../../features/telephone/server/call-routes.ts';
+import { contactRoutes } from '../../features/telephone/server/contact-routes.ts';
+import { deskRoutes, sweepDesk } from '../../features/telephone/server/desk-routes.ts';
+import { matterRoutes, sweepMatter } from '../../features/telephone/server/matter-routes.ts';
+import { messageRoutes, sweepMessage } from '../../features/telephone/server/message-routes.ts';
+import { openTelephoneLines, openTelephoneWorkOf } from '../../features/telephone/server/telephone-facts.ts';
+import { figureRoutes as phoneFigureRoutes, mountTelephonePrints } from '../../features/telephone/server/telephone-prints.ts';
 import { mountCodeSheet } from '../../features/sites/server/code-sheet.ts';
 import { WALK_GRANTS } from '../../features/walks/core/walk-contract.ts';
 import { walkBrief } from '../../features/walks/server/walk-brief.ts';
@@ -139,9 +151,9 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS, BEVERAGE_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS, BEVERAGE_GRANTS, TELEPHONE_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
-  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...BEVERAGE_TOPICS].map((topic) => [topic.topic, topic]));
+  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...BEVERAGE_TOPICS, ...TELEPHONE_TOPICS].map((topic) => [topic.topic, topic]));
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -149,7 +161,7 @@ export const createProgram = async (input: {
   const channels = createChannels({ clock, way: { guard: createGuard(config.allowTargets) }, vapid, publicUrl: config.publicUrl });
   const outward = { database, clock, seal: createSeal(keyFile(input.dataDir, 'channels')), channels };
   const sending: SenderDeps = { ...outward, topics, publicUrl: config.publicUrl, onError: input.onError };
-  await jobs.work([...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports)]);
+  await jobs.work([...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports), ...telephoneJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
@@ -161,7 +173,7 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['alerts', sweepAlert(alerts)], ['beverages', sweepBar]]);
+  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['alerts', sweepAlert(alerts)], ['beverages', sweepBar], ['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk]]);
   const sweep = startSweep(deps, sweeps, input.onError);
   const daily = startDaily(deps, input.onError);
   const sender = startSender(sending);
@@ -172,7 +184,7 @@ export const createProgram = async (input: {
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
   // What each feature says of the open and of the day; a new feature adds its line here.
-  const handoverSources = [openRepairLines, openTaskLines, openBarLines, reassignmentLines, unansweredLines(topics)];
+  const handoverSources = [openRepairLines, openTaskLines, openTelephoneLines, openBarLines, reassignmentLines, unansweredLines(topics)];
   const briefs: BriefDeps = {
     database, clock,
     sections: [dutyBrief, repairBrief, copyBrief, handoverBrief, walkBrief, alertBrief(topics)],
@@ -184,7 +196,7 @@ export const createProgram = async (input: {
   const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, sweptAt: sweep.lastAt };
   const routes: Route[] = [
     statusRoute(status),
-    ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: async (siteId, personId) => (await Promise.all([openWorkOf(database, siteId, personId), comingShiftsOf(database, siteId, personId, clock.now())])).flat() }),
+    ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: async (siteId, personId) => (await Promise.all([openWorkOf(database, siteId, personId), comingShiftsOf(database, siteId, personId, clock.now()), openTelephoneWorkOf(database, siteId, personId)])).flat() }),
     ...siteRoutes({ database, clock, codes }),
     ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory({ ...repairs, raise: undefined }); } }),
     ...repairRoutes(repairs),
@@ -201,6 +213,12 @@ export const createProgram = async (input: {
     ...channelRoutes({ ...deps, ...outward }),
     ...waysRoutes({ ...deps, channels, pushKey: vapid.publicKey }),
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
+    ...callRoutes(deps),
+    ...messageRoutes(deps),
+    ...matterRoutes({ ...deps, followUpsOf: openFollowUps, followUp: (input, actor) => followUpRepair(repairs, input, actor) }),
+    ...deskRoutes(deps),
+    ...contactRoutes(deps),
+    ...phoneFigureRoutes({ database }),
     ...guestRoutes(guests),
     ...pbxRoutes({ ...deps, supervisor: pbx, seal: outward.seal }),
     ...serviceRoutes(deps),
@@ -231,8 +249,9 @@ export const createProgram = async (input: {
   mountFigureSheet(app, { database, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
+  mountTelephonePrints(app, { database, sessions, grants });
   mountRosterPrint(app, { database, sessions, grants, clock });
-  mountDutyPapers(app, { ...briefs, sessions, grants, lineWords: (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) });
+  mountDutyPapers(app, { ...briefs, sessions, grants, lineWords: (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language) });
   const closing = new AbortController();
   mountLive(app, { database, sessions, closing: closing.signal });
 

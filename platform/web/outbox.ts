@@ -47,6 +47,12 @@ const holdsLease = (personId: string): boolean => {
   return localStorage.getItem(key)?.startsWith(ME) ?? false;
 };
 
+/** A page that goes gives its turn back, so that the next one need not wait until it has run out. */
+const dropLease = (personId: string): void => {
+  const key = `${keyOf(personId)}.lease`;
+  if (localStorage.getItem(key)?.startsWith(ME)) localStorage.removeItem(key);
+};
+
 let sending: Promise<void> | undefined;
 
 /** Sends what waits, first in first out; stops at the first that gets no answer. A retry carries the same command id. */
@@ -79,6 +85,8 @@ export const useOutbox = (personId: string, onSent: (item: OutboxItem, answer: u
     const changed = () => setItems(readItems(personId));
     const timer = setInterval(() => void flush(), 5000);
     const online = () => void flush();
+    const leave = () => dropLease(personId);
+    window.addEventListener('pagehide', leave);
     window.addEventListener(CHANGED, changed);
     window.addEventListener('storage', changed);
     window.addEventListener('online', online);
@@ -88,6 +96,7 @@ export const useOutbox = (personId: string, onSent: (item: OutboxItem, answer: u
       window.removeEventListener(CHANGED, changed);
       window.removeEventListener('storage', changed);
       window.removeEventListener('online', online);
+      window.removeEventListener('pagehide', leave);
     };
   }, [personId, flush]);
   return {

@@ -17,17 +17,22 @@ import * as brief from '../../features/roster/core/brief-contract.ts';
 import * as handover from '../../features/roster/core/handover-contract.ts';
 import * as roster from '../../features/roster/core/roster-contract.ts';
 import * as sites from '../../features/sites/core/site-contract.ts';
+import * as calls from '../../features/telephone/core/call-contract.ts';
+import * as telephoneDesk from '../../features/telephone/core/desk-contract.ts';
+import * as matters from '../../features/telephone/core/matter-contract.ts';
+import * as messages from '../../features/telephone/core/message-contract.ts';
 import * as pbx from '../../features/telephone/core/pbx-contract.ts';
+import * as phoneFigures from '../../features/telephone/core/phone-figures-contract.ts';
 import * as walks from '../../features/walks/core/walk-contract.ts';
 import type { Endpoint } from '../../platform/core/contract.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
-const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, brief, handover, walks, alerts, channels, pbx, barService, barStock, barQuality].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
+const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, brief, handover, walks, alerts, channels, pbx, barService, barStock, barQuality, calls, messages, matters, telephoneDesk, phoneFigures].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
 const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
 
 /** Tables that hold a centre's rows; compared before and after. */
-const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings', 'pbx_sources', 'pbx_raw', 'seats', 'seat_shifts', 'bars', 'bar_items', 'bar_stock', 'bar_movements', 'bar_lots', 'bar_usage', 'bar_days', 'bar_parties', 'bar_records', 'bar_files', 'bar_imports'];
+const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings', 'pbx_sources', 'pbx_raw', 'seats', 'seat_shifts', 'bars', 'bar_items', 'bar_stock', 'bar_movements', 'bar_lots', 'bar_usage', 'bar_days', 'bar_parties', 'bar_records', 'bar_files', 'bar_imports', 'calls', 'call_events', 'call_drafts', 'call_checks', 'messages', 'matters', 'contacts', 'contact_numbers', 'telephone_desks', 'directory_entries', 'desk_openings'];
 
 describe('another centre', () => {
   let world: World;

@@ -27,6 +27,7 @@ const FALLBACKS = {
   caller: '您好',
   colleague: '那位同事',
   pronoun: '那位同事',
+  number: '您留的号码',
 } as const;
 
 export type SlotName = keyof typeof FALLBACKS;
@@ -178,6 +179,62 @@ export const TELEPHONE_SCRIPTS = {
     meaning: 'Thank you for calling, (name). I will be sure to tell them when they return.',
     original: '谢谢来电,*先生,他/她回来时我一定会告诉他',
     slots: ['caller', 'pronoun'],
+  }),
+  /** After three rings (T-05); the plan asks for no words, a good hotel does. */
+  apologiseLate: house({
+    clause: 'T-05',
+    text: '您好，[{office}，]抱歉让您久等了，请问有什么可以帮您？',
+    meaning: 'Hello, (company or department), sorry to have kept you waiting. How may I help you?',
+    slots: ['office'],
+  }),
+  offerMore: house({
+    clause: 'T-12',
+    text: '请问还有什么可以帮您？',
+    meaning: 'Is there anything else I can do for you?',
+    slots: [],
+  }),
+  /** Neither surname nor honorific is known. */
+  holdUnknown: house({
+    clause: 'T-23',
+    text: '麻烦您稍等，我马上为您转接。',
+    meaning: 'One moment please, I will put you through.',
+    slots: [],
+  }),
+  askNameGently: house({
+    clause: 'T-28',
+    text: '请问怎么称呼您？方便留下您的全名吗？',
+    meaning: 'How may I address you? May I have your full name?',
+    slots: [],
+  }),
+  tellTransfer: house({
+    clause: 'T-34',
+    text: '[{caller}，]我为您转接[{department}][{colleague}]，请您稍等。',
+    meaning: '(Name), I am putting you through to (department, colleague); one moment please.',
+    slots: ['caller', 'department', 'colleague'],
+  }),
+  askAgain: house({
+    clause: 'T-38',
+    text: '不好意思，刚才没有听清楚，麻烦您再说一遍，好吗？',
+    meaning: 'I am sorry, I did not catch that. Could you say it once more, please?',
+    slots: [],
+  }),
+  readBack: house({
+    clause: 'T-39',
+    text: '跟您核对一下：[{caller}，]电话是{number}，对吗？',
+    meaning: 'Let me read it back: (name), the number is (number); is that right?',
+    slots: ['caller', 'number'],
+  }),
+  offerCallBack: house({
+    clause: 'T-26',
+    text: '[{caller}，]为了不再耽误您的时间，我请同事尽快给您回电，或者您留言给我，可以吗？',
+    meaning: '(Name), not to keep you any longer: may a colleague call you back, or may I take a message?',
+    slots: ['caller'],
+  }),
+  followUp: house({
+    clause: 'T-02',
+    text: '[{caller}，]您好，我是[{office}的]客服，想了解一下上次的事处理得怎么样，您还满意吗？',
+    meaning: 'Hello (name), this is the service desk of (office). How was the matter dealt with; are you satisfied?',
+    slots: ['caller', 'office'],
   }),
 } as const;
 

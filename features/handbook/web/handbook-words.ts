@@ -39,6 +39,7 @@ type HandbookWords = {
 };
 
 const zhUnits: Readonly<Record<ParameterUnit, string>> = {
+  seconds: ' 秒',
   minutes: ' 分钟',
   hours: ' 小时',
   days: ' 天',
@@ -47,6 +48,7 @@ const zhUnits: Readonly<Record<ParameterUnit, string>> = {
   time: '',
 };
 const enUnits: Readonly<Record<ParameterUnit, string>> = {
+  seconds: ' s',
   minutes: ' min',
   hours: ' h',
   days: ' days',
@@ -138,4 +140,5 @@ export const SLOT_STAND_INS = {
   caller: '〔尊称〕',
   colleague: '〔同事〕',
   pronoun: '〔他/她〕',
+  number: '〔号码〕',
 } as const;

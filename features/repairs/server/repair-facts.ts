@@ -4,7 +4,7 @@ import type { RepairOrder } from '../core/repair-order.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import { guessRepairType } from '../core/repair-catalogue.ts';
 import { maySee, type RepairActor } from '../core/repair-permissions.ts';
-import { logRepairCommand, type RepairDeps } from './repair-commands.ts';
+import { logRepairCommand, takeRepairStepsCommand, type RepairDeps } from './repair-commands.ts';
 
 /** A fault found on a round becomes a line of the log (M-43); the ids are the caller's, so a repeated call is the same repair. */
 export const logPatrolFault = async (
@@ -62,4 +62,24 @@ export const mayReadRepairFile = async (database: Database, input: { siteId: str
   if (files.length === 0) return false;
   const actor = { personId: input.personId, roles: input.roles as readonly Role[] };
   return files[0]?.added_by === input.personId || orders.some(({ state }) => maySee(state, actor));
+};
+
+/** Repairs whose user waits to be asked how it went (T-02), the longest waiting first. */
+export const openFollowUps = (reader: Reader, siteId: string): Promise<{ id: string; number: string; place: string; item: string; reporter: string | null; phone: string | null; signedAt: string | null }[]> =>
+  reader.query(
+    `select r.id, coalesce(r.order_number, r.log_number) as number, coalesce(p.name, r.state->>'placeText') as place, r.state->>'item' as item, r.state->>'reporterName' as reporter, r.state->>'reporterPhone' as phone, r.signed_off_at as "signedAt"
+       from repairs r left join places p on p.site_id = r.site_id and p.id = (r.state->>'placeId')::uuid where r.site_id = $1 and r.follow_up_open order by r.signed_off_at limit 100`,
+    [siteId],
+    'repair-follow-ups',
+  );
+
+/** What the user said by telephone becomes the repair's own follow-up; the ids are the caller's, so a repeated call is the same step. */
+export const followUpRepair = async (
+  deps: RepairDeps,
+  input: { siteId: string; repairId: string; commandId: string; result: 'satisfied' | 'fair' | 'dissatisfied' | 'not_reached'; note: string | undefined },
+  actor: RepairActor,
+): Promise<{ ok: true } | Refusal> => {
+  const { siteId, repairId, commandId, result, note } = input;
+  const outcome = await takeRepairStepsCommand(deps, { siteId, repairId, commandId, steps: [{ step: 'followUp', result, method: 'phone', ...(note ? { note } : {}) }] }, { actor });
+  return outcome.ok ? { ok: true } : outcome;
 };

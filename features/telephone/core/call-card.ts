@@ -16,7 +16,8 @@ export type CallLeg = {
   readonly reason?: string;
 };
 export type CallHold = { readonly from: Instant; readonly to?: Instant; readonly ext?: string };
-export type TransferOutcome = 'open' | 'completed' | 'failed' | 'lost' | 'returned';
+export const TRANSFER_OUTCOMES = ['open', 'completed', 'failed', 'lost', 'returned'] as const;
+export type TransferOutcome = (typeof TRANSFER_OUTCOMES)[number];
 export type CallTransfer = {
   readonly at: Instant;
   readonly how: 'blind' | 'attended';

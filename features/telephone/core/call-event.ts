@@ -72,10 +72,16 @@ export const kindRank = (kind: CallKind): number => RANK.get(kind) ?? 0;
 /** What makes an event the same one. */
 export const eventKey = (event: Pick<CallEvent, 'source' | 'eventId'>): string => `${event.source}\n${event.eventId}`;
 
-/** The order events are folded in, whatever the order they arrived in. */
+const isKey = (event: CallEvent): boolean => event.source.startsWith('manual:');
+
+/**
+ * The order events are folded in, whatever the order they arrived in. Keys pressed within one millisecond stand in the
+ * order of their ids, which begin with the time they were made; those of an exchange in the order such things happen.
+ */
 export const compareEvents = (a: CallEvent, b: CallEvent): number => {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1;
-  const rank = kindRank(a.kind) - kindRank(b.kind);
+  if (isKey(a) !== isKey(b)) return isKey(a) ? 1 : -1;
+  const rank = isKey(a) ? 0 : kindRank(a.kind) - kindRank(b.kind);
   if (rank !== 0) return rank;
   const [left, right] = [eventKey(a), eventKey(b)];
   return left < right ? -1 : left > right ? 1 : 0;

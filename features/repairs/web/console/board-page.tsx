@@ -46,7 +46,7 @@ const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; 
 };
 
 /** The live board: open orders by next deadline, what wants doing now, and one order beside it. */
-export const BoardPage = (props: { siteId: string; zone: string; personId: string; now: () => string; search: string; intake: boolean; onIntake(open: boolean): void; canLog: boolean; hasCodes: boolean; /** What other features say of the chosen order. */ trail?(repairId: string): ReactNode }): ReactNode => {
+export const BoardPage = (props: { siteId: string; zone: string; personId: string; now: () => string; search: string; intake: boolean; /** Whoever is on the telephone, for the intake. */ caller?: { name: string; phone: string } | undefined; onLogged?(repairId: string): void; onIntake(open: boolean): void; canLog: boolean; hasCodes: boolean; /** What other features say of the chosen order. */ trail?(repairId: string): ReactNode }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const [filter, setFilter] = useState<RepairFilter>('open');
   /** The chosen order stands in the address and nowhere else: it can be passed on, led to, and survives a reload. */
@@ -78,8 +78,8 @@ export const BoardPage = (props: { siteId: string; zone: string; personId: strin
       <main className="fy-board-list">
         {setup && !setup.knownYears.includes(soon) ? <Text size="sm" className="fy-soon" role="status">▲ {words.board.unknownYear(String(soon))}</Text> : null}
         {props.intake ? (
-          <IntakePanel siteId={props.siteId} zone={props.zone} personId={props.personId} now={props.now} onClose={() => props.onIntake(false)}
-            onLogged={(view) => { setChosen(view.row.id); props.onIntake(false); }} />
+          <IntakePanel siteId={props.siteId} zone={props.zone} personId={props.personId} now={props.now} caller={props.caller} onClose={() => props.onIntake(false)}
+            onLogged={(view) => { setChosen(view.row.id); props.onLogged?.(view.row.id); props.onIntake(false); }} />
         ) : null}
         <Group justify="space-between" my="xs">
           <Title order={1} size="h3">{isSearching ? `${words.board.search} · ${props.search}` : `${words.board.title} · ${words.filter[filter]}`}</Title>

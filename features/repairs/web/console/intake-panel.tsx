@@ -21,7 +21,7 @@ const blank = (): Draft => ({ line: '', fixed: {}, ids: { commandId: uuidv7(), r
 const compact = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined && entry !== '')) as T;
 
 /** One line in, a filled form out; what the agent corrects stays corrected while the line changes (M-06, M-09, M-10). */
-export const IntakePanel = (props: { siteId: string; zone: string; personId: string; now: () => string; onLogged(view: RepairView): void; onClose(): void }): ReactNode => {
+export const IntakePanel = (props: { siteId: string; zone: string; personId: string; now: () => string; /** Whoever reports by telephone: named once, here and on the call card. */ caller?: { name: string; phone: string } | undefined; onLogged(view: RepairView): void; onClose(): void }): ReactNode => {
   const { zone, now } = props;
   const words = useWords(REPAIR_WORDS);
   const setup = useSiteSetup(props.siteId).data;
@@ -39,8 +39,8 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
     placeId: draft.fixed.placeId ?? guess.placeId ?? '',
     placeText: draft.fixed.placeText ?? guess.placeText ?? '',
     item: draft.fixed.item ?? guess.fault,
-    reporterName: draft.fixed.reporterName ?? reporter ?? '',
-    reporterPhone: draft.fixed.reporterPhone ?? guess.phone ?? '',
+    reporterName: draft.fixed.reporterName ?? reporter ?? props.caller?.name ?? '',
+    reporterPhone: draft.fixed.reporterPhone ?? guess.phone ?? props.caller?.phone ?? '',
     appointmentAt: draft.fixed.appointmentAt ?? guess.appointmentAt ?? '',
     typeId: draft.fixed.typeId ?? guess.repairTypeId ?? '',
     urgent: draft.fixed.urgent ?? guess.urgent ?? false,

@@ -1,0 +1,39 @@
+import type { ClockChange } from '../../../platform/core/clock-rule.ts';
+import { addMinutes } from '../../../platform/core/instant.ts';
+import type { ParameterValues } from '../../handbook/core/handbook-facts.ts';
+import type { CallRecord, CallRecordEvent } from './call-record.ts';
+
+export const HOLD_CLOCK = 'call.hold';
+export const TRANSFER_CLOCK = 'call.transfer';
+const seconds = (count: number): number => count / 60;
+
+/** A held caller (T-32, T-33) and a transfer nobody has lifted yet (T-27); one round per hold and per transfer. */
+export const callClocks = (event: CallRecordEvent, after: CallRecord, values: ParameterValues, calendarVersion: number): ClockChange[] => {
+  if (event.type !== 'CallHappened') return [];
+  const { event: happened } = event;
+  const { holds, transfers } = after.card;
+  const rule = (clause: string, parameter: keyof ParameterValues) => ({ clause, origin: 'house' as const, basis: 'elapsed' as const, parameter, value: String(values[parameter]), calendarVersion });
+  const stopHold: ClockChange[] = holds.length > 0 ? [{ do: 'stop', clock: HOLD_CLOCK, round: holds.length, at: happened.at }] : [];
+  const stopTransfer = (round: number): ClockChange[] => (round > 0 ? [{ do: 'stop', clock: TRANSFER_CLOCK, round, at: happened.at }] : []);
+  switch (happened.kind) {
+    case 'held':
+      return [{
+        do: 'start', clock: HOLD_CLOCK, round: holds.length, startedAt: happened.at, warnAt: addMinutes(happened.at, seconds(values['telephone.hold_apology'])), dueAt: addMinutes(happened.at, seconds(values['telephone.hold_offer'])), rule: rule('T-33', 'telephone.hold_offer'),
+      }];
+    case 'retrieved':
+      return stopHold;
+    case 'transferred':
+      return [...stopHold, ...stopTransfer(transfers.length - 1), {
+        do: 'start', clock: TRANSFER_CLOCK, round: transfers.length, startedAt: happened.at, dueAt: addMinutes(happened.at, seconds(values['telephone.transfer_nudge'])), rule: rule('T-27', 'telephone.transfer_nudge'),
+      }];
+    case 'transfer_completed':
+    case 'transfer_failed':
+    case 'transfer_lost':
+    case 'not_answered':
+      return stopTransfer(transfers.length);
+    case 'ended':
+      return [...stopHold, ...stopTransfer(transfers.length)];
+    default:
+      return [];
+  }
+};

@@ -1,0 +1,25 @@
+import { toMillis, type Instant } from '../../../platform/core/instant.ts';
+import type { CallCard, CallTransfer } from './call-card.ts';
+import type { CallRecord } from './call-record.ts';
+import { readNumber } from './phone-number.ts';
+
+/** Questions asked of a call card; the only place that reads its states. */
+export const isLive = (card: CallCard): boolean => card.endedAt === undefined;
+export const isHeld = (card: CallCard): boolean => isLive(card) && card.holds.some((hold) => hold.to === undefined);
+/** Since when the caller waits. */
+export const heldSince = (card: CallCard): Instant | undefined => (isLive(card) ? card.holds.find((hold) => hold.to === undefined)?.from : undefined);
+/** The first that is known of it. */
+export const startOf = (card: CallCard): Instant => card.events[0]?.at ?? '';
+export const openTransfer = (card: CallCard): CallTransfer | undefined => (card.transfers.at(-1)?.outcome === 'open' ? card.transfers.at(-1) : undefined);
+export const isAnswered = (card: CallCard): boolean => card.answeredAt !== undefined;
+/** Nobody of ours spoke with the caller, or the caller went while being put through. */
+export const isMissed = (card: CallCard): boolean => card.direction === 'inbound' && !isLive(card) && (!isAnswered(card) || card.disposition === 'abandoned');
+export const isLostInTransfer = (card: CallCard): boolean => card.direction === 'inbound' && card.transfers.at(-1)?.outcome === 'lost';
+/** A conversation: an answered call of theirs, or one of ours that the other side lifted. */
+export const isConversation = (card: CallCard): boolean => isAnswered(card) && (card.disposition === undefined || card.disposition === 'answered') && !isLostInTransfer(card);
+export const heldMs = (card: CallCard): number => card.holds.reduce((sum, hold) => sum + (hold.to === undefined ? 0 : Math.max(0, toMillis(hold.to) - toMillis(hold.from))), 0);
+/** More than three rings, by whatever is known: measured where it is, else as declared (T-05). */
+export const isLate = (card: CallCard, threeRingsSeconds: number): boolean | undefined =>
+  card.ringMs !== undefined ? card.ringMs >= threeRingsSeconds * 1000 : card.ringsDeclared !== undefined ? card.ringsDeclared > 3 : undefined;
+/** As it is matched by: what the agent wrote, else what the line showed; `anonymous` is no number. */
+export const numberOf = (record: Pick<CallRecord, 'card' | 'sheet'>): string | undefined => record.sheet.number || record.card.e164 || (record.card.number ? readNumber(record.card.number).key : undefined);

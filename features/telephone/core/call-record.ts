@@ -1,0 +1,113 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import { evolveCall, type CallCard } from './call-card.ts';
+import type { CallEvent } from './call-event.ts';
+
+/** T-02: what people call for. */
+export const PURPOSES = ['enquiry', 'repair', 'complaint', 'message', 'transfer', 'follow_up', 'other'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+/** Who the caller says to be (forms 4.5); media and government reach the manager at once. */
+export const IDENTITIES = ['guest', 'owner', 'colleague', 'supplier', 'government', 'media', 'unsaid'] as const;
+export type Identity = (typeof IDENTITIES)[number];
+export const LATE_REASONS = ['normal', 'special'] as const;
+
+/** What the agent writes of a call, in any order; nothing of it is asked for while the caller speaks (T-09, T-41). */
+export type CallSheet = {
+  readonly surname?: string | undefined;
+  readonly honorific?: string | undefined;
+  readonly saidTaitai?: boolean | undefined;
+  readonly fullName?: string | undefined;
+  /** 未留全名 (T-28) */
+  readonly nameDeclined?: boolean | undefined;
+  readonly company?: string | undefined;
+  readonly identity?: Identity | undefined;
+  /** As it is matched by: E.164, or the digits as said. */
+  readonly number?: string | undefined;
+  readonly purpose?: Purpose | undefined;
+  readonly notes?: string | undefined;
+  /** Why it rang more than three times (T-05): 正常 or 特殊情况. */
+  readonly late?: (typeof LATE_REASONS)[number] | undefined;
+  readonly lateReason?: string | undefined;
+};
+
+export const LINK_KINDS = ['message', 'matter', 'repair'] as const;
+export type CallLink = { readonly kind: (typeof LINK_KINDS)[number]; readonly id: string };
+/** A spot check (T-03, T-07, T-08, T-13 …): per item as it should be, not, or not heard. */
+export const CHECK_ITEMS = ['T-05', 'T-06', 'T-07', 'T-08', 'T-09', 'T-11', 'T-12', 'T-13', 'T-14', 'T-19', 'T-20', 'T-23'] as const;
+export type CheckItem = (typeof CHECK_ITEMS)[number];
+export type CheckAnswer = 'yes' | 'no' | 'unseen';
+export type CallCheck = { readonly at: Instant; readonly by: string; readonly answers: Readonly<Partial<Record<CheckItem, CheckAnswer>>>; readonly note?: string | undefined };
+
+export type CallRecord = {
+  readonly id: string;
+  readonly siteId: string;
+  /** `manual`, or the exchange it came from. */
+  readonly source: string;
+  readonly card: CallCard;
+  /** Who has the call. */
+  readonly agentId?: string;
+  readonly sheet: CallSheet;
+  /** Per transfer: the caller was told who would answer (T-34). */
+  readonly told: readonly boolean[];
+  /** Per transfer: why it was made, where somebody asked (T-26). */
+  readonly reasons: readonly (string | null)[];
+  /** Whom the transfers went to, where the directory knows. */
+  readonly targets: readonly (string | null)[];
+  readonly hungUpBy?: 'caller' | 'agent';
+  readonly loggedAt?: Instant;
+  readonly loggedBy?: string;
+  readonly links: readonly CallLink[];
+  readonly checks: readonly CallCheck[];
+  readonly holdsLong: number;
+  readonly transfersUnanswered: number;
+  /** Names and numbers were taken out (retention, or asked to be forgotten). */
+  readonly isErased?: boolean;
+};
+
+export type CallRecordEvent =
+  | { readonly type: 'CallHappened'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string | null; /** Our id of the call, whatever the exchange calls it. */ readonly subject: string; readonly event: CallEvent; /** Folded anew where events came out of order. */ readonly card?: CallCard; readonly agentId?: string | undefined; readonly told?: boolean; readonly targetId?: string | undefined }
+  | { readonly type: 'CallLogged'; readonly at: Instant; readonly by: string; readonly sheet: CallSheet; readonly hungUpBy?: 'caller' | 'agent' | undefined }
+  | { readonly type: 'CallAmended'; readonly at: Instant; readonly by: string; readonly sheet: CallSheet }
+  | { readonly type: 'CallTakenOver'; readonly at: Instant; readonly by: string }
+  | { readonly type: 'CallLinked'; readonly at: Instant; readonly by: string; readonly link: CallLink }
+  | { readonly type: 'CallChecked'; readonly at: Instant; readonly by: string; readonly answers: CallCheck['answers']; readonly note?: string | undefined }
+  | { readonly type: 'NumberShown'; readonly at: Instant; readonly by: string }
+  | { readonly type: 'HoldNoticed'; readonly at: Instant }
+  | { readonly type: 'HoldLong'; readonly at: Instant }
+  | { readonly type: 'TransferUnanswered'; readonly at: Instant };
+
+export const evolveRecord = (state: CallRecord | undefined, event: CallRecordEvent, ids: { siteId: string; subject: string }): CallRecord => {
+  if (event.type === 'CallHappened') {
+    const card = event.card ?? evolveCall(state?.card, event.event);
+    const base: CallRecord = state ?? { id: ids.subject, siteId: ids.siteId, source: event.event.source.startsWith('manual:') ? 'manual' : event.event.source, card, sheet: {}, told: [], reasons: [], targets: [], links: [], checks: [], holdsLong: 0, transfersUnanswered: 0 };
+    const isTransfer = event.event.kind === 'transferred';
+    return {
+      ...base, card,
+      ...(base.agentId === undefined && event.agentId ? { agentId: event.agentId } : {}),
+      ...(isTransfer ? { told: [...base.told, event.told === true], reasons: [...base.reasons, event.event.reason ?? null], targets: [...base.targets, event.targetId ?? null] } : {}),
+    };
+  }
+  if (!state) throw new Error(`${event.type} before the call was offered.`);
+  switch (event.type) {
+    case 'CallLogged':
+      return { ...state, sheet: event.sheet, loggedAt: event.at, loggedBy: event.by, ...(event.hungUpBy ? { hungUpBy: event.hungUpBy } : {}) };
+    case 'CallAmended':
+      return { ...state, sheet: event.sheet };
+    case 'CallTakenOver':
+      return { ...state, agentId: event.by };
+    case 'CallLinked':
+      return { ...state, links: [...state.links.filter((link) => link.id !== event.link.id), event.link] };
+    case 'CallChecked':
+      return { ...state, checks: [...state.checks, { at: event.at, by: event.by, answers: event.answers, ...(event.note ? { note: event.note } : {}) }] };
+    case 'NumberShown':
+    case 'HoldNoticed':
+      return state;
+    case 'HoldLong':
+      return { ...state, holdsLong: state.holdsLong + 1 };
+    case 'TransferUnanswered':
+      return { ...state, transfersUnanswered: state.transfersUnanswered + 1 };
+    default: {
+      const never: never = event;
+      return never;
+    }
+  }
+};

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { parameterDefaults } from '../../handbook/core/handbook-facts.ts';
+import { foldCall } from './call-card.ts';
+import { callClocks } from './call-clocks.ts';
+import type { CallEvent } from './call-event.ts';
+import { heldMs, isConversation, isLate, isLostInTransfer, isMissed } from './call-reading.ts';
+import { evolveRecord, type CallRecord, type CallRecordEvent } from './call-record.ts';
+import { takeCallSteps, type CallStep } from './call-rules.ts';
+
+const AT = '2026-11-23T06:00:00.000Z';
+const later = (seconds: number): string => new Date(Date.parse(AT) + seconds * 1000).toISOString();
+const context = (now = AT, by = 'a') => ({ now, by, callId: 'c', siteId: 's', eventId: (index: number) => `${now}:${index}` });
+const play = (...moves: readonly (readonly [seconds: number, ...steps: CallStep[]])[]): CallRecord =>
+  moves.reduce<CallRecord | undefined>((state, [seconds, ...steps]) => {
+    const decision = takeCallSteps(state, steps, context(later(seconds)));
+    if (!decision.ok) throw new Error(decision.code);
+    return decision.events.reduce<CallRecord | undefined>((now, event) => evolveRecord(now, event, { siteId: 's', subject: 'c' }), state);
+  }, undefined) as CallRecord;
+const refusal = (state: CallRecord, step: CallStep, by = 'a'): string | undefined => {
+  const decision = takeCallSteps(state, [step], context(later(300), by));
+  return decision.ok ? undefined : decision.code;
+};
+const OPEN: CallStep = { step: 'open', direction: 'inbound' };
+const to = (target: string, more: Partial<Extract<CallStep, { step: 'transfer' }>> = {}): CallStep => ({ step: 'transfer', how: 'attended', target, told: true, ...more });
+const log = (more: object = {}): CallStep => ({ step: 'log', sheet: { purpose: 'enquiry', ...more } });
+
+describe('a call by key', () => {
+  it('T-05: given the rings as declared, when asked whether it was late, then more than three is; declared and measured never mix', () => {
+    expect(isLate(play([0, OPEN], [3, { step: 'rings', rings: 3 }]).card, 15)).toBe(false);
+    const late = play([0, OPEN], [3, { step: 'rings', rings: 4 }]);
+    expect(isLate(late.card, 15)).toBe(true);
+    expect(late.card).toMatchObject({ ringsDeclared: 4, answeredAt: later(3) });
+    expect([late.card.ringMs, late.card.ringsMeasured]).toEqual([undefined, undefined]);
+    expect(isLate(play([0, OPEN]).card, 15)).toBeUndefined();
+  });
+  it('T-05: given a wrong key, when the rings are put right, even after the end, then the last word counts and the answer stays', () =>
+    expect(play([0, OPEN], [1, { step: 'rings', rings: 4 }], [9, { step: 'end' }], [12, { step: 'rings', rings: 2 }]).card).toMatchObject({ ringsDeclared: 2, answeredAt: later(1), endedAt: later(9), state: 'ended' }));
+
+  it('T-35: given an answered call, when logged, then its purpose is the least that is asked; a missed one asks for nothing', () => {
+    expect(refusal(play([0, OPEN]), { step: 'log', sheet: {} })).toBe('purpose-missing');
+    expect(play([0, OPEN], [20, log()])).toMatchObject({ loggedAt: later(20), loggedBy: 'a', card: { disposition: 'answered', endedAt: later(20) } });
+    expect(isMissed(play([0, OPEN], [5, { step: 'missed' }]).card)).toBe(true);
+  });
+  it('T-09, T-41: given a live call with nothing written, when keys are pressed, then nothing is asked for before it is logged', () =>
+    expect(play([0, OPEN], [5, { step: 'hold' }], [9, { step: 'retrieve' }], [10, { step: 'end' }]).loggedAt).toBeUndefined());
+  it('T-14: given who hung up, when said in one key, then it is kept; unsaid it stays unknown', () => {
+    expect(play([0, OPEN], [9, { ...log(), hungUpBy: 'caller' } as CallStep]).hungUpBy).toBe('caller');
+    expect(play([0, OPEN], [9, log()]).hungUpBy).toBeUndefined();
+  });
+  it('T-22: given 太太 on the sheet, when logged without her own word, then it is refused', () => expect(refusal(play([0, OPEN]), log({ surname: '王', honorific: '太太' }))).toBe('taitai-not-said'));
+
+  it('T-34: given a transfer, when the caller was not told to whom, then it does not begin', () => {
+    expect(refusal(play([0, OPEN]), to('销售部 徐嘉宁', { told: false }))).toBe('caller-not-told');
+    expect(play([0, OPEN], [5, to('销售部 徐嘉宁')])).toMatchObject({ told: [true], card: { state: 'transferring' } });
+  });
+  it('T-26: given a second transfer, then it wants a reason; a third is refused for a message or a call-back, unless insisted on', () => {
+    const once = play([0, OPEN], [5, to('A')], [20, { step: 'transferReturned' }]);
+    expect(refusal(once, to('B'))).toBe('transfer-needs-reason');
+    const twice = play([0, OPEN], [5, to('A')], [20, { step: 'transferReturned' }], [25, to('B', { reason: '改由财务答复' })], [40, { step: 'transferReturned' }]);
+    expect(refusal(twice, to('C', { reason: '再试' }))).toBe('transfers-exhausted');
+    expect(refusal(twice, to('C', { reason: '客人坚持', insist: true }))).toBeUndefined();
+    expect(twice.card.transfers.map((transfer) => transfer.outcome)).toEqual(['failed', 'failed']);
+  });
+  it('T-27: given an open transfer, when the call is to be ended or logged, then it is refused until somebody answered, it came back, or a message was taken', () => {
+    const open = play([0, OPEN], [5, to('A')]);
+    expect([refusal(open, { step: 'end' }), refusal(open, log()), refusal(open, to('B', { reason: 'x' }))]).toEqual(['transfer-open', 'transfer-open', 'transfer-open']);
+    expect(refusal(play([0, OPEN], [5, to('A')], [12, { step: 'transferAnswered' }]), log())).toBeUndefined();
+    expect(play([0, OPEN], [5, to('A')], [30, { step: 'link', link: { kind: 'message', id: 'm' } }]).card.transfers[0]).toMatchObject({ outcome: 'failed' });
+    const lost = play([0, OPEN], [5, to('A')], [40, { step: 'transferLost' }]);
+    expect([isLostInTransfer(lost.card), isConversation(lost.card)]).toEqual([true, false]);
+  });
+
+  it('T-27, T-32: given a transfer and a hold, then their clocks start with them, each in its round, and stop with them', () => {
+    const values = parameterDefaults();
+    const clocksAt = (state: CallRecord | undefined, step: CallStep, seconds: number) => {
+      const decision = takeCallSteps(state, [step], context(later(seconds)));
+      if (!decision.ok) throw new Error(decision.code);
+      return decision.events.flatMap((event: CallRecordEvent) => callClocks(event, evolveRecord(state, event, { siteId: 's', subject: 'c' }), values, 1));
+    };
+    expect(clocksAt(play([0, OPEN]), { step: 'hold' }, 10)).toMatchObject([{ do: 'start', clock: 'call.hold', round: 1, warnAt: later(40), dueAt: later(70) }]);
+    expect(clocksAt(play([0, OPEN], [10, { step: 'hold' }]), { step: 'retrieve' }, 20)).toMatchObject([{ do: 'stop', clock: 'call.hold', round: 1, at: later(20) }]);
+    expect(clocksAt(play([0, OPEN]), to('A'), 10)).toMatchObject([{ do: 'start', clock: 'call.transfer', round: 1, dueAt: later(35) }]);
+    expect(heldMs(play([0, OPEN], [10, { step: 'hold' }], [22, { step: 'retrieve' }]).card)).toBe(12_000);
+  });
+
+  it('given a call of another agent, when touched, then it is refused until taken over; a logged call only by amending', () => {
+    const mine = play([0, OPEN]);
+    expect(refusal(mine, { step: 'hold' }, 'b')).toBe('call-of-another');
+    const decision = takeCallSteps(mine, [{ step: 'takeOver' }, { step: 'hold' }], context(later(9), 'b'));
+    expect(decision.ok).toBe(true);
+    const logged = play([0, OPEN], [9, log()]);
+    expect([refusal(logged, log()), refusal(logged, { step: 'amend', sheet: { purpose: 'other' } })]).toEqual(['call-logged', undefined]);
+  });
+
+  it('given events in any order of arrival, when folded, then the card follows their own time and repeats change nothing', () => {
+    const event = (kind: CallEvent['kind'], seconds: number, more: Partial<CallEvent> = {}): CallEvent => ({ v: 1, source: 'hook:x', eventId: `${kind}${seconds}`, kind, callId: 'x', at: later(seconds), atBasis: 'pbx', receivedAt: later(99), direction: 'inbound', ...more });
+    const events = [event('offered', 0, { from: { e164: '+8613812345678' } }), event('ringing', 1), event('answered', 8, { ext: '8001' }), event('held', 10), event('retrieved', 14), event('ended', 30)];
+    const card = foldCall(events);
+    expect(card).toMatchObject({ ringMs: 7000, ringsMeasured: 2, answeredBy: '8001', disposition: 'answered', number: '+8613812345678' });
+    expect(foldCall([...events].reverse())).toEqual(card);
+  });
+});

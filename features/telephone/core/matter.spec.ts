@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { evolveContact, forgetContact, isSamePerson, isWorthLearning, mergeContact, type Contact } from './contact.ts';
+import { evolveDesk, evolveOpening, signOpening, tickOpening, USUAL_CHECKLIST, type Opening } from './desk.ts';
+import { evolveMatter, matterClocks, matterStepsOf, openMatter, takeMatterStep, type Matter, type MatterKind } from './matter.ts';
+
+const AT = '2026-11-23T06:00:00.000Z';
+const DUE = '2026-11-23T06:30:00.000Z';
+const open = (kind: MatterKind, more: { ownerId?: string; content?: string } = {}) => openMatter(undefined, { at: AT, by: 'desk', kind, sheet: { content: more.content ?? '问物业费标准', number: '+8613812345678' }, ownerId: more.ownerId, dueAt: DUE });
+const made = (kind: MatterKind): Matter => {
+  const decision = open(kind, { ownerId: 'li' });
+  if (!decision.ok) throw new Error(decision.code);
+  return decision.events.reduce<Matter | undefined>((now, event) => evolveMatter(now, event, { siteId: 's', subject: 'm' }), undefined) as Matter;
+};
+
+describe('what a call leaves to be done', () => {
+  it('T-36: given an enquiry not answered on the spot, then it has an owner and a due time, which is a clock', () => {
+    expect(open('enquiry')).toMatchObject({ code: 'owner-missing' });
+    expect(open('enquiry', { ownerId: 'li', content: '' })).toMatchObject({ code: 'content-missing' });
+    expect(openMatter(undefined, { at: AT, by: 'desk', kind: 'enquiry', sheet: { content: 'x' }, ownerId: 'li', dueAt: AT })).toMatchObject({ code: 'due-in-the-past' });
+    const matter = made('enquiry');
+    expect(matterClocks({ type: 'MatterOpened', at: AT, by: 'desk', kind: 'enquiry', sheet: matter.sheet, dueAt: DUE }, matter, 1)).toMatchObject([{ do: 'start', clock: 'matter.due', dueAt: DUE, rule: { clause: 'T-36' } }]);
+  });
+  it('given a missed call, then a result closes it not: only a conversation, or a reason', () => {
+    expect(matterStepsOf(made('missed'))).not.toContain('done');
+    expect(takeMatterStep(made('missed'), { step: 'done', result: 'x' }, { personId: 'a' }, DUE)).toMatchObject({ code: 'matter-step-unlawful' });
+    expect(takeMatterStep(made('missed'), { step: 'try', reached: false }, { personId: 'a' }, DUE)).toMatchObject({ events: [{ type: 'MatterTried' }] });
+    expect(takeMatterStep(made('missed'), { step: 'try', reached: true }, { personId: 'a' }, DUE)).toMatchObject({ events: [{ type: 'MatterTried' }, { type: 'MatterDone' }] });
+    expect(takeMatterStep(made('missed'), { step: 'drop', reason: '推销' }, { personId: 'a' }, DUE)).toMatchObject({ events: [{ type: 'MatterDropped' }] });
+  });
+  it('T-02: given a follow-up call, then it ends with how satisfied they are', () => {
+    expect(takeMatterStep(made('follow_up'), { step: 'done', result: '都好' }, { personId: 'a' }, DUE)).toMatchObject({ code: 'rating-missing' });
+    expect(takeMatterStep(made('follow_up'), { step: 'done', result: '都好', rating: 'satisfied' }, { personId: 'a' }, DUE)).toMatchObject({ ok: true });
+  });
+  it('T-01: given a complaint by telephone, then it is a case that cannot be dropped', () => expect(matterStepsOf(made('complaint'))).toEqual(['done', 'try', 'give', 'postpone']));
+});
+
+describe('who calls', () => {
+  const contact: Contact = evolveContact(undefined, { type: 'ContactLearned', at: AT, by: null, sheet: { surname: '王', honorific: '先生' }, numbers: ['+8613812345678'] }, { siteId: 's', subject: 'c' });
+  it('given a second call, when a name completes the first, then it is the same person; another name on that number is another', () => {
+    expect(isSamePerson(contact, { surname: '王', honorific: '先生', fullName: '王建国' })).toBe(true);
+    expect(isSamePerson(contact, { surname: '王', honorific: '女士' })).toBe(false);
+    expect(isSamePerson(contact, { surname: '李' })).toBe(false);
+    const heard = evolveContact(contact, { type: 'ContactHeard', at: DUE, by: null, sheet: { surname: '王', fullName: '王建国' }, numbers: ['+8613812345678'] }, { siteId: 's', subject: 'c' });
+    expect(heard).toMatchObject({ calls: 2, sheet: { surname: '王', honorific: '先生', fullName: '王建国' }, numbers: ['+8613812345678'] });
+  });
+  it('given a withheld number or no name, then nobody is remembered', () => expect([isWorthLearning({ surname: '王' }, undefined), isWorthLearning({}, '+8613812345678'), isWorthLearning({ surname: '王' }, '8001')]).toEqual([false, false, false]));
+  it('T-15: given a person asks to be forgotten, then name and numbers are gone; merged into oneself is refused', () => {
+    expect(forgetContact(contact, { at: DUE, by: 'm', why: 'asked' })).toMatchObject({ ok: true });
+    expect(evolveContact(contact, { type: 'ContactForgotten', at: DUE, by: 'm', why: 'asked' }, { siteId: 's', subject: 'c' })).toMatchObject({ status: 'forgotten', sheet: {}, numbers: [] });
+    expect(mergeContact(contact, contact, { at: DUE, by: 'm' })).toMatchObject({ code: 'merge-target' });
+  });
+});
+
+describe('the desk', () => {
+  const start: Opening = evolveOpening(undefined, { type: 'OpeningStarted', at: AT, by: 'a', day: '2026-11-23', items: USUAL_CHECKLIST }, { siteId: 's', subject: 'o' });
+  it('T-04: given a day, then pen and paper come first on the list of the desk; what is not ticked stays open, nothing at all cannot be signed', () => {
+    expect(USUAL_CHECKLIST[0].name).toContain('纸、笔');
+    expect(signOpening(start, { at: AT, by: 'a' })).toMatchObject({ code: 'nothing-ticked' });
+    const ticked = evolveOpening(start, { type: 'OpeningTicked', at: AT, by: 'a', itemId: 'pen-paper', done: true }, { siteId: 's', subject: 'o' });
+    const signed = evolveOpening(ticked, { type: 'OpeningSigned', at: DUE, by: 'a' }, { siteId: 's', subject: 'o' });
+    expect(tickOpening(signed, { at: DUE, by: 'a', itemId: 'line', done: true })).toMatchObject({ code: 'opening-signed' });
+    expect(Object.keys(signed.ticks)).toEqual(['pen-paper']);
+  });
+  it('T-24: given a centre that wrote nothing yet, then the card names the acts of a telephone and leaves the keys to be written', () =>
+    expect(evolveDesk(undefined, { type: 'DeskOpened', at: AT }, { siteId: 's', subject: 'd' }).phoneKeys.map((key) => key.act)).toContain('转接（先问对方）'));
+});

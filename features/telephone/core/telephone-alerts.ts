@@ -1,0 +1,86 @@
+import type { AlertDraft, AlertTopic, Ladder } from '../../../platform/core/alert.ts';
+import type { CallRecord, CallRecordEvent } from './call-record.ts';
+import type { Matter, MatterEvent } from './matter.ts';
+import type { Message, MessageEvent } from './message.ts';
+import { CALL_BACK_CLOCK, DELIVER_CLOCK, GO_BETWEEN_CLOCK } from './message.ts';
+import { MATTER_CLOCK } from './matter.ts';
+import { TRANSFER_CLOCK } from './call-clocks.ts';
+
+const DESK_THEN_MANAGER: Ladder = [{ who: [{ part: 'agent' }, { role: 'desk_agent' }] }, { who: [{ role: 'property_manager' }], afterMinutes: 10 }];
+const say = (zh: string, en: string, page: { desk: string; phone: string } = { desk: '/calls', phone: '/m/messages' }): Pick<AlertTopic, 'label' | 'path'> => ({ label: { zh, en }, path: () => page });
+
+/** What of the telephone should be known, and by whom; a sentence never carries a caller's name or number. */
+export const TELEPHONE_TOPICS: readonly AlertTopic[] = [
+  {
+    topic: 'telephone.message_new', ladder: [{ who: [{ part: 'recipient' }] }], ...say('有给我的留言', 'A message for me', { desk: '/calls/messages', phone: '/m/messages' }), clause: 'T-42',
+    text: (facts, language) => (language === 'zh' ? { title: facts['urgent'] === 1 ? '紧急留言' : '有您的留言', body: '请打开「我的留言」查看，看过请点「已收到」。' } : { title: facts['urgent'] === 1 ? 'Urgent message' : 'A message for you', body: 'Open My messages and confirm that you have it.' }),
+  },
+  {
+    topic: 'telephone.message_late', ladder: DESK_THEN_MANAGER, ...say('留言没有按时转达', 'A message not passed on in time'), clause: 'T-42',
+    text: (facts, language) => (language === 'zh' ? { title: '留言超时未转达', body: `给${facts['to']}的留言已超过 ${facts['minutes']} 分钟。` } : { title: 'Message overdue', body: `The message for ${facts['to']} is past its ${facts['minutes']} min.` }),
+  },
+  {
+    topic: 'telephone.go_between', ladder: [{ who: [{ part: 'agent' }, { role: 'desk_agent' }] }], ...say('托转的留言还没有确认', 'A message handed on is not confirmed'), clause: 'T-43',
+    text: (facts, language) => (language === 'zh' ? { title: '留言还没有确认收到', body: `给${facts['to']}的留言已托转，请问一下有没有送到。` } : { title: 'Message not confirmed', body: `The message for ${facts['to']} was handed on; ask whether it arrived.` }),
+  },
+  {
+    topic: 'telephone.call_back_late', ladder: [{ who: [{ part: 'recipient' }, { part: 'agent' }] }, { who: [{ role: 'property_manager' }], afterMinutes: 15 }], ...say('答应的回电没有打', 'A promised call-back was not made'), clause: 'T-36',
+    text: (facts, language) => (language === 'zh' ? { title: '答应的回电超时', body: `${facts['to']}答应的回电已过时间。` } : { title: 'Promised call-back overdue', body: `The call-back promised by ${facts['to']} is overdue.` }),
+  },
+  {
+    topic: 'telephone.matter_late', ladder: [{ who: [{ part: 'owner' }, { role: 'desk_agent' }] }, { who: [{ role: 'property_manager' }], afterMinutes: 15 }], ...say('来电的事没有按时跟进', 'A matter from a call is overdue'), clause: 'T-36',
+    text: (facts, language) => {
+      const zh: Readonly<Record<string, string>> = { enquiry: '查询', complaint: '投诉', missed: '未接来电', call_back: '回电', follow_up: '回访' };
+      const en: Readonly<Record<string, string>> = { enquiry: 'enquiry', complaint: 'complaint', missed: 'missed call', call_back: 'call-back', follow_up: 'follow-up call' };
+      const kind = String(facts['kind']);
+      return language === 'zh' ? { title: `${zh[kind] ?? ''}超时未跟进`, body: '请在「来电」里处理。' } : { title: `Overdue: ${en[kind] ?? ''}`, body: 'Deal with it under Calls.' };
+    },
+  },
+  {
+    topic: 'telephone.complaint', ladder: [{ who: [{ role: 'property_manager' }] }], ...say('电话投诉', 'A complaint by telephone'), clause: 'T-01',
+    text: (facts, language) => (language === 'zh' ? { title: facts['grade'] === 'major' ? '电话投诉（重大）' : '电话投诉', body: '请在「来电」里查看并安排接手。' } : { title: facts['grade'] === 'major' ? 'Complaint by telephone (major)' : 'Complaint by telephone', body: 'See Calls and say who takes it up.' }),
+  },
+  {
+    topic: 'telephone.transfer_unanswered', ladder: [{ who: [{ part: 'agent' }] }], ...say('转接没有人接', 'A transfer nobody answers'), clause: 'T-27',
+    text: (_facts, language) => (language === 'zh' ? { title: '转接还没有人接', body: '请看看有没有人接，没有就接回来。' } : { title: 'Transfer not answered', body: 'See whether somebody answered; if not, take it back.' }),
+  },
+  {
+    topic: 'telephone.official', ladder: [{ who: [{ role: 'property_manager' }] }], ...say('媒体或政府来电', 'A call from media or government'), clause: 'T-35',
+    text: (facts, language) => (language === 'zh' ? { title: facts['identity'] === 'media' ? '媒体来电' : '政府来电', body: '请立即查看来电记录。' } : { title: facts['identity'] === 'media' ? 'Call from the media' : 'Call from an authority', body: 'See the call now.' }),
+  },
+];
+
+export const callAlerts = (event: CallRecordEvent, after: CallRecord): AlertDraft[] => {
+  const people = { agent: after.agentId ? [after.agentId] : [] };
+  if (event.type === 'TransferUnanswered')
+    return [{ topic: 'telephone.transfer_unanswered', level: 'warning', key: `transfer-${after.card.transfers.length}`, clock: { clock: TRANSFER_CLOCK, round: after.card.transfers.length }, facts: {}, people }];
+  if (event.type === 'CallLogged' && (event.sheet.identity === 'media' || event.sheet.identity === 'government'))
+    return [{ topic: 'telephone.official', level: 'warning', key: 'official', facts: { identity: event.sheet.identity }, people }];
+  return [];
+};
+
+export const messageAlerts = (event: MessageEvent, after: Message, limits: { readonly urgent: number; readonly ordinary: number }): AlertDraft[] => {
+  const { sheet } = after;
+  const people = { agent: [after.takenBy], recipient: sheet.toId ? [sheet.toId] : [] };
+  const facts = { to: sheet.toName, minutes: sheet.urgent ? limits.urgent : limits.ordinary, urgent: sheet.urgent ? 1 : 0 };
+  switch (event.type) {
+    case 'MessageTaken':
+    case 'MessageRedirected':
+      return sheet.toId ? [{ topic: 'telephone.message_new', level: sheet.urgent ? 'warning' : 'news', key: `new-${after.round}`, facts, people }] : [];
+    case 'MessageLate':
+      return [{ topic: 'telephone.message_late', level: 'breach', key: `late-${after.round}`, clock: { clock: DELIVER_CLOCK, round: after.round }, facts, people }];
+    case 'GoBetweenAsked':
+      return [{ topic: 'telephone.go_between', level: 'warning', key: `ask-${after.attempts.length}`, clock: { clock: GO_BETWEEN_CLOCK, round: after.attempts.length }, facts, people }];
+    case 'CallBackLate':
+      return [{ topic: 'telephone.call_back_late', level: 'breach', key: 'call-back', clock: { clock: CALL_BACK_CLOCK, round: 1 }, facts, people }];
+    default:
+      return [];
+  }
+};
+
+export const matterAlerts = (event: MatterEvent, after: Matter): AlertDraft[] => {
+  const people = { owner: after.ownerId ? [after.ownerId] : [] };
+  if (event.type === 'MatterLate') return [{ topic: 'telephone.matter_late', level: 'breach', key: `late-${after.round}`, clock: { clock: MATTER_CLOCK, round: after.round }, facts: { kind: after.kind }, people }];
+  if (event.type === 'MatterOpened' && event.kind === 'complaint') return [{ topic: 'telephone.complaint', level: event.sheet.grade === 'major' ? 'top' : 'warning', key: 'complaint', facts: { grade: event.sheet.grade ?? null }, people }];
+  return [];
+};

@@ -1,0 +1,25 @@
+import { ROLES, type Role } from '../../../platform/core/roles.ts';
+
+/** Who answers: the desk, the assistant who helps it, the manager; the duty officer where the centre says so (M-51). */
+const DESK: readonly Role[] = ['desk_agent', 'property_assistant', 'property_manager'];
+const REVEAL: readonly Role[] = ['desk_agent', 'property_manager'];
+export const TELEPHONE_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
+  ['telephone.answer', DESK],
+  // The log of calls is personal data of guests: those who answer, and those who answer for them.
+  ['telephone.read', [...DESK, 'quality', 'admin']],
+  // What was left for me is mine, whoever I am.
+  ['telephone.own', [...ROLES]],
+  ['telephone.directory', [...ROLES]],
+  // Besides these, the recipient of a message sees the number they are to call back.
+  ['telephone.reveal', REVEAL],
+  ['telephone.contacts', ['desk_agent', 'property_manager']],
+  ['telephone.forget', ['property_manager', 'admin']],
+  ['telephone.check', ['property_manager', 'quality']],
+  ['telephone.figures', ['property_manager', 'quality', 'admin']],
+  ['telephone.settings', ['property_manager', 'admin']],
+];
+
+export const isDesk = (roles: readonly Role[]): boolean => roles.some((role) => DESK.includes(role));
+
+/** May this person see a whole number? `recipientId` is of a message only. */
+export const mayReveal = (actor: { readonly personId: string; readonly roles: readonly Role[] }, recipientId?: string): boolean => actor.roles.some((role) => REVEAL.includes(role)) || (recipientId !== undefined && recipientId === actor.personId);

@@ -1,0 +1,117 @@
+import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
+import { isOpenAt, localDate, nextDoorsOpen } from '../../../platform/core/working-calendar.ts';
+import { isRefusal } from '../../../platform/server/app.ts';
+import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import type { JobHandler } from '../../../platform/server/jobs.ts';
+import type { Refusal } from '../../../platform/core/refusal.ts';
+import { calendarOf } from '../../sites/core/sites-facts.ts';
+import { isConversation, isLive, startOf, isLostInTransfer, isMissed, numberOf } from '../core/call-reading.ts';
+import type { CallRecord } from '../core/call-record.ts';
+import { isSamePerson, isWorthLearning, type Contact, type ContactEvent } from '../core/contact.ts';
+import { openMatter, type Matter, type MatterEvent } from '../core/matter.ts';
+import { AFTER_CALL } from './call-store.ts';
+import { contactKind } from './contact-store.ts';
+import { derivedId } from './derived-id.ts';
+import { deskIdOf, deskKind } from './desk-store.ts';
+import { matterKind } from './matter-store.ts';
+import { telephoneSite, type TelephoneSite } from './telephone-site.ts';
+
+/** Below this nobody could have lifted. */
+const BRIEF_MS = 3000;
+
+const stand = (done: { ok: true } | Refusal): void => {
+  // A second run of the job meets what the first one did.
+  if (isRefusal(done) && !['command-reused', 'matter-exists'].includes(done.code)) throw new Error(done.code);
+};
+
+/** When a missed call is due, and the day its task belongs to: out of hours it is the next shift's. */
+const dueAfter = (site: TelephoneSite, at: Instant): { dueAt: Instant; day: string } => {
+  const calendar = calendarOf(site);
+  const from = isOpenAt(calendar, at) ? at : (nextDoorsOpen(calendar, at) ?? at);
+  return { dueAt: addMinutes(from, site.values['telephone.call_back']), day: localDate(from, site.zone) };
+};
+
+/** One task a number and day; the number that rings again raises it. */
+const noteMissed = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecord, number: string): Promise<void> => {
+  const { card } = record;
+  const { day, dueAt } = dueAfter(site, card.endedAt ?? startOf(card));
+  const isBrief = card.ringMs === undefined ? card.endedAt !== undefined && record.source !== 'manual' && Date.parse(card.endedAt) - Date.parse(startOf(card)) < BRIEF_MS : card.ringMs < BRIEF_MS;
+  const [open, seen] = await deps.database.read([site.id], (reader) =>
+    Promise.all([
+      reader.query<{ id: string }>(`select id from matters where site_id = $1 and number = $2 and day = $3 and kind = 'missed' and status = 'open'`, [site.id, number, day], 'missed-open'),
+      reader.query('select from commands where site_id = $1 and command_id = $2', [site.id, derivedId(record.id, 'missed')], 'command-there'),
+    ]),
+  );
+  if (seen.length > 0) return;
+  const subject = open[0]?.id ?? derivedId(record.id, 'missed-matter');
+  stand(
+    await runCommand<Matter, MatterEvent>(deps, {
+      kind: matterKind, siteId: site.id, subject, name: 'noteMissed', commandId: derivedId(record.id, 'missed'), actor: null,
+      decide: (state, { now }) =>
+        state?.status === 'open'
+          ? { ok: true, events: [{ type: 'MissedAgain', at: now, callId: record.id, isBrief }] }
+          : openMatter(state, { at: now, by: null, kind: 'missed', sheet: { content: '', number, callId: record.id }, dueAt: dueAt > now ? dueAt : addMinutes(now, 1), day, isBrief }),
+    }),
+  );
+};
+
+/** T-27: a caller lost on the way to a colleague is called back by whoever sent them there. */
+const noteLost = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecord, number: string | undefined): Promise<void> =>
+  stand(
+    await runCommand<Matter, MatterEvent>(deps, {
+      kind: matterKind, siteId: site.id, subject: derivedId(record.id, 'lost-matter'), name: 'noteLost', commandId: derivedId(record.id, 'lost'), actor: null,
+      decide: (state, { now }) => {
+        const { notes: _notes, purpose: _purpose, identity: _identity, late: _late, lateReason: _reason, nameDeclined: _declined, ...caller } = record.sheet;
+        return openMatter(state, { at: now, by: null, kind: 'call_back', sheet: { ...caller, number, content: '', lostTo: record.card.transfers.at(-1)?.target ?? '', callId: record.id }, ownerId: record.agentId, dueAt: addMinutes(now, site.values['telephone.call_back']) });
+      },
+    }),
+  );
+
+/** A conversation with a number closes what waited for one; nothing else does. */
+const closeByTalk = async (deps: RunnerDeps, record: CallRecord, number: string): Promise<void> => {
+  const waiting = await deps.database.read([record.siteId], (reader) =>
+    reader.query<{ id: string }>(`select id from matters where site_id = $1 and number = $2 and status = 'open' and kind in ('missed', 'call_back') and opened_at <= $3 limit 50`, [record.siteId, number, record.card.endedAt ?? startOf(record.card)], 'matters-of-number'),
+  );
+  for (const { id } of waiting)
+    stand(
+      await runCommand<Matter, MatterEvent>(deps, {
+        kind: matterKind, siteId: record.siteId, subject: id, name: 'closeByTalk', commandId: derivedId(record.id, id), actor: null,
+        decide: (state, { now }) => ({ ok: true, events: state?.status === 'open' && state.sheet.callId !== record.id && state.openedAt <= (record.card.answeredAt ?? '') ? [{ type: 'MatterDone', at: now, by: record.agentId ?? null, result: '', callId: record.id }] : [] }),
+      }),
+    );
+};
+
+const learn = async (deps: RunnerDeps, record: CallRecord, number: string): Promise<void> => {
+  const { surname, honorific, saidTaitai, fullName, company } = record.sheet;
+  const sheet = { surname, honorific, saidTaitai, fullName, company };
+  const known = await deps.database.read([record.siteId], (reader) =>
+    reader.query<{ state: Contact }>(`select c.state from contact_numbers n join contacts c on c.site_id = n.site_id and c.id = n.contact_id where n.site_id = $1 and n.number = $2 and c.status = 'known' order by c.last_at desc limit 50`, [record.siteId, number], 'contacts-to-learn'),
+  );
+  const same = known.find(({ state }) => isSamePerson(state, sheet));
+  stand(
+    await runCommand<Contact, ContactEvent>(deps, {
+      kind: contactKind, siteId: record.siteId, subject: same?.state.id ?? derivedId(record.id, 'contact'), name: 'learnContact', commandId: derivedId(record.id, 'learn'), actor: null,
+      decide: (state, { now }) => ({ ok: true, events: [{ type: state ? 'ContactHeard' : 'ContactLearned', at: now, by: record.loggedBy ?? null, sheet, numbers: [number] }] }),
+    }),
+  );
+};
+
+/** What a call leaves behind, in any order and as often as asked: everything here is told apart by ids made from the call. */
+export const settleCall = async (deps: RunnerDeps, siteId: string, callId: string): Promise<void> => {
+  const [site, rows, desks] = await deps.database.read([siteId], (reader) =>
+    Promise.all([telephoneSite(reader, siteId), reader.query<{ state: CallRecord }>('select state from calls where site_id = $1 and id = $2', [siteId, callId], 'call-state'), reader.query('select from telephone_desks where site_id = $1', [siteId], 'desk-there')]),
+  );
+  const record = rows[0]?.state;
+  if (!site || !record || record.isErased) return;
+  // A centre's first call begins its nightly look at what is to be forgotten.
+  if (desks.length === 0) stand(await runCommand(deps, { kind: deskKind, siteId, subject: deskIdOf(siteId), name: 'openDesk', commandId: derivedId(siteId, 'desk-opened'), actor: null, decide: (state, { now }) => ({ ok: true, events: state ? [] : [{ type: 'DeskOpened', at: now }] }) }));
+  const number = numberOf(record);
+  if (!isLive(record.card)) {
+    if (isLostInTransfer(record.card)) await noteLost(deps, site, record, number);
+    else if (isMissed(record.card) && number) await noteMissed(deps, site, record, number);
+    else if (isConversation(record.card) && number) await closeByTalk(deps, record, number);
+  }
+  if (record.loggedAt && number && isWorthLearning(record.sheet, number)) await learn(deps, record, number);
+};
+
+export const telephoneJobs = (deps: RunnerDeps): JobHandler[] => [{ name: AFTER_CALL, retries: 5, seconds: 60, run: ({ siteId, callId }) => settleCall(deps, String(siteId), String(callId)) }];

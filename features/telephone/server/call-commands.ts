@@ -1,0 +1,86 @@
+import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
+import type { Actor } from '../../../platform/server/app.ts';
+import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import type { Transaction } from '../../../platform/server/database.ts';
+import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { isRefusal } from '../../../platform/server/app.ts';
+import { parameterValues } from '../../handbook/core/handbook-facts.ts';
+import { foldCall } from '../core/call-card.ts';
+import type { CallStepInput, CallView } from '../core/call-contract.ts';
+import type { CallEvent } from '../core/call-event.ts';
+import type { CallRecord, CallRecordEvent, CallSheet } from '../core/call-record.ts';
+import { takeCallSteps, type CallStep } from '../core/call-rules.ts';
+import { readNumber } from '../core/phone-number.ts';
+import { callKind } from './call-store.ts';
+import { readOne } from './call-queries.ts';
+import { derivedId } from './derived-id.ts';
+import { findEntry } from './directory-queries.ts';
+import { areaCodeIn } from './telephone-site.ts';
+
+const keyOf = (raw: string | undefined, areaCode: string | undefined): string | undefined => (raw ? readNumber(raw, areaCode).key : undefined);
+
+/** What the screen sent becomes what the rules know: numbers in their one form, targets by name. */
+const stepsOf = async (trx: Transaction, site: { id: string; zone: string }, input: { steps: readonly CallStepInput[]; now: string }, state: CallRecord | undefined): Promise<CallStep[] | Refusal> => {
+  const areaCode = await areaCodeIn(trx, site.id);
+  const sheetOf = (sheet: Extract<CallStepInput, { step: 'log' | 'amend' }>['sheet']): CallSheet => {
+    const { number: said, ...words } = sheet;
+    // A number not named is the one that is known.
+    const number = said === undefined ? state?.sheet.number : keyOf(said, areaCode);
+    return { ...words, ...(number ? { number } : {}) };
+  };
+  const steps: CallStep[] = [];
+  for (const step of input.steps) {
+    if (step.step === 'transfer') {
+      const entry = await findEntry(trx, site, step.targetId, input.now);
+      if (!entry) return refuse('target-unknown', {});
+      steps.push({ ...step, target: [entry.department, entry.name].filter(Boolean).join(' '), targetId: entry.id });
+    } else if (step.step === 'open') {
+      const number = step.number ? readNumber(step.number, areaCode) : undefined;
+      steps.push({ step: 'open', direction: step.direction, publicNumber: step.publicNumber, raw: step.number, number: number?.key });
+    } else if (step.step === 'log' || step.step === 'amend') steps.push({ ...step, sheet: sheetOf(step.sheet) });
+    else steps.push(step);
+  }
+  return steps;
+};
+
+export const takeCallCommand = async (deps: RunnerDeps, input: { siteId: string; callId: string; commandId: string; steps: readonly CallStepInput[] }, who: { actor: Actor }): Promise<CallView | Refusal> => {
+  const { siteId, callId, commandId } = input;
+  const by = who.actor.personId;
+  const done = await runCommand<CallRecord, CallRecordEvent, CallView | undefined>(deps, {
+    kind: callKind, siteId, subject: callId, name: 'takeCall', commandId, actor: by, standIn: who.actor.standIn,
+    decide: async (state, { now, site, trx }) => {
+      const steps = await stepsOf(trx, site, { steps: input.steps, now }, state);
+      return isRefusal(steps) ? steps : takeCallSteps(state, steps, { now, by, callId, siteId, eventId: (index) => `${commandId}:${index}` });
+    },
+    present: (reader, saved) => readOne(reader, siteId, callId, by, parameterValues(saved.site.parameters)),
+  });
+  if (!done.ok) return done;
+  return done.view ?? deps.database.read([siteId], async (reader) => (await readOne(reader, siteId, callId, by, parameterValues((await reader.query<{ parameters: Record<string, unknown> }>('select parameters from sites where id = $1', [siteId]))[0]?.parameters ?? {}))) ?? refuse('not-found'));
+};
+
+/** Our id of a call an exchange tells of; the same whatever arrives first. */
+export const callIdOf = (siteId: string, event: Pick<CallEvent, 'source' | 'callId'>): string => derivedId(siteId, event.source, event.callId);
+
+/**
+ * An event of an exchange: known already, it changes nothing; out of order, the card is folded anew from all of them.
+ * The same runner, journal, clocks and tasks as a key of the desk.
+ */
+export const recordCallEvent = async (deps: RunnerDeps, input: { siteId: string; event: CallEvent; agentId?: string | undefined }): Promise<{ ok: true; callId: string } | Refusal> => {
+  const { siteId, event } = input;
+  const callId = callIdOf(siteId, event);
+  const done = await runCommand<CallRecord, CallRecordEvent>(deps, {
+    kind: callKind, siteId, subject: callId, name: 'callEvent', actor: null, commandId: derivedId(siteId, event.source, event.eventId),
+    decide: async (_state, { now, trx }) => {
+      const known = await trx.query<{ event: CallEvent }>('select event from call_events where site_id = $1 and call_id = $2 order by at, received_at limit 2000', [siteId, callId], 'call-events-of');
+      if (known.some((row) => row.event.source === event.source && row.event.eventId === event.eventId)) return { ok: true, events: [] };
+      const card = foldCall([...known.map((row) => row.event), event]);
+      return { ok: true, events: [{ type: 'CallHappened', at: event.at, recordedAt: now, by: null, subject: callId, event, ...(card ? { card } : {}), agentId: input.agentId }] };
+    },
+  });
+  return done.ok ? { ok: true, callId } : done;
+};
+
+export const sweepCall: DueHandler = async (deps, { siteId, subject, sweep }) => {
+  const done = await runCommand(deps, { kind: callKind, siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
+  if (isRefusal(done) && done.code !== 'site-unknown') throw new Error(done.code);
+};

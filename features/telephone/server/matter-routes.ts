@@ -1,0 +1,136 @@
+import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
+import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
+import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
+import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import type { Reader } from '../../../platform/server/database.ts';
+import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { parameterValues, type ParameterValues } from '../../handbook/core/handbook-facts.ts';
+import { colleaguesOf } from '../../roster/server/roster-facts.ts';
+import { addressOf } from '../core/form-of-address.ts';
+import * as contract from '../core/matter-contract.ts';
+import { MATTER_KINDS, matterStepsOf, openMatter, takeMatterStep, type Matter, type MatterEvent, type MatterKind, type MatterRating } from '../core/matter.ts';
+import { maskInText, maskNumber, readNumber } from '../core/phone-number.ts';
+import { takeCallCommand } from './call-commands.ts';
+import { derivedId } from './derived-id.ts';
+import { matterKind } from './matter-store.ts';
+import { numberOfCall } from './message-routes.ts';
+import { areaCodeIn } from './telephone-site.ts';
+
+type Row = { state: Matter; version: number };
+const READ = 'select state, version from matters';
+
+const viewsOf = async (reader: Reader, rows: readonly Row[]): Promise<contract.MatterView[]> => {
+  const ids = [...new Set(rows.flatMap(({ state }) => [state.openedBy, state.ownerId, state.endedBy, ...state.tries.map((entry) => entry.by)]).filter((id): id is string => Boolean(id)))];
+  const names = new Map(ids.length === 0 ? [] : (await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [ids], 'people-names')).map((row) => [row.id, row.name]));
+  return rows.map(({ state, version }) => {
+    const { sheet } = state;
+    return {
+      id: state.id, kind: state.kind, status: state.status, address: addressOf(sheet), fullName: sheet.fullName ?? null, company: sheet.company ?? null, number: sheet.number ? maskNumber(sheet.number) : null, content: maskInText(sheet.content), lostTo: sheet.lostTo ?? null, grade: sheet.grade ?? null,
+      callId: sheet.callId ?? null, openedAt: state.openedAt, openedBy: names.get(state.openedBy ?? '') ?? null, ownerId: state.ownerId ?? null, owner: names.get(state.ownerId ?? '') ?? null, dueAt: state.dueAt, count: state.count, lastAt: state.lastAt, isBrief: state.isBrief,
+      tries: state.tries.map((entry) => ({ at: entry.at, by: names.get(entry.by) ?? '', reached: entry.reached, note: entry.note ? maskInText(entry.note) : null })), result: state.result ? maskInText(state.result) : null, rating: state.rating ?? null, endedAt: state.endedAt ?? null, endedBy: names.get(state.endedBy ?? '') ?? null,
+      isLate: state.isLate, allowed: [...matterStepsOf(state)], isErased: state.isErased ?? false, version,
+    };
+  });
+};
+
+const readOne = async (reader: Reader, siteId: string, id: string): Promise<contract.MatterView | undefined> => {
+  const row = (await reader.query<Row>(`${READ} where site_id = $1 and id = $2`, [siteId, id], 'matter-one'))[0];
+  return row ? (await viewsOf(reader, [row]))[0] : undefined;
+};
+
+/** When it is due where nobody said: the centre's own limit of its kind. */
+export const dueOf = (kind: MatterKind, from: Instant, values: ParameterValues): Instant =>
+  addMinutes(from, kind === 'enquiry' || kind === 'follow_up' ? values['telephone.enquiry_due'] * 60 : kind === 'complaint' ? values['telephone.complaint_first'] : values['telephone.call_back']);
+
+/** A follow-up call as the repair keeps it; the ids are the caller's, so a repeated call is the same step. */
+export type RepairToFollow = { readonly id: string; readonly number: string; readonly place: string; readonly item: string; readonly reporter: string | null; readonly phone: string | null; readonly signedAt: Instant | null };
+export type MatterDeps = RunnerDeps & {
+  followUpsOf(reader: Reader, siteId: string): Promise<readonly RepairToFollow[]>;
+  followUp(input: { siteId: string; repairId: string; commandId: string; result: MatterRating | 'not_reached'; note: string | undefined }, actor: Actor): Promise<{ ok: true } | Refusal>;
+};
+
+export const matterRoutes = (deps: MatterDeps): Route[] => {
+  const { database } = deps;
+  const reread = (siteId: string, id: string) => database.read([siteId], (reader) => readOne(reader, siteId, id));
+  return [
+    route(contract.openMatterEndpoint, async ({ siteId, input, actor }) => {
+      const { commandId, matterId, siteId: _site, kind, dueAt, ownerId, numberOfCall: useCall, ...sheet } = input;
+      const done = await runCommand<Matter, MatterEvent, contract.MatterView | undefined>(deps, {
+        kind: matterKind, siteId, subject: matterId, name: 'openMatter', commandId, actor: actor.personId, standIn: actor.standIn,
+        decide: async (state, { now, site, trx }) => {
+          const [areaCode, known, here] = await Promise.all([areaCodeIn(trx, siteId), useCall ? numberOfCall(trx, siteId, sheet.callId) : undefined, colleaguesOf(trx, siteId, now)]);
+          if (ownerId && !here.some((person) => person.id === ownerId)) return refuse('person-not-here', {});
+          const said = known ?? sheet.number;
+          const number = said ? (readNumber(said, areaCode).key ?? said) : undefined;
+          return openMatter(state, { at: now, by: actor.personId, kind, sheet: { ...sheet, number }, ownerId, dueAt: dueAt ?? dueOf(kind, now, parameterValues(site.parameters)) });
+        },
+        present: (reader) => readOne(reader, siteId, matterId),
+      });
+      if (!done.ok) return done;
+      if (input.callId) await takeCallCommand(deps, { siteId, callId: input.callId, commandId: derivedId(commandId, 'link'), steps: [{ step: 'link', link: { kind: 'matter', id: matterId } }] }, { actor });
+      return done.view ?? (await reread(siteId, matterId)) ?? refuse('not-found');
+    }),
+    route(contract.listMatters, ({ siteId, input }) =>
+      database.read([siteId], async (reader) => {
+        const kinds = (input.kinds?.split(',') ?? [...MATTER_KINDS]).filter((kind) => (MATTER_KINDS as readonly string[]).includes(kind));
+        const [open, past] = await Promise.all([
+          reader.query<Row>(`${READ} where site_id = $1 and status = 'open' and kind = any($2::text[]) order by due_at, count desc, id limit 300`, [siteId, kinds], 'matter-open'),
+          reader.query<Row>(`${READ} where site_id = $1 and status <> 'open' and kind = any($2::text[]) and ended_at < $3 order by ended_at desc, id desc limit 30`, [siteId, kinds, input.before ?? '9999-12-31T00:00:00.000Z'], 'matter-past'),
+        ]);
+        const views = await viewsOf(reader, [...open, ...past]);
+        return { open: views.slice(0, open.length), past: views.slice(open.length) };
+      }),
+    ),
+    route(contract.stepMatter, async ({ siteId, input, actor }) => {
+      const done = await runCommand<Matter, MatterEvent, contract.MatterView | undefined>(deps, {
+        kind: matterKind, siteId, subject: input.matterId, name: 'stepMatter', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
+        decide: async (state, { now, trx }) => {
+          if (!state) return refuse('not-found');
+          const { step } = input;
+          if (step.step === 'give' && !(await colleaguesOf(trx, siteId, now)).some((person) => person.id === step.ownerId)) return refuse('person-not-here', {});
+          return takeMatterStep(state, step, actor, now);
+        },
+        present: (reader) => readOne(reader, siteId, input.matterId),
+      });
+      if (!done.ok) return done;
+      return done.view ?? (await reread(siteId, input.matterId)) ?? refuse('not-found');
+    }),
+    route(contract.listFollowUps, ({ siteId }) =>
+      database.read([siteId], async (reader) => {
+        const repairs = await deps.followUpsOf(reader, siteId);
+        const tries = await reader.query<{ id: string; tries: number; at: string }>(
+          `select l->>'id' as id, count(*)::int as tries, max(started_at) as at from calls c, jsonb_array_elements(c.state->'links') l
+            where c.site_id = $1 and c.started_at > $3 and c.purpose = 'follow_up' and l->>'kind' = 'repair' and l->>'id' = any($2::text[]) group by 1`,
+          [siteId, repairs.map((repair) => repair.id), addMinutes(deps.clock.now(), -60 * 24 * 60)],
+          'follow-up-tries',
+        );
+        return { repairs: repairs.map((repair) => ({ ...repair, phone: repair.phone ? maskNumber(readNumber(repair.phone).key ?? repair.phone) : null, tries: tries.find((row) => row.id === repair.id)?.tries ?? 0, lastTryAt: tries.find((row) => row.id === repair.id)?.at ?? null })) };
+      }),
+    ),
+    route(contract.recordFollowUp, async ({ siteId, input, actor }) => {
+      const repair = await database.read([siteId], async (reader) => (await deps.followUpsOf(reader, siteId)).find((row) => row.id === input.repairId));
+      if (!repair) return refuse('not-found');
+      if (input.reached && !input.rating) return refuse('rating-missing', {});
+      const kept = await deps.followUp({ siteId, repairId: input.repairId, commandId: derivedId(input.commandId, 'repair'), result: input.reached && input.rating ? input.rating : 'not_reached', note: input.note }, actor);
+      if (!kept.ok) return kept;
+      // The call itself stands in the log, reached or not (T-02, T-35).
+      const called = await takeCallCommand(
+        deps,
+        {
+          siteId, callId: input.callId, commandId: input.commandId,
+          steps: [
+            { step: 'open', direction: 'outbound', ...(repair.phone ? { number: repair.phone } : {}) }, input.reached ? { step: 'reached' } : { step: 'unreached', why: 'unanswered' }, { step: 'link', link: { kind: 'repair', id: input.repairId } },
+            { step: 'log', sheet: { purpose: 'follow_up', ...(input.note ? { notes: input.note } : {}) } },
+          ],
+        },
+        { actor },
+      );
+      return isRefusal(called) ? called : { ok: true as const };
+    }),
+  ];
+};
+
+export const sweepMatter: DueHandler = async (deps, { siteId, subject, sweep }) => {
+  const done = await runCommand(deps, { kind: matterKind, siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
+  if (isRefusal(done) && done.code !== 'site-unknown') throw new Error(done.code);
+};

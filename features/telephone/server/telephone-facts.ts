@@ -1,0 +1,32 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import type { Database, Reader } from '../../../platform/server/database.ts';
+import type { Matter } from '../core/matter.ts';
+import type { Message } from '../core/message.ts';
+import { maskInText } from '../core/phone-number.ts';
+
+type Line = { section: 'messages' | 'enquiries' | 'missed'; ref: string; label: string; status: string; next: string };
+
+/** Messages on their way, enquiries, complaints and call-backs that wait, for the handover (M-52). No caller's name or number stands on it. */
+export const openTelephoneLines = async (reader: Reader, siteId: string, _now: Instant): Promise<Line[]> => {
+  const [messages, matters] = await Promise.all([
+    reader.query<{ state: Message }>(`select state from messages where site_id = $1 and open order by coalesce(due_at, 'infinity'::timestamptz), id limit 100`, [siteId], 'message-lines'),
+    reader.query<{ state: Matter; owner: string | null }>(`select m.state, p.name as owner from matters m left join people p on p.id = m.owner_id where m.site_id = $1 and m.status = 'open' order by m.due_at, m.id limit 100`, [siteId], 'matter-lines'),
+  ]);
+  return [
+    ...messages.map(({ state }): Line => ({ section: 'messages', ref: state.id, label: state.sheet.toName, status: state.status, next: state.sheet.urgent ? 'urgent' : '' })),
+    ...matters.map(({ state, owner }): Line => ({ section: state.kind === 'missed' || state.kind === 'call_back' ? 'missed' : 'enquiries', ref: state.id, label: maskInText(state.sheet.content || state.sheet.lostTo || '').slice(0, 120), status: state.kind, next: owner ?? '' })),
+  ];
+};
+
+/** What of a person's must be given to somebody else before they leave: matters they follow up, messages on their way to them. */
+export const openTelephoneWorkOf = (database: Database, siteId: string, personId: string): Promise<{ feature: string; id: string; label: string }[]> =>
+  database.read([siteId], async (reader) => {
+    const [matters, messages] = await Promise.all([
+      reader.query<{ state: Matter }>(`select state from matters where site_id = $1 and owner_id = $2 and status = 'open' order by due_at limit 100`, [siteId, personId], 'matters-owned'),
+      reader.query<{ state: Message }>('select state from messages where site_id = $1 and to_id = $2 and open order by taken_at limit 100', [siteId, personId], 'messages-to'),
+    ]);
+    return [
+      ...matters.map(({ state }) => ({ feature: 'telephone', id: state.id, label: maskInText(state.sheet.content || state.sheet.lostTo || '').slice(0, 60) })),
+      ...messages.map(({ state }) => ({ feature: 'telephone', id: state.id, label: maskInText(state.sheet.content).slice(0, 60) })),
+    ];
+  });

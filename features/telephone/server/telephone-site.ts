@@ -1,0 +1,21 @@
+import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
+import type { Reader } from '../../../platform/server/database.ts';
+import { parameterValues, type ParameterValues } from '../../handbook/core/handbook-facts.ts';
+import { areaCodeOf } from '../core/phone-number.ts';
+
+export type TelephoneSite = SiteRow & { readonly areaCode: string | undefined; readonly values: ParameterValues };
+
+/** A centre as its telephone sees it: 7 and 8 digits belong to the area of its own number. */
+export const telephoneSite = async (reader: Reader, siteId: string): Promise<TelephoneSite | undefined> => {
+  const [site, phones] = await Promise.all([loadSite(reader.query, siteId), reader.query<{ phone: string }>('select desk_phone as phone from sites where id = $1', [siteId], 'site-desk-phone')]);
+  return site ? { ...site, areaCode: areaCodeOf(phones[0]?.phone ?? ''), values: parameterValues(site.parameters) } : undefined;
+};
+
+export const areaCodeIn = async (reader: Reader, siteId: string): Promise<string | undefined> =>
+  areaCodeOf((await reader.query<{ phone: string }>('select desk_phone as phone from sites where id = $1', [siteId], 'site-desk-phone'))[0]?.phone ?? '');
+
+export const namesOf = async (reader: Reader, ids: readonly (string | null | undefined)[]): Promise<ReadonlyMap<string, string>> => {
+  const wanted = [...new Set(ids.filter((id): id is string => Boolean(id)))];
+  if (wanted.length === 0) return new Map();
+  return new Map((await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [wanted], 'people-names')).map((row) => [row.id, row.name]));
+};

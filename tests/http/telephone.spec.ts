@@ -1,0 +1,369 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { instantAt } from '../../platform/core/working-calendar.ts';
+import { uuidv7 } from '../../platform/server/ids.ts';
+import { sweepOnce, type DueHandler } from '../../platform/server/sweep.ts';
+import type { CallRow, CallStepInput, CallView, NumberMatch } from '../../features/telephone/core/call-contract.ts';
+import type { DeskView, EntryView, ContactView } from '../../features/telephone/core/desk-contract.ts';
+import type { MatterView } from '../../features/telephone/core/matter-contract.ts';
+import type { MessageView } from '../../features/telephone/core/message-contract.ts';
+import { recordCallEvent, sweepCall } from '../../features/telephone/server/call-commands.ts';
+import { deskIdOf } from '../../features/telephone/server/desk-store.ts';
+import { sweepDesk } from '../../features/telephone/server/desk-routes.ts';
+import { sweepMatter } from '../../features/telephone/server/matter-routes.ts';
+import { sweepMessage } from '../../features/telephone/server/message-routes.ts';
+import { openTelephoneLines } from '../../features/telephone/server/telephone-facts.ts';
+import { logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
+
+const SWEEPS = new Map<string, DueHandler>([['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk], ['repairs', async () => undefined], ['roster', async () => undefined]]);
+const at = (time: string, day = '2026-11-23'): string => instantAt('Asia/Shanghai', day, time);
+/** A refusal beside what was asked for; its status is the answer's own. */
+type Refused = Pick<Problem, 'code' | 'facts'>;
+const OPEN: CallStepInput = { step: 'open', direction: 'inbound' };
+const LOG: CallStepInput = { step: 'log', sheet: { purpose: 'enquiry', notes: '问开盘时间' } };
+
+describe('the telephone over HTTP', () => {
+  let world: World;
+  let desk: Client, desk2: Client, sales: Client, manager: Client;
+  const url = (rest: string): string => `/api/sites/${world.siteId}/${rest}`;
+  const call = (client: Client, callId: string, steps: readonly CallStepInput[], commandId = uuidv7()) => client.post<CallView & Refused>(url(`calls/${callId}/steps`), { commandId, steps });
+  const matters = async (kinds: string) => (await desk.get<{ open: MatterView[]; past: MatterView[] }>(url(`matters?kinds=${kinds}`))).body;
+  const match = async (number: string) => (await desk.post<NumberMatch>(url('telephone/match'), { number })).body;
+  const journalled = async (subject: string, event: string) => (await world.owner.query('select from journal where subject = $1 and event = $2', [subject, event])).rowCount;
+  const sweep = () => Promise.all([sweepOnce(world.deps, SWEEPS), sweepOnce(world.deps, SWEEPS)]);
+  const passSeconds = (seconds: number) => world.pass(seconds / 60);
+  const slip = (more: Record<string, unknown> = {}) => ({ commandId: uuidv7(), messageId: uuidv7(), toId: sales.personId, surname: '王', honorific: '先生', fullName: '王建国', isPrivate: true, number: '138 1234 5678', readBack: true, content: '请回电谈车位', ...more });
+  const leave = (body: Record<string, unknown>, client = desk) => client.post<MessageView & Refused>(url('messages'), body);
+  const step = (client: Client, id: string, body: Record<string, unknown>) => client.post<MessageView & Refused>(url(`messages/${id}/steps`), { commandId: uuidv7(), step: body });
+
+  beforeAll(async () => {
+    world = await startProgram(at('10:00'));
+    [desk, desk2, sales, manager] = (await Promise.all(['desk', 'desk2', 'sales', 'manager'].map((name) => world.signIn(name)))) as [Client, Client, Client, Client];
+  });
+  afterAll(() => world.end());
+
+  it('T-35, T-11, T-15: given a call of twenty seconds, when logged, then it stands in the log with a masked number, the caller is known next time, and who looks at the whole number is written down', async () => {
+    const callId = uuidv7();
+    await call(desk, callId, [{ ...OPEN, number: '138-1234-5678' }]);
+    passSeconds(20);
+    const logged = await call(desk, callId, [{ step: 'rings', rings: 2 }, { step: 'log', sheet: { surname: '王', honorific: '先生', purpose: 'enquiry', notes: '问物业费' }, hungUpBy: 'caller' }]);
+    expect(logged.body).toMatchObject({ number: '138****5678', address: '王先生', ringsDeclared: 2, ringsMeasured: null, ringMs: null, disposition: 'answered', hungUpBy: 'caller', agent: '陈晓梅' });
+    expect(JSON.stringify(logged.body)).not.toContain('13812345678');
+    await expect.poll(async () => (await match('+8613812345678')).contacts).toMatchObject([{ surname: '王', honorific: '先生', calls: 1 }]);
+    const shown = await desk.post<{ number: string }>(url('telephone/show'), { commandId: uuidv7(), of: 'call', id: callId });
+    expect(shown.body.number).toBe('13812345678');
+    expect(await journalled(callId, 'NumberShown')).toBe(1);
+    expect((await sales.post(url('telephone/show'), { commandId: uuidv7(), of: 'call', id: callId })).status).toBe(403);
+    const written = await world.owner.query<{ data: string }>('select data from journal where subject = $1', [callId]);
+    expect(written.rows.map((row) => row.data).join()).not.toMatch(/138|王|物业费/);
+  });
+
+  it('given one command twice at once and later again, then the call has it once; a bad step changes nothing of those beside it', async () => {
+    const callId = uuidv7();
+    const command = uuidv7();
+    const answers = await Promise.all([call(desk, callId, [OPEN], command), call(desk, callId, [OPEN], command), call(desk, callId, [OPEN], command)]);
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200]);
+    expect((await world.owner.query('select from call_events where call_id = $1', [callId])).rowCount).toBe(1);
+    expect((await call(desk, callId, [{ step: 'hold' }, { step: 'log', sheet: {} }])).body.code).toBe('purpose-missing');
+    expect((await desk.get<CallView>(url(`calls/${callId}`))).body).toMatchObject({ state: 'offered', heldSince: null });
+    expect((await call(desk, callId, [{ step: 'log', sheet: { purpose: 'enquiry', surname: '王', honorific: '太太' } }])).body.code).toBe('taitai-not-said');
+    expect((await call(desk2, callId, [LOG])).body.code).toBe('call-of-another');
+    // She signed out in mid-call: a colleague takes it over, and it is theirs.
+    expect((await call(desk2, callId, [{ step: 'takeOver' }, LOG])).body).toMatchObject({ agent: '周雨桐', loggedAt: expect.any(String) as string });
+    expect((await call(desk, uuidv7(), [{ step: 'hold' }])).body.code).toBe('call-unknown');
+  });
+
+  it('T-16: given a half-written sheet, when the browser is gone, then its writer finds it again and nobody else does; logged, it is gone', async () => {
+    const callId = uuidv7();
+    await call(desk, callId, [OPEN]);
+    const keep = (client: Client) => client.post(url(`calls/${callId}/draft`), { draft: JSON.stringify({ notes: '王先生问…' }) });
+    expect((await keep(desk)).status).toBe(200);
+    const open = async (client: Client) => (await client.get<{ calls: CallView[] }>(url('calls-open'))).body.calls.find((entry) => entry.id === callId);
+    expect(await open(desk)).toMatchObject({ isMine: true, draft: '{"notes":"王先生问…"}' });
+    expect(await open(desk2)).toMatchObject({ isMine: false, draft: null });
+    await call(desk, callId, [LOG]);
+    await keep(desk);
+    expect(await open(desk)).toBeUndefined();
+    expect((await world.owner.query('select from call_drafts where call_id = $1', [callId])).rowCount).toBe(0);
+  });
+
+  it('T-01: given a number missed twice and a withheld one, then one task stands for the number with a count, none for the withheld; only a conversation closes it', async () => {
+    const miss = (number: string) => call(desk, uuidv7(), [{ ...OPEN, number }, { step: 'missed' }]);
+    await miss('13911112222');
+    await expect.poll(async () => (await matters('missed')).open.map((row) => row.count)).toEqual([1]);
+    await miss('+86 139 1111 2222');
+    await miss('anonymous');
+    await expect.poll(async () => (await matters('missed')).open).toMatchObject([{ count: 2, number: '139****2222', dueAt: expect.any(String) as string }]);
+    const [task] = (await matters('missed')).open;
+    expect((await desk.post<Problem>(url(`matters/${task?.id}/steps`), { commandId: uuidv7(), step: { step: 'done', result: '已处理' } })).body.code).toBe('matter-step-unlawful');
+    const dial = (last: CallStepInput) => call(desk, uuidv7(), [{ step: 'open', direction: 'outbound', number: '13911112222' }, last, { step: 'log', sheet: { purpose: 'other' } }]);
+    world.pass(1);
+    await dial({ step: 'unreached', why: 'unanswered' });
+    expect((await matters('missed')).open).toHaveLength(1);
+    await dial({ step: 'reached' });
+    await expect.poll(async () => (await matters('missed')).open).toEqual([]);
+    expect((await matters('missed')).past[0]).toMatchObject({ status: 'done', count: 2 });
+  });
+
+  it('given a call missed at night, then its task is the next shift’s, due when the doors have opened', async () => {
+    const before = world.clock.now();
+    world.clock.set(at('22:00'));
+    await call(desk, uuidv7(), [{ ...OPEN, number: '13600001111' }, { step: 'missed' }]);
+    await expect.poll(async () => (await matters('missed')).open.map((row) => row.dueAt)).toEqual([at('09:30', '2026-11-24')]);
+    world.clock.set(before);
+    const [task] = (await matters('missed')).open;
+    await desk.post(url(`matters/${task?.id}/steps`), { commandId: uuidv7(), step: { step: 'drop', reason: '推销' } });
+  });
+
+  it('T-25, T-27, T-34: given a transfer, then only to the directory and only told; unanswered it is found once by two processes; lost it is a call-back for whoever transferred', async () => {
+    const callId = uuidv7();
+    await call(desk, callId, [{ ...OPEN, number: '13700001111' }, { step: 'rings', rings: 1 }]);
+    expect((await call(desk, callId, [{ step: 'transfer', how: 'attended', targetId: uuidv7(), told: true }])).body.code).toBe('target-unknown');
+    expect((await call(desk, callId, [{ step: 'transfer', how: 'attended', targetId: sales.personId, told: false }])).body.code).toBe('caller-not-told');
+    expect((await call(desk, callId, [{ step: 'transfer', how: 'attended', targetId: sales.personId, told: true }])).body.transfersList).toMatchObject([{ target: '徐嘉宁', outcome: 'open', told: true }]);
+    passSeconds(26);
+    await sweep();
+    expect(await journalled(callId, 'TransferUnanswered')).toBe(1);
+    expect((await call(desk, callId, [LOG])).body.code).toBe('transfer-open');
+    await call(desk, callId, [{ step: 'transferLost' }]);
+    await expect.poll(async () => (await matters('call_back')).open).toMatchObject([{ owner: '陈晓梅', lostTo: '徐嘉宁', number: '137****1111' }]);
+    const [task] = (await matters('call_back')).open;
+    await desk.post(url(`matters/${task?.id}/steps`), { commandId: uuidv7(), step: { step: 'try', reached: true, note: '已回电' } });
+    expect((await matters('call_back')).open).toEqual([]);
+    await call(desk, callId, [LOG]);
+  });
+
+  it('T-26: given transfers that came back, then the second wants a reason and the third is refused for a message', async () => {
+    const callId = uuidv7();
+    const transfer = (more: Partial<{ reason: string; insist: boolean }> = {}): CallStepInput => ({ step: 'transfer', how: 'blind', targetId: sales.personId, told: true, ...more });
+    await call(desk, callId, [OPEN, { step: 'rings', rings: 1 }, transfer(), { step: 'transferReturned' }]);
+    expect((await call(desk, callId, [transfer()])).body.code).toBe('transfer-needs-reason');
+    await call(desk, callId, [transfer({ reason: '客人要问价格' }), { step: 'transferReturned' }]);
+    expect((await call(desk, callId, [transfer({ reason: '再试' })])).body.code).toBe('transfers-exhausted');
+    const left = await leave(slip({ callId }));
+    expect(left.status).toBe(200);
+    expect((await call(desk, callId, [LOG])).body.links).toEqual([{ kind: 'message', id: left.body.id }]);
+  });
+
+  it('T-32, T-33: given a held caller, when 30 and 60 seconds pass, then each is found once, and the long hold is counted', async () => {
+    const callId = uuidv7();
+    await call(desk, callId, [OPEN, { step: 'rings', rings: 1 }, { step: 'hold' }]);
+    passSeconds(31);
+    await sweep();
+    passSeconds(30);
+    await sweep();
+    expect([await journalled(callId, 'HoldNoticed'), await journalled(callId, 'HoldLong')]).toEqual([1, 1]);
+    expect((await call(desk, callId, [{ step: 'retrieve' }, LOG])).body).toMatchObject({ heldMs: 61_000 });
+  });
+
+  it('T-39, T-42, T-43: given a slip, when incomplete or not read back, then refused; passed on, late, confirmed by its recipient only, told to the caller', async () => {
+    expect((await leave(slip({ readBack: false }))).body.code).toBe('not-read-back');
+    expect((await leave(slip({ number: '1381234' }))).body.code).toBe('number-incomplete');
+    expect((await leave(slip({ content: '张经理他不在' }))).body.code).toBe('forbidden-wording');
+    expect((await leave(slip({ toId: uuidv7() }))).body.code).toBe('person-not-here');
+    const { body } = await leave(slip({ urgent: true }));
+    expect(body).toMatchObject({ status: 'taken', number: '138****5678', takenBy: '陈晓梅', dueAt: new Date(Date.parse(world.clock.now()) + 300_000).toISOString() });
+    await step(desk, body.id, { step: 'pass', method: 'via', through: '小李' });
+    world.pass(6);
+    await sweep();
+    expect([await journalled(body.id, 'MessageLate'), await journalled(body.id, 'GoBetweenAsked')]).toEqual([1, 1]);
+    expect((await desk2.get<{ messages: MessageView[] }>(url('my-messages'))).body.messages).toEqual([]);
+    const guard = await world.signIn('guard');
+    expect((await step(guard, body.id, { step: 'confirm' })).status).toBe(404);
+    const mine = (await sales.get<{ messages: MessageView[] }>(url('my-messages'))).body.messages.find((message) => message.id === body.id);
+    expect(mine).toMatchObject({ allowed: ['confirm'], isLate: true });
+    // She has to call back: the number of her own message she may see, that of the call not.
+    const number = (client: Client) => client.post<{ number: string }>(url('telephone/show'), { commandId: uuidv7(), of: 'message', id: body.id });
+    expect([(await number(sales)).body.number, (await number(guard)).status]).toEqual(['13812345678', 403]);
+    expect((await step(sales, body.id, { step: 'confirm' })).body).toMatchObject({ status: 'delivered', confirmedBy: '徐嘉宁' });
+    expect((await step(desk, body.id, { step: 'tellCaller' })).body).toMatchObject({ callerToldAt: world.clock.now() });
+  });
+
+  it('T-44, T-46: given a slip stuck on the telephone, when the recipient is said to be back, then it comes up again; a recipient who left is named', async () => {
+    const { body } = await leave(slip({ whenBack: true }));
+    await step(desk, body.id, { step: 'pass', method: 'on_phone' });
+    const isBack = async () => (await desk.get<{ open: MessageView[] }>(url('messages'))).body.open.find((message) => message.id === body.id);
+    expect(await isBack()).toMatchObject({ status: 'passed_on', isBack: false });
+    world.pass(1);
+    await desk.post(url('presence'), { personId: sales.personId, state: 'in' });
+    expect(await isBack()).toMatchObject({ isBack: true, hasLeft: false });
+    await world.owner.query('update people set ended_at = $2 where id = $1', [sales.personId, world.clock.now()]);
+    expect(await isBack()).toMatchObject({ hasLeft: true });
+    expect((await step(desk, body.id, { step: 'redirect', toId: manager.personId, reason: '徐嘉宁已离职' })).body).toMatchObject({ status: 'taken', toName: '林静怡', redirected: [{ from: '徐嘉宁' }] });
+    await world.owner.query('update people set ended_at = null where id = $1', [sales.personId]);
+  });
+
+  it('T-36, T-02: given an enquiry, a complaint and a follow-up call, then each has its owner, due time and end; late is found once and stands in the handover', async () => {
+    const open = (body: Record<string, unknown>) => desk.post<MatterView & Refused>(url('matters'), { commandId: uuidv7(), matterId: uuidv7(), ...body });
+    expect((await open({ kind: 'enquiry', content: '停车费' })).body.code).toBe('owner-missing');
+    expect((await open({ kind: 'enquiry', content: '停车费', ownerId: uuidv7() })).body.code).toBe('person-not-here');
+    const enquiry = (await open({ kind: 'enquiry', content: '停车费', ownerId: manager.personId, surname: '李', honorific: '女士' })).body;
+    expect(enquiry).toMatchObject({ owner: '林静怡', address: '李女士', dueAt: new Date(Date.parse(world.clock.now()) + 86_400_000).toISOString() });
+    const complaint = (await open({ kind: 'complaint', content: '保安态度', grade: 'important' })).body;
+    expect(complaint.dueAt).toBe(new Date(Date.parse(world.clock.now()) + 1_800_000).toISOString());
+    world.pass(31);
+    await sweep();
+    expect(await journalled(complaint.id, 'MatterLate')).toBe(1);
+    const lines = await world.database.read([world.siteId], (reader) => openTelephoneLines(reader, world.siteId, world.clock.now()));
+    expect(lines).toEqual(expect.arrayContaining([expect.objectContaining({ section: 'enquiries', ref: enquiry.id, next: '林静怡' }), expect.objectContaining({ section: 'messages', label: '林静怡' })]));
+    const followUp = (await open({ kind: 'follow_up', content: '上周投诉的处理', ownerId: desk.personId })).body;
+    const end = (id: string, more: Record<string, unknown>) => desk.post<MatterView & Refused>(url(`matters/${id}/steps`), { commandId: uuidv7(), step: { step: 'done', result: '已答复', ...more } });
+    expect((await end(followUp.id, {})).body.code).toBe('rating-missing');
+    expect((await end(followUp.id, { rating: 'satisfied' })).body).toMatchObject({ status: 'done', rating: 'satisfied' });
+    expect((await end(enquiry.id, {})).body).toMatchObject({ status: 'done', endedBy: '陈晓梅' });
+  });
+
+  it('T-02: given a repair that waits for its follow-up call, when nobody lifts and then somebody does, then both calls stand in the log and the repair has its rating once', async () => {
+    const technician = await world.signIn('technician');
+    const { row } = await logFault(desk, world.siteId, { reporterPhone: '13500001111', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+    const done = await takeSteps(desk, world.siteId, row.id, [
+      { step: 'accept', signWay: 'paper', technicianId: technician.personId }, { step: 'ready' }, { step: 'arrive' }, { step: 'consent', given: true, by: '王经理' }, { step: 'start', asReported: true, moved: true, covered: true, sheet: true },
+      { step: 'explainCause', cause: 'wear', explained: true }, { step: 'tidy', wiped: true, tools: true, rubbish: true, restored: true }, { step: 'test', to: '王经理', passed: true }, { step: 'record', workDone: '更换阀芯', result: 'fixed', cause: 'wear' },
+      { step: 'judge', acceptance: 'accepted' }, { step: 'rate', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied' }, { step: 'sign', signWay: 'paper', signedBy: '王经理' },
+    ]);
+    expect(done.status).toBe(200);
+    const waiting = async () => (await desk.get<{ repairs: { id: string; phone: string; tries: number }[] }>(url('follow-up-calls'))).body.repairs.find((repair) => repair.id === row.id);
+    expect(await waiting()).toMatchObject({ phone: '135****1111', tries: 0 });
+    const record = (body: Record<string, unknown>) => desk.post<Problem>(url(`follow-up-calls/${row.id}`), { commandId: uuidv7(), callId: uuidv7(), ...body });
+    expect((await record({ reached: true })).body.code).toBe('rating-missing');
+    expect((await record({ reached: false })).status).toBe(200);
+    expect(await waiting()).toMatchObject({ tries: 1 });
+    expect((await record({ reached: true, rating: 'fair', note: '有点慢' })).status).toBe(200);
+    expect(await waiting()).toBeUndefined();
+  });
+
+  it('T-24, T-25: given people and entries, when searched by sound, letters, department or what they handle, then they come with presence that nobody guessed', async () => {
+    const put = (body: Record<string, unknown>, client = manager) => client.post<EntryView & Refused>(url(`directory/${uuidv7()}`), { commandId: uuidv7(), ...body });
+    expect((await put({ name: '徐嘉宁' }, desk)).status).toBe(403);
+    expect((await put({ name: '徐嘉宁', personId: sales.personId, department: '销售部', extension: '8001', handles: '房价 优惠', pronoun: '她' })).body).toMatchObject({ extension: '8001', presence: 'in' });
+    expect((await put({ name: '徐嘉宁', personId: sales.personId })).body.code).toBe('person-listed');
+    await put({ name: '消防报警', department: '外联', extension: '119', handles: '火警' });
+    const find = async (q: string) => (await sales.get<{ entries: EntryView[] }>(url(`directory?q=${encodeURIComponent(q)}`))).body.entries.map((entry) => entry.name);
+    expect([await find('xjn'), await find('youhui'), await find('销售'), await find('火警')]).toEqual([['徐嘉宁'], ['徐嘉宁'], ['徐嘉宁'], ['消防报警']]);
+    expect(await find('linjingyi')).toEqual(['林静怡']);
+    expect(await find('100%_')).toEqual([]);
+    const [unknown] = (await desk.get<{ entries: EntryView[] }>(url('directory?q=guowenbo'))).body.entries;
+    expect(unknown).toMatchObject({ presence: 'unknown', backAt: null });
+  });
+
+  it('T-04, T-24: given the centre’s own telephone, when two save at once, then the second is told; the opening of the day is one list', async () => {
+    const read = async () => (await desk.get<DeskView>(url('telephone'))).body;
+    const { settings, version, areaCode } = await read();
+    expect(areaCode).toBe('571');
+    const own = { ...settings, scripts: [{ id: uuidv7(), publicNumber: '', from: '09:00', to: '12:00', greeting: '上午好，{案场}' }], phoneKeys: [{ act: '转接', keys: '闪断 + 分机号' }] };
+    const save = (body: unknown, client = manager) => client.post<DeskView & Refused>(url('telephone'), body);
+    expect((await save({ commandId: uuidv7(), version, settings: own }, desk)).status).toBe(403);
+    expect((await save({ commandId: uuidv7(), version, settings: own })).status).toBe(200);
+    expect((await save({ commandId: uuidv7(), version, settings: own })).body.code).toBe('changed-meanwhile');
+    const openingId = uuidv7();
+    const tick = (client: Client, id: string, body: Record<string, unknown>) => client.post<DeskView & Refused>(url('telephone/opening'), { commandId: uuidv7(), openingId: id, step: body });
+    expect((await tick(desk, openingId, { step: 'tick', itemId: 'pen-paper', done: true })).body.opening?.items[0]).toMatchObject({ id: 'pen-paper', tick: { by: '陈晓梅' } });
+    expect((await tick(desk2, uuidv7(), { step: 'tick', itemId: 'line', done: true })).body.code).toBe('opening-started');
+    expect((await tick(desk2, openingId, { step: 'sign' })).body.opening).toMatchObject({ signedBy: '周雨桐' });
+  });
+
+  it('T-05, T-03: given calls by key and calls of an exchange, then the month keeps declared and measured apart; a repeated, late or early event changes nothing twice', async () => {
+    const now = world.clock.now();
+    const event = (kind: 'offered' | 'ringing' | 'answered' | 'ended', seconds: number, more: Record<string, unknown> = {}) => ({
+      siteId: world.siteId, agentId: desk.personId,
+      event: { v: 1 as const, source: 'hook:test', eventId: `e-${kind}`, kind, callId: 'pbx-1', at: new Date(Date.parse(now) + seconds * 1000).toISOString(), atBasis: 'pbx' as const, receivedAt: now, direction: 'inbound' as const, from: { e164: '+8613455556666' }, ...more },
+    });
+    // The answer arrives before the ringing it ends, and twice.
+    const sent = [event('offered', 0), event('answered', 8, { ext: '8001', waitMs: 9000 }), event('ringing', 1), event('answered', 8, { ext: '8001', waitMs: 9000 }), event('ended', 30)];
+    let callId = '';
+    for (const one of sent) {
+      const kept = await recordCallEvent(world.deps, one);
+      if (!kept.ok) throw new Error(kept.code);
+      callId = kept.callId;
+    }
+    expect((await desk.get<CallView>(url(`calls/${callId}`))).body).toMatchObject({ ringMs: 7000, ringsMeasured: 2, ringsDeclared: null, waitMs: 9000, number: '134****6666' });
+    expect((await world.owner.query('select from call_events where call_id = $1', [callId])).rowCount).toBe(4);
+    await call(desk, callId, [LOG]);
+    const check = await manager.post<CallView>(url(`calls/${callId}/checks`), { commandId: uuidv7(), answers: { 'T-07': 'yes', 'T-08': 'no', 'T-13': 'unseen' }, note: '语速偏快' });
+    expect(check.body.checks).toMatchObject([{ by: '林静怡', answers: { 'T-08': 'no' } }]);
+    expect((await desk.post(url(`calls/${callId}/checks`), { commandId: uuidv7(), answers: { 'T-07': 'yes' } })).status).toBe(403);
+    const figures = (await manager.get<{ total: { inbound: number; answered: number; withheldMissed: number; lostTransfers: number; heldLong: number; measured: object; declared: { known: number; within: number } }; checks: object[]; missed: object; messages: object; agents: { name: string | null }[] }>(url('telephone/figures?month=2026-11'))).body;
+    expect(figures.total).toMatchObject({ measured: { known: 1, within: 1, averageRingMs: 7000, averageWaitMs: 9000 }, declared: { known: 4, within: 4 }, lostTransfers: 1, heldLong: 1, withheldMissed: 1 });
+    expect(figures.checks).toEqual([{ item: 'T-07', yes: 1, no: 0, unseen: 0 }, { item: 'T-08', yes: 0, no: 1, unseen: 0 }, { item: 'T-13', yes: 0, no: 0, unseen: 1 }]);
+    // Counted by another way: the log itself.
+    const log = (await manager.get<{ rows: CallRow[] }>(url('calls?limit=100'))).body.rows;
+    expect(figures.total.inbound).toBe(log.filter((row) => row.direction === 'inbound').length);
+    expect(figures.total.answered).toBe(log.filter((row) => row.direction === 'inbound' && row.answeredAt).length);
+    const sheet = await manager.get<string>(url('telephone/month.xlsx?month=2026-11'));
+    expect([sheet.status, sheet.type]).toEqual([200, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']);
+  });
+
+  it('given the log, when paged, then every call comes once, newest first, whatever the filter', async () => {
+    const walk = async (filter: string) => {
+      const seen: string[] = [];
+      let query = '';
+      for (;;) {
+        const page = (await desk.get<{ rows: CallRow[]; next: { beforeAt: string; beforeId: string } | null }>(url(`calls?limit=3&filter=${filter}${query}`))).body;
+        seen.push(...page.rows.map((row) => row.id));
+        if (!page.next) return seen;
+        query = `&beforeAt=${page.next.beforeAt}&beforeId=${page.next.beforeId}`;
+      }
+    };
+    const all = await walk('all');
+    expect(new Set(all).size).toBe(all.length);
+    expect(all).toEqual((await world.owner.query<{ id: string }>('select id from calls where site_id = $1 order by started_at desc, id desc', [world.siteId])).rows.map((row) => row.id));
+    expect((await walk('missed')).length).toBe((await world.owner.query('select from calls where missed')).rowCount);
+  });
+
+  it('T-44, T-04: given a message and a blank form, when printed, then slips of both papers and sheets come out; nobody else’s site has them', async () => {
+    const { body } = await leave(slip());
+    for (const path of [`messages/${body.id}/slip.pdf`, `messages/${body.id}/slip.pdf?paper=a6`, 'telephone/blank.pdf', 'telephone/blank.pdf?form=calls', 'telephone/blank.pdf?form=check']) {
+      const answer = await desk.get<string>(url(path));
+      expect([answer.status, answer.type, answer.body.slice(0, 5)], path).toEqual([200, 'application/pdf', '%PDF-']);
+    }
+    const stranger = await world.signIn('desk-b');
+    expect((await stranger.get(url(`messages/${body.id}/slip.pdf`))).status).toBe(404);
+    expect((await sales.get(url('telephone/blank.pdf'))).status).toBe(403);
+    expect((await desk.get<Problem>(url(`messages/${body.id}/slip.pdf?paper=a3`))).body.code).toBe('bad-input');
+    await step(desk, body.id, { step: 'withdraw', reason: '重复' });
+  });
+
+  it('given two callers on one number, when it rings, then both are listed and none is chosen; amended, merged and told apart by their versions', async () => {
+    const talk = (surname: string, honorific: string) => call(desk, uuidv7(), [{ ...OPEN, number: '0571-5550155' }, { step: 'log', sheet: { surname, honorific, purpose: 'other' } }]);
+    await talk('赵', '女士');
+    await expect.poll(async () => (await match('5550155')).contacts.length).toBe(1);
+    await talk('钱', '先生');
+    await expect.poll(async () => (await match('5550155')).contacts.map((contact) => contact.surname)).toEqual(expect.arrayContaining(['赵', '钱']));
+    const list = async (q: string) => (await desk.get<{ contacts: ContactView[] }>(url(`contacts?q=${encodeURIComponent(q)}`))).body.contacts;
+    const [zhao] = await list('赵');
+    const [qian] = await list('钱');
+    expect(zhao).toMatchObject({ address: '赵女士', numbers: ['0571****0155'] });
+    const amended = await desk.post<ContactView>(url(`contacts/${zhao?.id}`), { commandId: uuidv7(), surname: '赵', honorific: '女士', fullName: '赵敏', addNumber: '13344445555' });
+    expect(amended.body).toMatchObject({ fullName: '赵敏', numbers: ['0571****0155', '133****5555'] });
+    const merged = await desk.post<ContactView>(url(`contacts/${zhao?.id}/merge`), { commandId: uuidv7(), intoId: qian?.id });
+    expect(merged.body.numbers).toEqual(['0571****0155', '133****5555']);
+    expect((await match('5550155')).contacts).toHaveLength(1);
+  });
+
+  it('T-15: given a person asks to be forgotten, then contact, calls, events and words of the journal lose name and number, and the figures stay', async () => {
+    const callId = uuidv7();
+    await call(desk, callId, [{ ...OPEN, number: '13233334444' }, { step: 'log', sheet: { surname: '孙', honorific: '先生', fullName: '孙悟空', purpose: 'enquiry', notes: '要忘记的话' } }]);
+    await expect.poll(async () => (await match('13233334444')).contacts.length).toBe(1);
+    const [contact] = (await match('13233334444')).contacts;
+    expect((await desk.post(url(`contacts/${contact?.id}/forget`), { commandId: uuidv7() })).status).toBe(403);
+    expect((await manager.post(url(`contacts/${contact?.id}/forget`), { commandId: uuidv7() })).status).toBe(200);
+    expect(await match('13233334444')).toMatchObject({ contacts: [], calls: [] });
+    expect((await desk.get<CallView>(url(`calls/${callId}`))).body).toMatchObject({ isErased: true, number: null, address: '', fullName: null, purpose: 'enquiry' });
+    const left = await world.owner.query<{ text: string }>(`select string_agg(t, '') as text from (select to_jsonb(c)::text as t from calls c union all select to_jsonb(e)::text from call_events e union all select text from journal_texts union all select to_jsonb(n)::text from contact_numbers n union all select to_jsonb(n)::text from contacts n) all_of_it`);
+    expect(left.rows[0]?.text).not.toMatch(/孙悟空|要忘记的话|13233334444/);
+  });
+
+  it('given calls past their time, when the night’s look comes, then names and numbers are gone, numbers of the month stay, and the next look is set once', async () => {
+    const before = world.clock.now();
+    await expect.poll(async () => (await world.owner.query(`select from clocks where subject = $1 and cancelled_at is null`, [deskIdOf(world.siteId)])).rowCount).toBe(1);
+    const count = async () => (await world.owner.query('select from calls where number is not null and not live')).rowCount;
+    expect(await count()).toBeGreaterThan(3);
+    world.clock.set(new Date(Date.parse(before) + 366 * 86_400_000).toISOString());
+    await sweep();
+    expect(await count()).toBe(0);
+    expect((await world.owner.query('select from call_events')).rowCount).toBe(0);
+    expect((await world.owner.query(`select from contacts where status = 'known'`)).rowCount).toBe(0);
+    expect((await world.owner.query<{ due: string }>(`select due_at as due from clocks where subject = $1 and cancelled_at is null`, [deskIdOf(world.siteId)])).rowCount).toBe(1);
+    world.clock.set(before);
+    expect((await manager.get<{ total: { inbound: number } }>(url('telephone/figures?month=2026-11'))).body.total.inbound).toBeGreaterThan(5);
+  });
+});
