@@ -88,12 +88,14 @@ const nextTap = (party: Party, centre: Centre, table: string): Ask => {
   return { method: 'POST', path: `/api/sites/${party.siteId}/bar/parties/${party.partyId}/steps`, token: party.desk.token, body: JSON.stringify({ commandId: uuidv7(), steps }) };
 };
 
+/** Goes on from drive to drive: a party that still sits keeps its table. */
+let turn = 0;
+
 /** Taps leave at the rate of the hall, whether or not the answers before them have come. */
 const drive = async (origin: string, centres: readonly Centre[], rate: number, seconds: number): Promise<number[]> => {
   const times: number[] = [];
   const waiting: Promise<void>[] = [];
   const ready: { party: Party; centre: Centre; table: string }[] = [];
-  let turn = 0;
   const from = performance.now();
   for (let sent = 0; sent < rate * seconds; sent += 1) {
     const due = from + (sent * 1000) / rate;

@@ -48,7 +48,7 @@ export const PaperForm = ({ screen, kind, stock, onDone }: { screen: BarScreen; 
     <form onSubmit={(event) => { event.preventDefault(); send(); }}>
       <Stack gap="xs">
         {REASONS[kind] ? <NativeSelect label={bar.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value as Reason)} data={(REASONS[kind] ?? []).map((value) => ({ value, label: words.reasons[value] ?? '' }))} /> : null}
-        {kind === 'sterilising' ? <Group grow><NativeSelect label={words.method} value={method} onChange={(event) => { const next = event.currentTarget.value as Method; setMethod(next); setStrength(STRENGTH[next]); }} data={METHODS.map((value) => ({ value, label: words.methods[value] }))} /><NumberInput label={words.strength[method]} min={1} max={5000} allowNegative={false} allowDecimal={false} value={strength} onChange={(value) => setStrength(Number(value) || 1)} /></Group> : null}
+        {kind === 'sterilising' ? <Group grow><NativeSelect label={words.method} value={method} onChange={(event) => { const next = event.currentTarget.value as Method; setMethod(next); setStrength(STRENGTH[next]); }} data={METHODS.map((value) => ({ value, label: words.methods[value] }))} /><NumberInput hideControls label={words.strength[method]} min={1} max={5000} allowNegative={false} allowDecimal={false} value={strength} onChange={(value) => setStrength(Number(value) || 1)} /></Group> : null}
         {lines.map((line, index) => {
           const item = stock.items.find((entry) => entry.id === line.itemId);
           const differs = kind === 'stocktake' && item && line.quantity !== item.onHand;

@@ -67,7 +67,7 @@ export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
         <Text size="sm" c="dimmed">{words.cut}</Text>
       </section>
       {screen.may('beverages.manage') ? (
-        <Group align="end"><Text size="sm" fw={600}>{words.plan}</Text><Checkbox label={words.launch} checked={par.launch} disabled={busy} onChange={(event) => plan(event.currentTarget.checked, par.bookedGuests)} /><NumberInput label={words.booked} w={140} min={0} max={5000} allowNegative={false} allowDecimal={false} value={booked ?? par.bookedGuests} onChange={(value) => setBooked(Number(value) || 0)} /><Button variant="default" loading={busy} disabled={booked === undefined} onClick={() => plan(par.launch, booked ?? 0)}>{bar.save}</Button></Group>
+        <Group align="end"><Text size="sm" fw={600}>{words.plan}</Text><Checkbox label={words.launch} checked={par.launch} disabled={busy} onChange={(event) => plan(event.currentTarget.checked, par.bookedGuests)} /><NumberInput hideControls label={words.booked} w={140} min={0} max={5000} allowNegative={false} allowDecimal={false} value={booked ?? par.bookedGuests} onChange={(value) => setBooked(Number(value) || 0)} /><Button variant="default" loading={busy} disabled={booked === undefined} onClick={() => plan(par.launch, booked ?? 0)}>{bar.save}</Button></Group>
       ) : null}
       {error ? <Alert color="red" variant="light" role="alert">{error}</Alert> : null}
       {running.length > 0 ? <Alert color="yellow" variant="light" title={words.runsOutTitle}>{running.map((entry) => <Text key={entry.itemId} size="sm">▲ {words.runsOut(nameOf(entry.itemId), formatTime(entry.runsOutAt ?? '', { zone: screen.zone, language }))}</Text>)}</Alert> : null}
