@@ -38,7 +38,8 @@ create unique index calls_source on calls (site_id, source, source_call_id);
 create index calls_log on calls (site_id, started_at desc, id desc);
 create index calls_missed on calls (site_id, started_at desc, id desc) where missed;
 create index calls_agent on calls (site_id, agent_id, started_at desc, id desc);
-create index calls_open on calls (site_id, started_at) where live or logged_at is null;
+-- A call nobody answered asks for no sheet: it is a task.
+create index calls_open on calls (site_id, started_at desc, id desc) where live or (logged_at is null and answered_at is not null);
 create index calls_number on calls (site_id, number, started_at desc) where number is not null;
 create index calls_to_erase on calls (site_id, started_at) where erased_at is null;
 alter table calls enable row level security;

@@ -2,7 +2,7 @@ import { addMinutes } from '../../../platform/core/instant.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import type { ParameterValues } from '../../handbook/core/handbook-facts.ts';
 import type { CallRow, CallView, NumberMatch } from '../core/call-contract.ts';
-import { heldMs, heldSince, isLive, numberOf, startOf } from '../core/call-reading.ts';
+import { heldMs, heldSince, numberOf, startOf } from '../core/call-reading.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { addressOf } from '../core/form-of-address.ts';
 import { isWholeNumber, maskInText, maskNumber, readBackGroups, readNumber } from '../core/phone-number.ts';
@@ -49,7 +49,7 @@ export const readOne = async (reader: Reader, siteId: string, callId: string, pe
   return viewOf(stored, { personId, names, values, draft: drafts[0]?.draft ?? null });
 };
 
-const WHICH = { all: 'true', mine: 'c.agent_id = $5', missed: 'c.missed', unlogged: '(c.live or c.logged_at is null)' } as const;
+const WHICH = { all: 'true', mine: 'c.agent_id = $5', missed: 'c.missed', unlogged: '(c.live or (c.logged_at is null and c.answered_at is not null))' } as const;
 
 /** Each filter reads its own index; a page costs the same at ten calls and at ten million. */
 export const callPage = async (reader: Reader, input: { siteId: string; filter: keyof typeof WHICH; beforeAt?: string | undefined; beforeId?: string | undefined; limit: number; personId: string }): Promise<CallRow[]> => {
@@ -61,13 +61,10 @@ export const callPage = async (reader: Reader, input: { siteId: string; filter: 
 const OPEN_AT_MOST = 40;
 export const openOnes = async (reader: Reader, siteId: string, personId: string, values: ParameterValues): Promise<CallView[]> => {
   const [rows, drafts] = await Promise.all([
-    reader.query<CallStored>(`${CALL} where c.site_id = $1 and (c.live or c.logged_at is null) order by c.started_at desc limit $2`, [siteId, OPEN_AT_MOST], 'call-open'),
+    reader.query<CallStored>(`${CALL} where c.site_id = $1 and ${WHICH.unlogged} order by c.started_at desc, c.id desc limit $2`, [siteId, OPEN_AT_MOST], 'call-open'),
     reader.query<{ callId: string; draft: string }>('select call_id as "callId", draft from call_drafts where site_id = $1 and person_id = $2 order by kept_at desc limit $3', [siteId, personId, OPEN_AT_MOST], 'call-drafts'),
   ]);
-  return rows
-    // A missed call asks for no sheet: it is a task.
-    .filter(({ state }) => isLive(state.card) || state.card.answeredAt !== undefined)
-    .map((stored) => viewOf(stored, { personId, names: new Map(), values, draft: drafts.find((row) => row.callId === stored.state.id)?.draft ?? null }));
+  return rows.map((stored) => viewOf(stored, { personId, names: new Map(), values, draft: drafts.find((row) => row.callId === stored.state.id)?.draft ?? null }));
 };
 
 export const matchOf = async (reader: Reader, siteId: string, raw: string, areaCode: string | undefined): Promise<NumberMatch> => {
