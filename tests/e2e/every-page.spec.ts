@@ -41,7 +41,7 @@ describe.skipIf(!executablePath)('every page', () => {
   };
 
   for (const scheme of ['light', 'dark'] as const)
-    it.each(SCREENS.map((screen) => [screen.name, screen] as const))(`given %s in ${scheme}, then no page has an accessibility fault or runs out of the screen, and none shows English to who reads Chinese`, { timeout: 120_000 }, async (_name, screen) => {
+    it.each(SCREENS.map((screen) => [screen.name, screen] as const))(`given %s in ${scheme}, then no page has an accessibility fault or runs out of the screen, and none shows English to who reads Chinese`, { timeout: 300_000 }, async (_name, screen) => {
       const page = await openPage(browser, world.origin, screen.paths[0] ?? '/', 'manager', errors, { viewport: screen.viewport, colorScheme: scheme, hasTouch: screen.viewport.width < 400 });
       await page.getByText('林静怡').first().waitFor();
       const found: string[] = [];
