@@ -87,6 +87,7 @@ import { openTaskLines, sweepTask, taskRoutes, tasksDue } from '../../features/r
 import { telephoneLineWords } from '../../features/telephone/core/line-words.ts';
 import { TELEPHONE_GRANTS } from '../../features/telephone/core/telephone-permissions.ts';
 import { TELEPHONE_TOPICS } from '../../features/telephone/core/telephone-alerts.ts';
+import { exchangeCalls } from '../../features/telephone/server/exchange-calls.ts';
 import { telephoneJobs } from '../../features/telephone/server/call-aftermath.ts';
 import { sweepCall } from '../../features/telephone/server/call-commands.ts';
 import { callRoutes } from '../../features/telephone/server/call-routes.ts';
@@ -144,7 +145,7 @@ export const createProgram = async (input: {
   logger: AppOptions['logger'];
   say(line: string): void;
   onError(error: unknown): void;
-  /** Where the events of telephone systems go. */
+  /** Where the events of telephone systems go, if not into the calls: a measurement listens here. */
   onCalls?: Pick<PbxDeps, 'emit' | 'openCalls'>;
 }): Promise<Program> => {
   const { config, clock } = input;
@@ -190,7 +191,7 @@ export const createProgram = async (input: {
     sections: [dutyBrief, repairBrief, copyBrief, handoverBrief, walkBrief, alertBrief(topics)],
     packet: { open: handoverSources, booked: [bookedRepairs, tasksDue], faults: likelyFaults },
   };
-  const calls = input.onCalls ?? { emit: async () => undefined };
+  const calls = input.onCalls ?? exchangeCalls(deps);
   const pbx = createPbxSupervisor({ database, clock, seal: outward.seal, folder: join(input.dataDir, 'call-records'), onError: input.onError, ...calls });
   const setUpCode = randomInt(100_000, 1_000_000).toString();
   const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, sweptAt: sweep.lastAt };

@@ -7,6 +7,8 @@ import type { DeskView, EntryView, ContactView } from '../../features/telephone/
 import type { MatterView } from '../../features/telephone/core/matter-contract.ts';
 import type { MessageView } from '../../features/telephone/core/message-contract.ts';
 import { recordCallEvent, sweepCall } from '../../features/telephone/server/call-commands.ts';
+import { exchangeCalls } from '../../features/telephone/server/exchange-calls.ts';
+import type { CallEvent } from '../../features/telephone/core/call-event.ts';
 import { deskIdOf } from '../../features/telephone/server/desk-store.ts';
 import { sweepDesk } from '../../features/telephone/server/desk-routes.ts';
 import { sweepMatter } from '../../features/telephone/server/matter-routes.ts';
@@ -290,6 +292,53 @@ describe('the telephone over HTTP', () => {
     expect(figures.total.answered).toBe(log.filter((row) => row.direction === 'inbound' && row.answeredAt).length);
     const sheet = await manager.get<string>(url('telephone/month.xlsx?month=2026-11'));
     expect([sheet.status, sheet.type]).toEqual([200, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']);
+  });
+
+  it('T-15, T-27, T-42: given an exchange tells of a call that rings at one desk, is lifted at another and put through, then whoever lifted has the card, and the two lines of it are one call', async () => {
+    const exchange = exchangeCalls(world.deps);
+    const start = Date.parse(world.clock.now());
+    let count = 0;
+    const tell = (callId: string, kind: CallEvent['kind'], seconds: number, more: Partial<CallEvent> = {}): CallEvent => ({
+      v: 1, source: 'ami:wired', eventId: `w-${(count += 1)}`, kind, callId, at: new Date(start + seconds * 1000).toISOString(), atBasis: 'pbx', receivedAt: world.clock.now(), direction: 'inbound', from: { e164: '+8613477778888' }, ...more,
+    });
+    const sit = async (client: Client, ext: string) => {
+      const seatId = uuidv7();
+      await manager.post(url(`pbx/seats/${seatId}`), { commandId: uuidv7(), name: `台 ${ext}`, ext });
+      expect((await client.post(url(`seats/${seatId}/take`), { commandId: uuidv7() })).status).toBe(200);
+    };
+    await sit(desk, '6001');
+    await sit(desk2, '6002');
+    const open = async (client: Client) => (await client.get<{ calls: CallView[] }>(url('calls-open'))).body.calls.filter((view) => view.source === 'ami:wired');
+    await exchange.emit(world.siteId, [tell('w1', 'offered', 0), tell('w1', 'ringing', 1, { ext: '6001' })]);
+    expect(await open(desk)).toMatchObject([{ isMine: true, state: 'ringing', agent: '陈晓梅', number: '134****8888' }]);
+    expect(await exchange.openCalls(world.siteId, 'ami:wired')).toEqual(['w1']);
+    await exchange.emit(world.siteId, [tell('w1', 'ringing', 2, { ext: '6002' }), tell('w1', 'answered', 5, { ext: '6002' })]);
+    expect((await open(desk))[0]?.isMine).toBe(false);
+    const [mine] = await open(desk2);
+    expect(mine).toMatchObject({ isMine: true, state: 'answered', ringMs: 4000 });
+    // Asked back on a second line, which then turns out to be the same call.
+    await exchange.emit(world.siteId, [tell('w2', 'offered', 20, { direction: 'internal', from: {} }), tell('w2', 'answered', 22, { direction: 'internal', ext: '6001', from: {} }), tell('w1', 'merged', 30, { absorbed: 'w2' })]);
+    expect(await exchange.openCalls(world.siteId, 'ami:wired')).toEqual(['w1']);
+    await exchange.emit(world.siteId, [tell('w2', 'ended', 60, { reason: 'caller-hung-up', disposition: 'answered' })]);
+    const [whole] = await open(desk2);
+    expect(whole).toMatchObject({ id: mine?.id, state: 'ended', hungUpBy: 'caller', direction: 'inbound' });
+    expect(await exchange.openCalls(world.siteId, 'ami:wired')).toEqual([]);
+    expect((await call(desk2, mine?.id ?? '', [LOG])).status).toBe(200);
+    expect(await open(desk2)).toEqual([]);
+    // All of it once more, as after a lost connection: nothing changes.
+    const before = await world.owner.query('select version from calls where source = $1 order by id', ['ami:wired']);
+    count = 0;
+    await exchange.emit(world.siteId, [tell('w1', 'offered', 0), tell('w1', 'ringing', 1, { ext: '6001' })]);
+    expect((await world.owner.query('select version from calls where source = $1 order by id', ['ami:wired'])).rows).toEqual(before.rows);
+  });
+
+  it('T-42: given a message is left and taken to its reader, then the reader is told, without the caller’s name, and no longer once it is confirmed', async () => {
+    const { body } = await leave(slip());
+    const told = async () => (await world.owner.query<{ ended: boolean; facts: string }>(`select status = 'ended' as ended, state::text as facts from alerts where cause_subject = $1 and topic = 'telephone.message_new'`, [body.id])).rows;
+    expect(await told()).toMatchObject([{ ended: false }]);
+    expect(JSON.stringify(await told())).not.toMatch(/王|138/);
+    expect((await step(sales, body.id, { step: 'confirm' })).status).toBe(200);
+    expect(await told()).toMatchObject([{ ended: true }]);
   });
 
   it('given the log, when paged, then every call comes once, newest first, whatever the filter', async () => {

@@ -9,6 +9,7 @@ const seconds = (count: number): number => count / 60;
 
 /** A held caller (T-32, T-33) and a transfer nobody has lifted yet (T-27); one round per hold and per transfer. */
 export const callClocks = (event: CallRecordEvent, after: CallRecord, values: ParameterValues, calendarVersion: number): ClockChange[] => {
+  if (event.type === 'CallMerged') return (['holds', 'transfers'] as const).flatMap((part) => (after.card[part].length > 0 ? [{ do: 'stop' as const, clock: part === 'holds' ? HOLD_CLOCK : TRANSFER_CLOCK, round: after.card[part].length, at: event.at }] : []));
   if (event.type !== 'CallHappened') return [];
   const { event: happened } = event;
   const { holds, transfers } = after.card;

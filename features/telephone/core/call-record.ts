@@ -59,6 +59,8 @@ export type CallRecord = {
   readonly checks: readonly CallCheck[];
   readonly holdsLong: number;
   readonly transfersUnanswered: number;
+  /** The call it turned out to be a part of; counted and shown there. */
+  readonly mergedInto?: string;
   /** Names and numbers were taken out (retention, or asked to be forgotten). */
   readonly isErased?: boolean;
 };
@@ -67,6 +69,7 @@ export type CallRecordEvent =
   | { readonly type: 'CallHappened'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string | null; /** Our id of the call, whatever the exchange calls it. */ readonly subject: string; readonly event: CallEvent; /** Folded anew where events came out of order. */ readonly card?: CallCard; readonly agentId?: string | undefined; readonly told?: boolean; readonly targetId?: string | undefined }
   | { readonly type: 'CallLogged'; readonly at: Instant; readonly by: string; readonly sheet: CallSheet; readonly hungUpBy?: 'caller' | 'agent' | undefined }
   | { readonly type: 'CallAmended'; readonly at: Instant; readonly by: string; readonly sheet: CallSheet }
+  | { readonly type: 'CallMerged'; readonly at: Instant; readonly into: string }
   | { readonly type: 'CallTakenOver'; readonly at: Instant; readonly by: string }
   | { readonly type: 'CallLinked'; readonly at: Instant; readonly by: string; readonly link: CallLink }
   | { readonly type: 'CallChecked'; readonly at: Instant; readonly by: string; readonly answers: CallCheck['answers']; readonly note?: string | undefined }
@@ -82,7 +85,8 @@ export const evolveRecord = (state: CallRecord | undefined, event: CallRecordEve
     const isTransfer = event.event.kind === 'transferred';
     return {
       ...base, card,
-      ...(base.agentId === undefined && event.agentId ? { agentId: event.agentId } : {}),
+      // It rings at one desk and another may lift it: whoever answers first has the call, unless somebody took it over.
+      ...(event.agentId && (base.agentId === undefined || (event.event.kind === 'answered' && state?.card.answeredAt === undefined)) ? { agentId: event.agentId } : {}),
       ...(isTransfer ? { told: [...base.told, event.told === true], reasons: [...base.reasons, event.event.reason ?? null], targets: [...base.targets, event.targetId ?? null] } : {}),
     };
   }
@@ -92,6 +96,8 @@ export const evolveRecord = (state: CallRecord | undefined, event: CallRecordEve
       return { ...state, sheet: event.sheet, loggedAt: event.at, loggedBy: event.by, ...(event.hungUpBy ? { hungUpBy: event.hungUpBy } : {}) };
     case 'CallAmended':
       return { ...state, sheet: event.sheet };
+    case 'CallMerged':
+      return { ...state, mergedInto: event.into };
     case 'CallTakenOver':
       return { ...state, agentId: event.by };
     case 'CallLinked':

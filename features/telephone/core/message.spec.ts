@@ -73,9 +73,10 @@ describe('a message', () => {
   });
   it('T-42: given it was taken and ran late, then the recipient and the desk hear of it, without the caller’s name or number', () => {
     const limits = { urgent: 5, ordinary: 10 };
-    const drafts = [...messageAlerts({ type: 'MessageTaken', at: AT, by: 'desk', sheet: sheet() }, taken(), limits), ...messageAlerts({ type: 'MessageLate', at: later(10) }, taken(), limits)];
+    const drafts = [...messageAlerts({ type: 'MessageTaken', at: AT, by: 'desk', sheet: sheet() }, taken(), limits), ...messageAlerts({ type: 'MessageLate', at: later(10) }, taken(), limits)].filter((news) => 'topic' in news);
     expect(drafts.map((draft) => [draft.topic, draft.level])).toEqual([['telephone.message_new', 'news'], ['telephone.message_late', 'breach']]);
     expect(drafts[0]?.people['recipient']).toEqual(['zhang']);
     expect(JSON.stringify(drafts)).not.toMatch(/王|138/);
+    expect(messageAlerts({ type: 'MessageDelivered', at: AT, by: 'zhang', method: 'in_person' }, taken(), limits)).toEqual([{ ends: 'new/', why: 'met' }]);
   });
 });

@@ -1,4 +1,4 @@
-import type { AlertDraft, AlertTopic, Ladder } from '../../../platform/core/alert.ts';
+import type { AlertDraft, AlertEnd, AlertTopic, Ladder } from '../../../platform/core/alert.ts';
 import type { CallRecord, CallRecordEvent } from './call-record.ts';
 import type { Matter, MatterEvent } from './matter.ts';
 import type { Message, MessageEvent } from './message.ts';
@@ -59,14 +59,21 @@ export const callAlerts = (event: CallRecordEvent, after: CallRecord): AlertDraf
   return [];
 };
 
-export const messageAlerts = (event: MessageEvent, after: Message, limits: { readonly urgent: number; readonly ordinary: number }): AlertDraft[] => {
+export const messageAlerts = (event: MessageEvent, after: Message, limits: { readonly urgent: number; readonly ordinary: number }): (AlertDraft | AlertEnd)[] => {
   const { sheet } = after;
   const people = { agent: [after.takenBy], recipient: sheet.toId ? [sheet.toId] : [] };
   const facts = { to: sheet.toName, minutes: sheet.urgent ? limits.urgent : limits.ordinary, urgent: sheet.urgent ? 1 : 0 };
   switch (event.type) {
     case 'MessageTaken':
     case 'MessageRedirected':
-      return sheet.toId ? [{ topic: 'telephone.message_new', level: sheet.urgent ? 'warning' : 'news', key: `new-${after.round}`, facts, people }] : [];
+      return [
+        ...(event.type === 'MessageRedirected' ? [{ ends: `new/${after.round - 1}`, why: 'overtaken' as const }] : []),
+        ...(sheet.toId ? [{ topic: 'telephone.message_new', level: sheet.urgent ? 'warning' as const : 'news' as const, key: `new/${after.round}`, facts, people }] : []),
+      ];
+    case 'MessageDelivered':
+      return [{ ends: 'new/', why: 'met' }];
+    case 'MessageWithdrawn':
+      return [{ ends: 'new/', why: 'fell-away' }];
     case 'MessageLate':
       return [{ topic: 'telephone.message_late', level: 'breach', key: `late-${after.round}`, clock: { clock: DELIVER_CLOCK, round: after.round }, facts, people }];
     case 'GoBetweenAsked':
@@ -78,9 +85,11 @@ export const messageAlerts = (event: MessageEvent, after: Message, limits: { rea
   }
 };
 
-export const matterAlerts = (event: MatterEvent, after: Matter): AlertDraft[] => {
+export const matterAlerts = (event: MatterEvent, after: Matter): (AlertDraft | AlertEnd)[] => {
   const people = { owner: after.ownerId ? [after.ownerId] : [] };
   if (event.type === 'MatterLate') return [{ topic: 'telephone.matter_late', level: 'breach', key: `late-${after.round}`, clock: { clock: MATTER_CLOCK, round: after.round }, facts: { kind: after.kind }, people }];
   if (event.type === 'MatterOpened' && event.kind === 'complaint') return [{ topic: 'telephone.complaint', level: event.sheet.grade === 'major' ? 'top' : 'warning', key: 'complaint', facts: { grade: event.sheet.grade ?? null }, people }];
+  if (event.type === 'MatterGiven' || event.type === 'MatterDone') return [{ ends: 'complaint', why: 'met' }];
+  if (event.type === 'MatterDropped') return [{ ends: 'complaint', why: 'fell-away' }];
   return [];
 };

@@ -61,23 +61,55 @@ export const takeCallCommand = async (deps: RunnerDeps, input: { siteId: string;
 /** Our id of a call an exchange tells of; the same whatever arrives first. */
 export const callIdOf = (siteId: string, event: Pick<CallEvent, 'source' | 'callId'>): string => derivedId(siteId, event.source, event.callId);
 
+/** More parts than this no call has; a source that says so is not followed round in circles. */
+const MOST_PARTS = 8;
+
+/** What is known of a call, of every part that was merged into it too. */
+const eventsOf = async (trx: Transaction, siteId: string, source: string, ids: readonly string[]): Promise<CallEvent[]> => {
+  const wanted = new Set(ids);
+  for (;;) {
+    const events = (await trx.query<{ event: CallEvent }>('select event from call_events where site_id = $1 and call_id = any($2::uuid[]) order by at, received_at limit 2000', [siteId, [...wanted]], 'call-events-of')).map((row) => row.event);
+    const more = events.flatMap((event) => (event.kind === 'merged' && event.absorbed !== undefined ? [callIdOf(siteId, { source, callId: event.absorbed })] : [])).filter((id) => !wanted.has(id));
+    if (more.length === 0 || wanted.size >= MOST_PARTS) return events;
+    for (const id of more) wanted.add(id);
+  }
+};
+
+/** The call a part belongs to now; itself where it belongs to none. */
+const wholeOf = async (deps: RunnerDeps, siteId: string, callId: string): Promise<string> =>
+  (await deps.database.read([siteId], (reader) => reader.query<{ id: string }>(
+    `with recursive whole as (select id, state->>'mergedInto' as next, 1 as depth from calls where site_id = $1 and id = $2
+       union all select c.id, c.state->>'mergedInto', w.depth + 1 from whole w join calls c on c.site_id = $1 and c.id = w.next::uuid where w.depth < ${MOST_PARTS})
+     select id from whole order by depth desc limit 1`, [siteId, callId], 'call-whole')))[0]?.id ?? callId;
+
 /**
  * An event of an exchange: known already, it changes nothing; out of order, the card is folded anew from all of them.
- * The same runner, journal, clocks and tasks as a key of the desk.
+ * Two calls that turn out to be one become one card; the other stays as a part of it. The same runner, journal, clocks
+ * and tasks as a key of the desk.
  */
 export const recordCallEvent = async (deps: RunnerDeps, input: { siteId: string; event: CallEvent; agentId?: string | undefined }): Promise<{ ok: true; callId: string } | Refusal> => {
   const { siteId, event } = input;
-  const callId = callIdOf(siteId, event);
+  const callId = await wholeOf(deps, siteId, callIdOf(siteId, event));
+  const absorbed = event.kind === 'merged' && event.absorbed !== undefined && event.absorbed !== event.callId ? callIdOf(siteId, { source: event.source, callId: event.absorbed }) : undefined;
   const done = await runCommand<CallRecord, CallRecordEvent>(deps, {
     kind: callKind, siteId, subject: callId, name: 'callEvent', actor: null, commandId: derivedId(siteId, event.source, event.eventId),
     decide: async (_state, { now, trx }) => {
-      const known = await trx.query<{ event: CallEvent }>('select event from call_events where site_id = $1 and call_id = $2 order by at, received_at limit 2000', [siteId, callId], 'call-events-of');
-      if (known.some((row) => row.event.source === event.source && row.event.eventId === event.eventId)) return { ok: true, events: [] };
-      const card = foldCall([...known.map((row) => row.event), event]);
+      const known = await eventsOf(trx, siteId, event.source, [callId, ...(absorbed ? [absorbed] : [])]);
+      if (known.some((one) => one.source === event.source && one.eventId === event.eventId)) return { ok: true, events: [] };
+      const card = foldCall([...known, event]);
       return { ok: true, events: [{ type: 'CallHappened', at: event.at, recordedAt: now, by: null, subject: callId, event, ...(card ? { card } : {}), agentId: input.agentId }] };
     },
   });
-  return done.ok ? { ok: true, callId } : done;
+  if (!done.ok) return done;
+  if (absorbed && absorbed !== callId) {
+    const part = await runCommand<CallRecord, CallRecordEvent>(deps, {
+      kind: callKind, siteId, subject: absorbed, name: 'callMerged', actor: null, commandId: derivedId(siteId, event.source, `${event.eventId}#part`),
+      // A part nothing was heard of needs no row: later events of it go to the whole by the exchange's own word.
+      decide: async (state) => ({ ok: true, events: state && !state.mergedInto ? [{ type: 'CallMerged', at: event.at, into: callId }] : [] }),
+    });
+    if (!part.ok) return part;
+  }
+  return { ok: true, callId };
 };
 
 export const sweepCall: DueHandler = async (deps, { siteId, subject, sweep }) => {

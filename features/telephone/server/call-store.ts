@@ -5,6 +5,7 @@ import type { JournalEntry, JournalHead } from '../../../platform/server/journal
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { callClocks, HOLD_CLOCK } from '../core/call-clocks.ts';
 import { heldMs, isLive, startOf, isLostInTransfer, isMissed, numberOf } from '../core/call-reading.ts';
+import { callAlerts } from '../core/telephone-alerts.ts';
 import { evolveRecord, type CallRecord, type CallRecordEvent } from '../core/call-record.ts';
 
 export const AFTER_CALL = 'telephone-after-call';
@@ -24,6 +25,8 @@ const entryOf = (event: CallRecordEvent): Pick<JournalEntry, 'data' | 'text'> =>
       const { purpose, identity, late, nameDeclined, saidTaitai, number: _number, ...words } = event.sheet;
       return { data: { purpose, identity, late, nameDeclined, saidTaitai, ...(event.type === 'CallLogged' ? { hungUpBy: event.hungUpBy } : {}) }, text: Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined)) };
     }
+    case 'CallMerged':
+      return { data: { into: event.into }, text: {} };
     case 'CallLinked':
       return { data: { link: event.link }, text: {} };
     case 'CallChecked':
@@ -37,6 +40,8 @@ const finding = ({ type, row }: ClockFinding, at: string): CallRecordEvent => (r
 
 const rowWrite = (siteId: string, subject: string, state: CallRecord, head: JournalHead): Write => {
   const { card, sheet } = state;
+  // A part of another call is counted, shown and logged there.
+  const isPart = state.mergedInto !== undefined;
   return {
     name: 'call-save',
     text: `insert into calls (site_id, id, version, last_hash, source, source_call_id, direction, agent_id, live, missed, started_at, answered_at, ended_at, logged_at, disposition, number, purpose, rings_declared, rings_measured,
@@ -47,7 +52,7 @@ const rowWrite = (siteId: string, subject: string, state: CallRecord, head: Jour
          rings_measured = excluded.rings_measured, ring_ms = excluded.ring_ms, wait_ms = excluded.wait_ms, held_ms = excluded.held_ms, holds_long = excluded.holds_long, transfers = excluded.transfers, lost_transfers = excluded.lost_transfers,
          late = excluded.late, hung_up_by = excluded.hung_up_by, state = excluded.state`,
     values: [
-      siteId, subject, head.version, head.lastHash, state.source, card.callId, card.direction, state.agentId ?? null, isLive(card), isMissed(card) || isLostInTransfer(card), startOf(card), card.answeredAt ?? null, card.endedAt ?? null, state.loggedAt ?? null,
+      siteId, subject, head.version, head.lastHash, state.source, card.callId, isPart ? 'internal' : card.direction, state.agentId ?? null, isLive(card) && !isPart, (isMissed(card) || isLostInTransfer(card)) && !isPart, startOf(card), isPart ? null : (card.answeredAt ?? null), card.endedAt ?? null, state.loggedAt ?? null,
       card.disposition ?? null, numberOf(state) ?? null, sheet.purpose ?? null, card.ringsDeclared ?? null, card.ringsMeasured ?? null, card.ringMs ?? null, card.waitMs ?? null, heldMs(card), state.holdsLong, card.transfers.length,
       card.transfers.filter((transfer) => transfer.outcome === 'lost').length, sheet.late ?? null, state.hungUpBy ?? (card.hungUpBy === 'desk' ? 'agent' : card.hungUpBy) ?? null, JSON.stringify(state),
     ],
@@ -73,6 +78,7 @@ export const callKind: SubjectKind<CallRecord, CallRecordEvent> = {
   },
   evolve: evolveRecord,
   journal: (event) => ({ event: event.type, ...entryOf(event), occurredAt: event.at, recordedAt: event.type === 'CallHappened' ? event.recordedAt : event.at }),
+  alerts: callAlerts,
   clocks: (event, after, site) => callClocks(event, after, parameterValues(site.parameters), site.version),
   finding,
   // What an ended or logged call leaves behind: a missed number, a closed one, somebody to know again.

@@ -1,6 +1,7 @@
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { JournalEntry } from '../../../platform/server/journal.ts';
 import { evolveMatter, matterClocks, type Matter, type MatterEvent } from '../core/matter.ts';
+import { matterAlerts } from '../core/telephone-alerts.ts';
 import { headOf, type Loaded } from './call-store.ts';
 
 const entryOf = (event: MatterEvent): Pick<JournalEntry, 'data' | 'text'> => {
@@ -35,6 +36,7 @@ export const matterKind: SubjectKind<Matter, MatterEvent> = {
   evolve: evolveMatter,
   journal: (event) => ({ event: event.type, ...entryOf(event), occurredAt: event.at, recordedAt: event.at }),
   clocks: (event, after, site) => matterClocks(event, after, site.version),
+  alerts: matterAlerts,
   finding: (_finding, now) => ({ type: 'MatterLate', at: now }),
   jobs: () => [],
   number: async (_trx, _siteId, events) => events,

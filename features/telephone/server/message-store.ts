@@ -2,6 +2,7 @@ import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { JournalEntry } from '../../../platform/server/journal.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { evolveMessage, isMessageOpen, messageClocks, messageFinding, type Message, type MessageEvent } from '../core/message.ts';
+import { messageAlerts } from '../core/telephone-alerts.ts';
 import { headOf, type Loaded } from './call-store.ts';
 
 const entryOf = (event: MessageEvent): Pick<JournalEntry, 'data' | 'text'> => {
@@ -34,6 +35,10 @@ export const messageKind: SubjectKind<Message, MessageEvent> = {
   evolve: evolveMessage,
   journal: (event) => ({ event: event.type, ...entryOf(event), occurredAt: event.at, recordedAt: event.at }),
   clocks: (event, after, site) => messageClocks(event, after, parameterValues(site.parameters), site.version),
+  alerts: (event, after, site) => {
+    const values = parameterValues(site.parameters);
+    return messageAlerts(event, after, { urgent: values['telephone.message_urgent'], ordinary: values['telephone.message_ordinary'] });
+  },
   finding: ({ row }, now) => messageFinding(row.clock, now),
   jobs: () => [],
   number: async (_trx, _siteId, events) => events,

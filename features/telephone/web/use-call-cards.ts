@@ -106,7 +106,7 @@ export const useCallCards = (screen: { siteId: string; personId: string; areaCod
       return id;
     },
     /** Brings a call of the server's onto this screen, with what its writer kept. */
-    adopt: (view: CallView): void => {
+    adopt: (view: CallView, isAside = false): void => {
       const record = recordOf(view, siteId);
       if (!record) return;
       let kept: Partial<LocalCall> = {};
@@ -115,8 +115,14 @@ export const useCallCards = (screen: { siteId: string; personId: string; areaCod
       } catch {
         // A draft of an older screen: the call itself is whole.
       }
-      change((all) => [...all.filter((call) => call.id !== view.id), { id: view.id, openedAt: view.startedAt, record, sheet: kept.sheet ?? view.sheet, hungUpBy: kept.hungUpBy, isAside: false }]);
-      setActive(view.id);
+      change((all) => [...all.filter((call) => call.id !== view.id), { id: view.id, openedAt: view.startedAt, record, sheet: kept.sheet ?? view.sheet, hungUpBy: kept.hungUpBy, isAside }]);
+      if (!isAside) setActive((now) => now ?? view.id);
+    },
+    /** What the exchange told since: the line moves, what is typed stays. */
+    follow: (view: CallView): void => {
+      const record = recordOf(view, siteId);
+      const call = latest.current.find((entry) => entry.id === view.id);
+      if (record && call && call.record.card.events.length < view.events.length) put(view.id, { record: { ...call.record, ...record, sheet: call.record.sheet } });
     },
     /** Logged: nothing of it stays on this PC, the half-written slip included (T-15). */
     drop: (id: string): void => {

@@ -100,13 +100,16 @@ export const CallCardView = ({ screen, desk, call, cards, isActive, register, on
     }
   };
   const latest = useRef(act);
+  const isFromExchange = call.record.source !== 'manual';
   useEffect(() => { latest.current = act; });
   useEffect(() => {
     register(call.id, { act: (what) => latest.current(what) });
     return () => register(call.id, undefined);
   }, [call.id, register]);
-  // Lifted: the digits of the rings come first, so no field has the caret yet.
-  useEffect(() => root.current?.focus({ preventScroll: true }), []);
+  // Lifted: the digits of the rings come first, so no field has the caret yet. A call that comes by itself takes it from nobody who types.
+  useEffect(() => {
+    if (!document.activeElement || document.activeElement === document.body || document.activeElement instanceof HTMLButtonElement || !isFromExchange) root.current?.focus({ preventScroll: true });
+  }, [isFromExchange]);
 
   const time = localTime(serverInstant(), screen.zone);
   const facts = { office: desk.office, department: desk.department, agent: screen.person.name, isProperty: screen.isProperty, caller: full, number: full.number, colleague: target ? { name: target.name, pronoun: target.pronoun ?? undefined, presence: { state: target.presence, backAt: target.backAt } } : undefined, toDepartment: target?.department, own: ownScriptAt(desk.settings.scripts, card.called, time) };

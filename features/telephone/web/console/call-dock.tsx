@@ -9,6 +9,7 @@ import { isLive, openTransfer } from '../../core/call-reading.ts';
 import { useDesk, useOpenCalls, type TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
 import { SIDE_BY_SIDE, useCallCards } from '../use-call-cards.ts';
+import { useExchangeCalls } from '../use-exchange-calls.ts';
 import { sheetOf } from './call-caller.tsx';
 import { CallCardView, type CardAct, type CardHandle } from './call-card.tsx';
 
@@ -30,6 +31,7 @@ export const CallDock = ({ screen, ref, onRepair }: { screen: TelephoneScreen; r
   const server = useOpenCalls(screen.siteId, screen.may('telephone.answer')).data;
   const outbox = useOutbox(screen.person.id, useCallback(() => void client.invalidateQueries({ queryKey: ['telephone', screen.siteId] }), [client, screen.siteId]));
   const cards = useCallCards({ siteId: screen.siteId, personId: screen.person.id, areaCode: desk?.areaCode ?? undefined }, outbox);
+  useExchangeCalls(server, cards, outbox);
   const [note, setNote] = useState<string>();
   const [asking, setAsking] = useState<'dial' | 'missed'>();
   const [number, setNumber] = useState('');

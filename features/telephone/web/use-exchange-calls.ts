@@ -1,0 +1,30 @@
+import { useEffect } from 'react';
+import type { Outbox } from '../../../platform/web/outbox.ts';
+import type { CallView } from '../core/call-contract.ts';
+import { isAnswered } from '../core/call-reading.ts';
+import { SIDE_BY_SIDE, type CallCards } from './use-call-cards.ts';
+
+/**
+ * Calls an exchange tells of come up by themselves at the telephone that rings, follow the line, and go again where
+ * somebody else lifted or nobody did. What somebody has begun to write stays until it is logged.
+ */
+export const useExchangeCalls = (server: { readonly calls: readonly CallView[] } | undefined, cards: CallCards, outbox: Outbox): void => {
+  useEffect(() => {
+    if (!server) return;
+    const isOnItsWay = (id: string) => outbox.queued.some((item) => item.input['callId'] === id);
+    for (const call of cards.calls) {
+      const { source, card } = call.record;
+      const view = server.calls.find((one) => one.id === call.id);
+      if (source === 'manual' || isOnItsWay(call.id)) continue;
+      if (view?.isMine) cards.follow(view);
+      else if (Object.keys(call.sheet).length === 0 && !isAnswered(card)) cards.drop(call.id);
+    }
+    let free = SIDE_BY_SIDE - cards.shown.length;
+    for (const view of server.calls)
+      if (view.source !== 'manual' && view.isMine && view.endedAt === null && !isOnItsWay(view.id) && !cards.calls.some((call) => call.id === view.id)) {
+        cards.adopt(view, free <= 0);
+        free -= 1;
+      }
+    // Only news of the server brings or takes a card; what the agent does meanwhile is the agent's.
+  }, [server]);
+};
