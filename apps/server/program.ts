@@ -67,8 +67,8 @@ import { setUpRoutes } from '../../features/sites/server/set-up-routes.ts';
 import { siteRoutes } from '../../features/sites/server/site-routes.ts';
 import { seedHistory } from './demo-history.ts';
 import { mountHealth, statusRoute } from './status.ts';
+import { VERSION } from './version.ts';
 
-export const VERSION = '0.1.0';
 export const ROOT = new URL('../../', import.meta.url);
 
 /** A key of this installation, made once; readable by its owner only. */

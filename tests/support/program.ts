@@ -29,10 +29,13 @@ export type Client = {
 
 export type Place = { readonly id: string; readonly name: string; readonly in_room: boolean };
 
+/** A data folder with a cluster of its own instead of a database in the tests' one; `siteIds`: the centres that are there already. */
+export type OwnInstallation = { readonly databaseUrl: string; readonly dataDir: string; readonly siteIds?: readonly string[] | undefined };
+
 /** The whole program on a database of its own, reached over real HTTP, with the two demo centres and a clock that stands. */
-export const startProgram = async (start: string = NOON, env: Readonly<Record<string, string>> = {}) => {
-  const test = await testDatabase();
-  const dataDir = await mkdtemp(join(tmpdir(), 'foyer-program-'));
+export const startProgram = async (start: string = NOON, env: Readonly<Record<string, string>> = {}, own?: OwnInstallation) => {
+  const test = own ? { url: own.databaseUrl, drop: async () => undefined } : await testDatabase();
+  const dataDir = own?.dataDir ?? (await mkdtemp(join(tmpdir(), 'foyer-program-')));
   const clock = testClock(start);
   const sweepErrors: unknown[] = [];
   const program = await createProgram({
@@ -46,11 +49,15 @@ export const startProgram = async (start: string = NOON, env: Readonly<Record<st
   });
   await program.app.listen({ port: 0, host: '127.0.0.1' });
   const origin = `http://127.0.0.1:${(program.app.server.address() as AddressInfo).port}`;
-  const made = await createDemo({ database: test.database, clock }, { password: PASSWORD });
-  if ('ok' in made) throw new Error(made.code);
-  const [siteId = '', siteB = ''] = made.siteIds;
   // The owner of the tables: for looking behind row-level security, and for tampering.
   const owner = new pg.Pool({ connectionString: test.url, max: 2 });
+  owner.on('error', () => undefined);
+  const fill = async (): Promise<readonly string[]> => {
+    const made = await createDemo({ database: program.database, clock }, { password: PASSWORD });
+    if ('ok' in made) throw new Error(made.code);
+    return made.siteIds;
+  };
+  const [siteId = '', siteB = ''] = own?.siteIds ?? (await fill());
 
   const request = async <T>(method: 'GET' | 'POST', path: string, cookie: string, body?: unknown): Promise<Answer<T>> => {
     const response = await fetch(`${origin}${path}`, {
@@ -101,7 +108,7 @@ export const startProgram = async (start: string = NOON, env: Readonly<Record<st
       await program.close();
       await owner.end();
       await test.drop();
-      await rm(dataDir, { recursive: true, force: true });
+      if (!own) await rm(dataDir, { recursive: true, force: true });
     },
   };
 };
