@@ -14,10 +14,12 @@ const USAGE = '用法 / usage: npm run backup [-- FOLDER]';
 const REST = 2;
 
 const main = async (): Promise<void> => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { nightly: { type: 'boolean' } } });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { nightly: { type: 'string' } } });
   const [given, ...more] = positionals;
   if (more.length > 0) throw new StartError(USAGE);
   if (given && /^[a-z][a-z0-9+.-]+:\/\//i.test(given)) throw new StartError(`备份目标应为文件夹；对象存储请先挂载成文件夹。 / The target is a folder; mount object storage as one first: ${given}`);
+  if (values.nightly !== undefined && !Number.isFinite(Date.parse(values.nightly))) throw new StartError(USAGE);
+  const now = values.nightly ?? systemClock.now();
   const installation = theInstallation();
   const target = given ? resolve(given) : installation.backups;
   beModest();
@@ -25,14 +27,14 @@ const main = async (): Promise<void> => {
   onStop(() => stop.abort());
   const database = await reach(installation);
   try {
-    if (!database.isRunning) await migrate({ url: database.url, folder: MIGRATIONS, now: systemClock.now(), testClock: installation.config.testClock });
+    if (!database.isRunning) await migrate({ url: database.url, folder: MIGRATIONS, now, testClock: installation.config.testClock });
     let bytes = 0;
     let part: 'database' | 'files' = 'database';
     const tell = everyTwoSeconds(() => `…… ${part === 'database' ? '数据库 / database' : '照片与密钥 / photos and keys'} ${sizeOf(bytes)}`);
     const made = await makeBackup({
       dataDir: installation.dataDir, target, databaseUrl: database.url, isEmbedded: installation.config.databaseUrl === undefined,
       passphrase: installation.config.backupPassphrase, configuration: configurationOf(installation.config), program: VERSION,
-      askedBy: values.nightly ? 'clock' : 'hand', now: systemClock.now(), rest: database.isRunning ? REST : 0, signal: stop.signal,
+      askedBy: values.nightly ? 'clock' : 'hand', now, rest: database.isRunning ? REST : 0, signal: stop.signal,
       onProgress: (now, written) => {
         part = now;
         bytes = written.bytes;

@@ -4,6 +4,7 @@ import { useCallback, useEffect, type ReactNode } from 'react';
 import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import { defineWords, useLanguage, useWords } from '../../platform/web/i18n.tsx';
 import { useOutbox, type Outbox } from '../../platform/web/outbox.ts';
+import { ReadOnlyBar } from '../../platform/web/ui/read-only-bar.tsx';
 import { ErrorState, LoadingState } from '../../platform/web/ui/states.tsx';
 import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
 import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
@@ -69,6 +70,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Button size="xs" variant="subtle" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{words.language}</Button>
         <Button size="xs" variant="subtle" color="gray" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button>
       </header>
+      <ReadOnlyBar />
       <Tray outbox={outbox} />
       <Switch>
         <Route path="/repairs/:siteId/:repairId">

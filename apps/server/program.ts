@@ -10,8 +10,11 @@ import { createApp, mount, resolveCaller, type AppOptions, type Route } from '..
 import type { Clock } from '../../platform/server/clock.ts';
 import type { RunnerDeps } from '../../platform/server/command-runner.ts';
 import type { Config } from '../../platform/server/config.ts';
+import { startNightly, type NightlyRun } from '../../platform/server/backup/nightly.ts';
 import { dailyJobs, startDaily } from '../../platform/server/daily.ts';
 import { openDatabase, type Database } from '../../platform/server/database.ts';
+import { watchDeviceClocks } from '../../platform/server/device-clocks.ts';
+import { startDiskGuard, type DiskGuard } from '../../platform/server/disk-guard.ts';
 import { mountFiles } from '../../platform/server/file-routes.ts';
 import { openJobs } from '../../platform/server/jobs.ts';
 import { readJournalKey } from '../../platform/server/journal-heads.ts';
@@ -58,6 +61,8 @@ import { whoIsThere } from '../../features/roster/server/roster-facts.ts';
 import { rosterRoutes, sweepRoster } from '../../features/roster/server/roster-routes.ts';
 import { openTaskLines, sweepTask, taskRoutes } from '../../features/roster/server/task-routes.ts';
 import { mountCodeSheet } from '../../features/sites/server/code-sheet.ts';
+import { UPKEEP_TOPICS } from '../../features/upkeep/core/upkeep-alerts.ts';
+import { startUpkeepWatch } from '../../features/upkeep/server/upkeep-watch.ts';
 import { WALK_GRANTS } from '../../features/walks/core/walk-contract.ts';
 import { walkRoutes } from '../../features/walks/server/walk-routes.ts';
 import { placeCodes } from '../../features/sites/server/place-codes.ts';
@@ -66,7 +71,7 @@ import { createDemo, isSetUpNeeded } from '../../features/sites/server/demo.ts';
 import { setUpRoutes } from '../../features/sites/server/set-up-routes.ts';
 import { siteRoutes } from '../../features/sites/server/site-routes.ts';
 import { seedHistory } from './demo-history.ts';
-import { mountHealth, statusRoute } from './status.ts';
+import { mountGauges, mountHealth, statusRoute } from './status.ts';
 import { VERSION } from './version.ts';
 
 export const ROOT = new URL('../../', import.meta.url);
@@ -93,7 +98,7 @@ const grantsOf = (...lists: readonly (readonly (readonly [string, readonly Role[
   return grants;
 };
 
-export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** What each feature does when one of its clocks is due. */ readonly sweeps: ReadonlyMap<string, DueHandler>; readonly sending: SenderDeps; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
+export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** What each feature does when one of its clocks is due. */ readonly sweeps: ReadonlyMap<string, DueHandler>; readonly sending: SenderDeps; readonly disk: DiskGuard; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
 
 /** Wires the parts: one database, one runner, the list of features, HTTP and the sweep. */
 export const createProgram = async (input: {
@@ -104,6 +109,9 @@ export const createProgram = async (input: {
   logger: AppOptions['logger'];
   say(line: string): void;
   onError(error: unknown): void;
+  /** How tonight's backup is made. Without it nothing looks after the machine by itself: a test or a benchmark. */
+  nightly?: NightlyRun;
+  diskLimits?: { below: number; again: number };
 }): Promise<Program> => {
   const { config, clock } = input;
   const database = openDatabase(input.databaseUrl);
@@ -111,7 +119,7 @@ export const createProgram = async (input: {
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
   const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
-  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS].map((topic) => [topic.topic, topic]));
+  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...UPKEEP_TOPICS].map((topic) => [topic.topic, topic]));
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -124,7 +132,9 @@ export const createProgram = async (input: {
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
   const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
 
-  const app = createApp({ sessions, grants, publicUrl: config.publicUrl, trustProxy: config.trustProxy, logger: input.logger, https });
+  const disk = startDiskGuard(input.dataDir, { ...(input.diskLimits ? { limits: input.diskLimits } : {}), onChange: (level, space) => input.logger?.warn({ level, ...space }, 'disk') });
+  const app = createApp({ sessions, grants, publicUrl: config.publicUrl, trustProxy: config.trustProxy, logger: input.logger, https, isReadOnly: disk.isReadOnly });
+  const devices = watchDeviceClocks(app, clock);
   const metrics = createMetrics();
   metrics.observe(app);
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
@@ -134,14 +144,14 @@ export const createProgram = async (input: {
   const sweep = startSweep(deps, sweeps, input.onError);
   const daily = startDaily(deps, input.onError);
   const sender = startSender(sending);
-  metrics.gauge('foyer_jobs_waiting', 'Jobs that wait or run', async () => (await jobs.states()).reduce((sum, job) => sum + job.waiting, 0));
-  metrics.gauge('foyer_jobs_failed', 'Jobs given up', async () => (await jobs.states()).reduce((sum, job) => sum + job.failed, 0));
-  metrics.gauge('foyer_sweep_age_seconds', 'Seconds since the last sweep of clocks', () => (performance.now() - sweep.lastAt()) / 1000);
+  const nightly = input.nightly && config.backupAt ? startNightly({ database, clock, at: config.backupAt, run: input.nightly }, input.onError) : undefined;
+  const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk }, input.onError) : undefined;
 
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
   const setUpCode = randomInt(100_000, 1_000_000).toString();
-  const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, sweptAt: sweep.lastAt };
+  const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, disk, devices, startedAt: clock.now(), sweptAt: sweep.lastAt };
+  mountGauges(metrics.gauge, status);
   const routes: Route[] = [
     statusRoute(status),
     ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: (siteId, personId) => openWorkOf(database, siteId, personId) }),
@@ -200,6 +210,7 @@ export const createProgram = async (input: {
     deps,
     sweeps,
     sending,
+    disk,
     announce: async () => {
       if (!(await isSetUpNeeded(database))) return;
       if (!config.demoPassword) return input.say(`开通码 / set-up code: ${setUpCode}`);
@@ -209,7 +220,10 @@ export const createProgram = async (input: {
     },
     close: async () => {
       closing.abort();
+      disk.stop();
       await app.close();
+      await nightly?.stop();
+      await upkeep?.stop();
       await sweep.stop();
       await sender.stop();
       await daily.stop();

@@ -36,3 +36,32 @@ language sql stable security definer set search_path = public as $$
     from turn, installation i
 $$;
 grant execute on function backup_due to foyer_app;
+
+-- What a centre has been told is wrong with the machine it lives on (backup too old, disk full); the chain of its journal.
+create table site_upkeep (
+  site_id uuid not null references sites (id),
+  id uuid not null,
+  version integer not null,
+  last_hash bytea not null,
+  open text[] not null,
+  state jsonb not null,
+  primary key (site_id, id)
+);
+alter table site_upkeep enable row level security;
+create policy site_member on site_upkeep using (site_id = any ((select app_sites())::uuid[]));
+grant select, insert, update on site_upkeep to foyer_app;
+
+-- Centres that do not yet know what stands open now, with the id of each one's chain: always the same for a centre.
+create function sites_to_tell(open_now text[], at_most integer) returns table (site_id uuid, subject uuid)
+language sql stable security definer set search_path = public as $$
+  select s.id, md5('upkeep ' || s.id)::uuid from sites s left join site_upkeep u on u.site_id = s.id
+   where coalesce(u.open, '{}') is distinct from open_now
+   limit at_most
+$$;
+grant execute on function sites_to_tell to foyer_app;
+
+-- The last word of each way out stands on the status page.
+create index deliveries_channel on deliveries (site_id, channel_id, done_at desc) where channel_id is not null and done_at is not null;
+
+-- Which version the database is at stands on the administrator's page.
+grant select on schema_migrations to foyer_app;

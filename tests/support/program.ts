@@ -33,7 +33,7 @@ export type Place = { readonly id: string; readonly name: string; readonly in_ro
 export type OwnInstallation = { readonly databaseUrl: string; readonly dataDir: string; readonly siteIds?: readonly string[] | undefined };
 
 /** The whole program on a database of its own, reached over real HTTP, with the two demo centres and a clock that stands. */
-export const startProgram = async (start: string = NOON, env: Readonly<Record<string, string>> = {}, own?: OwnInstallation) => {
+export const startProgram = async (start: string = NOON, env: Readonly<Record<string, string>> = {}, own?: OwnInstallation, diskLimits?: { below: number; again: number }) => {
   const test = own ? { url: own.databaseUrl, drop: async () => undefined } : await testDatabase();
   const dataDir = own?.dataDir ?? (await mkdtemp(join(tmpdir(), 'foyer-program-')));
   const clock = testClock(start);
@@ -46,6 +46,7 @@ export const startProgram = async (start: string = NOON, env: Readonly<Record<st
     logger: undefined,
     say: () => undefined,
     onError: (error) => void sweepErrors.push(error),
+    ...(diskLimits ? { diskLimits } : {}),
   });
   await program.app.listen({ port: 0, host: '127.0.0.1' });
   const origin = `http://127.0.0.1:${(program.app.server.address() as AddressInfo).port}`;
@@ -97,6 +98,7 @@ export const startProgram = async (start: string = NOON, env: Readonly<Record<st
     deps: program.deps,
     sweeps: program.sweeps,
     sending: program.sending,
+    disk: program.disk,
     databaseUrl: test.url,
     anonymous: { get: <T = Problem>(path: string) => request<T>('GET', path, ''), post: <T = Problem>(path: string, body: unknown = {}) => request<T>('POST', path, '', body) },
     /** Moves the clock on; answers the new time. */
