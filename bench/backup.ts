@@ -29,7 +29,7 @@ try {
   await stage.pool.query('create table ballast (id integer primary key, text text not null)');
   await stage.pool.query(`alter table ballast alter text set storage external`);
   for (let made = 0; made < MEGABYTES; made += 50)
-    await stage.pool.query(`insert into ballast select n, (select string_agg(md5(random()::text || n), '') from generate_series(1, 32)) from generate_series($1::int * 1000, ($1::int + least(50, $2::int)) * 1000 - 1) n`, [made, MEGABYTES - made]);
+    await stage.pool.query(`insert into ballast select n, (select string_agg(md5(random()::text || n || k), '') from generate_series(1, 32) k) from generate_series($1::int * 1000, ($1::int + least(50, $2::int)) * 1000 - 1) n`, [made, MEGABYTES - made]);
   await stage.pool.query('checkpoint');
   const origin = await stage.start('foyer');
 

@@ -14,7 +14,7 @@ export const READ_ONLY_BELOW_BYTES = 300 * MB;
 export const WRITES_AGAIN_BYTES = 400 * MB;
 /** A certificate is renewed in good time or not at all. */
 export const CERTIFICATE_SOON_MS = 21 * DAY_MS;
-/** Beyond this, times on screens and slips differ visibly. */
+/** Beyond this, times on screens and on paper differ visibly. */
 export const CLOCK_OFF_MS = 2 * 60_000;
 
 export type Space = { readonly freeBytes: number; readonly totalBytes: number };

@@ -70,7 +70,7 @@ export const statusLines = (input: Input): StatusLine[] => {
     { name: words.guest, mark: mark(status.publicUrl !== null), lines: [status.publicUrl ? words.guestYes(status.publicUrl) : words.guestNo] },
     { name: words.proxy, mark: 'good', lines: [status.proxies.length > 0 ? words.proxyYes(status.proxies.join('、')) : words.proxyNone] },
     { name: words.sealed, mark: 'good', lines: status.sealed.map((site) => `${site.siteName} · ${site.day ? words.sealedIs(site.day) : words.sealedNot}`) },
-    { name: words.version, mark: mark(!status.testClock), lines: [words.versionIs(status.version, when(status.startedAt))] },
+    { name: words.version, mark: 'good', lines: [words.versionIs(status.version, when(status.startedAt))] },
   ];
 };
 

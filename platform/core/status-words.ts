@@ -55,7 +55,7 @@ export const STATUS_WORDS = {
     disk: 'Disk', diskIs: (free: string, total: string, folder: string): string => `${free} of ${total} free, data in ${folder}`, diskUnknown: 'cannot be read',
     diskLevel: { fine: '', low: 'Less than 10 % free: make room', 'very-low': 'Less than 5 % free: make room soon', 'read-only': 'Nearly full: Foyer can be read but takes nothing in; it goes on by itself once there is room' } satisfies Record<DiskLevel, string>,
     clock: 'Clock', clockUnknown: (devices: number): string => `Compared with people’s devices: ${devices} seen, too few to judge`, clockFine: (devices: number): string => `agrees with the devices of ${devices} people`,
-    clockOff: (minutes: number, isAhead: boolean): string => `${minutes} min ${isAhead ? 'ahead of' : 'behind'} most devices: set the time of this machine (deadlines and slips go by it)`,
+    clockOff: (minutes: number, isAhead: boolean): string => `${minutes} min ${isAhead ? 'ahead of' : 'behind'} most devices: set the time of this machine (deadlines and papers go by it)`,
     sweep: 'Deadlines', sweepIs: (seconds: number): string => (seconds <= 2 ? 'Looked at every second, just now' : `Last looked at ${seconds} s ago; beyond 30 s restart the program`),
     feed: 'Live updates', feedIs: (seconds: number): string => (seconds < 1 ? 'No delay' : `A write has been open for ${seconds} s; other screens update later meanwhile`),
     jobs: 'Background work', jobsIs: (waiting: number, failed: number): string => `${waiting} waiting, ${failed} given up${failed > 0 ? '; see the log, they are not tried again by themselves' : ''}`,

@@ -203,5 +203,13 @@ describe('backup and restore', () => {
     expect((await world.owner.query(`select reason from backups where outcome = 'failed' order by id desc limit 1`)).rows).toEqual([{ reason: 'target-unwritable' }]);
   });
 
+  it('given a backup that is stopped half way, then it says so in words, leaves no file and the next one is made', async () => {
+    const stop = new AbortController();
+    const folder = join(base, 'stopped');
+    await expect(backup({ target: folder, signal: stop.signal, onProgress: (_part, written) => { if (written.bytes > 4_000_000) stop.abort(); } })).rejects.toMatchObject({ code: 'stopped' });
+    expect(readdirSync(folder)).toEqual([]);
+    expect((await backup({ target: folder })).bytes).toBeGreaterThan(0);
+  }, 60_000);
+
   it('ends', () => started.stop());
 });

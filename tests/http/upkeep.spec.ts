@@ -49,7 +49,7 @@ describe('the upkeep of an installation', () => {
         ran.push(now);
         await recordBackup(now, fail ? 'failed' : 'good', fail ? 'target-full' : null);
       } }, new AbortController().signal);
-    const at = (now: string): void => void world.clock.set(now);
+    const at = (now: string): void => world.clock.set(now);
     at('2026-11-23T18:29:00.000Z');
     expect(await round()).toBe(false);
     at('2026-11-23T18:30:30.000Z');

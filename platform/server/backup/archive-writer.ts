@@ -74,6 +74,8 @@ export const openArchive = async (path: string, options: { passphrase?: string |
     done.catch(() => undefined);
     flowing.catch(reject);
     const entry = pack.entry({ name, size, mode: 0o600 }, (error) => (error ? reject(error) : resolve()));
+    // Told by the callback too; without a listener a stop in the middle of a file would end the whole program.
+    entry.on('error', reject);
     const hash = createHash('sha256');
     let left = size;
     for await (const chunk of chunks) {
@@ -145,6 +147,7 @@ export const openArchive = async (path: string, options: { passphrase?: string |
       await rm(lines, { force: true });
     },
     abandon: async (error) => {
+      pack.on('error', () => undefined);
       pack.destroy(error);
       list.destroy();
       await flowing.catch(() => undefined);

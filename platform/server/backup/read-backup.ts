@@ -71,9 +71,9 @@ const opened = async (file: string, passphrase: string | undefined): Promise<{ f
 
 const fromFlow = (error: unknown, isKnown: boolean): unknown => {
   if (error instanceof BackupRefused) return error;
-  const { code = '', message = '' } = error as NodeJS.ErrnoException;
+  const { code, message } = error as { code?: string; message: string };
   if (code === 'Z_BUF_ERROR' || /unexpected end of (?:file|data|input)/i.test(message)) return isKnown ? cutOff() : foreign();
-  if (code.startsWith('ZSTD_') || code.startsWith('Z_') || /invalid tar header|checksum/i.test(message)) return isKnown ? altered(message) : foreign();
+  if (code?.startsWith('ZSTD_') || code?.startsWith('Z_') || /invalid tar header|checksum/i.test(message)) return isKnown ? altered(message) : foreign();
   return error;
 };
 
