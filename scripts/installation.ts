@@ -4,10 +4,10 @@ import { basename, join } from 'node:path';
 import { setPriority } from 'node:os';
 import { parseConfig, type Config } from '../platform/server/config.ts';
 import { chooseDataFolder } from '../platform/server/data-folder.ts';
-import { runningPostgresUrl, startEmbeddedPostgres } from '../platform/server/embedded-postgres.ts';
 import { bundledPostgres } from '../platform/server/postgres-binaries.ts';
 import { DatabaseRefused, DatabaseTooNew } from '../platform/server/migrate.ts';
 import { StartError } from '../platform/server/start-error.ts';
+import { reachDatabase, type Reached } from './reach-database.ts';
 
 export const MIGRATIONS = new URL('../db/migrations/', import.meta.url);
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -20,16 +20,10 @@ export const theInstallation = (): Installation => {
   return { config, dataDir, backups: config.backupTo ?? join(dataDir, 'backups') };
 };
 
-export type Reached = { readonly url: string; /** A Foyer is at work beside us. */ readonly isRunning: boolean; stop(): Promise<void> };
-
-/** The database given, the one of a running Foyer, or our own for as long as the program takes. */
+/** The database of an installation that is there; nothing is made where there is none. */
 export const reach = async ({ config, dataDir }: Installation): Promise<Reached> => {
-  if (config.databaseUrl) return { url: config.databaseUrl, isRunning: true, stop: async () => undefined };
-  if (!existsSync(join(dataDir, 'pg/data'))) throw new StartError(`${dataDir} 里没有前厅的数据。 / There is no data of Foyer in ${dataDir}.`);
-  const running = await runningPostgresUrl(dataDir);
-  if (running) return { url: running, isRunning: true, stop: async () => undefined };
-  const own = await startEmbeddedPostgres({ dataDir, log: say });
-  return { url: own.adminUrl, isRunning: false, stop: () => own.stop() };
+  if (!config.databaseUrl && !existsSync(join(dataDir, 'pg/data'))) throw new StartError(`${dataDir} 里没有前厅的数据。 / There is no data of Foyer in ${dataDir}.`);
+  return reachDatabase(say);
 };
 
 /** What this program can read: its migrations and its PostgreSQL. */
