@@ -41,6 +41,8 @@ export const openStage = async () => {
   const programFolder = join(folder, 'program');
   return {
     pool,
+    /** The data folder of the embedded PostgreSQL. */
+    folder,
     programFolder,
     /** Starts a server in a process of its own; answers its address. */
     start: (kind: Kind): Promise<string> =>

@@ -138,7 +138,7 @@ const launchersAlive = () => {
 };
 
 // Paths the owner wrote are meant from the folder they were typed in, not from ours.
-const PATHS = ['FOYER_DATA', 'FOYER_TLS_CERT', 'FOYER_TLS_KEY'];
+const PATHS = ['FOYER_DATA', 'FOYER_TLS_CERT', 'FOYER_TLS_KEY', 'FOYER_BACKUP_TO'];
 
 export const typedIn = process.env.INIT_CWD ?? process.cwd();
 

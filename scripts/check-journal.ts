@@ -2,24 +2,13 @@
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { openDatabase } from '../platform/server/database.ts';
-import { checkJournal, type JournalFault } from '../platform/server/journal-heads.ts';
+import { checkJournal } from '../platform/server/journal-heads.ts';
 import { DatabaseRefused } from '../platform/server/migrate.ts';
 import { StartError } from '../platform/server/start-error.ts';
+import { wordsOfFault } from './journal-words.ts';
 import { reachDatabase } from './reach-database.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-const WHY = {
-  gap: '前面缺少记录 / entries before it are missing',
-  link: '与前一条接不上 / does not follow the entry before',
-  hash: '内容被改动 / was altered',
-  text: '文字被改动 / its words were altered',
-  head: '当日记录与封存不符 / the day differs from what was sealed',
-  signature: '签名不符 / the signature does not match',
-  key: '换了签名密钥 / signed with another key than the days before',
-} satisfies Record<JournalFault['why'], string>;
-
-const wordsOf = (fault: JournalFault): string => ('day' in fault ? `${fault.day} ${WHY[fault.why]}` : `${fault.subject} 第 ${fault.version} 条 / entry ${fault.version}: ${WHY[fault.why]}`);
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: { centre: { type: 'string' } } });
@@ -37,7 +26,7 @@ const main = async (): Promise<void> => {
         const report = await checkJournal(database, site.id);
         const counted = `${report.subjects} 条链 ${report.entries} 条记录 ${report.heads} 个封存日 / ${report.subjects} chains, ${report.entries} entries, ${report.heads} sealed days`;
         if (report.fault) process.exitCode = 1;
-        say(`${site.name}:${report.fault ? `不符 / differs: ${wordsOf(report.fault)}` : '一致 / holds'}(${counted})`);
+        say(`${site.name}:${report.fault ? `不符 / differs: ${wordsOfFault(report.fault)}` : '一致 / holds'}(${counted})`);
       }
     } finally {
       await database.end();

@@ -29,6 +29,9 @@ const installWithApt = (): void => {
   spawnSync('apt-get', ['-qq', '-y', '--no-install-recommends', 'install', 'chromium', 'fonts-noto-cjk'], options);
 };
 
+/** The one named or found; installs nothing. */
+export const browserThere = (): string | undefined => process.env['FOYER_CHROMIUM'] || search();
+
 /** A Chromium for the browser tests: the one named, one on the machine, or Debian's where we may install it. */
 export const findBrowser = (): string | undefined => {
   const named = process.env['FOYER_CHROMIUM'];

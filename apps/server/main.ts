@@ -1,19 +1,21 @@
-import { pino } from 'pino';
+import { join } from 'node:path';
+import { settleRestore } from '../../platform/server/backup/settle-restore.ts';
 import { systemClock, testClock } from '../../platform/server/clock.ts';
 import { parseConfig } from '../../platform/server/config.ts';
 import { chooseDataFolder } from '../../platform/server/data-folder.ts';
 import { startEmbeddedPostgres } from '../../platform/server/embedded-postgres.ts';
+import { openLog } from '../../platform/server/log.ts';
 import { DatabaseRefused, DatabaseTooNew, migrate } from '../../platform/server/migrate.ts';
 import { listenFailure, StartError } from '../../platform/server/start-error.ts';
 import { onStop } from '../../platform/server/stop-signals.ts';
 import { addressesOf, isHttps } from './addresses.ts';
+import { nightlyBackup } from './nightly-backup.ts';
 import { createProgram, ROOT } from './program.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const start = async (): Promise<() => Promise<void>> => {
   const config = parseConfig(process.env);
-  const logger = pino({ level: config.logLevel === 'info' ? 'warn' : config.logLevel, redact: ['req.headers.cookie', 'req.headers.authorization'] });
   const clock = config.testClock ? testClock() : systemClock;
   const dataDir = chooseDataFolder({ given: config.dataDirGiven ? config.dataDir : undefined, usual: config.dataDir });
   let close: (() => Promise<void>) | undefined;
@@ -23,9 +25,11 @@ const start = async (): Promise<() => Promise<void>> => {
   };
   const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir, log: say, onLost: lost });
   try {
+    if (!embedded) await settleRestore(dataDir);
+    const logger = openLog(join(dataDir, 'logs'), config.logLevel === 'info' ? 'warn' : config.logLevel);
     const databaseUrl = config.databaseUrl ?? embedded?.adminUrl ?? '';
     await migrate({ url: databaseUrl, folder: new URL('db/migrations/', ROOT), now: clock.now(), testClock: config.testClock });
-    const program = await createProgram({ config, dataDir, databaseUrl, clock, logger, say, onError: (error) => logger.error({ err: error }, 'sweep failed') });
+    const program = await createProgram({ config, dataDir, databaseUrl, clock, logger, say, onError: (error) => logger.error({ err: error }, 'sweep failed'), nightly: nightlyBackup(dataDir) });
     await program.app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
       throw listenFailure(error, { host: config.host, port: config.port });
     });

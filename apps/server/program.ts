@@ -10,8 +10,11 @@ import { createApp, mount, resolveCaller, type AppOptions, type Route } from '..
 import type { Clock } from '../../platform/server/clock.ts';
 import type { RunnerDeps } from '../../platform/server/command-runner.ts';
 import type { Config } from '../../platform/server/config.ts';
+import { startNightly, type NightlyRun } from '../../platform/server/backup/nightly.ts';
 import { dailyJobs, startDaily } from '../../platform/server/daily.ts';
 import { openDatabase, type Database } from '../../platform/server/database.ts';
+import { watchDeviceClocks } from '../../platform/server/device-clocks.ts';
+import { startDiskGuard, type DiskGuard } from '../../platform/server/disk-guard.ts';
 import { mountFiles } from '../../platform/server/file-routes.ts';
 import { openJobs } from '../../platform/server/jobs.ts';
 import { readJournalKey } from '../../platform/server/journal-heads.ts';
@@ -98,6 +101,8 @@ import { messageRoutes, sweepMessage } from '../../features/telephone/server/mes
 import { openTelephoneLines, openTelephoneWorkOf } from '../../features/telephone/server/telephone-facts.ts';
 import { figureRoutes as phoneFigureRoutes, mountTelephonePrints } from '../../features/telephone/server/telephone-prints.ts';
 import { mountCodeSheet } from '../../features/sites/server/code-sheet.ts';
+import { UPKEEP_TOPICS } from '../../features/upkeep/core/upkeep-alerts.ts';
+import { startUpkeepWatch } from '../../features/upkeep/server/upkeep-watch.ts';
 import { WALK_GRANTS } from '../../features/walks/core/walk-contract.ts';
 import { walkBrief } from '../../features/walks/server/walk-brief.ts';
 import { walkRoutes } from '../../features/walks/server/walk-routes.ts';
@@ -107,9 +112,9 @@ import { createDemo, isSetUpNeeded } from '../../features/sites/server/demo.ts';
 import { setUpRoutes } from '../../features/sites/server/set-up-routes.ts';
 import { siteRoutes } from '../../features/sites/server/site-routes.ts';
 import { seedHistory } from './demo-history.ts';
-import { mountHealth, statusRoute } from './status.ts';
+import { mountGauges, mountHealth, statusRoute } from './status.ts';
+import { VERSION } from './version.ts';
 
-export const VERSION = '0.1.0';
 export const ROOT = new URL('../../', import.meta.url);
 
 /** A key of this installation, made once; readable by its owner only. */
@@ -134,7 +139,7 @@ const grantsOf = (...lists: readonly (readonly (readonly [string, readonly Role[
   return grants;
 };
 
-export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** What each feature does when one of its clocks is due. */ readonly sweeps: ReadonlyMap<string, DueHandler>; readonly sending: SenderDeps; /** Ends the sending of messages, so that a test sends them itself. */ stopSender(): Promise<void>; readonly pbx: PbxSupervisor; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
+export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** What each feature does when one of its clocks is due. */ readonly sweeps: ReadonlyMap<string, DueHandler>; readonly sending: SenderDeps; /** Ends the sending of messages, so that a test sends them itself. */ stopSender(): Promise<void>; readonly pbx: PbxSupervisor; readonly disk: DiskGuard; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
 
 /** Wires the parts: one database, one runner, the list of features, HTTP and the sweep. */
 export const createProgram = async (input: {
@@ -147,6 +152,9 @@ export const createProgram = async (input: {
   onError(error: unknown): void;
   /** Where the events of telephone systems go, if not into the calls: a measurement listens here. */
   onCalls?: Pick<PbxDeps, 'emit' | 'openCalls'>;
+  /** How tonight's backup is made. Without it nothing looks after the machine by itself: a test or a benchmark. */
+  nightly?: NightlyRun;
+  diskLimits?: { below: number; again: number };
 }): Promise<Program> => {
   const { config, clock } = input;
   const database = openDatabase(input.databaseUrl);
@@ -154,7 +162,7 @@ export const createProgram = async (input: {
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
   const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS, BEVERAGE_GRANTS, TELEPHONE_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
-  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...BEVERAGE_TOPICS, ...TELEPHONE_TOPICS].map((topic) => [topic.topic, topic]));
+  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...BEVERAGE_TOPICS, ...TELEPHONE_TOPICS, ...UPKEEP_TOPICS].map((topic) => [topic.topic, topic]));
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -168,7 +176,9 @@ export const createProgram = async (input: {
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
   const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
 
-  const app = createApp({ sessions, grants, publicUrl: config.publicUrl, trustProxy: config.trustProxy, logger: input.logger, https });
+  const disk = startDiskGuard(input.dataDir, { ...(input.diskLimits ? { limits: input.diskLimits } : {}), onChange: (level, space) => input.logger?.warn({ level, ...space }, 'disk') });
+  const app = createApp({ sessions, grants, publicUrl: config.publicUrl, trustProxy: config.trustProxy, logger: input.logger, https, isReadOnly: disk.isReadOnly });
+  const devices = watchDeviceClocks(app, clock);
   const metrics = createMetrics();
   metrics.observe(app);
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
@@ -178,9 +188,8 @@ export const createProgram = async (input: {
   const sweep = startSweep(deps, sweeps, input.onError);
   const daily = startDaily(deps, input.onError);
   const sender = startSender(sending);
-  metrics.gauge('foyer_jobs_waiting', 'Jobs that wait or run', async () => (await jobs.states()).reduce((sum, job) => sum + job.waiting, 0));
-  metrics.gauge('foyer_jobs_failed', 'Jobs given up', async () => (await jobs.states()).reduce((sum, job) => sum + job.failed, 0));
-  metrics.gauge('foyer_sweep_age_seconds', 'Seconds since the last sweep of clocks', () => (performance.now() - sweep.lastAt()) / 1000);
+  const nightly = input.nightly && config.backupAt ? startNightly({ database, clock, at: config.backupAt, run: input.nightly }, input.onError) : undefined;
+  const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk }, input.onError) : undefined;
 
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
@@ -194,7 +203,8 @@ export const createProgram = async (input: {
   const calls = input.onCalls ?? exchangeCalls(deps);
   const pbx = createPbxSupervisor({ database, clock, seal: outward.seal, folder: join(input.dataDir, 'call-records'), onError: input.onError, ...calls });
   const setUpCode = randomInt(100_000, 1_000_000).toString();
-  const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, sweptAt: sweep.lastAt };
+  const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, disk, devices, startedAt: clock.now(), sweptAt: sweep.lastAt };
+  mountGauges(metrics.gauge, status);
   const routes: Route[] = [
     statusRoute(status),
     ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: async (siteId, personId) => (await Promise.all([openWorkOf(database, siteId, personId), comingShiftsOf(database, siteId, personId, clock.now()), openTelephoneWorkOf(database, siteId, personId)])).flat() }),
@@ -279,6 +289,7 @@ export const createProgram = async (input: {
     sending,
     stopSender: sender.stop,
     pbx,
+    disk,
     announce: async () => {
       if (!(await isSetUpNeeded(database))) return;
       if (!config.demoPassword) return input.say(`开通码 / set-up code: ${setUpCode}`);
@@ -288,8 +299,11 @@ export const createProgram = async (input: {
     },
     close: async () => {
       closing.abort();
+      disk.stop();
       await app.close();
       await pbx.stop();
+      await nightly?.stop();
+      await upkeep?.stop();
       await sweep.stop();
       await sender.stop();
       await daily.stop();

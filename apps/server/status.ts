@@ -1,23 +1,34 @@
-import { statfs } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { readStatus } from '../../platform/core/status-contract.ts';
+import { isBackupOld } from '../../platform/core/health.ts';
+import { readStatus, type Status } from '../../platform/core/status-contract.ts';
 import { route, type Route } from '../../platform/server/app.ts';
+import { readBackups } from '../../platform/server/backup/nightly.ts';
 import type { Clock } from '../../platform/server/clock.ts';
 import type { Config } from '../../platform/server/config.ts';
 import type { Database } from '../../platform/server/database.ts';
-import type { Jobs } from '../../platform/server/jobs.ts';
+import type { DeviceClocks } from '../../platform/server/device-clocks.ts';
+import type { DiskGuard } from '../../platform/server/disk-guard.ts';
+import type { Jobs, JobState } from '../../platform/server/jobs.ts';
+import type { Metrics } from '../../platform/server/metrics.ts';
+import { channelStates } from '../../features/alerts/server/alert-facts.ts';
 import { addressesOf, isHttps } from './addresses.ts';
 
 /** A sweep runs every second; so long without one and something is wrong. */
 const SWEEP_TOO_OLD = 30;
 
-type StatusDeps = {
+export type StatusDeps = {
   readonly database: Database;
   readonly clock: Clock;
   readonly config: Config;
   readonly dataDir: string;
   readonly version: string;
-  readonly jobs: Jobs;
+  readonly jobs: Pick<Jobs, 'states'>;
+  readonly disk: Pick<DiskGuard, 'space' | 'level' | 'look'>;
+  readonly devices: DeviceClocks;
+  readonly startedAt: string;
   sweptAt(): number;
 };
 
@@ -32,49 +43,78 @@ const feedHeld = async (database: Database): Promise<number> =>
     )
   )[0]?.seconds ?? 0;
 
-const diskOf = async (folder: string): Promise<{ folder: string; freeBytes: number; totalBytes: number } | null> => {
-  const disk = await statfs(folder).catch(() => undefined);
-  return disk ? { folder, freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize } : null;
+/** Until when the certificate of our own https holds; read anew, since it is renewed on disk. */
+export const certificateUntil = (config: Config): string | null => {
+  if (!config.tlsCert) return null;
+  try {
+    return new X509Certificate(readFileSync(config.tlsCert)).validToDate.toISOString();
+  } catch {
+    return null;
+  }
 };
 
-/** The page in plain words for whoever looks after the installation. */
-export const statusRoute = (deps: StatusDeps): Route => {
-  const startedAt = deps.clock.now();
-  return route(readStatus, async ({ caller }) => {
-    const asked = performance.now();
-    const [server] = await deps.database.query<{ version: string }>(`select current_setting('server_version') as version`);
-    const milliseconds = Math.round((performance.now() - asked) * 10) / 10;
-    const sites = [...caller.sites.keys()];
-    const [held, jobs, disk, sealed] = await Promise.all([
-      feedHeld(deps.database),
-      deps.jobs.states(),
-      diskOf(deps.dataDir),
-      deps.database.read(sites, (reader) =>
+const exactOf = async (database: Database, jobs: readonly JobState[]): Promise<NonNullable<Status['exact']>> => {
+  const [row] = await database.query<{ bytes: number; used: number; most: number; migration: string; epoch: string }>(
+    `select pg_database_size(current_database()) as bytes, (select count(*) from pg_stat_activity where datname = current_database()) as used,
+            current_setting('max_connections')::int as most, (select max(name) from schema_migrations) as migration, epoch from installation`,
+  );
+  return {
+    processId: process.pid, runtime: `Node ${process.versions.node}`, memoryBytes: process.memoryUsage.rss(), databaseBytes: row?.bytes ?? 0,
+    connections: { used: row?.used ?? 0, atMost: row?.most ?? 0 }, migration: row?.migration ?? '', epoch: row?.epoch ?? '', jobs: [...jobs],
+  };
+};
+
+/** How the installation stands, for the centres given; the figures behind the words only where asked for. */
+export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExact: boolean): Promise<Status> => {
+  const { config, database } = deps;
+  const asked = performance.now();
+  const [server] = await database.query<{ version: string }>(`select current_setting('server_version') as version`);
+  const milliseconds = Math.round((performance.now() - asked) * 10) / 10;
+  const [held, jobs, backups, , [sealed, channels]] = await Promise.all([
+    feedHeld(database),
+    deps.jobs.states(),
+    readBackups(database),
+    deps.disk.look(),
+    database.read(sites, (reader) =>
+      Promise.all([
         reader.query<{ siteId: string; siteName: string; day: string | null }>(
           `select s.id as "siteId", s.name as "siteName", (select h.day::text from journal_heads h where h.site_id = s.id order by h.day desc limit 1) as day
              from sites s where s.id = any($1) order by s.name`,
           [sites],
         ),
-      ),
-    ]);
-    return {
-      version: deps.version,
-      now: deps.clock.now(),
-      startedAt,
-      testClock: deps.config.testClock,
-      addresses: addressesOf(deps.config),
-      publicUrl: deps.config.publicUrl ?? null,
-      https: isHttps(deps.config),
-      proxies: [...deps.config.trustProxy],
-      database: { embedded: deps.config.databaseUrl === undefined, version: server?.version ?? '', milliseconds },
-      sweepAgeSeconds: sweepAgeOf(deps),
-      feedHeldSeconds: Math.round(held * 10) / 10,
-      jobs: { waiting: jobs.reduce((sum, job) => sum + job.waiting, 0), failed: jobs.reduce((sum, job) => sum + job.failed, 0) },
-      disk,
-      sealed,
-    };
-  });
+        channelStates(reader, sites),
+      ]),
+    ),
+  ]);
+  const now = deps.clock.now();
+  const space = deps.disk.space();
+  const { lastGood, lastFailed, installedAt } = backups;
+  return {
+    version: deps.version,
+    now,
+    startedAt: deps.startedAt,
+    testClock: config.testClock,
+    addresses: addressesOf(config),
+    publicUrl: config.publicUrl ?? null,
+    https: isHttps(config),
+    proxies: [...config.trustProxy],
+    certificateUntil: certificateUntil(config),
+    database: { embedded: config.databaseUrl === undefined, version: server?.version ?? '', milliseconds },
+    sweepAgeSeconds: sweepAgeOf(deps),
+    feedHeldSeconds: Math.round(held * 10) / 10,
+    jobs: { waiting: jobs.reduce((sum, job) => sum + job.waiting, 0), failed: jobs.reduce((sum, job) => sum + job.failed, 0) },
+    disk: space && { folder: deps.dataDir, ...space, level: deps.disk.level() },
+    clock: deps.devices.read(),
+    backup: { nightlyAt: config.backupAt ?? null, folder: config.backupTo ?? join(deps.dataDir, 'backups'), isOld: isBackupOld({ lastGoodAt: lastGood?.at ?? null, installedAt, now }), lastGood, lastFailed },
+    channels,
+    sealed,
+    exact: isExact ? await exactOf(database, jobs) : null,
+  };
 };
+
+/** The page in plain words for whoever looks after the installation. */
+export const statusRoute = (deps: StatusDeps): Route =>
+  route(readStatus, ({ caller }) => statusOf(deps, [...caller.sites.keys()], [...caller.sites.values()].some((site) => site.roles.includes('admin'))));
 
 /** For load balancers and watchers: alive, and able to work. */
 export const mountHealth = (app: FastifyInstance, deps: StatusDeps): void => {
@@ -85,5 +125,25 @@ export const mountHealth = (app: FastifyInstance, deps: StatusDeps): void => {
     const sweepAge = sweepAgeOf(deps);
     const ready = held !== undefined && sweepAge < SWEEP_TOO_OLD;
     return reply.status(ready ? 200 : 503).send({ ready, database: held === undefined ? 'unreachable' : `${Math.round(performance.now() - asked)} ms`, feedHeldSeconds: held ?? null, sweepAgeSeconds: sweepAge });
+  });
+};
+
+/** What a dashboard draws of all this (docs/dashboard.json). */
+export const mountGauges = (gauge: Metrics['gauge'], deps: StatusDeps): void => {
+  gauge('foyer_jobs_waiting', 'Jobs that wait or run', async () => (await deps.jobs.states()).reduce((sum, job) => sum + job.waiting, 0));
+  gauge('foyer_jobs_failed', 'Jobs given up', async () => (await deps.jobs.states()).reduce((sum, job) => sum + job.failed, 0));
+  gauge('foyer_sweep_age_seconds', 'Seconds since the last sweep of clocks', () => (performance.now() - deps.sweptAt()) / 1000);
+  gauge('foyer_feed_held_seconds', 'Age of the oldest open write transaction', () => feedHeld(deps.database));
+  gauge('foyer_disk_free_bytes', 'Free on the disk of the data', () => deps.disk.space()?.freeBytes ?? NaN);
+  gauge('foyer_disk_total_bytes', 'Size of the disk of the data', () => deps.disk.space()?.totalBytes ?? NaN);
+  gauge('foyer_read_only', '1 while nothing new is taken in for want of room', () => (deps.disk.level() === 'read-only' ? 1 : 0));
+  gauge('foyer_backup_age_seconds', 'Seconds since the last good backup, or since the installation where there is none', async () => {
+    const { lastGood, installedAt } = await readBackups(deps.database);
+    return (Date.parse(deps.clock.now()) - Date.parse(lastGood?.at ?? installedAt)) / 1000;
+  });
+  gauge('foyer_clock_ahead_seconds', 'How far this machine is ahead of most devices', () => (deps.devices.read().aheadMs ?? NaN) / 1000);
+  gauge('foyer_certificate_seconds', 'Seconds until the certificate ends', () => {
+    const until = certificateUntil(deps.config);
+    return until === null ? NaN : (Date.parse(until) - Date.parse(deps.clock.now())) / 1000;
   });
 };

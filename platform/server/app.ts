@@ -77,6 +77,8 @@ const isForeignOrigin = (request: FastifyRequest, publicUrl: string | undefined)
   }
 };
 
+const isTaken = (request: FastifyRequest): boolean => request.method === 'GET' || request.method === 'HEAD' || request.url.startsWith('/api/auth/') || request.url.startsWith('/api/session');
+
 export const authorize = (caller: Caller | undefined, permission: string, siteId: string | undefined, grants: Grants): Refusal | undefined => {
   if (!caller) return refusal('signed-out');
   if (caller.scopes && permission !== 'signed-in' && !caller.scopes.includes(permission)) return refusal('forbidden', { permission });
@@ -97,6 +99,8 @@ export type AppOptions = {
   readonly trustProxy: readonly string[];
   readonly logger: FastifyBaseLogger | undefined;
   readonly https?: { cert: string; key: string } | undefined;
+  /** No room for anything new: reading and signing in go on. */
+  readonly isReadOnly?: (() => boolean) | undefined;
 };
 
 declare module 'fastify' {
@@ -119,6 +123,8 @@ export const createApp = (options: AppOptions): FastifyInstance => {
   app.addHook('onRequest', async (request, reply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD' && isForeignOrigin(request, options.publicUrl))
       return sendRefusal(reply, refusal('forbidden', { why: 'origin' }));
+    // An outbox keeps what is answered so and sends it again.
+    if (options.isReadOnly?.() && !isTaken(request)) return sendRefusal(reply, refusal('unavailable', { why: 'disk-full' }));
     reply.headers({
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',

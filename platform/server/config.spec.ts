@@ -20,13 +20,17 @@ describe('configuration', () => {
       FOYER_TRUST_PROXY: '10.0.0.0/8, ::1', FOYER_TLS_CERT: '/c.pem', FOYER_TLS_KEY: '/k.pem', FOYER_DEMO_PASSWORD: 'correct horse',
       FOYER_TEST_CLOCK: '1', FOYER_LOG_LEVEL: 'debug', FOYER_METRICS_TOKEN: '0123456789abcdef',
       FOYER_ALLOW_TARGETS: '192.168.1.5, 10.0.0.0/8, fd00::/8, sms.lan',
+      FOYER_BACKUP_TO: '/mnt/usb/foyer', FOYER_BACKUP_AT: '03:15', FOYER_BACKUP_PASSPHRASE: 'twelve or more',
     });
     expect(config).toEqual({
       port: 8080, host: '::1', dataDir: '/srv/foyer', dataDirGiven: true, databaseUrl: 'postgres://a:b@db:5432/foyer', publicUrl: 'https://foyer.example.cn',
       trustProxy: ['10.0.0.0/8', '::1'], tlsCert: '/c.pem', tlsKey: '/k.pem', demoPassword: 'correct horse',
       testClock: true, logLevel: 'debug', metricsToken: '0123456789abcdef',
       allowTargets: ['192.168.1.5', '10.0.0.0/8', 'fd00::/8', 'sms.lan'],
+      backupTo: '/mnt/usb/foyer', backupAt: '03:15', backupPassphrase: 'twelve or more',
     });
+    expect(parseConfig({}).backupAt).toBe('02:30');
+    expect(parseConfig({ FOYER_BACKUP_AT: 'off' }).backupAt).toBeUndefined();
   });
 
   it.each([
@@ -35,6 +39,7 @@ describe('configuration', () => {
     ['FOYER_TRUST_PROXY', 'everyone'], ['FOYER_TRUST_PROXY', '10.0.0.0/33'], ['FOYER_DEMO_PASSWORD', 'short'],
     ['FOYER_TEST_CLOCK', 'yes'], ['FOYER_LOG_LEVEL', 'loud'], ['FOYER_METRICS_TOKEN', 'abc'], ['FOYER_TLS_CERT', '/c.pem'], ['FOYER_TLS_KEY', '/k.pem'],
     ['FOYER_ALLOW_TARGETS', '10.0.0.0/33'], ['FOYER_ALLOW_TARGETS', '192.168.1.999'], ['FOYER_ALLOW_TARGETS', 'https://sms.lan'],
+    ['FOYER_BACKUP_AT', '24:00'], ['FOYER_BACKUP_AT', '2:30'], ['FOYER_BACKUP_PASSPHRASE', 'too short'],
   ])('given %s=%s, when read, then one line names the variable and keeps the value to itself', (name, value) => {
     const attempt = () => parseConfig({ [name]: value });
     expect(attempt).toThrow(StartError);

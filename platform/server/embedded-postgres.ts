@@ -5,6 +5,7 @@ import { createServer, connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { settleRestore } from './backup/settle-restore.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type Account, postgresAccount } from './postgres-account.ts';
@@ -312,6 +313,7 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   let unlock: (() => void) | undefined;
   try {
     unlock = await lockFolder(place.dataDir);
+    await settleRestore(place.dataDir);
     return await startLocked(place, options, unlock);
   } catch (error) {
     unlock?.();

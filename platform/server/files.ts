@@ -18,7 +18,7 @@ const isBlank = async (path: string): Promise<boolean> => (await sharp(path).sta
 export type FileRefusal = 'too-large' | 'type-not-allowed' | 'file-empty';
 export type StoredFile = { readonly hash: string; readonly type: string; readonly size: number; /** One colour all over: nothing is drawn on it. */ readonly blank: boolean };
 
-const inCentre = (folder: string, siteId: string, hash: string): string => join(folder, siteId, hash.slice(0, 2), hash);
+export const inCentre = (folder: string, siteId: string, hash: string): string => join(folder, siteId, hash.slice(0, 2), hash);
 
 /** What the first bytes say a file is; the name and the header are not believed. */
 const kindOf = (head: Buffer): 'image/jpeg' | 'image/png' | 'image/webp' | undefined => {

@@ -39,6 +39,15 @@ export const installJobs = async (client: pg.Client): Promise<void> => {
     grant execute on all functions in schema pgboss to foyer_app`);
 };
 
+/** How much waits and was given up, by name; all names there are where none are given. */
+export const readJobStates = (database: Database, names: readonly string[] | null): Promise<JobState[]> =>
+  database.query<JobState>(
+    `select q.name, count(j.*) filter (where j.state in ('created', 'retry', 'active')) as waiting, count(j.*) filter (where j.state = 'failed') as failed
+       from pgboss.queue q left join pgboss.job j on j.name = q.name and j.state in ('created', 'retry', 'active', 'failed')
+      where $1::text[] is null or q.name = any ($1) group by q.name order by q.name`,
+    [names],
+  );
+
 /** Jobs behind one door: pg-boss on our own connections, as the role that owns nothing. */
 export const openJobs = async (input: { database: Database; onError(error: unknown): void }): Promise<Jobs> => {
   // Indexes and vacuum are the owner's business; times of ours are clocks, so pg-boss schedules nothing.
@@ -77,15 +86,7 @@ export const openJobs = async (input: { database: Database; onError(error: unkno
           ),
         );
     },
-    states: async () =>
-      (
-        await input.database.query<JobState>(
-          `select q.name, count(j.*) filter (where j.state in ('created', 'retry', 'active')) as waiting, count(j.*) filter (where j.state = 'failed') as failed
-             from pgboss.queue q left join pgboss.job j on j.name = q.name and j.state in ('created', 'retry', 'active', 'failed')
-            where q.name = any ($1) group by q.name order by q.name`,
-          [names],
-        )
-      ),
+    states: () => readJobStates(input.database, names),
     stop: () => boss.stop({ graceful: true, timeout: GRACE_MS }),
   };
 };

@@ -17,6 +17,10 @@ export class ApiRefusal extends Error {
 /** No answer came: nothing is known to have happened. */
 export class OfflineError extends Error {}
 
+/** Told to the app when the server takes nothing in for want of room (`true`), and when it does again. */
+export const READ_ONLY = 'foyer:read-only';
+const tellReadOnly = (isReadOnly: boolean): void => void window.dispatchEvent(new CustomEvent(READ_ONLY, { detail: isReadOnly }));
+
 /** Told to the app when a session has ended; what was typed stays in its form. */
 export const SIGNED_OUT = 'foyer:signed-out';
 
@@ -36,14 +40,19 @@ export const sendRequest = async (endpoint: Pick<Endpoint, 'method' | 'path'>, i
   const { url, body } = requestOf(endpoint, input);
   let response: Response;
   try {
-    response = await fetch(url, { method: endpoint.method, credentials: 'same-origin', headers: body === undefined ? {} : { 'content-type': 'application/json' }, ...(body === undefined ? {} : { body }), ...(options.signal ? { signal: options.signal } : {}) });
+    response = await fetch(url, { method: endpoint.method, credentials: 'same-origin', headers: { 'x-device-time': String(Date.now()), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body }), ...(options.signal ? { signal: options.signal } : {}) });
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new OfflineError('offline');
   }
-  if (response.ok) return response.json();
+  if (response.ok) {
+    // Signing in goes on all the while and says nothing.
+    if (endpoint.method === 'POST' && !endpoint.path.startsWith('/api/session')) tellReadOnly(false);
+    return response.json();
+  }
   const problem = (await response.json().catch(() => ({}))) as { code?: string; facts?: Record<string, unknown> };
   if (response.status === 401) window.dispatchEvent(new Event(SIGNED_OUT));
+  if (problem.facts?.['why'] === 'disk-full') tellReadOnly(true);
   if (response.status >= 502 && !problem.code) throw new OfflineError('offline');
   throw new ApiRefusal(problem.code ?? 'unavailable', problem.facts ?? {}, response.status);
 };

@@ -29,10 +29,14 @@ export type Client = {
 
 export type Place = { readonly id: string; readonly name: string; readonly in_room: boolean };
 
+/** A data folder with a cluster of its own instead of a database in the tests' one; `siteIds`: the centres that are there already. */
+export type OwnInstallation = { readonly databaseUrl: string; readonly dataDir: string; readonly siteIds?: readonly string[] | undefined };
+
 /** The whole program on a database of its own, reached over real HTTP, with the two demo centres and a clock that stands. */
-export const startProgram = async (start: string = NOON, env: Readonly<Record<string, string>> = {}, options: Pick<Parameters<typeof createProgram>[0], 'onCalls'> = {}) => {
-  const test = await testDatabase();
-  const dataDir = await mkdtemp(join(tmpdir(), 'foyer-program-'));
+export const startProgram = async (start: string = NOON, env: Readonly<Record<string, string>> = {}, options: Pick<Parameters<typeof createProgram>[0], 'onCalls' | 'diskLimits'> & { readonly own?: OwnInstallation } = {}) => {
+  const { own, ...wiring } = options;
+  const test = own ? { url: own.databaseUrl, drop: async () => undefined } : await testDatabase();
+  const dataDir = own?.dataDir ?? (await mkdtemp(join(tmpdir(), 'foyer-program-')));
   const clock = testClock(start);
   const sweepErrors: unknown[] = [];
   const program = await createProgram({
@@ -43,15 +47,19 @@ export const startProgram = async (start: string = NOON, env: Readonly<Record<st
     logger: undefined,
     say: () => undefined,
     onError: (error) => void sweepErrors.push(error),
-    ...options,
+    ...wiring,
   });
   await program.app.listen({ port: 0, host: '127.0.0.1' });
   const origin = `http://127.0.0.1:${(program.app.server.address() as AddressInfo).port}`;
-  const made = await createDemo({ database: test.database, clock }, { password: PASSWORD });
-  if ('ok' in made) throw new Error(made.code);
-  const [siteId = '', siteB = ''] = made.siteIds;
   // The owner of the tables: for looking behind row-level security, and for tampering.
   const owner = new pg.Pool({ connectionString: test.url, max: 2 });
+  owner.on('error', () => undefined);
+  const fill = async (): Promise<readonly string[]> => {
+    const made = await createDemo({ database: program.database, clock }, { password: PASSWORD });
+    if ('ok' in made) throw new Error(made.code);
+    return made.siteIds;
+  };
+  const [siteId = '', siteB = ''] = own?.siteIds ?? (await fill());
 
   const request = async <T>(method: 'GET' | 'POST', path: string, cookie: string, body?: unknown): Promise<Answer<T>> => {
     const response = await fetch(`${origin}${path}`, {
@@ -93,6 +101,7 @@ export const startProgram = async (start: string = NOON, env: Readonly<Record<st
     sending: program.sending,
     stopSender: program.stopSender,
     tidyPbx: () => program.pbx.tidy(),
+    disk: program.disk,
     databaseUrl: test.url,
     anonymous: { get: <T = Problem>(path: string) => request<T>('GET', path, ''), post: <T = Problem>(path: string, body: unknown = {}) => request<T>('POST', path, '', body) },
     /** Moves the clock on; answers the new time. */
@@ -104,7 +113,7 @@ export const startProgram = async (start: string = NOON, env: Readonly<Record<st
       await program.close();
       await owner.end();
       await test.drop();
-      await rm(dataDir, { recursive: true, force: true });
+      if (!own) await rm(dataDir, { recursive: true, force: true });
     },
   };
 };

@@ -136,7 +136,8 @@ const apply = (card: Mutable, event: CallEvent): void => {
   card.called ??= event.to?.raw ?? event.to?.ext;
   card.queue ??= event.queue;
   card.requestId ??= event.requestId;
-  card.ringsDeclared ??= event.ringsDeclared;
+  // Put right by a second word: the last counts.
+  if (event.ringsDeclared !== undefined) card.ringsDeclared = event.ringsDeclared;
   card.ringMs ??= event.ringMs;
   card.waitMs ??= event.waitMs;
   // Nothing happens to a call that is over; only its ending may be told better.

@@ -59,7 +59,7 @@ describe('a call by key', () => {
     const twice = play([0, OPEN], [5, to('A')], [20, { step: 'transferReturned' }], [25, to('B', { reason: '改由财务答复' })], [40, { step: 'transferReturned' }]);
     expect(refusal(twice, to('C', { reason: '再试' }))).toBe('transfers-exhausted');
     expect(refusal(twice, to('C', { reason: '客人坚持', insist: true }))).toBeUndefined();
-    expect(twice.card.transfers.map((transfer) => transfer.outcome)).toEqual(['failed', 'failed']);
+    expect(twice.card.transfers.map((transfer) => transfer.outcome)).toEqual(['returned', 'returned']);
   });
   it('T-27: given an open transfer, when the call is to be ended or logged, then it is refused until somebody answered, it came back, or a message was taken', () => {
     const open = play([0, OPEN], [5, to('A')]);
@@ -96,7 +96,7 @@ describe('a call by key', () => {
     const event = (kind: CallEvent['kind'], seconds: number, more: Partial<CallEvent> = {}): CallEvent => ({ v: 1, source: 'hook:x', eventId: `${kind}${seconds}`, kind, callId: 'x', at: later(seconds), atBasis: 'pbx', receivedAt: later(99), direction: 'inbound', ...more });
     const events = [event('offered', 0, { from: { e164: '+8613812345678' } }), event('ringing', 1), event('answered', 8, { ext: '8001' }), event('held', 10), event('retrieved', 14), event('ended', 30)];
     const card = foldCall(events);
-    expect(card).toMatchObject({ ringMs: 7000, ringsMeasured: 2, answeredBy: '8001', disposition: 'answered', number: '+8613812345678' });
+    expect(card).toMatchObject({ ringMs: 7000, ringsMeasured: 2, answeredBy: '8001', disposition: 'answered', e164: '+8613812345678' });
     expect(foldCall([...events].reverse())).toEqual(card);
   });
 });

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { join } from 'node:path';
+import { uuidv7 } from '../platform/server/ids.ts';
+import { restoreFolder } from '../platform/server/backup/restore-folder.ts';
+import { runningPostgresUrl } from '../platform/server/embedded-postgres.ts';
+import { migrate } from '../platform/server/migrate.ts';
+import { MIGRATIONS, readable } from '../scripts/installation.ts';
+import { openStage, pick, send, type Ask } from './stage.ts';
+
+/** What a backup costs the desks beside it, and how long a restore takes. A size that can be run in some minutes. */
+const CENTRES = Number(process.env['BENCH_CENTRES'] ?? 200);
+const ROUND_MS = Number(process.env['BENCH_SECONDS'] ?? 5) * 1000;
+/** Words that do not pack, so that the database has the size asked for. */
+const MEGABYTES = Number(process.env['BENCH_MEGABYTES'] ?? 1000);
+
+const stage = await openStage();
+const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+const say = (what: string, value: string): void => console.log(`${what.padEnd(66)} ${value}`);
+
+try {
+  const desks = await stage.seedDesks(CENTRES);
+  const next = (): Ask => {
+    const desk = pick(desks);
+    return { method: 'POST', path: `/api/sites/${pick(desk.sites)}/repairs`, token: desk.token, body: JSON.stringify({ commandId: randomUUID(), repairId: uuidv7(), kind: 'user', channel: 'phone', placeText: '样板间2', item: '洗手间漏水', reporterName: '王经理' }) };
+  };
+  await stage.pool.query('create table ballast (id integer primary key, text text not null)');
+  await stage.pool.query(`alter table ballast alter text set storage external`);
+  for (let made = 0; made < MEGABYTES; made += 50)
+    await stage.pool.query(`insert into ballast select n, (select string_agg(md5(random()::text || n || k), '') from generate_series(1, 32) k) from generate_series($1::int * 1000, ($1::int + least(50, $2::int)) * 1000 - 1) n`, [made, MEGABYTES - made]);
+  await stage.pool.query('checkpoint');
+  const origin = await stage.start('foyer');
+
+  /** Orders a second of eight desks until told to stop. */
+  const intake = async (isOver: () => boolean): Promise<number> => {
+    let count = 0;
+    const from = performance.now();
+    await Promise.all(Array.from({ length: 8 }, async () => { for (; !isOver(); count += 1) await send(agent, origin, next()); }));
+    return (count * 1000) / (performance.now() - from);
+  };
+  const forAWhile = (): (() => boolean) => { const end = performance.now() + ROUND_MS; return () => performance.now() > end; };
+
+  await intake(forAWhile());
+  const before = await intake(forAWhile());
+  // The program that makes it looks into the installation's own database, which stands beside the benchmark's in one cluster.
+  await migrate({ url: (await runningPostgresUrl(stage.folder)) ?? '', folder: MIGRATIONS, now: new Date().toISOString(), testClock: false });
+  const target = await mkdtemp(join(stage.folder, 'target-'));
+  let isDone = false;
+  const from = performance.now();
+  const env = { ...process.env, FOYER_DATA: stage.folder };
+  const child = spawn(process.execPath, [new URL('../scripts/backup.ts', import.meta.url).pathname, target], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const ended = new Promise<number | null>((done) => child.once('exit', (code) => { isDone = true; done(code); }));
+  const beside = await intake(() => isDone);
+  if ((await ended) !== 0) throw new Error(said);
+  const seconds = (performance.now() - from) / 1000;
+  const after = await intake(forAWhile());
+  const alone = (before + after) / 2;
+  say(`${CENTRES} centres, ${MEGABYTES} MB of database: the backup beside eight desks took`, `${seconds.toFixed(1)} s`);
+  say(`intake beside it ${beside.toFixed(0)}/s, without ${before.toFixed(0)} before and ${after.toFixed(0)} after; ratio`, `${(beside / alone).toFixed(2)}   ≥ 0.8 ${beside / alone >= 0.8 ? 'reached' : 'MISSED'}`);
+
+  const file = /(\/\S+\.tar\.zst)/.exec(said)?.[1] ?? '';
+  const restoredAt = performance.now();
+  const restored = await restoreFolder({ file, dataDir: join(stage.folder, 'restored-here'), passphrase: undefined, ...readable(), afterwards: async () => undefined, log: () => undefined });
+  say(`restoring its ${(restored.bytes / 1e6).toFixed(0)} MB, replay included`, `${((performance.now() - restoredAt) / 1000).toFixed(1)} s`);
+  await rm(target, { recursive: true, force: true });
+} finally {
+  await stage.end();
+}

@@ -1,0 +1,38 @@
+import type { AlertDraft, AlertEnd, AlertTopic, Ladder } from '../../../platform/core/alert.ts';
+import type { Finding } from '../../../platform/core/health.ts';
+import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
+import type { UpkeepEvent } from './upkeep-state.ts';
+
+const KEEPERS: Ladder = [{ who: [{ role: 'property_manager' }, { role: 'admin' }] }];
+
+type Words = { readonly zh: string; readonly en: string };
+const topicOf = (topic: string, label: Words, body: { zh(facts: AlertDraft['facts']): string; en(facts: AlertDraft['facts']): string }): AlertTopic => ({
+  topic, label, ladder: KEEPERS, path: () => ({ desk: '/status', phone: '/m/' }), text: (facts, language) => ({ title: label[language], body: body[language](facts) }),
+});
+
+export const UPKEEP_TOPICS: readonly AlertTopic[] = [
+  topicOf('system.backup', { zh: '已经两天没有备份', en: 'No backup for two days' }, {
+    zh: (facts) => (facts['last'] ? `上次备份：${facts['last']}。请看「系统」页，检查备份的磁盘。` : '还没有做成过一次备份。请看「系统」页，检查备份的磁盘。'),
+    en: (facts) => (facts['last'] ? `Last backup: ${facts['last']}. See the System page and check the disk of the backups.` : 'There has been no backup yet. See the System page and check the disk of the backups.'),
+  }),
+  topicOf('system.disk', { zh: '磁盘快满了', en: 'The disk is nearly full' }, {
+    zh: () => '前厅所在的磁盘剩余不到一成，请尽快清理。',
+    en: () => 'Less than a tenth of the disk Foyer lives on is free: free some space soon.',
+  }),
+  topicOf('system.read-only', { zh: '磁盘已满，前厅暂停登记', en: 'The disk is full: nothing new is taken in' }, {
+    zh: () => '现在只能查看，不能登记。请立即清理磁盘；腾出空间后自动恢复。',
+    en: () => 'Foyer can be read but takes nothing in. Free some space now; it goes on by itself.',
+  }),
+];
+
+const TOPICS: Readonly<Record<Finding, { readonly topic: string; readonly level: AlertDraft['level'] }>> = {
+  backup: { topic: 'system.backup', level: 'breach' },
+  'disk-low': { topic: 'system.disk', level: 'warning' },
+  'disk-read-only': { topic: 'system.read-only', level: 'top' },
+};
+
+export const upkeepAlerts = (event: UpkeepEvent, zone: string): readonly (AlertDraft | AlertEnd)[] => {
+  if (event.type === 'HealthMended') return [{ ends: `${event.finding}/`, why: 'met' }];
+  const last = event.lastBackupAt ? `${localDate(event.lastBackupAt, zone)} ${localTime(event.lastBackupAt, zone)}` : null;
+  return [{ ...TOPICS[event.finding], key: `${event.finding}/${event.at}`, facts: event.finding === 'backup' ? { last } : {}, people: {} }];
+};

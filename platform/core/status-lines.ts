@@ -1,0 +1,95 @@
+import { CERTIFICATE_SOON_MS, CLOCK_OFF_MS } from './health.ts';
+import type { Status } from './status-contract.ts';
+import type { StatusWords } from './status-words.ts';
+
+/** `care`: look at it in the next days; `bad`: do something now. */
+export type StatusMark = 'good' | 'care' | 'bad';
+export type StatusLine = { readonly name: string; readonly mark: StatusMark; readonly lines: readonly string[] };
+
+const SWEEP_TOO_OLD_SECONDS = 30;
+const DATABASE_SLOW_MS = 500;
+const DAY_MS = 86_400_000;
+
+export const sizeOf = (bytes: number): string => (bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GB` : bytes >= 1024 ** 2 ? `${Math.round(bytes / 1024 ** 2)} MB` : `${Math.ceil(bytes / 1024)} KB`);
+
+type Input = { readonly status: Status; readonly words: StatusWords; readonly when: (instant: string) => string };
+
+const backupLine = ({ status, words, when }: Input): StatusLine => {
+  const { lastGood, lastFailed, isOld, nightlyAt, folder } = status.backup;
+  const lines = [
+    lastGood ? words.backupLast(Math.floor((Date.parse(status.now) - Date.parse(lastGood.at)) / 60_000), sizeOf(lastGood.bytes), isOld) : words.backupNone(isOld),
+    ...(lastFailed ? [words.backupFailed(when(lastFailed.at), lastFailed.reason)] : []),
+    words.backupWhere(folder, nightlyAt),
+    ...(lastGood?.sameDisk ? [words.backupSameDisk] : []),
+    ...(lastGood && !lastGood.encrypted ? [words.backupPlain] : []),
+    ...(status.database.embedded ? [] : [words.backupElsewhere]),
+  ];
+  return { name: words.backup, mark: isOld ? 'bad' : lastFailed || lastGood?.sameDisk || nightlyAt === null ? 'care' : 'good', lines };
+};
+
+const diskLine = ({ status: { disk }, words }: Input): StatusLine => {
+  if (!disk) return { name: words.disk, mark: 'care', lines: [words.diskUnknown] };
+  const said = words.diskLevel[disk.level];
+  return { name: words.disk, mark: disk.level === 'fine' ? 'good' : disk.level === 'low' ? 'care' : 'bad', lines: [words.diskIs(sizeOf(disk.freeBytes), sizeOf(disk.totalBytes), disk.folder), ...(said ? [said] : [])] };
+};
+
+const clockLine = ({ status: { clock, testClock }, words }: Input): StatusLine => {
+  if (testClock) return { name: words.clock, mark: 'care', lines: [words.testClock] };
+  if (clock.aheadMs === null) return { name: words.clock, mark: 'good', lines: [words.clockUnknown(clock.devices)] };
+  const off = Math.abs(clock.aheadMs);
+  return off > CLOCK_OFF_MS ? { name: words.clock, mark: 'bad', lines: [words.clockOff(Math.round(off / 60_000), clock.aheadMs > 0)] } : { name: words.clock, mark: 'good', lines: [words.clockFine(clock.devices)] };
+};
+
+const certificateLine = ({ status, words }: Input): StatusLine[] => {
+  if (status.certificateUntil === null) return [];
+  const left = Date.parse(status.certificateUntil) - Date.parse(status.now);
+  return [{ name: words.certificate, mark: left < 0 ? 'bad' : left < CERTIFICATE_SOON_MS ? 'care' : 'good', lines: [words.certificateUntil(status.certificateUntil.slice(0, 10), Math.floor(left / DAY_MS))] }];
+};
+
+const channelLine = ({ status: { channels }, words, when }: Input): StatusLine => ({
+  name: words.channels,
+  mark: channels.some((channel) => channel.state === 'refused') ? 'care' : 'good',
+  lines: channels.length === 0 ? [words.channelsNone] : channels.map(({ siteName, name, state, at, reason }) => `${siteName} · ${name} · ${state && at ? words.channelIs[state](when(at), reason) : words.channelNever}`),
+});
+
+/** What the installation's keeper reads, one line a concern, the same on the page and in the terminal. */
+export const statusLines = (input: Input): StatusLine[] => {
+  const { status, words, when } = input;
+  const mark = (isGood: boolean, otherwise: StatusMark = 'care'): StatusMark => (isGood ? 'good' : otherwise);
+  return [
+    backupLine(input),
+    diskLine(input),
+    { name: words.database, mark: mark(status.database.milliseconds < DATABASE_SLOW_MS), lines: [words.databaseIs(status.database.embedded, status.database.version, status.database.milliseconds)] },
+    clockLine(input),
+    { name: words.sweep, mark: mark(status.sweepAgeSeconds < SWEEP_TOO_OLD_SECONDS, 'bad'), lines: [words.sweepIs(status.sweepAgeSeconds)] },
+    { name: words.feed, mark: mark(status.feedHeldSeconds < 1), lines: [words.feedIs(status.feedHeldSeconds)] },
+    { name: words.jobs, mark: mark(status.jobs.failed === 0), lines: [words.jobsIs(status.jobs.waiting, status.jobs.failed)] },
+    channelLine(input),
+    { name: words.works, mark: mark(status.https), lines: [status.https ? words.onHttps : words.onHttp] },
+    ...certificateLine(input),
+    { name: words.guest, mark: mark(status.publicUrl !== null), lines: [status.publicUrl ? words.guestYes(status.publicUrl) : words.guestNo] },
+    { name: words.proxy, mark: 'good', lines: [status.proxies.length > 0 ? words.proxyYes(status.proxies.join('、')) : words.proxyNone] },
+    { name: words.sealed, mark: 'good', lines: status.sealed.map((site) => `${site.siteName} · ${site.day ? words.sealedIs(site.day) : words.sealedNot}`) },
+    { name: words.version, mark: 'good', lines: [words.versionIs(status.version, when(status.startedAt))] },
+  ];
+};
+
+/** For the administrator: the figures behind the words. */
+export const exactLines = (status: Status, words: StatusWords): (readonly [name: string, value: string])[] => {
+  const { exact } = status;
+  if (!exact) return [];
+  return [
+    [words.exactProcess, String(exact.processId)],
+    [words.exactRuntime, exact.runtime],
+    [words.exactMemory, sizeOf(exact.memoryBytes)],
+    [words.exactDatabase, sizeOf(exact.databaseBytes)],
+    [words.exactConnections, `${exact.connections.used} / ${exact.connections.atMost}`],
+    [words.exactMigration, exact.migration],
+    [words.exactEpoch, exact.epoch],
+    [words.exactAhead, status.clock.aheadMs === null ? '—' : String(Math.round(status.clock.aheadMs))],
+    [words.exactHeld, String(status.feedHeldSeconds)],
+    [words.exactSweep, String(status.sweepAgeSeconds)],
+    [words.exactFile, status.backup.lastGood?.file ?? '—'],
+    [words.exactJobs, exact.jobs.map((job) => `${job.name} ${job.waiting}/${job.failed}`).join(', ')],
+  ];
+};

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../embedded-postgres.ts';
+import { prepareDataFolder } from '../data-folder.ts';
+import { lockFolder } from '../folder-lock.ts';
+import { uuidv7 } from '../ids.ts';
+import { postgresAccount } from '../postgres-account.ts';
+import { folderFailure } from '../start-error.ts';
+import { ABOUT, BackupRefused, MANIFEST, RESTORED, RESTORING, type About } from './backup-format.ts';
+import { unpackBackup, type Unpacked } from './read-backup.ts';
+import { moveIn } from './settle-restore.ts';
+
+export type RestoreInput = {
+  readonly file: string;
+  readonly dataDir: string;
+  readonly passphrase: string | undefined;
+  readonly migrations: readonly string[];
+  readonly postgres: string;
+  readonly signal?: AbortSignal;
+  /** What else must not go on as if nothing had happened; as the owner of the tables. */
+  afterwards(client: pg.Client): Promise<void>;
+  log(line: string): void;
+  onAbout?(about: About): void;
+  onBytes?(read: { bytes: number; of: number }): void;
+};
+
+/** Ours while we work, and what an interrupted restore left. */
+const isOurs = (name: string): boolean => name.startsWith('foyer.lock') || name === RESTORING;
+
+const checkEmpty = async (dataDir: string): Promise<void> => {
+  const there = (await readdir(dataDir)).filter((name) => !isOurs(name));
+  if (there.length > 0)
+    throw new BackupRefused('not-empty', `${dataDir} 不是空的（有 ${there[0]}）：只恢复到空文件夹。请把它改名留作备用，或用 FOYER_DATA 另选。 / ${dataDir} is not empty (${there[0]}): a restore only goes into an empty folder. Rename it to keep it, or choose another with FOYER_DATA.`);
+};
+
+/**
+ * The log of changes is replayed to the end of the backup; the feed gets a new epoch, so that every console and phone
+ * asks for everything again instead of going on from a place that no longer exists.
+ */
+const recover = async (folder: string, input: RestoreInput): Promise<void> => {
+  const server = await startEmbeddedPostgres({ dataDir: folder, log: input.log });
+  try {
+    const client = new pg.Client({ connectionString: server.adminUrl });
+    await client.connect();
+    try {
+      await client.query('select start_new_epoch($1)', [uuidv7()]);
+      await input.afterwards(client);
+    } finally {
+      await client.end();
+    }
+  } finally {
+    await server.stop();
+  }
+};
+
+/** Restores into an empty folder: all of it beside, checked and recovered, then moved to its place. */
+export const restoreFolder = async (input: RestoreInput): Promise<Unpacked> => {
+  const { dataDir } = input;
+  prepareDataFolder(dataDir, postgresAccount(join(dataDir, 'pg/data')));
+  let unlock: (() => void) | undefined;
+  let isBegun = false;
+  const half = join(dataDir, RESTORING);
+  try {
+    unlock = await lockFolder(dataDir, 0);
+    if (existsSync(join(dataDir, RESTORED))) throw new BackupRefused('unfinished', `${dataDir} 的恢复已完成，启动即可。 / The restore into ${dataDir} is complete: just start.`);
+    await checkEmpty(dataDir);
+    isBegun = true;
+    await rm(half, { recursive: true, force: true });
+    prepareDataFolder(half, postgresAccount(join(half, 'pg/data')));
+    const unpacked = await unpackBackup({ ...input, into: half });
+    await Promise.all([ABOUT, MANIFEST].map((name) => rm(join(half, name), { force: true })));
+    if (unpacked.about.database.kind === 'embedded') await recover(half, input);
+    await rename(half, join(dataDir, RESTORED));
+    await moveIn(dataDir);
+    return unpacked;
+  } catch (error) {
+    // Until then it is not ours to throw away: another restore may be at work in it.
+    if (isBegun) await rm(half, { recursive: true, force: true }).catch(() => undefined);
+    throw folderFailure(error, dataDir);
+  } finally {
+    unlock?.();
+  }
+};

@@ -1,0 +1,26 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openLog } from './log.ts';
+
+const base = mkdtempSync(join(tmpdir(), 'foyer-log-'));
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+describe('the log', () => {
+  it('given more lines than a file may hold, when they are written, then files turn, a few are kept and none is larger than its limit', () => {
+    const log = openLog(base, 'warn', { bytes: 2000, kept: 3, terminal: false });
+    for (let n = 0; n < 200; n += 1) log.warn({ n }, 'something to look at');
+    expect(readdirSync(base).sort()).toEqual(['foyer.log', 'foyer.log.1', 'foyer.log.2', 'foyer.log.3']);
+    for (const name of readdirSync(base)) expect(statSync(join(base, name)).size).toBeLessThan(2200);
+    expect(readFileSync(join(base, 'foyer.log.1'), 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { msg: string }).msg)).toContain('something to look at');
+  });
+
+  it('given a request with cookie and token, when it is logged, then neither stands in the file', () => {
+    const folder = join(base, 'secrets');
+    const log = openLog(folder, 'warn', { terminal: false });
+    log.warn({ req: { headers: { cookie: 'session=abc', authorization: 'Bearer xyz' } }, account: { password: 'tea' } }, 'refused');
+    expect(readFileSync(join(folder, 'foyer.log'), 'utf8')).not.toMatch(/abc|xyz|tea/);
+    expect(statSync(join(folder, 'foyer.log')).mode & 0o777).toBe(0o600);
+  });
+});

@@ -1,0 +1,53 @@
+// npm run backup [-- FOLDER]: one backup, now; beside a running Foyer or without one.
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { VERSION } from '../apps/server/version.ts';
+import { makeBackup } from '../platform/server/backup/make-backup.ts';
+import { systemClock } from '../platform/server/clock.ts';
+import { migrate } from '../platform/server/migrate.ts';
+import { StartError } from '../platform/server/start-error.ts';
+import { onStop } from '../platform/server/stop-signals.ts';
+import { beModest, configurationOf, everyTwoSeconds, MIGRATIONS, reach, runScript, say, sizeOf, theInstallation } from './installation.ts';
+
+const USAGE = '用法 / usage: npm run backup [-- FOLDER]';
+/** Beside people at work: twice as long at rest as at work. */
+const REST = 2;
+
+const main = async (): Promise<void> => {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { nightly: { type: 'string' } } });
+  const [given, ...more] = positionals;
+  if (more.length > 0) throw new StartError(USAGE);
+  if (given && /^[a-z][a-z0-9+.-]+:\/\//i.test(given)) throw new StartError(`备份目标应为文件夹；对象存储请先挂载成文件夹。 / The target is a folder; mount object storage as one first: ${given}`);
+  if (values.nightly !== undefined && !Number.isFinite(Date.parse(values.nightly))) throw new StartError(USAGE);
+  const now = values.nightly ?? systemClock.now();
+  const installation = theInstallation();
+  const target = given ? resolve(given) : installation.backups;
+  beModest();
+  const stop = new AbortController();
+  onStop(() => stop.abort());
+  const database = await reach(installation);
+  try {
+    if (!database.isRunning) await migrate({ url: database.url, folder: MIGRATIONS, now, testClock: installation.config.testClock });
+    let bytes = 0;
+    let part: 'database' | 'files' = 'database';
+    const tell = everyTwoSeconds(() => `…… ${part === 'database' ? '数据库 / database' : '照片与密钥 / photos and keys'} ${sizeOf(bytes)}`);
+    const made = await makeBackup({
+      dataDir: installation.dataDir, target, databaseUrl: database.url, isEmbedded: installation.config.databaseUrl === undefined,
+      passphrase: installation.config.backupPassphrase, configuration: configurationOf(installation.config), program: VERSION,
+      askedBy: values.nightly ? 'clock' : 'hand', now, rest: database.isRunning ? REST : 0, signal: stop.signal,
+      onProgress: (now, written) => {
+        part = now;
+        bytes = written.bytes;
+        tell();
+      },
+    });
+    say(`备份完成 / backed up: ${made.file}（${sizeOf(made.bytes)}，${made.entries} 项，${made.seconds} 秒 / ${made.entries} entries, ${made.seconds} s)`);
+    if (installation.config.databaseUrl) say('数据库是您自己的 PostgreSQL，不在这份备份里，请自行备份；这里只有照片、附件和密钥。 / The database is your own PostgreSQL and not in this backup: back it up yourself. This holds files and keys only.');
+    if (installation.config.backupPassphrase === undefined) say('没有设置 FOYER_BACKUP_PASSPHRASE：备份没有加密，含密钥，请妥善保管。 / No passphrase: the backup is not encrypted and holds keys; keep it safe.');
+    if (made.sameDisk) say('备份与数据在同一块盘上，盘坏了两样都没有；请用 FOYER_BACKUP_TO 另选。 / The backup lies on the same disk as the data: choose another with FOYER_BACKUP_TO.');
+  } finally {
+    await database.stop();
+  }
+};
+
+await runScript(main);

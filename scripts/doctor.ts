@@ -1,0 +1,131 @@
+// npm run doctor: how the installation stands, and what it needs of the machine; in both languages.
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { connect } from 'node:net';
+import { freemem, totalmem } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { statusOf } from '../apps/server/status.ts';
+import { VERSION } from '../apps/server/version.ts';
+import { addressesOf } from '../apps/server/addresses.ts';
+import { exactLines, sizeOf, statusLines, type StatusMark } from '../platform/core/status-lines.ts';
+import { STATUS_WORDS } from '../platform/core/status-words.ts';
+import { systemClock } from '../platform/server/clock.ts';
+import { openDatabase } from '../platform/server/database.ts';
+import { startDiskGuard } from '../platform/server/disk-guard.ts';
+import { readJobStates } from '../platform/server/jobs.ts';
+import { migrate } from '../platform/server/migrate.ts';
+import { browserThere } from './find-browser.ts';
+import { MIGRATIONS, reach, runScript, say, theInstallation, type Installation } from './installation.ts';
+
+const { zh } = STATUS_WORDS;
+const SIGN = { good: '✓', care: '▲', bad: '■' } satisfies Record<StatusMark, string>;
+const LEAST_MEMORY = 1.5 * 1024 ** 3;
+
+type Found = { readonly mark: StatusMark; readonly zh: string; readonly en: string };
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((done) => {
+    const socket = connect({ port, host: '127.0.0.1', timeout: 2000 });
+    socket.once('connect', () => (socket.destroy(), done(true)));
+    socket.once('error', () => done(false));
+    socket.once('timeout', () => (socket.destroy(), done(false)));
+  });
+
+const isWritable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Keys that others on this machine could read. */
+const openKeys = (dataDir: string): boolean => process.platform !== 'win32' && existsSync(join(dataDir, 'keys')) && (statSync(join(dataDir, 'keys')).mode & 0o077) !== 0;
+
+const hasFont = (name: string): boolean => {
+  try {
+    return existsSync(createRequire(import.meta.url).resolve(name));
+  } catch {
+    return false;
+  }
+};
+
+const portFound = async ({ config }: Installation): Promise<Found> => {
+  if (!(await answers(config.port))) return { mark: 'care', zh: `端口 ${config.port} 没有程序在用：前厅没有启动`, en: `Nothing answers at port ${config.port}: Foyer is not running` };
+  const scheme = config.tlsCert ? 'https' : 'http';
+  const health = await fetch(`${scheme}://127.0.0.1:${config.port}/healthz`, { signal: AbortSignal.timeout(5000) }).then((answer) => answer.json() as Promise<{ version?: string }>, () => undefined);
+  // Our own certificate is not for 127.0.0.1: then only that somebody answers is known.
+  if (scheme === 'https' && !health) return { mark: 'good', zh: `端口 ${config.port} 有程序应答（https）`, en: `Something answers at port ${config.port} (https)` };
+  return health?.version
+    ? { mark: health.version === VERSION ? 'good' : 'care', zh: `前厅正在端口 ${config.port} 运行，版本 ${health.version}${health.version === VERSION ? '' : `，与这里的 ${VERSION} 不同，请重启`}`, en: `Foyer ${health.version} runs at port ${config.port}${health.version === VERSION ? '' : `, not the ${VERSION} that lies here: restart it`}` }
+    : { mark: 'bad', zh: `端口 ${config.port} 被别的程序占用，请用 PORT 另选`, en: `Port ${config.port} is taken by another program: choose another with PORT` };
+};
+
+const machineFound = async (installation: Installation): Promise<Found[]> => {
+  const { dataDir, config } = installation;
+  const browser = browserThere();
+  return [
+    await portFound(installation),
+    isWritable(dataDir) ? { mark: 'good', zh: `数据文件夹 ${dataDir} 可读写`, en: `The data folder ${dataDir} can be written` } : { mark: 'bad', zh: `数据文件夹 ${dataDir} 不在或不可写`, en: `The data folder ${dataDir} is missing or cannot be written` },
+    openKeys(dataDir) ? { mark: 'bad', zh: '密钥文件夹别人也能读，请执行 chmod 700 keys', en: 'Others can read the keys: chmod 700 keys' } : { mark: 'good', zh: '密钥只有本用户能读', en: 'The keys are readable by their owner only' },
+    hasFont('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf') ? { mark: 'good', zh: '打印用的中文字体齐全', en: 'The Chinese font for paper is there' } : { mark: 'bad', zh: '缺打印用的中文字体，请重新安装依赖（npm ci）', en: 'The Chinese font for paper is missing: install again (npm ci)' },
+    browser ? { mark: 'good', zh: `本机浏览器 ${browser}`, en: `A browser is here: ${browser}` } : { mark: 'good', zh: '本机没有 Chrome 或 Edge（只有在本机看屏幕时才需要）', en: 'No Chrome or Edge here (needed only to use Foyer on this very machine)' },
+    totalmem() >= LEAST_MEMORY ? { mark: 'good', zh: `内存 ${sizeOf(totalmem())}，空闲 ${sizeOf(freemem())}`, en: `Memory ${sizeOf(totalmem())}, free ${sizeOf(freemem())}` } : { mark: 'care', zh: `内存只有 ${sizeOf(totalmem())}，至少要 2 GB`, en: `Only ${sizeOf(totalmem())} of memory, 2 GB are needed` },
+    { mark: 'good', zh: `访问地址 ${addressesOf(config).join('  ')}`, en: 'the addresses' },
+  ];
+};
+
+const SITES_AT_MOST = 200;
+const sitesOf = async (url: string): Promise<string[]> => {
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  try {
+    return (await owner.query<{ id: string }>('select id from sites order by name limit $1', [SITES_AT_MOST])).rows.map((row) => row.id);
+  } finally {
+    await owner.end();
+  }
+};
+
+const main = async (): Promise<void> => {
+  const installation = theInstallation();
+  const { config, dataDir } = installation;
+  let isBad = false;
+  const tell = ({ mark, zh: chinese, en }: Found): void => {
+    isBad ||= mark === 'bad';
+    say(`${SIGN[mark]} ${chinese} / ${en}`);
+  };
+  for (const found of await machineFound(installation)) tell(found);
+  const reached = await reach(installation);
+  try {
+    if (!reached.isRunning) await migrate({ url: reached.url, folder: MIGRATIONS, now: systemClock.now(), testClock: config.testClock });
+    const database = openDatabase(reached.url, { max: 3 });
+    const disk = startDiskGuard(dataDir);
+    try {
+      const status = await statusOf(
+        // The sweep, the devices and the start are the running Foyer's own: its page and /readyz tell of them.
+        { database, clock: systemClock, config, dataDir, version: VERSION, jobs: { states: () => readJobStates(database, null) }, disk, devices: { read: () => ({ devices: 0, aheadMs: null }) }, startedAt: systemClock.now(), sweptAt: () => performance.now() },
+        await sitesOf(reached.url),
+        true,
+      );
+      const both = (['zh', 'en'] as const).map((language) => statusLines({ status, words: STATUS_WORDS[language], when: (instant) => instant.slice(0, 16).replace('T', ' ') }));
+      const skipped = new Set([zh.clock, zh.sweep, zh.version]);
+      for (const [index, line] of (both[0] ?? []).entries()) {
+        const other = both[1]?.[index];
+        if (!other || skipped.has(line.name)) continue;
+        tell({ mark: line.mark, zh: `${line.name}：${line.lines.join('；')}`, en: `${other.name}: ${other.lines.join('; ')}` });
+      }
+      say('');
+      for (const [name, value] of exactLines(status, zh)) if (![zh.exactProcess, zh.exactMemory, zh.exactAhead, zh.exactSweep].includes(name)) say(`  ${name}  ${value}`);
+    } finally {
+      disk.stop();
+      await database.end();
+    }
+  } finally {
+    await reached.stop();
+  }
+  if (isBad) process.exitCode = 1;
+};
+
+await runScript(main);

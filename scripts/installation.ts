@@ -1,0 +1,79 @@
+// What the programs that look after an installation share: where it lies, how its database is reached, how it fails.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setPriority } from 'node:os';
+import { parseConfig, type Config } from '../platform/server/config.ts';
+import { chooseDataFolder } from '../platform/server/data-folder.ts';
+import { bundledPostgres } from '../platform/server/postgres-binaries.ts';
+import { DatabaseRefused, DatabaseTooNew } from '../platform/server/migrate.ts';
+import { StartError } from '../platform/server/start-error.ts';
+import { reachDatabase, type Reached } from './reach-database.ts';
+
+export const MIGRATIONS = new URL('../db/migrations/', import.meta.url);
+export const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+export type Installation = { readonly config: Config; readonly dataDir: string; readonly backups: string };
+
+export const theInstallation = (): Installation => {
+  const config = parseConfig(process.env);
+  const dataDir = chooseDataFolder({ given: config.dataDirGiven ? config.dataDir : undefined, usual: config.dataDir });
+  return { config, dataDir, backups: config.backupTo ?? join(dataDir, 'backups') };
+};
+
+/** The database of an installation that is there; nothing is made where there is none. */
+export const reach = async ({ config, dataDir }: Installation): Promise<Reached> => {
+  if (!config.databaseUrl && !existsSync(join(dataDir, 'pg/data'))) throw new StartError(`${dataDir} 里没有前厅的数据。 / There is no data of Foyer in ${dataDir}.`);
+  return reachDatabase(say);
+};
+
+/** What this program can read: its migrations and its PostgreSQL. */
+export const readable = (): { migrations: string[]; postgres: string } => ({
+  migrations: readdirSync(MIGRATIONS).filter((name) => name.endsWith('.sql')),
+  postgres: bundledPostgres().version.split('.')[0] ?? '',
+});
+
+// Passwords and tokens belong to the owner's own keeping, not into every copy.
+const SECRET = /PASSWORD|PASSPHRASE|TOKEN|SECRET|DATABASE_URL/;
+
+/** The settings and the certificate, as they will be wanted on another machine. */
+export const configurationOf = (config: Config): { name: string; body: Buffer }[] => {
+  const set = Object.entries(process.env).filter(([name, value]) => (/^(?:FOYER_|PORT$|HOST$)/.test(name) && name !== 'FOYER_LAUNCHER') && !SECRET.test(name) && value);
+  const files = [config.tlsCert, config.tlsKey].filter((path) => path !== undefined);
+  return [
+    { name: 'environment', body: Buffer.from(set.map(([name, value]) => `${name}=${value}\n`).sort().join('')) },
+    ...files.map((path) => ({ name: basename(path), body: readFileSync(path) })),
+  ];
+};
+
+/** The people at their screens come first. */
+export const beModest = (): void => {
+  try {
+    setPriority(10);
+  } catch {
+    // Not allowed here: then as everybody else.
+  }
+};
+
+export const sizeOf = (bytes: number): string => (bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GB` : bytes >= 1024 ** 2 ? `${(bytes / 1024 ** 2).toFixed(1)} MB` : `${Math.ceil(bytes / 1024)} KB`);
+
+/** Says something again only every two seconds. */
+export const everyTwoSeconds = (tell: () => string): (() => void) => {
+  let shown = performance.now();
+  return () => {
+    if (performance.now() - shown < 2000) return;
+    shown = performance.now();
+    say(tell());
+  };
+};
+
+/** Runs a program: what the owner can act on is one line, the rest shows where it happened. */
+export const runScript = async (main: () => Promise<void>): Promise<void> => {
+  try {
+    await main();
+  } catch (error) {
+    const { code, message, stack } = error as NodeJS.ErrnoException;
+    const isPlain = error instanceof StartError || error instanceof DatabaseTooNew || error instanceof DatabaseRefused || code?.startsWith('ERR_PARSE_ARGS');
+    process.stderr.write(`${isPlain ? message : (stack ?? String(error))}\n`);
+    process.exitCode = 1;
+  }
+};

@@ -1,0 +1,41 @@
+// npm run restore FILE: a backup into an empty data folder (FOYER_DATA).
+import { parseArgs } from 'node:util';
+import { settleRestoredMessages } from '../features/alerts/server/restored-messages.ts';
+import { restoreFolder } from '../platform/server/backup/restore-folder.ts';
+import { systemClock } from '../platform/server/clock.ts';
+import { StartError } from '../platform/server/start-error.ts';
+import { onStop } from '../platform/server/stop-signals.ts';
+import { everyTwoSeconds, readable, runScript, say, sizeOf, theInstallation } from './installation.ts';
+
+const USAGE = '用法 / usage: npm run restore FILE';
+
+const main = async (): Promise<void> => {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { to: { type: 'string' } } });
+  const [file, ...more] = positionals;
+  if (values.to !== undefined)
+    throw new StartError('恢复到某一时刻需要持续归档数据库日志（WAL），本程序不做归档，所以只能恢复到备份完成的那一刻；请去掉 --to。 / Restoring to a point in time needs an archive of the database log, which this program does not keep: a backup is restored as of its own end. Leave --to out.');
+  if (file === undefined || more.length > 0) throw new StartError(USAGE);
+  const { config, dataDir } = theInstallation();
+  const stop = new AbortController();
+  onStop(() => stop.abort());
+  let read = { bytes: 0, of: 1 };
+  const tell = everyTwoSeconds(() => `…… ${Math.floor((read.bytes / read.of) * 100)}%`);
+  const done = await restoreFolder({
+    file, dataDir, passphrase: config.backupPassphrase, ...readable(), signal: stop.signal, log: say,
+    afterwards: (client) => settleRestoredMessages(client, systemClock.now()),
+    onAbout: (about) => {
+      if (about.database.kind === 'embedded' && config.databaseUrl) throw new StartError('备份里有自带数据库，而现在设置了 DATABASE_URL；请先去掉它。 / The backup holds the bundled database but DATABASE_URL is set: unset it first.');
+      say(`备份时间 / made at ${about.madeAt}，前厅 / Foyer ${about.program}`);
+    },
+    onBytes: (now) => {
+      read = now;
+      tell();
+    },
+  });
+  say(`恢复完成 / restored: ${dataDir}（${done.entries} 项，${sizeOf(done.bytes)} / ${done.entries} entries)`);
+  if (done.about.database.kind === 'elsewhere')
+    say('数据库在您自己的 PostgreSQL 里：恢复它以后请执行 select start_new_epoch(gen_random_uuid()); 各屏幕和手机才会重新取数据。 / The database is your own: after restoring it run that statement, so that screens and phones fetch everything anew.');
+  say(`原来的设置在 ${dataDir}/configuration，供对照。现在可以 npm start。 / The settings of then are in ${dataDir}/configuration. Now npm start.`);
+};
+
+await runScript(main);

@@ -1,0 +1,183 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { watchOnce, type UpkeepDeps } from '../../features/upkeep/server/upkeep-watch.ts';
+import type { DiskLevel } from '../../platform/core/health.ts';
+import type { OutputOf } from '../../platform/core/contract.ts';
+import type { readStatus } from '../../platform/core/status-contract.ts';
+import { makeBackup } from '../../platform/server/backup/make-backup.ts';
+import { nightlyOnce } from '../../platform/server/backup/nightly.ts';
+import { startDiskGuard } from '../../platform/server/disk-guard.ts';
+import { uuidv7 } from '../../platform/server/ids.ts';
+import { checkJournal } from '../../platform/server/journal-heads.ts';
+import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
+
+type Status = OutputOf<typeof readStatus>;
+
+describe('the upkeep of an installation', () => {
+  let world: World;
+  let manager: Client;
+  let level: DiskLevel = 'fine';
+  let deps: UpkeepDeps;
+  beforeAll(async () => {
+    world = await startProgram();
+    manager = await world.signIn('manager');
+    deps = { ...world.deps, disk: { level: () => level, look: async () => level, space: () => null, isReadOnly: () => level === 'read-only', stop: () => undefined } };
+  });
+  afterAll(() => world.end());
+
+  const recordBackup = (at: string, outcome: 'good' | 'failed', reason: string | null = null) =>
+    world.owner.query(
+      `insert into backups (id, started_at, ended_at, asked_by, outcome, reason, file, bytes, with_database, encrypted, same_disk) values ($1, $2, $2, 'clock', $3, $4, '/backups/foyer.tar.zst', 1048576, true, false, false)`,
+      [uuidv7(), at, outcome, reason],
+    );
+  const alerts = async (topic: string) =>
+    (await world.owner.query<{ status: string; level: string }>('select status, level from alerts where site_id = $1 and topic = $2 order by raised_at', [world.siteId, topic])).rows;
+  const status = async (): Promise<Status> => (await manager.get<Status>('/api/status')).body;
+
+  it('given a young installation without a backup, then nothing is old and nobody is told', async () => {
+    expect(await watchOnce(deps)).toBe(0);
+    expect((await status()).backup).toMatchObject({ isOld: false, lastGood: null, lastFailed: null, nightlyAt: '02:30' });
+  });
+
+  it('given tonight, when the round comes, then one backup is made, a failed one is tried again after an hour, and a good one is enough', async () => {
+    const ran: string[] = [];
+    const round = (fail = false) =>
+      nightlyOnce({ database: world.database, clock: world.clock, at: '02:30', run: async (now) => {
+        ran.push(now);
+        await recordBackup(now, fail ? 'failed' : 'good', fail ? 'target-full' : null);
+      } }, new AbortController().signal);
+    const at = (now: string): void => world.clock.set(now);
+    at('2026-11-23T18:29:00.000Z');
+    expect(await round()).toBe(false);
+    at('2026-11-23T18:30:30.000Z');
+    expect(await round(true)).toBe(true);
+    at('2026-11-23T19:00:00.000Z');
+    expect(await round()).toBe(false);
+    expect((await status()).backup).toMatchObject({ lastGood: null, lastFailed: { reason: 'target-full' } });
+    at('2026-11-23T19:31:00.000Z');
+    expect(await round()).toBe(true);
+    at('2026-11-24T18:29:00.000Z');
+    expect(await round()).toBe(false);
+    expect((await status()).backup).toMatchObject({ isOld: false, lastGood: { bytes: 1_048_576 }, lastFailed: null });
+    expect(ran).toEqual(['2026-11-23T18:30:30.000Z', '2026-11-23T19:31:00.000Z']);
+  });
+
+  it('given no backup for two days, when the watch looks, then the status is red, every centre’s keepers are told once, and a new backup ends it', async () => {
+    world.clock.set('2026-11-25T19:32:00.000Z');
+    expect((await status()).backup.isOld).toBe(true);
+    expect(await watchOnce(deps)).toBe(2);
+    expect(await watchOnce(deps)).toBe(0);
+    expect(await alerts('system.backup')).toEqual([{ status: 'open', level: 'breach' }]);
+    const told = await world.owner.query<{ role: string }>(`select distinct m.role from alert_recipients r join memberships m on m.person_id = r.person_id and m.site_id = r.site_id where r.site_id = $1`, [world.siteId]);
+    expect(told.rows.map((row) => row.role).every((role) => ['property_manager', 'admin'].includes(role))).toBe(true);
+    expect(told.rows.length).toBeGreaterThan(0);
+    await recordBackup('2026-11-25T19:33:00.000Z', 'good');
+    expect(await watchOnce(deps)).toBe(2);
+    expect(await alerts('system.backup')).toEqual([{ status: 'ended', level: 'breach' }]);
+    expect((await checkJournal(world.database, world.siteId)).fault).toBeUndefined();
+  });
+
+  it('given a disk that fills and is cleared, then a warning becomes the highest alarm and both end', async () => {
+    level = 'low';
+    await watchOnce(deps);
+    expect(await alerts('system.disk')).toMatchObject([{ status: 'open' }]);
+    level = 'read-only';
+    await watchOnce(deps);
+    expect(await alerts('system.read-only')).toMatchObject([{ status: 'open', level: 'top' }]);
+    level = 'fine';
+    await watchOnce(deps);
+    for (const topic of ['system.disk', 'system.read-only']) expect(await alerts(topic)).toMatchObject([{ status: 'ended' }]);
+  });
+
+  it('given the administrator and a manager, when they ask, then only the first reads the figures themselves', async () => {
+    expect((await status()).exact).toBeNull();
+    await world.owner.query(`insert into memberships (site_id, person_id, role, valid_from) select site_id, person_id, 'admin', valid_from from memberships where site_id = $1 and person_id = $2 limit 1`, [world.siteId, manager.personId]);
+    const admin = await world.signIn('manager');
+    await expect.poll(async () => (await admin.get<Status>('/api/status')).body.exact?.databaseBytes ?? 0).toBeGreaterThan(1_000_000);
+    expect((await admin.get<Status>('/api/status')).body.exact).toMatchObject({ migration: expect.stringMatching(/\.sql$/), connections: { atMost: 80 } });
+  });
+
+  it('given a channel whose last message was refused, then the status says so with its reason', async () => {
+    const channel = uuidv7();
+    await world.owner.query(`insert into channels (site_id, id, kind, name, sealed) values ($1, $2, 'wecom', '客服群', '')`, [world.siteId, channel]);
+    expect((await status()).channels).toEqual([{ siteName: expect.any(String), name: '客服群', state: null, at: null, reason: null }]);
+    await world.owner.query(
+      `insert into deliveries (site_id, id, alert_id, step, kind, channel_id, chain, rank, state, done_at, reason, made_at) select site_id, $2, id, 0, 'wecom', $3, 'x', 0, 'refused', $4, 'no-connection', $4 from alerts where site_id = $1 limit 1`,
+      [world.siteId, uuidv7(), channel, world.clock.now()],
+    );
+    expect((await status()).channels).toMatchObject([{ name: '客服群', state: 'refused', reason: 'no-connection' }]);
+  });
+
+  it('given the devices of three people, when most of them read another time, then the machine’s clock is told to be off', async () => {
+    for (const [name, minutes] of [['manager', 10], ['desk', 10], ['technician', 0]] as const) {
+      const person = await world.signIn(name);
+      await fetch(`${world.origin}/api/session`, { headers: { cookie: person.cookie, 'x-device-time': String(Date.parse(world.clock.now()) - minutes * 60_000) } });
+    }
+    await expect.poll(async () => (await status()).clock).toEqual({ devices: 3, aheadMs: 600_000 });
+  });
+
+  it('given metrics, then disk, backup, feed and room are among them', async () => {
+    const { body } = await world.anonymous.get<string>('/metrics');
+    for (const name of ['foyer_disk_free_bytes', 'foyer_backup_age_seconds', 'foyer_feed_held_seconds', 'foyer_read_only 0', 'foyer_clock_ahead_seconds 600']) expect(body).toContain(name);
+  });
+});
+
+/** A disk of its own, where we may mount one. */
+const SMALL = mkdtempSync(join(tmpdir(), 'foyer-small-'));
+const canMount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', SMALL]).status === 0;
+
+describe.runIf(canMount)('a disk that is really full', () => {
+  let world: World;
+  let desk: Client;
+  beforeAll(async () => {
+    world = await startProgram(undefined, {}, { diskLimits: { below: 8_000_000, again: 12_000_000 } });
+    desk = await world.signIn('desk');
+  });
+  afterAll(async () => {
+    await world.end();
+    spawnSync('umount', [SMALL]);
+    rmSync(SMALL, { recursive: true, force: true });
+  });
+
+  it('given hardly any room, when commands come, then they wait with a reason, reading goes on, and with room again all is taken', async () => {
+    const guard = startDiskGuard(SMALL, { limits: { below: 8_000_000, again: 12_000_000 } });
+    expect(await guard.look()).toBe('fine');
+    writeFileSync(join(SMALL, 'photos'), Buffer.alloc(18_000_000));
+    expect(await guard.look()).toBe('read-only');
+    expect(guard.isReadOnly()).toBe(true);
+    writeFileSync(join(SMALL, 'photos'), Buffer.alloc(14_000_000));
+    expect(await guard.look()).toBe('read-only');
+    writeFileSync(join(SMALL, 'photos'), Buffer.alloc(1_000_000));
+    expect(await guard.look()).toBe('fine');
+    guard.stop();
+  });
+
+  it('given a backup whose target fills up, then it says so, leaves no half file and is recorded', async () => {
+    writeFileSync(join(SMALL, 'photos'), Buffer.alloc(23_000_000));
+    writeFileSync(join(world.dataDir, 'big'), Buffer.from(Array.from({ length: 3_000_000 }, () => Math.floor(Math.random() * 256))));
+    const failure = await makeBackup({ dataDir: world.dataDir, target: join(SMALL, 'backups'), databaseUrl: world.databaseUrl, isEmbedded: false, passphrase: undefined, configuration: [], program: 'test', askedBy: 'hand', now: world.clock.now() }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'target-full', message: expect.stringContaining('备份目标满了') });
+    expect(spawnSync('ls', [join(SMALL, 'backups')]).stdout.toString()).toBe('');
+    expect((await world.owner.query('select outcome, reason from backups')).rows).toEqual([{ outcome: 'failed', reason: 'target-full' }]);
+    await expect(logFault(desk, world.siteId)).resolves.toBeTruthy();
+  });
+});
+
+describe('a server without room', () => {
+  it('given a program that takes nothing in, when a command comes, then it is answered so that an outbox keeps it, and signing in and reading go on', async () => {
+    const world = await startProgram(undefined, {}, { diskLimits: { below: Number.MAX_SAFE_INTEGER, again: Number.MAX_SAFE_INTEGER } });
+    try {
+      await world.disk.look();
+      const desk = await world.signIn('desk');
+      const refused = await desk.post<Problem>(`/api/sites/${world.siteId}/repairs`, aFault());
+      expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable', facts: { why: 'disk-full' } } });
+      expect((await desk.get(`/api/sites/${world.siteId}/repairs`)).status).toBe(200);
+      expect((await (await world.signIn('manager')).get<Status>('/api/status')).body.disk?.level).toBe('read-only');
+    } finally {
+      await world.end();
+    }
+  });
+});
