@@ -156,7 +156,7 @@ export const createProgram = async (input: {
     ...reassignmentRoutes({ ...deps, onChange: sessions.dropAll }),
     ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines], onChange: sessions.dropAll }),
     ...taskRoutes(deps),
-    ...alertRoutes({ ...deps, topics }),
+    ...alertRoutes({ ...deps, topics, answerInstead: new Map() }),
     ...channelRoutes({ ...deps, ...outward }),
     ...waysRoutes({ ...deps, channels, pushKey: vapid.publicKey }),
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),

@@ -1,4 +1,4 @@
-import type { AlertDraft, AlertEnd } from '../core/alert.ts';
+import type { AlertNews } from '../core/alert.ts';
 import type { ClockChange } from '../core/clock-rule.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Refusal } from '../core/refusal.ts';
@@ -32,7 +32,7 @@ export type SubjectKind<State, Event> = {
   finding(finding: ClockFinding, now: Instant): Event;
   jobs(event: Event, after: State, site: SiteRow): Job[];
   /** What of this should be known, or need be no more. */
-  alerts?(event: Event, after: State, site: SiteRow): readonly (AlertDraft | AlertEnd)[];
+  alerts?(event: Event, after: State, site: SiteRow): readonly AlertNews[];
   /** The number a new subject will bear, asked for in the first flight; given back with the transaction when nothing comes of it. */
   reserve?(trx: Transaction, siteId: string, now: Instant): Promise<string>;
   /** Gives human numbers to the events that want one; runs just before saving, so the counter is locked briefly. */
@@ -121,7 +121,7 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
       const entries: Event[] = [];
       const changes: (ClockChange | SweepChange)[] = input.sweep ? [input.sweep] : [];
       const jobs: Job[] = [];
-      const news: (AlertDraft | AlertEnd)[] = [];
+      const news: AlertNews[] = [];
       for (const event of events) {
         state = kind.evolve(state, event, { siteId, subject });
         entries.push(event);
@@ -153,8 +153,9 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
       });
       const drafts = stillWanted(news.filter((entry) => 'topic' in entry), clocks.rows);
       const ends = news.filter((entry) => 'ends' in entry);
+      const answers = news.filter((entry) => 'answers' in entry);
       const clockEnds = clockEndsOf(clocksBefore, clocks.changed);
-      const alerts = deps.raise && drafts.length + ends.length + clockEnds.length > 0 ? await deps.raise(trx, { site, feature: kind.feature, subject, now, drafts, ends, clockEnds }) : [];
+      const alerts = deps.raise && drafts.length + ends.length + answers.length + clockEnds.length > 0 ? await deps.raise(trx, { site, feature: kind.feature, subject, now, drafts, ends, answers, clockEnds }) : [];
       const writes = [
         ...journal.writes,
         ...(input.commandId
