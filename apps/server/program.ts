@@ -31,6 +31,11 @@ import { channelJobs, channelRoutes } from '../../features/alerts/server/channel
 import { raiseAlerts, type AlertSettings } from '../../features/alerts/server/raise.ts';
 import { startSender, type SenderDeps } from '../../features/alerts/server/sender.ts';
 import { waysJobs, waysRoutes } from '../../features/alerts/server/ways-routes.ts';
+import { INCIDENT_TOPICS } from '../../features/incidents/core/incident-alerts.ts';
+import { INCIDENT_GRANTS } from '../../features/incidents/core/incident-permissions.ts';
+import { answerFromAlerts, sweepIncident } from '../../features/incidents/server/incident-commands.ts';
+import { mayReadIncidentFile, openIncidentLines } from '../../features/incidents/server/incident-facts.ts';
+import { incidentRoutes } from '../../features/incidents/server/incident-routes.ts';
 import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
 import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
@@ -109,9 +114,9 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, INCIDENT_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
-  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS].map((topic) => [topic.topic, topic]));
+  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...INCIDENT_TOPICS].map((topic) => [topic.topic, topic]));
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -130,7 +135,7 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['alerts', sweepAlert(alerts)]]);
+  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['incidents', sweepIncident], ['alerts', sweepAlert(alerts)]]);
   const sweep = startSweep(deps, sweeps, input.onError);
   const daily = startDaily(deps, input.onError);
   const sender = startSender(sending);
@@ -154,9 +159,10 @@ export const createProgram = async (input: {
     ...copyRoutes({ database, clock, codes }),
     ...rosterRoutes({ ...deps, onChange: sessions.dropAll }),
     ...reassignmentRoutes({ ...deps, onChange: sessions.dropAll }),
-    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines], onChange: sessions.dropAll }),
+    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openIncidentLines, openTaskLines], onChange: sessions.dropAll }),
     ...taskRoutes(deps),
-    ...alertRoutes({ ...deps, topics, answerInstead: new Map() }),
+    ...alertRoutes({ ...deps, topics, answerInstead: new Map([['incidents', answerFromAlerts(deps)]]) }),
+    ...incidentRoutes(deps),
     ...channelRoutes({ ...deps, ...outward }),
     ...waysRoutes({ ...deps, channels, pushKey: vapid.publicKey }),
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
@@ -169,7 +175,7 @@ export const createProgram = async (input: {
   app.get('/api/openapi.json', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.send(openApi) : reply.status(401).send()));
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
-  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
+  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: async (file) => (await mayReadRepairFile(database, file)) || mayReadIncidentFile(database, file) });
   mountGuestPhotos(app, guests);
   mountImports(app, { ...imports, sessions, grants });
   mountSpotSheet(app, { database, sessions, grants });

@@ -19,6 +19,8 @@ export type SiteRow = {
   readonly version: number;
   readonly complaintsPhone: string;
   readonly company: string;
+  readonly address: string;
+  readonly deskPhone: string;
 };
 
 /** What a feature tells the runner about its subjects; all of it pure but `load`, `number` and `save`. */
@@ -70,7 +72,7 @@ export type RunnerDeps = { readonly database: Database; readonly clock: Clock; r
 export const loadSite = async (query: Query, siteId: string): Promise<SiteRow | undefined> =>
   (
     await query<SiteRow>(
-      `select id, name, zone, parameters, calendar, version, complaints_phone as "complaintsPhone", company from sites where id = $1`,
+      `select id, name, zone, parameters, calendar, version, complaints_phone as "complaintsPhone", company, address, desk_phone as "deskPhone" from sites where id = $1`,
       [siteId],
       'site-load',
     )

@@ -53,3 +53,14 @@ export const callsOf = async (reader: Reader, siteId: string, subject: string): 
 /** Whether somebody was told of anything about this subject. */
 export const wasToldOf = async (query: Query, siteId: string, subject: string, personId: string): Promise<boolean> =>
   (await query('select from alert_recipients r join alerts a on a.site_id = r.site_id and a.id = r.alert_id where r.site_id = $1 and r.person_id = $3 and a.cause_subject = $2 limit 1', [siteId, subject, personId], 'alert-told')).length > 0;
+
+/** What of a feature's somebody was told of lately. */
+export const subjectsToldTo = async (reader: Reader, input: { siteId: string; feature: string; personId: string; since: Instant }): Promise<string[]> =>
+  (
+    await reader.query<{ id: string }>(
+      `select distinct a.cause_subject as id from (select alert_id from alert_recipients where site_id = $1 and person_id = $2 and told_at >= $3::timestamptz order by told_at desc limit 500) r
+         join alerts a on a.site_id = $1 and a.id = r.alert_id where a.cause_feature = $4`,
+      [input.siteId, input.personId, input.since, input.feature],
+      'alert-subjects-told',
+    )
+  ).map((row) => row.id);
