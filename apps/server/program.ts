@@ -31,10 +31,17 @@ import { channelJobs, channelRoutes } from '../../features/alerts/server/channel
 import { raiseAlerts, type AlertSettings } from '../../features/alerts/server/raise.ts';
 import { startSender, type SenderDeps } from '../../features/alerts/server/sender.ts';
 import { waysJobs, waysRoutes } from '../../features/alerts/server/ways-routes.ts';
+import { ACCESS_TOPICS } from '../../features/access/core/access-alerts.ts';
+import { ACCESS_GRANTS } from '../../features/access/core/access-permissions.ts';
+import { accessTimeline, firmsAtTheDoor, insideLines, mayReadAccessFile } from '../../features/access/server/access-facts.ts';
+import { accessRoutes, sweepAccess, type AccessDeps } from '../../features/access/server/access-routes.ts';
+import { mountTickSheet } from '../../features/access/server/tick-sheet.ts';
+import { eraseJob } from '../../features/access/server/erase.ts';
 import { INCIDENT_TOPICS } from '../../features/incidents/core/incident-alerts.ts';
 import { INCIDENT_GRANTS } from '../../features/incidents/core/incident-permissions.ts';
 import { answerFromAlerts, sweepIncident } from '../../features/incidents/server/incident-commands.ts';
-import { mayReadIncidentFile, openIncidentLines } from '../../features/incidents/server/incident-facts.ts';
+import { incidentTimeline, isFileOfIncident, mayReadIncidentFile, openIncidentLines, openIncidentsAmong, reportIncidentCommand } from '../../features/incidents/server/incident-facts.ts';
+import { mountIncidentReport } from '../../features/incidents/server/report-pdf.ts';
 import { incidentRoutes } from '../../features/incidents/server/incident-routes.ts';
 import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
 import { createAccounts } from '../../features/people/server/accounts.ts';
@@ -42,7 +49,7 @@ import { verifyPin } from '../../features/people/server/people-facts.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
 import { REPAIR_TOPICS } from '../../features/repairs/core/repair-alerts.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
-import { logPatrolFault, mayReadRepairFile, openRepairLines, openWorkOf, repairNumbers } from '../../features/repairs/server/repair-facts.ts';
+import { firmsOfRepairs, isFileOfRepair, logPatrolFault, mayReadRepairFile, openRepairLines, openWorkOf, repairNumbers, repairTimeline } from '../../features/repairs/server/repair-facts.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSpotSheet } from '../../features/repairs/server/spot-sheet.ts';
 import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
@@ -62,6 +69,8 @@ import { mountRosterPrint } from '../../features/roster/server/roster-pdf.ts';
 import { whoIsThere } from '../../features/roster/server/roster-facts.ts';
 import { rosterRoutes, sweepRoster } from '../../features/roster/server/roster-routes.ts';
 import { openTaskLines, sweepTask, taskRoutes } from '../../features/roster/server/task-routes.ts';
+import { TIMELINE_GRANTS } from '../../features/timelines/core/timeline-contract.ts';
+import { timelineRoutes } from '../../features/timelines/server/timeline-routes.ts';
 import { mountCodeSheet } from '../../features/sites/server/code-sheet.ts';
 import { WALK_GRANTS } from '../../features/walks/core/walk-contract.ts';
 import { walkRoutes } from '../../features/walks/server/walk-routes.ts';
@@ -114,9 +123,9 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, INCIDENT_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, INCIDENT_GRANTS, ACCESS_GRANTS, TIMELINE_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
-  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...INCIDENT_TOPICS].map((topic) => [topic.topic, topic]));
+  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...INCIDENT_TOPICS, ...ACCESS_TOPICS].map((topic) => [topic.topic, topic]));
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -124,7 +133,15 @@ export const createProgram = async (input: {
   const channels = createChannels({ clock, way: { guard: createGuard(config.allowTargets) }, vapid, publicUrl: config.publicUrl });
   const outward = { database, clock, seal: createSeal(keyFile(input.dataDir, 'channels')), channels };
   const sending: SenderDeps = { ...outward, topics, publicUrl: config.publicUrl, onError: input.onError };
-  await jobs.work([...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports)]);
+  const door: AccessDeps = {
+    ...deps, filesFolder: join(input.dataDir, 'files'), openIncidents: openIncidentsAmong,
+    isHeldElsewhere: async (query, siteId, hash) => (await isFileOfRepair(query, siteId, hash)) || isFileOfIncident(query, siteId, hash),
+    reportIncident: async (incident, actor) => {
+      const done = await reportIncidentCommand(deps, { ...incident, nature: 'security', drill: false, via: 'app' }, actor);
+      return done.ok ? { ok: true } : done;
+    },
+  };
+  await jobs.work([eraseJob(door), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports)]);
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
   const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
@@ -135,9 +152,9 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['incidents', sweepIncident], ['alerts', sweepAlert(alerts)]]);
+  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['incidents', sweepIncident], ['access', sweepAccess], ['alerts', sweepAlert(alerts)]]);
   const sweep = startSweep(deps, sweeps, input.onError);
-  const daily = startDaily(deps, input.onError);
+  const daily = startDaily(deps, input.onError, ['erase-door-books']);
   const sender = startSender(sending);
   metrics.gauge('foyer_jobs_waiting', 'Jobs that wait or run', async () => (await jobs.states()).reduce((sum, job) => sum + job.waiting, 0));
   metrics.gauge('foyer_jobs_failed', 'Jobs given up', async () => (await jobs.states()).reduce((sum, job) => sum + job.failed, 0));
@@ -159,10 +176,15 @@ export const createProgram = async (input: {
     ...copyRoutes({ database, clock, codes }),
     ...rosterRoutes({ ...deps, onChange: sessions.dropAll }),
     ...reassignmentRoutes({ ...deps, onChange: sessions.dropAll }),
-    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openIncidentLines, openTaskLines], onChange: sessions.dropAll }),
+    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openIncidentLines, insideLines, openTaskLines], onChange: sessions.dropAll }),
     ...taskRoutes(deps),
     ...alertRoutes({ ...deps, topics, answerInstead: new Map([['incidents', answerFromAlerts(deps)]]) }),
     ...incidentRoutes(deps),
+    ...accessRoutes(door),
+    ...timelineRoutes({
+      database, clock, firms: [firmsAtTheDoor, firmsOfRepairs],
+      sources: [repairTimeline, (reader, about) => incidentTimeline(reader, { ...about, now: clock.now() }), (reader, { actor, ...about }) => accessTimeline(reader, { ...about, roles: actor.roles })],
+    }),
     ...channelRoutes({ ...deps, ...outward }),
     ...waysRoutes({ ...deps, channels, pushKey: vapid.publicKey }),
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
@@ -175,13 +197,15 @@ export const createProgram = async (input: {
   app.get('/api/openapi.json', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.send(openApi) : reply.status(401).send()));
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
-  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: async (file) => (await mayReadRepairFile(database, file)) || mayReadIncidentFile(database, file) });
+  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: async (file) => (await mayReadRepairFile(database, file)) || (await mayReadIncidentFile(database, file)) || mayReadAccessFile(database, file) });
   mountGuestPhotos(app, guests);
   mountImports(app, { ...imports, sessions, grants });
   mountSpotSheet(app, { database, sessions, grants });
   mountFigureSheet(app, { database, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
+  mountIncidentReport(app, { database, sessions, grants });
+  mountTickSheet(app, { database, sessions, grants });
   mountRosterPrint(app, { database, sessions, grants, clock });
   const closing = new AbortController();
   mountLive(app, { database, sessions, closing: closing.signal });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IncidentView } from '../../features/incidents/core/incident-contract.ts';
 import type { IncidentStepInput } from '../../features/incidents/core/incident-steps.ts';
+import { reportContent } from '../../features/incidents/core/report-content.ts';
+import { localTime } from '../../platform/core/working-calendar.ts';
 import { seedRoster } from '../../features/roster/server/demo-roster.ts';
 import { sendDue } from '../../features/alerts/server/sender.ts';
 import type { MyAlert } from '../../features/alerts/core/alert-contract.ts';
@@ -103,6 +105,15 @@ describe('incidents over HTTP', () => {
     expect(own).toEqual(entries.filter((entry) => entry.event !== 'IncidentDescribe').map((entry) => `${kindOf[entry.event]} ${entry.occurred_at}`));
     const said = await world.owner.query<{ data: string }>(`select j.data from journal j join alerts a on a.id = j.subject where a.cause_subject = $1 and a.topic = 'incidents.red' and j.event = 'AlertStepTaken' order by j.version`, [fire.id]);
     expect(said.rows.flatMap((row) => (JSON.parse(row.data) as { reached: { personId: string }[] }).reached.map((person) => person.personId))).toEqual(course.filter((line) => line.kind === 'told').map((line) => course && after.ladders[0]?.steps.flatMap((taken) => taken.told).find((person) => person.name === line.who)?.personId));
+    // The printed report says the same: every telling with its time, every answer and instruction, every line of the course.
+    const printed = reportContent(await see(manager, fire.id), 'Asia/Shanghai');
+    expect(printed.ladder.map((row) => [row.name, row.toldAt])).toEqual(course.filter((line) => line.kind === 'told').map((line) => [line.who, localTime(line.at, 'Asia/Shanghai')]));
+    expect(printed.ladder.filter((row) => row.confirmedAt !== '未确认').map((row) => `${row.name} ${row.confirmedAt} ${row.instruction}`).sort()).toEqual(course.filter((line) => line.kind === 'answered').map((line) => `${line.who} ${localTime(line.at, 'Asia/Shanghai')} ${line.words}`).sort());
+    expect(printed.course.map(([at]) => at)).toEqual(course.filter((line) => line.kind !== 'told' || line.step === 0).map((line) => localTime(line.at, 'Asia/Shanghai')));
+    expect(printed.outside).toEqual([['119', localTime(world.clock.now(), 'Asia/Shanghai'), '接线员 7 号']]);
+    const pdf = await fetch(`${world.origin}${url(`incidents/${fire.id}/report.pdf`)}`, { headers: { cookie: manager.cookie } });
+    expect(Buffer.from(await pdf.arrayBuffer()).toString('latin1').match(/\/Type \/Page\b/g), 'two pages').toHaveLength(2);
+    expect((await fetch(`${world.origin}${url(`incidents/${fire.id}/report.pdf`)}`, { headers: { cookie: technician.cookie } })).status).toBe(403);
     expect(entries.map((entry) => entry.data).join(''), 'no name and no free word stands in the journal').not.toMatch(/[\u4e00-\u9fff]/);
     expect(await world.database.read([world.siteId], (reader) => checkChain(reader, world.siteId, fire.id))).toBeUndefined();
   });

@@ -8,6 +8,9 @@ import * as wall from '../../features/repairs/core/wall-contract.ts';
 import * as guests from '../../features/repairs/core/guest-contract.ts';
 import * as alerts from '../../features/alerts/core/alert-contract.ts';
 import * as channels from '../../features/alerts/core/channel-contract.ts';
+import * as access from '../../features/access/core/access-contract.ts';
+import * as incidents from '../../features/incidents/core/incident-contract.ts';
+import * as timelines from '../../features/timelines/core/timeline-contract.ts';
 import * as people from '../../features/people/core/people-contract.ts';
 import * as staff from '../../features/people/core/staff-contract.ts';
 import * as handover from '../../features/roster/core/handover-contract.ts';
@@ -18,11 +21,11 @@ import type { Endpoint } from '../../platform/core/contract.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
-const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, handover, walks, alerts, channels].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
+const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, handover, walks, alerts, channels, incidents, access, timelines].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
 const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
 
 /** Tables that hold a centre's rows; compared before and after. */
-const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings'];
+const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings', 'incidents', 'incident_files', 'removals', 'visits', 'access_files'];
 
 describe('another centre', () => {
   let world: World;
@@ -47,7 +50,7 @@ describe('another centre', () => {
     path.replace('{siteId}', siteId).replace('{repairId}', repairId).replace('{placeId}', placeId).replace('{personId}', personId).replace(/\{\w+\}/, randomUUID());
 
   /** Enough for every endpoint of ours to be well-formed, so that only the right is judged. */
-  const body = (): Record<string, unknown> => ({ ...aFault(), steps: [{ step: 'urge' }], version: 1, name: 'x', roles: ['technician'], skills: [], username: 'someone-new', toSiteId: world.siteB, department: 'sales', walkId: randomUUID(), result: 'fine', items: [{ id: randomUUID(), name: 'x' }], mapping: { columns: {}, dateOrder: 'mdy' }, alertIds: [randomUUID()], subject: repairId, channelId: randomUUID(), settings: {} });
+  const body = (): Record<string, unknown> => ({ ...aFault(), steps: [{ step: 'urge' }], version: 1, name: 'x', roles: ['technician'], skills: [], username: 'someone-new', toSiteId: world.siteB, department: 'sales', walkId: randomUUID(), result: 'fine', items: [{ id: randomUUID(), name: 'x' }], mapping: { columns: {}, dateOrder: 'mdy' }, alertIds: [randomUUID()], subject: repairId, channelId: randomUUID(), settings: {}, incidentId: randomUUID(), nature: 'fire', grade: 'red', step: { step: 'note', words: 'x' }, removalId: randomUUID(), category: 'hawker', action: 'left', visitId: randomUUID(), incidentCommandId: randomUUID(), reason: 'x', firm: 'x' });
 
   it('given the program’s own list of endpoints, then every one of a centre is tried here', async () => {
     const [stranger] = strangers;
@@ -62,7 +65,7 @@ describe('another centre', () => {
     const before = await everything();
     for (const siteId of [world.siteId, randomUUID()])
       for (const stranger of strangers) {
-        const query = `?placeId=${placeId}&q=${encodeURIComponent('案场')}&month=2026-11&part=due&figure=user`;
+        const query = `?placeId=${placeId}&q=${encodeURIComponent('案场')}&month=2026-11&part=due&figure=user&about=place&id=${placeId}`;
         const path = fill(endpoint.path, siteId);
         const answer = endpoint.method === 'GET' ? await stranger.get<Problem>(path + query) : await stranger.post<Problem>(path, body());
         expect(answer.status).toBe(404);

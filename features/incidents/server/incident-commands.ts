@@ -5,15 +5,14 @@ import { runCommand, type CommandOutcome, type RunnerDeps } from '../../../platf
 import type { Query, Transaction } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
-import type { IncidentView } from '../core/incident-contract.ts';
 import { maySeeIncident } from '../core/incident-permissions.ts';
 import { reportIncident, takeIncidentStep, type ReportInput } from '../core/incident-rules.ts';
 import type { Incident, IncidentEvent } from '../core/incident.ts';
 import type { IncidentStep } from '../core/incident-steps.ts';
-import { readIncident, wasCalled } from './incident-queries.ts';
+import { wasCalled } from './incident-queries.ts';
 import { incidentKind } from './incident-store.ts';
 
-type Made = CommandOutcome<Incident, IncidentView | undefined>;
+type Made = CommandOutcome<Incident>;
 
 /** The place by its name of today; an id of another centre is no place. */
 const placeNameOf = async (trx: Transaction, siteId: string, placeId: string): Promise<string | undefined> =>
@@ -25,7 +24,7 @@ const worksHere = async (query: Query, siteId: string, personId: string, now: st
 export type ReportCommand = Omit<ReportInput, 'placeText'> & { readonly siteId: string; readonly commandId: string; readonly incidentId: string; readonly placeText?: string | undefined };
 
 export const reportIncidentCommand = (deps: RunnerDeps, input: ReportCommand, actor: Actor): Promise<Made> =>
-  runCommand<Incident, IncidentEvent, IncidentView | undefined>(deps, {
+  runCommand<Incident, IncidentEvent>(deps, {
     kind: incidentKind, siteId: input.siteId, subject: input.incidentId, name: 'reportIncident', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn, creates: true,
     decide: async (state, { now, site, trx }) => {
       const placeText = input.placeId ? await placeNameOf(trx, input.siteId, input.placeId) : input.placeText;
@@ -33,14 +32,13 @@ export const reportIncidentCommand = (deps: RunnerDeps, input: ReportCommand, ac
       if (input.reporterId && !(await worksHere(trx.query, input.siteId, input.reporterId, now))) return refuse('person-not-here', {});
       return reportIncident(state, { ...input, placeText }, actor, now, parameterValues(site.parameters)['incidents.grades']);
     },
-    present: (reader, { site }) => readIncident(reader, { site, id: input.incidentId, actor }),
   });
 
 /** Who answers for a centre may answer before the ladder comes to them. */
 const ANSWERS_UNASKED = ['property_manager', 'engineering_head', 'duty_officer', 'quality', 'admin', 'desk_agent', 'foreman'];
 
 export const stepIncidentCommand = (deps: RunnerDeps, input: { siteId: string; incidentId: string; commandId: string; step: IncidentStep }, actor: Actor): Promise<Made> =>
-  runCommand<Incident, IncidentEvent, IncidentView | undefined>(deps, {
+  runCommand<Incident, IncidentEvent>(deps, {
     kind: incidentKind, siteId: input.siteId, subject: input.incidentId, name: 'stepIncident', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
     decide: async (state, { now, site, trx }) => {
       if (!state) return refuse('not-found');
@@ -62,7 +60,6 @@ export const stepIncidentCommand = (deps: RunnerDeps, input: { siteId: string; i
       const answersSelf = mine || actor.roles.some((role) => ANSWERS_UNASKED.includes(role));
       return takeIncidentStep(state, step, actor, { at: now, wasCalled: mine, isCalled: (personId) => (personId === actor.personId ? answersSelf : toldOther), gradeCount: parameterValues(site.parameters)['incidents.grades'] });
     },
-    present: (reader, { site }) => readIncident(reader, { site, id: input.incidentId, actor }),
   });
 
 /** An answer given in the list of alerts is an answer to the incident. */

@@ -3,7 +3,8 @@ import type { Role } from '../../../platform/core/roles.ts';
 import type { Database, Query, Reader } from '../../../platform/server/database.ts';
 import { maySeeIncident } from '../core/incident-permissions.ts';
 import type { Incident } from '../core/incident.ts';
-import { wasCalled } from './incident-queries.ts';
+import type { Actor } from '../../../platform/server/app.ts';
+import { listFor, wasCalled } from './incident-queries.ts';
 
 export { reportIncidentCommand } from './incident-commands.ts';
 
@@ -27,3 +28,11 @@ export const mayReadIncidentFile = (database: Database, input: { siteId: string;
   });
 
 export const isFileOfIncident = async (query: Query, siteId: string, hash: string): Promise<boolean> => (await query('select from incident_files where site_id = $1 and hash = $2 limit 1', [siteId, hash], 'incident-file')).length > 0;
+
+/** Incidents at a place, or that somebody reported or booked, for one timeline. */
+export const incidentTimeline = async (reader: Reader, input: { siteId: string; actor: Actor; about: { readonly about: 'place' | 'person' | 'firm'; readonly id?: string | undefined }; before: Instant; now: Instant }): Promise<{ feature: string; id: string; at: Instant; kind: string; number: string; what: string; status: string; path: string }[]> => {
+  const { siteId, actor, about, before, now } = input;
+  if (about.about === 'firm' || !about.id) return [];
+  const { incidents } = await listFor(reader, { siteId, actor, only: 'all', before, now, ...(about.about === 'place' ? { placeId: about.id } : { personId: about.id }) });
+  return incidents.map((row) => ({ feature: 'incidents', id: row.id, at: row.reportedAt, kind: `incident/${row.nature}/${row.grade}${row.drill ? '/drill' : ''}`, number: row.number, what: row.place, status: `incident/${row.status}`, path: `/posts/incidents/${row.id}` }));
+};

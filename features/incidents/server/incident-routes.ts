@@ -17,7 +17,8 @@ export const incidentRoutes = (deps: RunnerDeps): Route[] => {
       const site = await loadSite(reader.query, siteId);
       return (site && (await readIncident(reader, { site, id, actor }))) ?? refuse('not-found');
     });
-  const answer = async (done: CommandOutcome<Incident, contract.IncidentView | undefined>, siteId: string, id: string, actor: Actor) => (done.ok ? (done.view ?? (await find(siteId, id, actor))) : done);
+  // The view asks in turns (who was called, then their names), so it is read behind the commit.
+  const answer = async (done: CommandOutcome<Incident>, siteId: string, id: string, actor: Actor) => (done.ok ? find(siteId, id, actor) : done);
   return [
     route(contract.listIncidents, ({ siteId, input, actor }) => database.read([siteId], (reader) => listFor(reader, { siteId, actor, only: input.only, before: input.before, now: clock.now() }))),
     route(contract.getIncident, ({ siteId, input, actor }) => find(siteId, input.incidentId, actor)),
