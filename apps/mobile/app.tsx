@@ -11,6 +11,13 @@ import { signOut, useSession, type Session } from '../../features/people/web/ses
 import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { useRepairLineWords } from '../../features/repairs/web/handover-words.ts';
+import { useAccessCodeWords } from '../../features/access/web/access-line-words.ts';
+import { ACCESS_WORDS } from '../../features/access/web/access-words.ts';
+import { DoorPage } from '../../features/access/web/mobile/door-page.tsx';
+import { useIncidentCodeWords } from '../../features/incidents/web/incident-line-words.ts';
+import { IncidentPanel } from '../../features/incidents/web/incident-panel.tsx';
+import { INCIDENT_WORDS } from '../../features/incidents/web/incident-words.ts';
+import { IncidentReportPage } from '../../features/incidents/web/mobile/report-page.tsx';
 import { DutyPage } from '../../features/roster/web/mobile/duty-page.tsx';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { ArrivePage } from '../../features/repairs/web/mobile/arrive-page.tsx';
@@ -21,19 +28,20 @@ import { WalkPage } from '../../features/walks/web/walk-page.tsx';
 import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 
 const WORDS = defineWords({
-  zh: { mine: '我的维修', oversight: '督办', duty: '值班', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
-  en: { mine: 'My repairs', oversight: 'Oversight', duty: 'Duty', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', oversight: '督办', duty: '值班', incident: '突发', door: '门岗', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
+  en: { mine: 'My repairs', oversight: 'Oversight', duty: 'Duty', incident: 'Incident', door: 'Door', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
 const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
   const words = useWords(WORDS);
   const repair = useWords(REPAIR_WORDS);
+  const refusal: Readonly<Record<string, string>> = { ...useWords(ACCESS_WORDS).refusal, ...useWords(INCIDENT_WORDS).refusal, ...repair.refusal };
   return outbox.refused.length === 0 ? null : (
     <Stack p="md" gap="xs">
       {outbox.refused.map((item) => (
         <Alert key={item.commandId} color="red" variant="light" title={`${words.tray} · ${item.label}`} role="alert">
-          <Text size="sm">{repair.refusal[item.code ?? ''] ?? item.code} {words.kept}</Text>
+          <Text size="sm">{refusal[item.code ?? ''] ?? refusal['other']} {words.kept}</Text>
           <Group gap="xs" mt="xs">
             <Button size="xs" variant="default" onClick={() => void outbox.retry(item.commandId)}>{words.again}</Button>
             <Button size="xs" variant="subtle" color="gray" onClick={() => outbox.dismiss(item.commandId)}>{words.drop}</Button>
@@ -51,10 +59,14 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const { language, setLanguage } = useLanguage();
   const client = useQueryClient();
   const [location, navigate] = useLocation();
-  const lineWords = useRepairLineWords();
+  const repairLines = useRepairLineWords();
+  const incidentWord = useIncidentCodeWords();
+  const accessWord = useAccessCodeWords();
+  const lineWords: typeof repairLines = (line) =>
+    line.section === 'incidents' ? { status: incidentWord(line.status), next: incidentWord(line.next) } : line.section === 'inside' ? { status: accessWord(line.status), next: accessWord(line.next) } : repairLines(line);
   // One centre at a time: the one last worked in at the desk, else the first.
   const dutySite = session.sites.find((site) => site.id === localStorage.getItem('foyer.site')) ?? session.sites[0];
-  const outbox = useOutbox(session.person.id, useCallback(() => void client.invalidateQueries({ queryKey: ['repairs'] }), [client]));
+  const outbox = useOutbox(session.person.id, useCallback(() => { for (const feature of ['repairs', 'incidents', 'access']) void client.invalidateQueries({ queryKey: [feature] }); }, [client]));
   // Phones pull: often enough to hear of a new order, seldom enough for the battery.
   useEffect(() => {
     const timer = setInterval(() => void client.invalidateQueries({ queryKey: ['repairs'] }), 15_000);
@@ -78,6 +90,9 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/oversight"><OversightPage zoneOf={(siteId) => session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} outbox={outbox} /></Route>
         <Route path="/duty">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName: (role) => people.role[role] }} lineWords={lineWords} /> : null}</Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
+        <Route path="/incident/:siteId/:incidentId">{({ siteId, incidentId }) => <main className="fy-phone-body"><IncidentPanel key={incidentId} siteId={siteId} incidentId={incidentId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} onBack={() => navigate('/incident')} /></main>}</Route>
+        <Route path="/incident">{dutySite ? <IncidentReportPage siteId={dutySite.id} zone={dutySite.zone} outbox={outbox} onOpen={(id) => navigate(`/incident/${dutySite.id}/${id}`)} /> : null}</Route>
+        <Route path="/door">{dutySite ? <DoorPage screen={{ siteId: dutySite.id, zone: dutySite.zone, onIncident: (id) => navigate(`/incident/${dutySite.id}/${id}`) }} outbox={outbox} /> : null}</Route>
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} more={dutySite?.permissions.includes('walks.walk') ? <Button component={Link} href="/walk" variant="default" size="lg">{words.walk}</Button> : null} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
       </Switch>
@@ -86,6 +101,8 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           <Group grow gap={6}>
             <Button component={Link} href="/" variant={location === '/' ? 'light' : 'default'}>{words.mine}</Button>
             {session.sites.some((site) => site.permissions.includes('repairs.figures')) ? <Button component={Link} href="/oversight" variant={location === '/oversight' ? 'light' : 'default'}>{words.oversight}</Button> : null}
+            {dutySite?.permissions.includes('access.log') ? <Button component={Link} href="/door" variant={location === '/door' ? 'light' : 'default'}>{words.door}</Button> : null}
+            {dutySite?.permissions.includes('incidents.report') ? <Button component={Link} href="/incident" color="red" variant={location === '/incident' ? 'filled' : 'light'}>{words.incident}</Button> : null}
             <Button component={Link} href="/duty" variant={location === '/duty' ? 'light' : 'default'}>{words.duty}</Button>
             <Button component={Link} href="/new" variant={location === '/new' ? 'light' : 'default'}>{words.add}</Button>
           </Group>

@@ -1,3 +1,4 @@
+import { minutesBetween } from '../../../platform/core/instant.ts';
 import type { CourseLine, LadderView } from './incident-contract.ts';
 import type { Incident } from './incident.ts';
 
@@ -12,7 +13,8 @@ export const courseOf = (incident: Incident, ladders: readonly LadderView[], nam
   const lines: CourseLine[] = [
     line({ ...booked, kind: 'found', at: incident.foundAt, who: reporter }),
     line({ ...booked, kind: 'reported', at: incident.reportedAt, who: reporter, way: incident.via, grade: incident.grades[0]?.from ?? incident.grade, words: incident.words ?? '' }),
-    ...(incident.recordedAt > incident.reportedAt ? [line({ ...booked, kind: 'booked', at: incident.recordedAt, who: nameOf(incident.bookedBy) })] : []),
+    // Seconds between a tap and the server are no late booking.
+    ...(minutesBetween(incident.reportedAt, incident.recordedAt) >= 1 ? [line({ ...booked, kind: 'booked', at: incident.recordedAt, who: nameOf(incident.bookedBy) })] : []),
     ...ladders.flatMap((ladder) =>
       ladder.steps.flatMap((step): CourseLine[] => {
         const base = { at: step.at, recordedAt: step.at, by: '', step: step.step, grade: ladder.grade };
