@@ -1,5 +1,5 @@
 import type { ClockChange } from '../../../platform/core/clock-rule.ts';
-import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
+import { addMinutes, notAfter, type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
 import { addDays, localDate, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import { holdsIdNumber } from './id-number.ts';
@@ -64,8 +64,8 @@ const AHEAD_MINUTES = 2;
 /** Category, zone, action: three taps (G-02). No ID number is taken in any field. */
 export const logRemoval = (state: Removal | undefined, input: LogInput, by: string, at: Instant, rules: AccessRules): Decision<RemovalEvent> => {
   if (state) return refuse('removal-exists');
-  const askedAt = input.askedAt ?? at;
-  if (askedAt > addMinutes(at, AHEAD_MINUTES)) return refuse('time-ahead', { at });
+  if (input.askedAt && input.askedAt > addMinutes(at, AHEAD_MINUTES)) return refuse('time-ahead', { at });
+  const askedAt = notAfter(input.askedAt ?? at, at);
   if (input.leftAt && (input.leftAt < askedAt || input.leftAt > addMinutes(at, AHEAD_MINUTES))) return refuse('left-before-asked', { askedAt });
   if (input.photo && !rules.photos) return refuse('photos-not-allowed');
   if (holdsIdNumber(input.tag, input.appearance, input.behaviour, input.placeText)) return refuse('id-number-refused');

@@ -1,4 +1,4 @@
-import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
+import { addMinutes, notAfter, type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
 import { addDays, localDate, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import { holdsIdNumber } from './id-number.ts';
@@ -44,8 +44,8 @@ const AHEAD_MINUTES = 2;
 
 export const enterVisit = (state: Visit | undefined, input: EnterInput, by: string, at: Instant, rules: { readonly keepDays: number; readonly zone: string }): Decision<VisitEvent> => {
   if (state) return refuse('visit-exists');
-  const enteredAt = input.enteredAt ?? at;
-  if (enteredAt > addMinutes(at, AHEAD_MINUTES)) return refuse('time-ahead', { at });
+  if (input.enteredAt && input.enteredAt > addMinutes(at, AHEAD_MINUTES)) return refuse('time-ahead', { at });
+  const enteredAt = notAfter(input.enteredAt ?? at, at);
   if (!input.name && !input.firm) return refuse('visitor-missing');
   if (holdsIdNumber(input.name, input.firm, input.reason, input.plate, input.work, input.pass, input.tools, input.repairNumber)) return refuse('id-number-refused');
   return ok({ type: 'VisitEntered', at, ...input, enteredAt, bookedBy: by, expiresOn: addDays(localDate(enteredAt, rules.zone), rules.keepDays) });

@@ -1,4 +1,4 @@
-import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
+import { addMinutes, notAfter, type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
 import { gradesInUse } from './incident-catalogue.ts';
 import { isOpenIncident, type Incident, type IncidentEvent, type IncidentReported } from './incident.ts';
@@ -20,9 +20,9 @@ export const reportIncident = (state: Incident | undefined, input: ReportInput, 
   if (!isOwn && !input.reporterId && !input.reporterName) return refuse('reporter-missing');
   const reporterId = input.reporterId ?? (isOwn && !input.reporterName ? actor.personId : undefined);
   if (reporterId !== actor.personId && !actor.roles.some((role) => BOOKERS.includes(role))) return refuse('forbidden', { permission: 'incidents.book' });
-  const reportedAt = input.reportedAt ?? at;
-  const foundAt = input.foundAt ?? reportedAt;
-  if (isAhead(reportedAt, at) || isAhead(foundAt, at)) return refuse('time-ahead', { at });
+  if (isAhead(input.reportedAt ?? at, at) || isAhead(input.foundAt ?? at, at)) return refuse('time-ahead', { at });
+  const reportedAt = notAfter(input.reportedAt ?? at, at);
+  const foundAt = notAfter(input.foundAt ?? reportedAt, at);
   if (foundAt > reportedAt) return refuse('found-after-report', { foundAt, reportedAt });
   if (input.occurredAt && input.occurredAt > foundAt) return refuse('found-before-it-happened', { foundAt });
   const { drill, nature, grade, placeId, placeText, occurredAt, via, reporterName, words, photo } = input;
@@ -37,8 +37,8 @@ export const takeIncidentStep = (state: Incident, step: IncidentStep, actor: Inc
   if (!isLawful(step.step, state.status)) return refuse('incident-step-unlawful', { step: step.step, status: state.status });
   if (!mayTakeStep(step.step, state, actor, context.wasCalled)) return refuse('forbidden', { permission: `incidents.step.${step.step}` });
   const recordedAt = context.at;
-  const at = step.at ?? recordedAt;
-  if (isAhead(at, recordedAt)) return refuse('time-ahead', { at: recordedAt });
+  if (isAhead(step.at ?? recordedAt, recordedAt)) return refuse('time-ahead', { at: recordedAt });
+  const at = notAfter(step.at ?? recordedAt, recordedAt);
   if (at < state.foundAt && step.step !== 'note') return refuse('before-found', { foundAt: state.foundAt });
   const taken = ok<IncidentEvent>({ type: 'StepTaken', at, recordedAt, by: actor.personId, step });
   switch (step.step) {
