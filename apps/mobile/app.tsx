@@ -28,8 +28,8 @@ import { WalkPage } from '../../features/walks/web/walk-page.tsx';
 import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 
 const WORDS = defineWords({
-  zh: { mine: '我的维修', oversight: '督办', duty: '值班', incident: '突发', door: '门岗', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
-  en: { mine: 'My repairs', oversight: 'Oversight', duty: 'Duty', incident: 'Incident', door: 'Door', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', short: { mine: '维修', add: '报修' }, oversight: '督办', duty: '值班', incident: '突发', door: '门岗', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
+  en: { mine: 'My repairs', short: { mine: 'Repairs', add: 'Report' }, oversight: 'Oversight', duty: 'Duty', incident: 'Incident', door: 'Door', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
@@ -99,12 +99,12 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       {location.startsWith('/repairs/') ? null : (
         <nav className="fy-phone-bar">
           <Group grow gap={6}>
-            <Button component={Link} href="/" variant={location === '/' ? 'light' : 'default'}>{words.mine}</Button>
+            <Button component={Link} href="/" aria-label={words.mine} variant={location === '/' ? 'light' : 'default'}>{words.short.mine}</Button>
             {session.sites.some((site) => site.permissions.includes('repairs.figures')) ? <Button component={Link} href="/oversight" variant={location === '/oversight' ? 'light' : 'default'}>{words.oversight}</Button> : null}
             {dutySite?.permissions.includes('access.log') ? <Button component={Link} href="/door" variant={location === '/door' ? 'light' : 'default'}>{words.door}</Button> : null}
             {dutySite?.permissions.includes('incidents.report') ? <Button component={Link} href="/incident" color="red" variant={location === '/incident' ? 'filled' : 'light'}>{words.incident}</Button> : null}
             <Button component={Link} href="/duty" variant={location === '/duty' ? 'light' : 'default'}>{words.duty}</Button>
-            <Button component={Link} href="/new" variant={location === '/new' ? 'light' : 'default'}>{words.add}</Button>
+            <Button component={Link} href="/new" aria-label={words.add} variant={location === '/new' ? 'light' : 'default'}>{words.short.add}</Button>
           </Group>
         </nav>
       )}

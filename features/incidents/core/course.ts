@@ -15,15 +15,19 @@ export const courseOf = (incident: Incident, ladders: readonly LadderView[], nam
     line({ ...booked, kind: 'reported', at: incident.reportedAt, who: reporter, way: incident.via, grade: incident.grades[0]?.from ?? incident.grade, words: incident.words ?? '' }),
     // Seconds between a tap and the server are no late booking.
     ...(minutesBetween(incident.reportedAt, incident.recordedAt) >= 1 ? [line({ ...booked, kind: 'booked', at: incident.recordedAt, who: nameOf(incident.bookedBy) })] : []),
+    ...incident.grades.map((change) => entry('graded', change, { grade: change.grade, words: change.reason })),
     ...ladders.flatMap((ladder) =>
       ladder.steps.flatMap((step): CourseLine[] => {
         const base = { at: step.at, recordedAt: step.at, by: '', step: step.step, grade: ladder.grade };
-        return [...step.told.map((person) => line({ ...base, kind: 'told', who: person.name, way: 'app' })), ...(step.told.length === 0 ? [line({ ...base, kind: 'nobody' })] : [])];
+        return [
+          ...step.told.map((person) => line({ ...base, kind: 'told', who: person.name, way: 'app' })),
+          // A step that finds only who reported it was passed: nothing happened there.
+          ...(step.told.length === 0 && step.empty.length > 0 ? [line({ ...base, kind: 'nobody' })] : []),
+        ];
       }),
     ),
     ...incident.answers.map((answer) => entry('answered', answer, { who: nameOf(answer.personId), way: answer.way, words: answer.instruction ?? '' })),
     ...incident.calls.map((call) => entry('called', call, { who: [call.duty, call.who].filter(Boolean).join(' '), way: call.way, words: call.instruction ?? '' })),
-    ...incident.grades.map((change) => entry('graded', change, { grade: change.grade, words: change.reason })),
     ...incident.outside.map((call) => entry('outside', call, { who: call.to, words: call.words ?? '' })),
     ...incident.notes.map((note) => entry(note.kind, note, { words: note.words })),
     ...incident.photos.map((photo) => entry('photo', photo)),

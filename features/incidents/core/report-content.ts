@@ -37,14 +37,15 @@ export const reportContent = (view: IncidentView, zone: string): IncidentReportC
         ladder.steps.flatMap((step): ReportRow[] => {
           const label = `${several ? `${L.grade[ladder.grade]} ` : ''}第 ${step.step + 1} 级`;
           return step.told.length === 0
-            ? [{ step: label, name: '无人可报', way: '', toldAt: at(step.at), confirmedAt: '', instruction: '' }]
+            ? [{ step: label, name: step.empty.length > 0 ? '无人可报' : '本人已知情', way: '', toldAt: at(step.at), confirmedAt: '', instruction: '' }]
             : step.told.map((person) => ({ step: label, name: person.name, way: person.way && person.way !== 'app' ? `系统，${L.way[person.way]}确认` : '系统', toldAt: at(step.at), confirmedAt: person.answeredAt ? at(person.answeredAt) : '未确认', instruction: person.instructions.join('；') }));
         }),
       ),
       ...view.calls.map((call): ReportRow => ({ step: call.duty ?? '另报', name: call.who, way: L.way[call.way], toldAt: at(call.at), confirmedAt: call.confirmedAt ? at(call.confirmedAt) : '未确认', instruction: call.instruction ?? '' })),
     ],
     outside: view.outside.map((call) => [L.outside[call.to], at(call.at), call.words ?? '']),
-    course: view.course.filter((line) => line.kind !== 'told' || !line.step).map((line) => [at(line.at), courseSentence(line, 'zh')]),
+    // Who was told when stands in the table above.
+    course: view.course.filter((line) => line.kind !== 'told').map((line) => [at(line.at), courseSentence(line, 'zh')]),
     results: [
       ['初步原因', view.cause ?? ''],
       ['伤亡', view.affected.length === 0 ? '无' : `${hurt.length} 人受伤或死亡：${view.affected.map((person) => [person.name, L.harm[person.harm], person.words].filter(Boolean).join(' ')).join('；')}`],

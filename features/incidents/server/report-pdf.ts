@@ -82,12 +82,24 @@ export const renderReport = async (content: IncidentReportContent): Promise<Buff
     y += ROW;
   }
 
+  const two = [{ label: '', w: 24 }, { label: '', w: WIDTH - 24 }];
+  // The course begins where the first page has room and goes on on the second.
+  const first = Math.max(0, Math.floor((BOTTOM - y - 12) / ROW));
+  if (first > 0) {
+    y = heading(pen, '经过与处置', y + 4);
+    rule(pen, y);
+    for (const entry of content.course.slice(0, first)) {
+      row(pen, two, entry, y, ROW);
+      y += ROW;
+    }
+  }
+  const rest = content.course.slice(first);
+
   head(pen, content, 2);
-  y = heading(pen, '经过与处置', 29);
+  y = heading(pen, rest.length > 0 ? '经过与处置（续）' : '结果', 29);
   rule(pen, y);
   const fixed = 8 * 9.4 + 12 + 3 * 11 + ROW + 12 + 22;
-  const course = lines(content.course, BOTTOM - y - fixed, ROW);
-  const two = [{ label: '', w: 24 }, { label: '', w: WIDTH - 24 }];
+  const course = lines(rest, BOTTOM - y - fixed, ROW);
   for (const entry of course.shown) {
     row(pen, two, entry, y, ROW);
     y += ROW;
@@ -96,8 +108,10 @@ export const renderReport = async (content: IncidentReportContent): Promise<Buff
     row(pen, two, ['', `另有 ${course.rest} 行见系统`], y, ROW);
     y += ROW;
   }
-  y += 3;
-  rule(pen, y);
+  if (rest.length > 0) {
+    y += 3;
+    rule(pen, y);
+  }
   for (const entry of content.results) {
     row(pen, two, entry, y, 9.4);
     y += 9.4;

@@ -87,7 +87,7 @@ export const IncidentPanel = ({ siteId, incidentId, zone, onBack }: { siteId: st
     may(step) ? <Button key={`${step}${String(forOther)}`} variant="default" size="sm" onClick={() => setAsking({ step, forOther })}>{label}</Button> : null;
   return (
     <Stack gap="md">
-      {onBack ? <Group><Button variant="subtle" size="sm" onClick={onBack}>{words.back}</Button></Group> : null}
+      {onBack ? <Group><Button variant="subtle" size="sm" onClick={onBack}>{words.toList}</Button></Group> : null}
       <Head view={view} zone={zone} />
       {error ? <Text role="alert" className="fy-late">{error}</Text> : null}
       {may('answer') ? <Group grow gap="xs"><Button size="md" loading={busy} onClick={() => now({ step: 'answer' })}>{words.iHaveIt}</Button><Button size="md" variant="light" onClick={() => setAsking({ step: 'answer' })}>{words.withInstruction}</Button></Group> : null}
@@ -110,7 +110,7 @@ export const IncidentPanel = ({ siteId, incidentId, zone, onBack }: { siteId: st
       <section>
         <Title order={2} size="h4">{words.course}</Title>
         <CourseList view={view} zone={zone} />
-        <Group gap="xs" mt="xs">{ask('note', words.note)}{ask('outside', words.logOutside)}{may('photo') ? <PhotoButton siteId={siteId} taken={false} onSent={(hash) => now({ step: 'photo', hash })} /> : null}</Group>
+        <Group gap="xs" mt="xs">{ask('note', words.note)}{ask('outside', words.logOutside)}{may('photo') ? <PhotoButton siteId={siteId} label={words.addPhoto} taken={false} onSent={(hash) => now({ step: 'photo', hash })} /> : null}</Group>
         {view.photos.length > 0 ? <ul className="fy-photos" aria-label={words.photos}>{view.photos.map((hash, index) => <li key={hash}><a className="fy-photo" aria-label={words.photoAlt(index + 1)} href={`/api/sites/${siteId}/files/${hash}`} target="_blank" rel="noreferrer"><img src={`/api/sites/${siteId}/files/${hash}`} alt="" loading="lazy" /></a></li>)}</ul> : null}
       </section>
     </Stack>

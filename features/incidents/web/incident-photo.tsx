@@ -6,7 +6,7 @@ import { uploadFile } from '../../../platform/web/upload.ts';
 import { INCIDENT_WORDS } from './incident-words.ts';
 
 /** Takes or chooses a photo, sends it and hands on its hash. */
-export const PhotoButton = ({ siteId, taken, onSent }: { siteId: string; taken: boolean; onSent(hash: string): void }): ReactNode => {
+export const PhotoButton = ({ siteId, label, taken, onSent }: { siteId: string; label?: string; taken: boolean; onSent(hash: string): void }): ReactNode => {
   const words = useWords(INCIDENT_WORDS);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
@@ -26,7 +26,7 @@ export const PhotoButton = ({ siteId, taken, onSent }: { siteId: string; taken: 
   return (
     <>
       <Button component="label" variant="default" loading={busy}>
-        {taken ? words.photoTaken : words.photo}
+        {taken ? words.photoTaken : (label ?? words.photo)}
         <input type="file" accept="image/*" capture="environment" className="fy-file" onChange={(event) => void send(event.currentTarget)} />
       </Button>
       {error ? <Text size="sm" role="alert" className="fy-late">{error}</Text> : null}

@@ -14,7 +14,7 @@ const Ladder = ({ ladder, zone }: { ladder: LadderView; zone: string }): ReactNo
       {ladder.steps.map((step) => (
         <li key={`${step.step}${step.at}`}>
           <Text size="sm" fw={600}>{words.step(step.step + 1)} <Text span size="sm" c="dimmed" fw={400}>{words.told(time(step.at))}</Text></Text>
-          {step.told.length === 0 ? <Text size="sm" className="fy-soon">{words.nobodyOnStep}</Text> : null}
+          {step.told.length === 0 ? <Text size="sm" className={step.empty.length > 0 ? 'fy-soon' : undefined}>{step.empty.length > 0 ? words.nobodyOnStep : words.knows}</Text> : null}
           {step.told.map((person) => (
             <div key={person.personId} className="fy-ladder-person" data-answered={person.answeredAt !== null}>
               <span>{person.name}</span>
