@@ -113,6 +113,7 @@ describe('another centre', () => {
   it('given a file of this centre, when a stranger asks for it, then it is not there', async () => {
     for (const stranger of strangers) {
       expect((await stranger.get(`/api/sites/${world.siteId}/files/${'a'.repeat(64)}`)).status).toBe(404);
+      for (const paper of [`incidents/${randomUUID()}/report.pdf`, 'removals/tick-sheet.pdf']) expect((await stranger.get(`/api/sites/${world.siteId}/${paper}`)).status, paper).toBe(404);
       const upload = await fetch(`${world.origin}/api/sites/${world.siteId}/files`, { method: 'POST', headers: { cookie: stranger.cookie, 'content-type': 'image/png' }, body: 'x' });
       expect(upload.status).toBe(404);
     }
