@@ -24,6 +24,13 @@ import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
+import { accessLineWords } from '../../features/access/core/line-words.ts';
+import { ACCESS_WORDS } from '../../features/access/web/access-words.ts';
+import { DoorPage } from '../../features/access/web/mobile/door-page.tsx';
+import { incidentLineWords } from '../../features/incidents/core/line-words.ts';
+import { IncidentPanel } from '../../features/incidents/web/incident-panel.tsx';
+import { INCIDENT_WORDS } from '../../features/incidents/web/incident-words.ts';
+import { IncidentReportPage } from '../../features/incidents/web/mobile/report-page.tsx';
 import { DutyPage } from '../../features/roster/web/mobile/duty-page.tsx';
 import { telephoneLineWords } from '../../features/telephone/core/line-words.ts';
 import { MyMessagesPage } from '../../features/telephone/web/mobile/my-messages-page.tsx';
@@ -38,11 +45,11 @@ import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 const BarPage = lazy(() => import('../../features/beverages/web/mobile/bar-page.tsx').then((module) => ({ default: module.BarPage })));
 
 /** A handover's lines in the words of the feature they belong to. */
-const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language);
+const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language) ?? incidentLineWords(line, language) ?? accessLineWords(line, language);
 
 const WORDS = defineWords({
-  zh: { mine: '我的维修', oversight: '督办', bar: '水吧', duty: '值班', messages: '留言', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
-  en: { mine: 'My repairs', oversight: 'Oversight', bar: 'Bar', duty: 'Duty', messages: 'Messages', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', short: { mine: '维修', add: '报修' }, oversight: '督办', bar: '水吧', duty: '值班', messages: '留言', incident: '突发', door: '门岗', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
+  en: { mine: 'My repairs', short: { mine: 'Repairs', add: 'Report' }, oversight: 'Oversight', bar: 'Bar', duty: 'Duty', messages: 'Messages', incident: 'Incident', door: 'Door', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
@@ -50,11 +57,12 @@ const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
   const words = useWords(WORDS);
   const repair = useWords(REPAIR_WORDS);
   const bar = useWords(BAR_WORDS);
+  const refusal: Readonly<Record<string, string>> = { ...useWords(ACCESS_WORDS).refusal, ...useWords(INCIDENT_WORDS).refusal, ...repair.refusal };
   return outbox.refused.length === 0 ? null : (
     <Stack p="md" gap="xs">
       {outbox.refused.map((item) => (
         <Alert key={item.commandId} color="red" variant="light" title={`${words.tray} · ${item.label}`} role="alert">
-          <Text size="sm">{(item.endpoint === 'takePartySteps' ? bar.refusal : repair.refusal)[item.code ?? ''] ?? item.code} {words.kept}</Text>
+          <Text size="sm">{(item.endpoint === 'takePartySteps' ? bar.refusal[item.code ?? ''] : undefined) ?? refusal[item.code ?? ''] ?? refusal['other']} {words.kept}</Text>
           <Group gap="xs" mt="xs">
             <Button size="xs" variant="default" onClick={() => void outbox.retry(item.commandId)}>{words.again}</Button>
             <Button size="xs" variant="subtle" color="gray" onClick={() => outbox.dismiss(item.commandId)}>{words.drop}</Button>
@@ -74,7 +82,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const [location, navigate] = useLocation();
   // One centre at a time: the one last worked in at the desk, else the first.
   const dutySite = session.sites.find((site) => site.id === localStorage.getItem('foyer.site')) ?? session.sites[0];
-  const outbox = useOutbox(session.person.id, useCallback(() => { void client.invalidateQueries({ queryKey: ['repairs'] }); void client.invalidateQueries({ queryKey: ['beverages'] }); }, [client]));
+  const outbox = useOutbox(session.person.id, useCallback(() => { for (const feature of ['repairs', 'beverages', 'incidents', 'access']) void client.invalidateQueries({ queryKey: [feature] }); }, [client]));
   // While somebody looks, the line is live; else phones pull, seldom enough for the battery.
   const isVisible = useIsVisible();
   const isUp = useLive(isVisible);
@@ -114,18 +122,23 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/bar">{dutySite ? <Suspense fallback={<LoadingState />}><BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /></Suspense> : null}</Route>
         <Route path="/messages">{dutySite ? <MyMessagesPage screen={{ siteId: dutySite.id, zone: dutySite.zone, person: session.person, isProperty: true, may: (permission) => dutySite.permissions.includes(permission) }} /> : null}</Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
+        <Route path="/incident/:siteId/:incidentId">{({ siteId, incidentId }) => <main className="fy-phone-body"><IncidentPanel key={incidentId} siteId={siteId} incidentId={incidentId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} onBack={() => navigate('/incident')} /></main>}</Route>
+        <Route path="/incident">{dutySite ? <IncidentReportPage siteId={dutySite.id} zone={dutySite.zone} outbox={outbox} onOpen={(id) => navigate(`/incident/${dutySite.id}/${id}`)} /> : null}</Route>
+        <Route path="/door">{dutySite ? <DoorPage screen={{ siteId: dutySite.id, zone: dutySite.zone, onIncident: (id) => navigate(`/incident/${dutySite.id}/${id}`) }} outbox={outbox} /> : null}</Route>
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} more={dutySite?.permissions.includes('walks.walk') ? <Button component={Link} href="/walk" variant="default" size="lg">{words.walk}</Button> : null} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
       </Switch>
       {location.startsWith('/repairs/') ? null : (
         <nav className="fy-phone-bar">
           <Group grow gap={6}>
-            <Button component={Link} href="/" variant={location === '/' ? 'light' : 'default'}>{words.mine}</Button>
+            <Button component={Link} href="/" aria-label={words.mine} variant={location === '/' ? 'light' : 'default'}>{words.short.mine}</Button>
             {session.sites.some((site) => site.permissions.includes('repairs.figures')) ? <Button component={Link} href="/oversight" variant={location === '/oversight' ? 'light' : 'default'}>{words.oversight}</Button> : null}
             <Button component={Link} href="/messages" variant={location === '/messages' ? 'light' : 'default'}>{words.messages}</Button>
             {dutySite?.permissions.includes('beverages.serve') ? <Button component={Link} href="/bar" variant={location === '/bar' ? 'light' : 'default'}>{words.bar}</Button> : null}
+            {dutySite?.permissions.includes('access.log') ? <Button component={Link} href="/door" variant={location === '/door' ? 'light' : 'default'}>{words.door}</Button> : null}
+            {dutySite?.permissions.includes('incidents.report') ? <Button component={Link} href="/incident" color="red" variant={location === '/incident' ? 'filled' : 'light'}>{words.incident}</Button> : null}
             <Button component={Link} href="/duty" variant={location.startsWith('/duty') ? 'light' : 'default'}>{words.duty}</Button>
-            <Button component={Link} href="/new" variant={location === '/new' ? 'light' : 'default'}>{words.add}</Button>
+            <Button component={Link} href="/new" aria-label={words.add} variant={location === '/new' ? 'light' : 'default'}>{words.short.add}</Button>
           </Group>
         </nav>
       )}

@@ -47,6 +47,18 @@ import { qualityRoutes } from '../../features/beverages/server/quality-routes.ts
 import { recordRoutes } from '../../features/beverages/server/record-routes.ts';
 import { serviceRoutes, sweepBar } from '../../features/beverages/server/service-routes.ts';
 import { stockRoutes } from '../../features/beverages/server/stock-routes.ts';
+import { ACCESS_TOPICS } from '../../features/access/core/access-alerts.ts';
+import { ACCESS_GRANTS } from '../../features/access/core/access-permissions.ts';
+import { accessTimeline, firmsAtTheDoor, insideLines, mayReadAccessFile } from '../../features/access/server/access-facts.ts';
+import { accessRoutes, sweepAccess, type AccessDeps } from '../../features/access/server/access-routes.ts';
+import { mountTickSheet } from '../../features/access/server/tick-sheet.ts';
+import { eraseJob } from '../../features/access/server/erase.ts';
+import { INCIDENT_TOPICS } from '../../features/incidents/core/incident-alerts.ts';
+import { INCIDENT_GRANTS } from '../../features/incidents/core/incident-permissions.ts';
+import { answerFromAlerts, sweepIncident } from '../../features/incidents/server/incident-commands.ts';
+import { incidentTimeline, isFileOfIncident, mayReadIncidentFile, openIncidentLines, openIncidentsAmong, reportIncidentCommand } from '../../features/incidents/server/incident-facts.ts';
+import { mountIncidentReport } from '../../features/incidents/server/report-pdf.ts';
+import { incidentRoutes } from '../../features/incidents/server/incident-routes.ts';
 import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
 import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
@@ -56,7 +68,7 @@ import { barLineWords } from '../../features/beverages/core/line-words.ts';
 import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { REPAIR_TOPICS } from '../../features/repairs/core/repair-alerts.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
-import { followUpRepair, logPatrolFault, mayReadRepairFile, openFollowUps, openRepairLines, openWorkOf, repairNumbers } from '../../features/repairs/server/repair-facts.ts';
+import { firmsOfRepairs, followUpRepair, isFileOfRepair, logPatrolFault, mayReadRepairFile, openFollowUps, openRepairLines, openWorkOf, repairNumbers, repairTimeline } from '../../features/repairs/server/repair-facts.ts';
 import { bookedRepairs, copyBrief, likelyFaults, repairBrief } from '../../features/repairs/server/repair-brief.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSpotSheet } from '../../features/repairs/server/spot-sheet.ts';
@@ -87,6 +99,8 @@ import { whoIsThere } from '../../features/roster/server/roster-facts.ts';
 import { rosterRoutes } from '../../features/roster/server/roster-routes.ts';
 import { sweepRoster } from '../../features/roster/server/roster-sweep.ts';
 import { openTaskLines, sweepTask, taskRoutes, tasksDue } from '../../features/roster/server/task-routes.ts';
+import { accessLineWords } from '../../features/access/core/line-words.ts';
+import { incidentLineWords } from '../../features/incidents/core/line-words.ts';
 import { telephoneLineWords } from '../../features/telephone/core/line-words.ts';
 import { TELEPHONE_GRANTS } from '../../features/telephone/core/telephone-permissions.ts';
 import { TELEPHONE_TOPICS } from '../../features/telephone/core/telephone-alerts.ts';
@@ -100,6 +114,8 @@ import { matterRoutes, sweepMatter } from '../../features/telephone/server/matte
 import { messageRoutes, sweepMessage } from '../../features/telephone/server/message-routes.ts';
 import { openTelephoneLines, openTelephoneWorkOf } from '../../features/telephone/server/telephone-facts.ts';
 import { figureRoutes as phoneFigureRoutes, mountTelephonePrints } from '../../features/telephone/server/telephone-prints.ts';
+import { TIMELINE_GRANTS } from '../../features/timelines/core/timeline-contract.ts';
+import { timelineRoutes } from '../../features/timelines/server/timeline-routes.ts';
 import { mountCodeSheet } from '../../features/sites/server/code-sheet.ts';
 import { UPKEEP_TOPICS } from '../../features/upkeep/core/upkeep-alerts.ts';
 import { startUpkeepWatch } from '../../features/upkeep/server/upkeep-watch.ts';
@@ -160,9 +176,9 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS, BEVERAGE_GRANTS, TELEPHONE_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS, BEVERAGE_GRANTS, TELEPHONE_GRANTS, INCIDENT_GRANTS, ACCESS_GRANTS, TIMELINE_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
-  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...BEVERAGE_TOPICS, ...TELEPHONE_TOPICS, ...UPKEEP_TOPICS].map((topic) => [topic.topic, topic]));
+  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...BEVERAGE_TOPICS, ...TELEPHONE_TOPICS, ...UPKEEP_TOPICS, ...INCIDENT_TOPICS, ...ACCESS_TOPICS].map((topic) => [topic.topic, topic]));
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -170,7 +186,15 @@ export const createProgram = async (input: {
   const channels = createChannels({ clock, way: { guard: createGuard(config.allowTargets) }, vapid, publicUrl: config.publicUrl });
   const outward = { database, clock, seal: createSeal(keyFile(input.dataDir, 'channels')), channels };
   const sending: SenderDeps = { ...outward, topics, publicUrl: config.publicUrl, onError: input.onError };
-  await jobs.work([...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports), ...telephoneJobs(deps)]);
+  const door: AccessDeps = {
+    ...deps, filesFolder: join(input.dataDir, 'files'), openIncidents: openIncidentsAmong,
+    isHeldElsewhere: async (query, siteId, hash) => (await isFileOfRepair(query, siteId, hash)) || isFileOfIncident(query, siteId, hash),
+    reportIncident: async (incident, actor) => {
+      const done = await reportIncidentCommand(deps, { ...incident, nature: 'security', drill: false, via: 'app' }, actor);
+      return done.ok ? { ok: true } : done;
+    },
+  };
+  await jobs.work([eraseJob(door), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports), ...telephoneJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
@@ -184,9 +208,9 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['alerts', sweepAlert(alerts)], ['beverages', sweepBar], ['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk]]);
+  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['incidents', sweepIncident], ['access', sweepAccess], ['alerts', sweepAlert(alerts)], ['beverages', sweepBar], ['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk]]);
   const sweep = startSweep(deps, sweeps, input.onError);
-  const daily = startDaily(deps, input.onError);
+  const daily = startDaily(deps, input.onError, ['erase-door-books']);
   const sender = startSender(sending);
   const nightly = input.nightly && config.backupAt ? startNightly({ database, clock, at: config.backupAt, run: input.nightly }, input.onError) : undefined;
   const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk }, input.onError) : undefined;
@@ -194,7 +218,7 @@ export const createProgram = async (input: {
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
   // What each feature says of the open and of the day; a new feature adds its line here.
-  const handoverSources = [openRepairLines, openTaskLines, openTelephoneLines, openBarLines, reassignmentLines, unansweredLines(topics)];
+  const handoverSources = [openRepairLines, openTaskLines, openTelephoneLines, openBarLines, openIncidentLines, insideLines, reassignmentLines, unansweredLines(topics)];
   const briefs: BriefDeps = {
     database, clock,
     sections: [dutyBrief, repairBrief, copyBrief, handoverBrief, walkBrief, alertBrief(topics)],
@@ -220,7 +244,13 @@ export const createProgram = async (input: {
     ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: handoverSources, booked: [bookedRepairs, tasksDue], onChange: sessions.dropAll }),
     ...briefRoutes(briefs),
     ...taskRoutes(deps),
-    ...alertRoutes({ ...deps, topics }),
+    ...alertRoutes({ ...deps, topics, answerInstead: new Map([['incidents', answerFromAlerts(deps)]]) }),
+    ...incidentRoutes(deps),
+    ...accessRoutes(door),
+    ...timelineRoutes({
+      database, clock, firms: [firmsAtTheDoor, firmsOfRepairs],
+      sources: [repairTimeline, (reader, about) => incidentTimeline(reader, { ...about, now: clock.now() }), (reader, { actor, ...about }) => accessTimeline(reader, { ...about, roles: actor.roles })],
+    }),
     ...channelRoutes({ ...deps, ...outward }),
     ...waysRoutes({ ...deps, channels, pushKey: vapid.publicKey }),
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
@@ -251,7 +281,7 @@ export const createProgram = async (input: {
 
   mountPush(app, pbx);
   mountCallImport(app, { database, clock, sessions, grants, folder: join(input.dataDir, 'imports'), emit: calls.emit });
-  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: async (file) => (await mayReadRepairFile(database, file)) || mayReadBarFile(database, file) });
+  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: async (file) => (await mayReadRepairFile(database, file)) || (await mayReadBarFile(database, file)) || (await mayReadIncidentFile(database, file)) || mayReadAccessFile(database, file) });
   mountBarPrint(app, { database, clock, sessions, grants, publicUrl: config.publicUrl, codes });
   mountConsumptionFiles(app, { ...consumption, sessions, grants });
   mountGuestPhotos(app, guests);
@@ -261,8 +291,10 @@ export const createProgram = async (input: {
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountTelephonePrints(app, { database, sessions, grants });
+  mountIncidentReport(app, { database, sessions, grants });
+  mountTickSheet(app, { database, sessions, grants });
   mountRosterPrint(app, { database, sessions, grants, clock });
-  mountDutyPapers(app, { ...briefs, sessions, grants, lineWords: (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language) });
+  mountDutyPapers(app, { ...briefs, sessions, grants, lineWords: (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language) ?? incidentLineWords(line, language) ?? accessLineWords(line, language) });
   const closing = new AbortController();
   mountLive(app, { database, sessions, closing: closing.signal });
 

@@ -33,6 +33,10 @@ export type AlertDraft = {
   readonly facts: Readonly<Record<string, string | number | null>>;
   /** Persons by the part they play. */
   readonly people: Readonly<Record<string, readonly string[]>>;
+  /** Each person told answers for themself: the first answer stops the ladder, the others are told and waited for all the same. */
+  readonly everybody?: boolean | undefined;
+  /** Who knows already, having reported it: a step that finds only them is passed at once. */
+  readonly knownTo?: readonly string[] | undefined;
 };
 
 /** How what an alert was about came to be settled; `met-late`: it had been kept, only entered later. */
@@ -43,6 +47,9 @@ export type AlertEndWhy = (typeof ALERT_ENDS)[number];
  * that begin with it, `*` for every alert of the subject. Alerts of a deadline end with it by themselves.
  */
 export type AlertEnd = { readonly ends: string; readonly why: AlertEndWhy };
+/** Somebody has answered to alerts of this key, as the cause's own feature heard it (by radio, by telephone); keys as in `AlertEnd`. */
+export type AlertAnswer = { readonly answers: string; readonly by: string };
+export type AlertNews = AlertDraft | AlertEnd | AlertAnswer;
 
 export type AlertTopic = {
   readonly topic: string;

@@ -1,4 +1,4 @@
-import type { AlertDraft, AlertEnd, AlertEndWhy } from '../core/alert.ts';
+import type { AlertAnswer, AlertDraft, AlertEnd, AlertEndWhy } from '../core/alert.ts';
 import type { Instant } from '../core/instant.ts';
 import type { ClockRow } from './clock-store.ts';
 import { isRunning } from './clock-store.ts';
@@ -14,7 +14,7 @@ export type ClockEnd = { readonly clock: string; readonly round: number; readonl
  */
 export type RaiseAlerts = (
   trx: Transaction,
-  input: { readonly site: SiteRow; readonly feature: string; readonly subject: string; readonly now: Instant; readonly drafts: readonly AlertDraft[]; readonly ends: readonly AlertEnd[]; readonly clockEnds: readonly ClockEnd[] },
+  input: { readonly site: SiteRow; readonly feature: string; readonly subject: string; readonly now: Instant; readonly drafts: readonly AlertDraft[]; readonly ends: readonly AlertEnd[]; readonly answers?: readonly AlertAnswer[]; readonly clockEnds: readonly ClockEnd[] },
 ) => Promise<Write[]>;
 
 /** The deadlines among the changed ones whose alerts are to end: warned or broken before, and no longer running. */

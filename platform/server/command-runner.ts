@@ -1,4 +1,4 @@
-import type { AlertDraft, AlertEnd } from '../core/alert.ts';
+import type { AlertNews } from '../core/alert.ts';
 import type { ClockChange } from '../core/clock-rule.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Refusal } from '../core/refusal.ts';
@@ -19,6 +19,8 @@ export type SiteRow = {
   readonly version: number;
   readonly complaintsPhone: string;
   readonly company: string;
+  readonly address: string;
+  readonly deskPhone: string;
 };
 
 /** What a feature tells the runner about its subjects; all of it pure but `load`, `number` and `save`. */
@@ -32,7 +34,7 @@ export type SubjectKind<State, Event> = {
   finding(finding: ClockFinding, now: Instant): Event;
   jobs(event: Event, after: State, site: SiteRow): Job[];
   /** What of this should be known, or need be no more. */
-  alerts?(event: Event, after: State, site: SiteRow): readonly (AlertDraft | AlertEnd)[];
+  alerts?(event: Event, after: State, site: SiteRow): readonly AlertNews[];
   /** The number a new subject will bear, asked for in the first flight; given back with the transaction when nothing comes of it. */
   reserve?(trx: Transaction, siteId: string, now: Instant): Promise<string>;
   /** Gives human numbers to the events that want one; runs just before saving, so the counter is locked briefly. */
@@ -70,7 +72,7 @@ export type RunnerDeps = { readonly database: Database; readonly clock: Clock; r
 export const loadSite = async (query: Query, siteId: string): Promise<SiteRow | undefined> =>
   (
     await query<SiteRow>(
-      `select id, name, zone, parameters, calendar, version, complaints_phone as "complaintsPhone", company from sites where id = $1`,
+      `select id, name, zone, parameters, calendar, version, complaints_phone as "complaintsPhone", company, address, desk_phone as "deskPhone" from sites where id = $1`,
       [siteId],
       'site-load',
     )
@@ -121,7 +123,7 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
       const entries: Event[] = [];
       const changes: (ClockChange | SweepChange)[] = input.sweep ? [input.sweep] : [];
       const jobs: Job[] = [];
-      const news: (AlertDraft | AlertEnd)[] = [];
+      const news: AlertNews[] = [];
       for (const event of events) {
         state = kind.evolve(state, event, { siteId, subject });
         entries.push(event);
@@ -153,8 +155,9 @@ export const runCommand = async <State, Event, View = undefined>(deps: RunnerDep
       });
       const drafts = stillWanted(news.filter((entry) => 'topic' in entry), clocks.rows);
       const ends = news.filter((entry) => 'ends' in entry);
+      const answers = news.filter((entry) => 'answers' in entry);
       const clockEnds = clockEndsOf(clocksBefore, clocks.changed);
-      const alerts = deps.raise && drafts.length + ends.length + clockEnds.length > 0 ? await deps.raise(trx, { site, feature: kind.feature, subject, now, drafts, ends, clockEnds }) : [];
+      const alerts = deps.raise && drafts.length + ends.length + answers.length + clockEnds.length > 0 ? await deps.raise(trx, { site, feature: kind.feature, subject, now, drafts, ends, answers, clockEnds }) : [];
       const writes = [
         ...journal.writes,
         ...(input.commandId

@@ -23,21 +23,21 @@ export const dailyJobs = (deps: { database: Database; clock: Clock; key: Journal
   },
 ];
 
-/** Asks for what the turn of the day brings, each once however many processes look; answers how many centres' days were over. */
-export const turnDay = async (deps: RunnerDeps): Promise<number> => {
+/** Asks for what the turn of the day brings, each once however many processes look; answers how many centres' days were over. `alsoPerSite`: jobs of features, once a centre and day. */
+export const turnDay = async (deps: RunnerDeps, alsoPerSite: readonly string[] = []): Promise<number> => {
   const over = await deps.database.query<{ site_id: string; day: string }>('select site_id, day::text as day from sites_to_seal($1, $2)', [deps.clock.now(), CENTRES_A_ROUND], 'sites-to-seal');
   for (const { site_id: siteId, day } of over)
-    await deps.database.write([siteId], (trx) => deps.queue(trx, [{ name: 'seal-journal', payload: { siteId, day }, key: siteId }]));
+    await deps.database.write([siteId], (trx) => deps.queue(trx, ['seal-journal', ...alsoPerSite].map((name) => ({ name, payload: { siteId, day }, key: siteId }))));
   if (over.length > 0) await deps.database.write([], (trx) => deps.queue(trx, [{ name: 'clean-up', payload: {}, key: 'all' }]));
   return over.length;
 };
 
 /** Looks every minute whether a day is over somewhere. */
-export const startDaily = (deps: RunnerDeps, onError: (error: unknown) => void): { stop(): Promise<void> } => {
+export const startDaily = (deps: RunnerDeps, onError: (error: unknown) => void, alsoPerSite: readonly string[] = []): { stop(): Promise<void> } => {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const round = async (): Promise<void> => {
-    await turnDay(deps).catch(onError);
+    await turnDay(deps, alsoPerSite).catch(onError);
     if (!stopped) timer = setTimeout(() => (running = round()), ROUND_MS);
   };
   let running = round();

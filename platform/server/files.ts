@@ -83,6 +83,9 @@ export const recordFile = (database: Database, input: { siteId: string; file: St
     trx.query('insert into files (site_id, hash, type, size, added_by, added_at, blank) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing', [input.siteId, input.file.hash, input.file.type, input.file.size, input.personId, input.now, input.file.blank]),
   );
 
+/** Takes a file off the disk for good; one that is gone already is as wanted. */
+export const removeFile = (folder: string, siteId: string, hash: string): Promise<void> => rm(inCentre(folder, siteId, hash), { force: true });
+
 export const openFile = async (input: { folder: string; database: Database; siteId: string; hash: string }): Promise<{ type: string; size: number; stream: Readable } | undefined> => {
   const rows = await input.database.read([input.siteId], (reader) => reader.query<{ type: string; size: number }>('select type, size from files where site_id = $1 and hash = $2', [input.siteId, input.hash], 'file-find'));
   const row = rows[0];

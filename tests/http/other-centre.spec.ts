@@ -11,6 +11,9 @@ import * as wall from '../../features/repairs/core/wall-contract.ts';
 import * as guests from '../../features/repairs/core/guest-contract.ts';
 import * as alerts from '../../features/alerts/core/alert-contract.ts';
 import * as channels from '../../features/alerts/core/channel-contract.ts';
+import * as access from '../../features/access/core/access-contract.ts';
+import * as incidents from '../../features/incidents/core/incident-contract.ts';
+import * as timelines from '../../features/timelines/core/timeline-contract.ts';
 import * as people from '../../features/people/core/people-contract.ts';
 import * as staff from '../../features/people/core/staff-contract.ts';
 import * as brief from '../../features/roster/core/brief-contract.ts';
@@ -28,11 +31,11 @@ import type { Endpoint } from '../../platform/core/contract.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
-const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, brief, handover, walks, alerts, channels, pbx, barService, barStock, barQuality, calls, messages, matters, telephoneDesk, phoneFigures].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
+const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, brief, handover, walks, alerts, channels, pbx, barService, barStock, barQuality, calls, messages, matters, telephoneDesk, phoneFigures, incidents, access, timelines].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
 const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
 
 /** Tables that hold a centre's rows; compared before and after. */
-const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings', 'pbx_sources', 'pbx_raw', 'seats', 'seat_shifts', 'bars', 'bar_items', 'bar_stock', 'bar_movements', 'bar_lots', 'bar_usage', 'bar_days', 'bar_parties', 'bar_records', 'bar_files', 'bar_imports', 'calls', 'call_events', 'call_drafts', 'call_checks', 'messages', 'matters', 'contacts', 'contact_numbers', 'telephone_desks', 'directory_entries', 'desk_openings'];
+const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings', 'pbx_sources', 'pbx_raw', 'seats', 'seat_shifts', 'bars', 'bar_items', 'bar_stock', 'bar_movements', 'bar_lots', 'bar_usage', 'bar_days', 'bar_parties', 'bar_records', 'bar_files', 'bar_imports', 'calls', 'call_events', 'call_drafts', 'call_checks', 'messages', 'matters', 'contacts', 'contact_numbers', 'telephone_desks', 'directory_entries', 'desk_openings', 'incidents', 'incident_files', 'removals', 'visits', 'access_files'];
 
 describe('another centre', () => {
   let world: World;
@@ -57,7 +60,7 @@ describe('another centre', () => {
     path.replace('{siteId}', siteId).replace('{repairId}', repairId).replace('{placeId}', placeId).replace('{personId}', personId).replace(/\{\w+\}/, randomUUID());
 
   /** Enough for every endpoint of ours to be well-formed, so that only the right is judged. */
-  const body = (): Record<string, unknown> => ({ ...aFault(), steps: [{ step: 'urge' }], version: 1, name: 'x', roles: ['technician'], skills: [], username: 'someone-new', toSiteId: world.siteB, department: 'sales', walkId: randomUUID(), result: 'fine', items: [{ id: randomUUID(), name: 'x' }], mapping: { columns: {}, dateOrder: 'mdy' }, alertIds: [randomUUID()], subject: repairId, channelId: randomUUID(), enabled: true, settings: { kind: 'ami', host: '127.0.0.1', username: 'x' }, secret: 'x', sourceId: randomUUID(), sample: 'x', ext: '6001', requestId: randomUUID(), number: '13800000000' });
+  const body = (): Record<string, unknown> => ({ ...aFault(), steps: [{ step: 'urge' }], version: 1, name: 'x', roles: ['technician'], skills: [], username: 'someone-new', toSiteId: world.siteB, department: 'sales', walkId: randomUUID(), result: 'fine', items: [{ id: randomUUID(), name: 'x' }], mapping: { columns: {}, dateOrder: 'mdy' }, alertIds: [randomUUID()], subject: repairId, channelId: randomUUID(), enabled: true, settings: { kind: 'ami', host: '127.0.0.1', username: 'x' }, secret: 'x', sourceId: randomUUID(), sample: 'x', ext: '6001', requestId: randomUUID(), number: '13800000000', incidentId: randomUUID(), nature: 'fire', grade: 'red', step: { step: 'note', words: 'x' }, removalId: randomUUID(), category: 'hawker', action: 'left', visitId: randomUUID(), incidentCommandId: randomUUID(), reason: 'x', firm: 'x' });
 
   it('given the program’s own list of endpoints, then every one of a centre is tried here', async () => {
     const [stranger] = strangers;
@@ -72,7 +75,7 @@ describe('another centre', () => {
     const before = await everything();
     for (const siteId of [world.siteId, randomUUID()])
       for (const stranger of strangers) {
-        const query = `?placeId=${placeId}&q=${encodeURIComponent('案场')}&month=2026-11&part=due&figure=user`;
+        const query = `?placeId=${placeId}&q=${encodeURIComponent('案场')}&month=2026-11&part=due&figure=user&about=place&id=${placeId}`;
         const path = fill(endpoint.path, siteId);
         const answer = endpoint.method === 'GET' ? await stranger.get<Problem>(path + query) : await stranger.post<Problem>(path, body());
         expect(answer.status).toBe(404);
@@ -120,6 +123,7 @@ describe('another centre', () => {
   it('given a file of this centre, when a stranger asks for it, then it is not there', async () => {
     for (const stranger of strangers) {
       expect((await stranger.get(`/api/sites/${world.siteId}/files/${'a'.repeat(64)}`)).status).toBe(404);
+      for (const paper of [`incidents/${randomUUID()}/report.pdf`, 'removals/tick-sheet.pdf']) expect((await stranger.get(`/api/sites/${world.siteId}/${paper}`)).status, paper).toBe(404);
       const upload = await fetch(`${world.origin}/api/sites/${world.siteId}/files`, { method: 'POST', headers: { cookie: stranger.cookie, 'content-type': 'image/png' }, body: 'x' });
       expect(upload.status).toBe(404);
     }

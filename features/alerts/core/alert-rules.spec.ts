@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Ladder, Rung } from '../../../platform/core/alert.ts';
 import { addMinutes } from '../../../platform/core/instant.ts';
 import { ROLES } from '../../../platform/core/roles.ts';
-import { acknowledge, alertClocks, climb, end, evolveAlert, raise, type Alert, type AlertEvent, type AlertRaised } from './alert-state.ts';
+import { acknowledge, alertClocks, answer, climb, end, evolveAlert, isSettledFor, raise, type Alert, type AlertEvent, type AlertRaised } from './alert-state.ts';
 import { reachStep, type Situation } from './reach.ts';
 
 const AT = '2026-10-01T02:00:00.000Z';
@@ -90,6 +90,28 @@ describe('the ladder (M-04)', () => {
     expect(climb(done, 2, addMinutes(AT, 12), CENTRE)).toEqual([]);
     expect(acknowledge(done, { at: AT, by: 'm', isOverseer: true })).toMatchObject({ ok: false, code: 'alert-acknowledged' });
     expect(fold(end(done, { at: AT, why: 'late' }), done)).toMatchObject({ status: 'ended', acknowledged: { by: 't' }, ended: { why: 'late' } });
+  });
+
+  it('G-01: given an alert that everybody answers for themself, when one answers, then the ladder stops and the others are waited for all the same; each answers once', () => {
+    const first = fold(raise(raised({ everybody: true }), CENTRE));
+    const second = fold(climb(first, 1, addMinutes(AT, 7), CENTRE), first);
+    const one = fold(answer(second, { at: AT, by: 't' }), second);
+    expect(climb(one, 2, addMinutes(AT, 12), CENTRE)).toEqual([]);
+    expect([isSettledFor(one, 't'), isSettledFor(one, 'f'), isSettledFor(one, null)]).toEqual([true, false, false]);
+    expect(answer(one, { at: AT, by: 't' })).toEqual([]);
+    expect(acknowledge(one, { at: AT, by: 't', isOverseer: false })).toMatchObject({ code: 'alert-acknowledged' });
+    const both = fold(answer(one, { at: addMinutes(AT, 9), by: 'f' }), one);
+    expect(both).toMatchObject({ status: 'acknowledged', acknowledged: { at: AT, by: 't' }, answers: [{ by: 't' }, { by: 'f', at: addMinutes(AT, 9) }] });
+    expect(isSettledFor(fold(end(both, { at: AT, why: 'met' }), both), null)).toBe(true);
+  });
+
+  it('G-01: given somebody who reported it, when the ladder finds only them, then the step is passed at once; who stands on two steps is told once at the top level', () => {
+    const known = fold(raise(raised({ knownTo: ['t'] }), CENTRE));
+    expect(known.steps.map((step) => [step.reached.map((entry) => entry.personId), step.empty])).toEqual([[[], []], [['f'], []]]);
+    const twice: Ladder = [{ who: [{ role: 'foreman' }] }, { who: [{ role: 'foreman' }, { role: 'property_manager' }] }];
+    expect(told(fold(raise(raised({ level: 'top', ladder: twice }), CENTRE)))).toEqual([['f'], ['m']]);
+    const climbing = fold(raise(raised({ ladder: twice }), CENTRE));
+    expect(told(fold(climb(climbing, 1, addMinutes(AT, 5), CENTRE), climbing)), 'silent on one step, called again on the next').toEqual([['f'], ['f', 'm']]);
   });
 
   it('given any centre and any ladder, when silence goes on, then steps are told in order, each once, and it always comes to an end', () => {

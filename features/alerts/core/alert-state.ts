@@ -25,11 +25,17 @@ export type Alert = {
   readonly climbMinutes: number;
   readonly raisedAt: Instant;
   readonly steps: readonly StepTaken[];
+  /** Everybody told answers for themself (an incident): one answer stops the climbing, not the telling. */
+  readonly everybody?: boolean | undefined;
+  /** Not told: they reported it. */
+  readonly knownTo?: readonly string[] | undefined;
+  /** The first answer; the others stand in `answers`. */
   readonly acknowledged?: { readonly at: Instant; readonly by: string };
+  readonly answers?: readonly { readonly at: Instant; readonly by: string }[];
   readonly ended?: { readonly at: Instant; readonly why: AlertEndWhy };
 };
 
-export type AlertRaised = Pick<Alert, 'topic' | 'level' | 'cause' | 'facts' | 'people' | 'ladder' | 'climbMinutes'> & { readonly type: 'AlertRaised'; readonly at: Instant };
+export type AlertRaised = Pick<Alert, 'topic' | 'level' | 'cause' | 'facts' | 'people' | 'ladder' | 'climbMinutes' | 'everybody' | 'knownTo'> & { readonly type: 'AlertRaised'; readonly at: Instant };
 export type AlertEvent =
   | AlertRaised
   | ({ readonly type: 'AlertStepTaken' } & StepTaken)
@@ -39,22 +45,34 @@ export type AlertEvent =
 
 const isRunning = (alert: Alert): boolean => alert.status === 'open';
 
+type Called = Pick<Alert, 'ladder' | 'people' | 'knownTo'>;
+const findStep = ({ ladder, people, knownTo }: Called, step: number, situation: Situation): { reached: Reached[]; empty: Rung[] } => {
+  const { reached, empty } = reachStep(ladder[step]?.who ?? [], people, situation);
+  return { reached: reached.filter(({ personId }) => !knownTo?.includes(personId)), empty };
+};
+
 /** Goes up from a step until somebody is reached; what was empty on the way is said. At the end of the ladder nobody is left to ask. */
-const climbFrom = (alert: Pick<Alert, 'ladder' | 'people'>, from: number, at: Instant, situation: Situation): AlertEvent[] => {
+const climbFrom = (alert: Called, from: number, at: Instant, situation: Situation): AlertEvent[] => {
   const events: AlertEvent[] = [];
   for (let step = from; step < alert.ladder.length; step += 1) {
-    const found = reachStep(alert.ladder[step]?.who ?? [], alert.people, situation);
+    const found = findStep(alert, step, situation);
     events.push({ type: 'AlertStepTaken', step, at, ...found });
     if (found.reached.length > 0) return events;
   }
   return [...events, { type: 'AlertUnanswered', at }];
 };
 
-/** Raises an alert: the first step that reaches somebody, or every step at once at the top level (越级同报, a house rule). */
+/** Raises an alert: the first step that reaches somebody, or every step at once at the top level (越级同报, a house rule); who stands on two steps is told once then. */
 export const raise = (raised: AlertRaised, situation: Situation): AlertEvent[] => {
-  const { at, ladder, people } = raised;
+  const { at, ladder } = raised;
   if (raised.level !== 'top') return [raised, ...climbFrom(raised, 0, at, situation)];
-  const steps = ladder.map((rung, step): AlertEvent => ({ type: 'AlertStepTaken', step, at, ...reachStep(rung.who, people, situation) }));
+  const told = new Set<string>();
+  const steps = ladder.map((_rung, step): AlertEvent => {
+    const { reached, empty } = findStep(raised, step, situation);
+    const first = reached.filter(({ personId }) => !told.has(personId));
+    for (const { personId } of first) told.add(personId);
+    return { type: 'AlertStepTaken', step, at, reached: first, empty };
+  });
   const isAnybody = steps.some((step) => step.type === 'AlertStepTaken' && step.reached.length > 0);
   return [raised, ...steps, ...(isAnybody ? [] : [{ type: 'AlertUnanswered' as const, at }])];
 };
@@ -67,10 +85,19 @@ export const climb = (alert: Alert, round: number, at: Instant, situation: Situa
 export const acknowledge = (alert: Alert, input: { at: Instant; by: string; isOverseer: boolean }): Decision<AlertEvent, 'not-found' | 'alert-settled' | 'alert-acknowledged'> => {
   const wasTold = alert.steps.some((step) => step.reached.some((person) => person.personId === input.by));
   if (!wasTold && !input.isOverseer) return refuse('not-found');
-  if (alert.status === 'acknowledged') return refuse('alert-acknowledged', { at: alert.acknowledged?.at });
+  const own = alert.answers?.find((answer) => answer.by === input.by);
+  if (alert.status === 'acknowledged' && (own || !alert.everybody)) return refuse('alert-acknowledged', { at: own?.at ?? alert.acknowledged?.at });
   if (alert.status === 'ended') return refuse('alert-settled', { why: alert.ended?.why });
   return ok({ type: 'AlertAcknowledged', at: input.at, by: input.by });
 };
+
+/** An answer that the cause's own feature has judged already; said twice it changes nothing. */
+export const answer = (alert: Alert, input: { at: Instant; by: string }): AlertEvent[] =>
+  alert.status === 'ended' || alert.answers?.some((entry) => entry.by === input.by) ? [] : [{ type: 'AlertAcknowledged', ...input }];
+
+/** Whether this person (a robot: nobody) need not be told any more. */
+export const isSettledFor = (alert: Alert, personId: string | null): boolean =>
+  alert.status === 'ended' || (alert.status === 'acknowledged' && (!alert.everybody || (alert.answers ?? []).some((entry) => entry.by === personId)));
 
 export const end = (alert: Alert, input: { at: Instant; why: AlertEndWhy }): AlertEvent[] => (alert.status === 'ended' ? [] : [{ type: 'AlertEnded', ...input }]);
 
@@ -86,7 +113,7 @@ export const evolveAlert = (state: Alert | undefined, event: AlertEvent, ids: { 
       return { ...state, steps: [...state.steps, step] };
     }
     case 'AlertAcknowledged':
-      return { ...state, status: 'acknowledged', acknowledged: { at: event.at, by: event.by } };
+      return { ...state, status: 'acknowledged', acknowledged: state.acknowledged ?? { at: event.at, by: event.by }, answers: [...(state.answers ?? []), { at: event.at, by: event.by }] };
     case 'AlertEnded':
       return { ...state, status: 'ended', ended: { at: event.at, why: event.why } };
     case 'AlertUnanswered':

@@ -1,6 +1,6 @@
 import type { Ladder } from '../../../platform/core/alert.ts';
-import { refuse } from '../../../platform/core/refusal.ts';
-import { route, type Route } from '../../../platform/server/app.ts';
+import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
+import { route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { loadSite, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import * as contract from '../core/alert-contract.ts';
@@ -12,8 +12,18 @@ import { ownLadders } from './ways-queries.ts';
 
 const partsOf = (ladder: Ladder): string[] => [...new Set(ladder.flatMap((step) => step.who.flatMap((rung) => ('part' in rung ? [rung.part] : []))))];
 
-export const alertRoutes = (deps: RunnerDeps & { readonly topics: Topics }): Route[] => {
-  const { database, clock, topics } = deps;
+/** A feature whose alerts everybody answers for themself keeps the answers itself; it is asked in the alert's place. */
+export type AnswerInstead = (call: { readonly siteId: string; readonly subject: string; readonly commandId: string }, actor: Actor) => Promise<{ ok: true } | Refusal>;
+
+export const alertRoutes = (deps: RunnerDeps & { readonly topics: Topics; readonly answerInstead: ReadonlyMap<string, AnswerInstead> }): Route[] => {
+  const { database, clock, topics, answerInstead } = deps;
+  const insteadOf = async (siteId: string, alertId: string): Promise<{ subject: string; answer: AnswerInstead } | undefined> => {
+    const [cause] = await database.read([siteId], (reader) =>
+      reader.query<{ feature: string; subject: string }>(`select cause_feature as feature, cause_subject as subject from alerts where site_id = $1 and id = $2 and state->>'everybody' = 'true'`, [siteId, alertId], 'alert-cause'),
+    );
+    const answer = cause && answerInstead.get(cause.feature);
+    return answer ? { subject: cause.subject, answer } : undefined;
+  };
   return [
     route(contract.listMyAlerts, ({ caller, input }) => {
       const sites = [...caller.sites.keys()];
@@ -32,6 +42,8 @@ export const alertRoutes = (deps: RunnerDeps & { readonly topics: Topics }): Rou
       return { ok: true as const };
     }),
     route(contract.acknowledgeAlertEndpoint, async ({ siteId, input, actor }) => {
+      const instead = await insteadOf(siteId, input.alertId);
+      if (instead) return instead.answer({ siteId, subject: instead.subject, commandId: input.commandId }, actor);
       const done = await acknowledgeAlert(deps, { ...input, siteId }, actor);
       return done.ok ? { ok: true as const } : done;
     }),

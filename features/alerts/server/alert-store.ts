@@ -23,12 +23,14 @@ export const lockAlertsOf = async (query: Query, siteId: string, subject: string
 const entryOf = (event: AlertEvent): Pick<JournalEntry, 'data' | 'text'> => {
   switch (event.type) {
     case 'AlertRaised':
-      return { data: { topic: event.topic, level: event.level, cause: event.cause, people: event.people, ladder: event.ladder, climbMinutes: event.climbMinutes }, text: { facts: event.facts } };
+      return { data: { topic: event.topic, level: event.level, cause: event.cause, people: event.people, ladder: event.ladder, climbMinutes: event.climbMinutes, ...(event.everybody ? { everybody: true } : {}), ...(event.knownTo ? { knownTo: event.knownTo } : {}) }, text: { facts: event.facts } };
     case 'AlertStepTaken':
       return { data: { step: event.step, reached: event.reached, empty: event.empty }, text: {} };
     case 'AlertEnded':
       return { data: { why: event.why }, text: {} };
     case 'AlertAcknowledged':
+      // The actor is whoever noted the answer; it may be somebody else's, given by radio.
+      return { data: { by: event.by }, text: {} };
     case 'AlertUnanswered':
       return { data: {}, text: {} };
     default: {
@@ -67,10 +69,10 @@ export const stepWrites = (alert: Alert, step: { step: number; at: Instant; reac
 ];
 
 /** What was not sent before somebody answered need not be. */
-export const obsoleteWrite = (alert: Alert, at: Instant): Write => ({
+export const obsoleteWrite = (alert: Alert, at: Instant, personId: string | null): Write => ({
   name: 'deliveries-obsolete',
-  text: `update deliveries set state = 'obsolete', done_at = $3 where site_id = $1 and alert_id = $2 and state in ('waiting', 'standby')`,
-  values: [alert.siteId, alert.id, at],
+  text: `update deliveries set state = 'obsolete', done_at = $3 where site_id = $1 and alert_id = $2 and state in ('waiting', 'standby') and ($4::uuid is null or person_id = $4)`,
+  values: [alert.siteId, alert.id, at, personId],
 });
 
 export type StepPlan = (alert: Alert, step: Extract<AlertEvent, { type: 'AlertStepTaken' }>) => readonly PlannedDelivery[];
@@ -79,7 +81,8 @@ export type StepPlan = (alert: Alert, step: Extract<AlertEvent, { type: 'AlertSt
 export const eventWrites = (alert: Alert, events: readonly AlertEvent[], plan: StepPlan): Write[] =>
   events.flatMap((event): Write[] => {
     if (event.type === 'AlertStepTaken') return event.reached.length > 0 ? stepWrites(alert, event, plan(alert, event)) : [];
-    return event.type === 'AlertAcknowledged' || event.type === 'AlertEnded' ? [obsoleteWrite(alert, event.at)] : [];
+    if (event.type === 'AlertEnded') return [obsoleteWrite(alert, event.at, null)];
+    return event.type === 'AlertAcknowledged' ? [obsoleteWrite(alert, event.at, alert.everybody ? event.by : null)] : [];
   });
 
 /** How the runner deals with alerts; `plan` says on which ways a step's people are told. */

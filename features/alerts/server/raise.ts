@@ -1,4 +1,4 @@
-import type { AlertEnd, AlertTopic } from '../../../platform/core/alert.ts';
+import type { AlertTopic } from '../../../platform/core/alert.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { RaiseAlerts } from '../../../platform/server/alert-hook.ts';
 import { applyClockChanges, clocksWrite } from '../../../platform/server/clock-store.ts';
@@ -7,7 +7,7 @@ import type { Query, Write } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import { appendJournal, EMPTY_HEAD, type JournalHead } from '../../../platform/server/journal.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
-import { alertClocks, end, evolveAlert, raise, type Alert, type AlertEvent } from '../core/alert-state.ts';
+import { alertClocks, answer, end, evolveAlert, raise, type Alert, type AlertEvent } from '../core/alert-state.ts';
 import { planDeliveries } from '../core/delivery-plan.ts';
 import type { Situation } from '../core/reach.ts';
 import { alertEntry, alertWrite, eventWrites, lockAlertsOf, type StepPlan } from './alert-store.ts';
@@ -27,7 +27,7 @@ export const readPlan = async (query: Query, settings: AlertSettings, site: Site
 };
 
 /** All rows of an alert's events: the alert, its journal, its clock, its people and messages. */
-const writesOf = (site: SiteRow, before: { state: Alert; head: JournalHead } | undefined, id: string, events: readonly AlertEvent[], plan: StepPlan): Write[] => {
+const writesOf = (site: SiteRow, now: Instant, before: { state: Alert; head: JournalHead } | undefined, id: string, events: readonly AlertEvent[], plan: StepPlan): Write[] => {
   const ids = { siteId: site.id, subject: id };
   let state = before?.state;
   const changes = events.flatMap((event) => {
@@ -36,14 +36,14 @@ const writesOf = (site: SiteRow, before: { state: Alert; head: JournalHead } | u
   });
   if (!state) return [];
   const journal = appendJournal({ siteId: site.id, feature: 'alerts', subject: id, head: before?.head ?? EMPTY_HEAD, actor: null, entries: events.map(alertEntry) });
-  // A new alert's clock is written as a row; one that ends only loses the clocks it has.
+  // A new alert's clock is written as a row; one that ends or is answered only loses the clocks it has.
   const clocks = before ? [] : applyClockChanges([], changes, state.raisedAt).rows;
   return [
     ...journal.writes,
     alertWrite(state, journal.head),
     ...eventWrites(state, events, plan),
     ...(clocks.length > 0 ? [clocksWrite({ siteId: site.id, subject: id, feature: 'alerts', rows: clocks })] : []),
-    ...(before ? [endClocks(site.id, id, state.ended?.at ?? state.raisedAt)] : []),
+    ...(before ? [endClocks(site.id, id, now)] : []),
   ];
 };
 
@@ -53,7 +53,7 @@ const endClocks = (siteId: string, id: string, at: Instant): Write => ({
   values: [siteId, id, at],
 });
 
-const isMeant = ({ ends }: AlertEnd, key: string): boolean => ends === key || ends === '*' || (ends.endsWith('/') && key.startsWith(ends));
+const isMeant = (pattern: string, key: string): boolean => pattern === key || pattern === '*' || (pattern.endsWith('/') && key.startsWith(pattern));
 
 /**
  * Raises and ends alerts in the transaction of their cause: what is said to be known is known exactly when the cause is.
@@ -61,7 +61,7 @@ const isMeant = ({ ends }: AlertEnd, key: string): boolean => ends === key || en
  */
 export const raiseAlerts =
   (settings: AlertSettings): RaiseAlerts =>
-  async (trx, { site, feature, subject, now, drafts, ends, clockEnds }) => {
+  async (trx, { site, feature, subject, now, drafts, ends, answers = [], clockEnds }) => {
     for (const draft of drafts) if (!settings.topics.has(draft.topic)) throw new Error(`Nobody knows the topic ${draft.topic}.`);
     const [known, keys, own, plan] = await Promise.all([
       lockAlertsOf(trx.query, site.id, subject),
@@ -73,24 +73,26 @@ export const raiseAlerts =
     const fresh = drafts.filter((draft, index) => !said.has(draft.key) && drafts.findIndex((other) => other.key === draft.key) === index);
     const ended = known.flatMap((alert): Write[] => {
       const { cause } = alert.state;
-      const byKey = ends.find((entry) => isMeant(entry, cause.key));
+      const byKey = ends.find((entry) => isMeant(entry.ends, cause.key));
       const byClock = clockEnds.find((entry) => entry.clock === cause.clock && entry.round === cause.round);
       const isOvertaken = fresh.some(({ clock }) => clock && clock.clock === cause.clock && clock.round === cause.round);
       const why = byKey?.why ?? byClock?.why ?? (isOvertaken ? 'overtaken' : undefined);
-      return why ? writesOf(site, alert, alert.state.id, end(alert.state, { at: now, why }), () => []) : [];
+      const heard = answers.flatMap((entry) => (isMeant(entry.answers, cause.key) ? answer(alert.state, { at: now, by: entry.by }) : []));
+      const events = [...heard, ...(why ? end(alert.state, { at: now, why }) : [])];
+      return events.length > 0 ? writesOf(site, now, alert, alert.state.id, events, () => []) : [];
     });
     if (!plan) return ended;
     const climbMinutes = parameterValues(site.parameters)['alerts.climb_minutes'];
     const raised = fresh.flatMap((draft) => {
       const events = raise(
         {
-          type: 'AlertRaised', at: now, topic: draft.topic, level: draft.level, facts: draft.facts, people: draft.people, climbMinutes,
+          type: 'AlertRaised', at: now, topic: draft.topic, level: draft.level, facts: draft.facts, people: draft.people, climbMinutes, everybody: draft.everybody, knownTo: draft.knownTo,
           ladder: own.get(draft.topic) ?? settings.topics.get(draft.topic)?.ladder ?? [],
           cause: { feature, subject, key: draft.key, ...draft.clock },
         },
         plan.situation,
       );
-      return writesOf(site, undefined, uuidv7(), events, plan.plan);
+      return writesOf(site, now, undefined, uuidv7(), events, plan.plan);
     });
     return [...ended, ...raised];
   };

@@ -5,7 +5,7 @@ import type { Database } from '../../../platform/server/database.ts';
 import type { ChannelRegistry, RawSettings } from '../../../platform/server/notify/channel-registry.ts';
 import type { Message, Outcome, Target } from '../../../platform/server/notify/channel.ts';
 import type { Seal } from '../../../platform/server/seal.ts';
-import type { Alert } from '../core/alert-state.ts';
+import { isSettledFor } from '../core/alert-state.ts';
 import { quietUntil } from '../core/quiet-hours.ts';
 import { openSettings } from './channel-store.ts';
 import { claimTasks, settleTries, type SendTask, type Tried } from './delivery-store.ts';
@@ -54,12 +54,11 @@ const targetOf = (task: SendTask): Target => ({
 });
 
 const LOST: Outcome = { outcome: 'unknown', answer: '', reason: 'cut-off' };
-const OVER: readonly Alert['status'][] = ['acknowledged', 'ended'];
 
 /** Asks the channel once. Nothing is sent once somebody has answered or the cause is settled. */
 const tryOnce = async (deps: SenderDeps, task: SendTask): Promise<Tried['outcome']> => {
   if (task.lost) return LOST;
-  if (OVER.includes(task.alert.status)) return 'obsolete';
+  if (isSettledFor(task.alert, task.personId)) return 'obsolete';
   if (task.channelId && !task.sealed) return { outcome: 'refused', answer: '', reason: 'settings-wrong' };
   if (task.kind === 'push' && !task.endpoint) return { outcome: 'refused', answer: '', reason: 'target-gone', gone: true };
   try {

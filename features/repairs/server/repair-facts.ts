@@ -1,5 +1,5 @@
 import type { Role } from '../../../platform/core/roles.ts';
-import type { Database, Reader } from '../../../platform/server/database.ts';
+import type { Database, Query, Reader } from '../../../platform/server/database.ts';
 import type { RepairOrder } from '../core/repair-order.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import { guessRepairType } from '../core/repair-catalogue.ts';
@@ -83,3 +83,25 @@ export const followUpRepair = async (
   const outcome = await takeRepairStepsCommand(deps, { siteId, repairId, commandId, steps: [{ step: 'followUp', result, method: 'phone', ...(note ? { note } : {}) }] }, { actor });
   return outcome.ok ? { ok: true } : outcome;
 };
+/** Orders of a place, of a technician or referred to a firm, for one timeline; each as far as the reader may see orders. */
+export const repairTimeline = async (
+  reader: Reader,
+  input: { siteId: string; actor: RepairActor; about: { readonly about: 'place' | 'person' | 'firm'; readonly id?: string | undefined; readonly firm?: string | undefined }; before: string; atMost: number },
+): Promise<{ feature: string; id: string; at: string; kind: string; number: string; what: string; status: string; path: string }[]> => {
+  const { siteId, actor, about, before, atMost } = input;
+  const select = 'select state from repairs where site_id = $1';
+  const rows =
+    about.about === 'place'
+      ? await reader.query<{ state: RepairOrder }>(`${select} and place_id = $2 and received_at < $3 order by received_at desc, id desc limit $4`, [siteId, about.id, before, atMost], 'repairs-timeline-place')
+      : about.about === 'person'
+        ? await reader.query<{ state: RepairOrder }>(`${select} and technician_id = $2 and received_at < $3 order by received_at desc, id desc limit $4`, [siteId, about.id, before, atMost], 'repairs-timeline-person')
+        : await reader.query<{ state: RepairOrder }>(`${select} and state->'vendor'->>'firm' = $2 and received_at < $3 order by received_at desc, id desc limit $4`, [siteId, about.firm, before, atMost], 'repairs-timeline-firm');
+  return rows
+    .filter(({ state }) => maySee(state, actor))
+    .map(({ state }) => ({ feature: 'repairs', id: state.id, at: state.receivedAt, kind: `repair/${state.kind}`, number: state.orderNumber ?? state.logNumber, what: [state.placeText, state.item].filter(Boolean).join(' · '), status: `repair/${state.status}`, path: `/?order=${state.id}` }));
+};
+
+/** Firms that orders were referred to lately, for choosing one. */
+export const firmsOfRepairs = async (reader: Reader, siteId: string): Promise<string[]> =>
+  (await reader.query<{ firm: string }>(`select distinct state->'vendor'->>'firm' as firm from (select state from repairs where site_id = $1 and state->'vendor'->>'firm' is not null order by received_at desc limit 300) r`, [siteId], 'repair-firms')).map((row) => row.firm);
+export const isFileOfRepair = async (query: Query, siteId: string, hash: string): Promise<boolean> => (await query('select from repair_files where site_id = $1 and hash = $2 limit 1', [siteId, hash], 'repair-file')).length > 0;

@@ -3,7 +3,7 @@ import { fromLogged } from '../core/repair-evolve.ts';
 import { slipOf } from './slip-routes.ts';
 
 const AT = '2026-11-23T05:00:00.000Z';
-const SITE = { id: 'site', name: '云栖', zone: 'Asia/Shanghai', parameters: {}, calendar: {}, version: 1, complaintsPhone: '', company: '' };
+const SITE = { id: 'site', name: '云栖', zone: 'Asia/Shanghai', parameters: {}, calendar: {}, version: 1, complaintsPhone: '', company: '', address: '', deskPhone: '' };
 const logged = (kind: 'user' | 'facility') =>
   fromLogged({ type: 'RepairLogged', at: AT, recordedAt: AT, by: 'desk', kind, logNumber: 'B2611-0001', channel: 'phone', urgent: false, beforeOpening: false, onSpot: false, placeText: '大厅', item: '射灯不亮' }, { id: 'order', siteId: 'site' });
 

@@ -30,7 +30,7 @@ export const getSiteSetup = endpoint({
   input: z.object({ siteId: zId }),
   output: z.object({
     site: z.object({
-      id: zId, name: z.string(), company: z.string(), zone: z.string(), complaintsPhone: z.string(), deskPhone: z.string(),
+      id: zId, name: z.string(), company: z.string(), zone: z.string(), address: z.string(), complaintsPhone: z.string(), deskPhone: z.string(),
       version: z.number().int(), live: z.boolean(), demo: z.boolean(),
     }),
     places: z.array(z.object({ ...zPlaceFields.shape, id: zId, archived: z.boolean() })),
@@ -53,6 +53,8 @@ export const changeSite = endpoint({
     version: z.number().int(),
     name: zText(60).optional(),
     company: z.string().trim().max(80).optional(),
+    /** Street, number and the gate to come to: read out to 119, 110 and 120. */
+    address: z.string().trim().max(120).optional(),
     deskPhone: zOptionalPhone.optional(),
     complaintsPhone: zOptionalPhone.optional(),
     /** null takes a limit back to the handbook's. */

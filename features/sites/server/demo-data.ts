@@ -102,8 +102,8 @@ const TABLES: readonly DemoPlace[] = Array.from({ length: 12 }, (_, index) => ({
 export const DEMO_PLACES: readonly DemoPlace[] = [...ROOMS, ...TABLES];
 
 export const DEMO_SITES = [
-  { name: '云栖示范售楼中心', company: '云栖物业服务有限公司', complaintsPhone: '0571-5550100', deskPhone: '0571-5550101', people: DEMO_PEOPLE, staffPrefix: 'YQ' },
-  { name: '云栖二期示范售楼中心', company: '云栖物业服务有限公司', complaintsPhone: '0571-5550200', deskPhone: '0571-5550201', people: DEMO_PEOPLE_B, staffPrefix: 'YE' },
+  { name: '云栖示范售楼中心', company: '云栖物业服务有限公司', address: '云栖示范路 88 号，从南门进', complaintsPhone: '0571-5550100', deskPhone: '0571-5550101', people: DEMO_PEOPLE, staffPrefix: 'YQ' },
+  { name: '云栖二期示范售楼中心', company: '云栖物业服务有限公司', address: '云栖示范路 99 号，从东门进', complaintsPhone: '0571-5550200', deskPhone: '0571-5550201', people: DEMO_PEOPLE_B, staffPrefix: 'YE' },
 ] as const;
 
 /** On tap for trying the change of people at the desk; said wherever the demo's password is said. */

@@ -23,10 +23,10 @@ const refuseSecond = async (trx: Transaction): Promise<Refusal | undefined> => {
 export const isSetUpNeeded = async (database: Database): Promise<boolean> =>
   !((await database.query<{ has: boolean }>('select has_sites() as has', [], 'has-sites'))[0]?.has ?? false);
 
-const insertSite = (trx: Transaction, site: { id: string; name: string; company: string; complaintsPhone: string; deskPhone: string; demo: boolean; live: boolean; now: Instant }): Promise<unknown> =>
+const insertSite = (trx: Transaction, site: { id: string; name: string; company: string; address: string; complaintsPhone: string; deskPhone: string; demo: boolean; live: boolean; now: Instant }): Promise<unknown> =>
   trx.query(
-    `insert into sites (id, name, company, complaints_phone, desk_phone, demo, live_at, created_at) values ($1, $2, $3, $4, $5, $6, case when $7 then $8::timestamptz end, $8)`,
-    [site.id, site.name, site.company, site.complaintsPhone, site.deskPhone, site.demo, site.live, site.now],
+    `insert into sites (id, name, company, complaints_phone, desk_phone, demo, live_at, created_at, address) values ($1, $2, $3, $4, $5, $6, case when $7 then $8::timestamptz end, $8, $9)`,
+    [site.id, site.name, site.company, site.complaintsPhone, site.deskPhone, site.demo, site.live, site.now, site.address],
   );
 
 /** The demo centre and its neighbour: places, people in every role; `technician` helps in both. All share one password and one PIN. */
@@ -38,8 +38,8 @@ export const createDemo = async (deps: SetUpDeps, input: { password: string }): 
   return deps.database.write(siteIds, async (trx) => {
     const second = await refuseSecond(trx);
     if (second) return second;
-    for (const [index, { name, company, complaintsPhone, deskPhone }] of DEMO_SITES.entries())
-      await insertSite(trx, { id: siteIds[index] ?? '', name, company, complaintsPhone, deskPhone, demo: true, live: true, now });
+    for (const [index, { name, company, address, complaintsPhone, deskPhone }] of DEMO_SITES.entries())
+      await insertSite(trx, { id: siteIds[index] ?? '', name, company, address, complaintsPhone, deskPhone, demo: true, live: true, now });
     const usernames: string[] = [];
     for (const [index, site] of DEMO_SITES.entries()) {
       const siteId = siteIds[index] ?? '';
@@ -76,7 +76,7 @@ export const createEmptyCentre = async (
     return await deps.database.write([siteId], async (trx) => {
       const second = await refuseSecond(trx);
       if (second) return second;
-      await insertSite(trx, { id: siteId, name: input.siteName, company: '', complaintsPhone: input.complaintsPhone, deskPhone: '', demo: false, live: input.complaintsPhone !== '', now });
+      await insertSite(trx, { id: siteId, name: input.siteName, company: '', address: '', complaintsPhone: input.complaintsPhone, deskPhone: '', demo: false, live: input.complaintsPhone !== '', now });
       await insertPerson(trx.query, { id: personId, name: input.managerName, username: input.username, passwordHash, passwordTemporary: false }, now);
       await putMembership(trx.query, { siteId, personId, roles: ['property_manager', 'admin'], skills: [], lent: false, from: now });
       await journalSite(trx, { siteId, actor: personId, now, event: 'SiteCreated', data: { demo: false } });

@@ -13,7 +13,7 @@ import { changeUnderLock, insertPlaces } from './site-store.ts';
 export type SiteDeps = { readonly database: Database; readonly clock: Clock; readonly codes: PlaceCodes };
 
 type SiteSetupRow = {
-  id: string; name: string; company: string; zone: string; complaintsPhone: string; deskPhone: string; version: number; live: boolean; demo: boolean;
+  id: string; name: string; company: string; zone: string; address: string; complaintsPhone: string; deskPhone: string; version: number; live: boolean; demo: boolean;
   parameters: Record<string, unknown>; calendar: unknown;
 };
 type PlaceRow = contract.PlaceFields & { id: string; archived: boolean };
@@ -26,7 +26,7 @@ export const siteRoutes = (deps: SiteDeps): Route[] => {
       const [sites, places, people] = await database.read([siteId], (reader) =>
         Promise.all([
           reader.query<SiteSetupRow>(
-            `select id, name, company, zone, complaints_phone as "complaintsPhone", desk_phone as "deskPhone", version, live_at is not null as live, demo, parameters, calendar
+            `select id, name, company, zone, address, complaints_phone as "complaintsPhone", desk_phone as "deskPhone", version, live_at is not null as live, demo, parameters, calendar
                from sites where id = $1`,
             [siteId],
             'site-setup',
@@ -96,12 +96,12 @@ export const siteRoutes = (deps: SiteDeps): Route[] => {
         if (live && complaintsPhone === '') return refuse('complaints-phone-missing', { clause: 'M-37' });
         await trx.query(
           `update sites set name = coalesce($2, name), company = coalesce($3, company), desk_phone = coalesce($4, desk_phone), complaints_phone = $5, parameters = $6,
-                  calendar = coalesce($7::jsonb, calendar), live_at = case when not $8 then null else coalesce(live_at, $9) end
+                  calendar = coalesce($7::jsonb, calendar), live_at = case when not $8 then null else coalesce(live_at, $9) end, address = coalesce($10, address)
             where id = $1`,
-          [siteId, input.name ?? null, input.company ?? null, input.deskPhone ?? null, complaintsPhone, JSON.stringify(parameters), input.calendar ? JSON.stringify(input.calendar) : null, live, now],
+          [siteId, input.name ?? null, input.company ?? null, input.deskPhone ?? null, complaintsPhone, JSON.stringify(parameters), input.calendar ? JSON.stringify(input.calendar) : null, live, now, input.address ?? null],
           'site-change',
         );
-        const fields = (['name', 'company', 'deskPhone', 'complaintsPhone', 'calendar', 'live'] as const).filter((field) => input[field] !== undefined);
+        const fields = (['name', 'company', 'address', 'deskPhone', 'complaintsPhone', 'calendar', 'live'] as const).filter((field) => input[field] !== undefined);
         return { event: 'SiteChanged', data: { fields, parameters: input.parameters ?? {}, ...(input.calendar ? { calendar: input.calendar } : {}), live } };
       });
       return changed;

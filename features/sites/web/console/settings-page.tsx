@@ -9,11 +9,11 @@ import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { changeSite, getSiteSetup } from '../../core/site-contract.ts';
 
 const WORDS = defineWords({
-  zh: { title: '案场', name: '案场名称', company: '物业公司', desk: '客服电话', complaints: '投诉电话', save: '保存', saved: '已保存', failed: '没有保存，请核对填写的内容', changed: '别人刚刚改过，已显示最新内容', limits: '时限与参数', value: '现在', usual: '默认', places: '地点', unknown: '没有公布节假日安排的年份不会推算。已知年份：', keep: '改动只影响之后开始的时限。' },
-  en: { title: 'Centre', name: 'Name', company: 'Company', desk: 'Desk phone', complaints: 'Complaints number', save: 'Save', saved: 'Saved', failed: 'Not saved; check what you entered', changed: 'Somebody just changed it; this is the latest', limits: 'Limits', value: 'Now', usual: 'Default', places: 'Places', unknown: 'Years without a notice are never guessed. Known years:', keep: 'Changes affect only deadlines that start later.' },
+  zh: { title: '案场', name: '案场名称', company: '物业公司', address: '案场地址（报 119、110、120 时照读，写明从哪个门进）', desk: '客服电话', complaints: '投诉电话', save: '保存', saved: '已保存', failed: '没有保存，请核对填写的内容', changed: '别人刚刚改过，已显示最新内容', limits: '时限与参数', value: '现在', usual: '默认', places: '地点', unknown: '没有公布节假日安排的年份不会推算。已知年份：', keep: '改动只影响之后开始的时限。' },
+  en: { title: 'Centre', name: 'Name', company: 'Company', address: 'Address (read out to 119, 110 and 120; say which gate)', desk: 'Desk phone', complaints: 'Complaints number', save: 'Save', saved: 'Saved', failed: 'Not saved; check what you entered', changed: 'Somebody just changed it; this is the latest', limits: 'Limits', value: 'Now', usual: 'Default', places: 'Places', unknown: 'Years without a notice are never guessed. Known years:', keep: 'Changes affect only deadlines that start later.' },
 });
 
-type Form = { name: string; company: string; deskPhone: string; complaintsPhone: string; parameters: Record<string, string> };
+type Form = { name: string; company: string; address: string; deskPhone: string; complaintsPhone: string; parameters: Record<string, string> };
 
 /** What the manager may set: names, numbers, limits; each limit says where its number comes from. */
 export const SettingsPage = ({ siteId, more }: { siteId: string; /** Ways to the settings of other features. */ more?: ReactNode }): ReactNode => {
@@ -38,13 +38,14 @@ export const SettingsPage = ({ siteId, more }: { siteId: string; /** Ways to the
     }
     await client.invalidateQueries({ queryKey: ['sites', siteId] });
   };
-  const field = (name: 'name' | 'company' | 'deskPhone' | 'complaintsPhone', label: string) => <TextInput label={label} value={edited[name] ?? site[name]} onChange={(event) => setEdited({ ...edited, [name]: event.currentTarget.value })} />;
+  const field = (name: 'name' | 'company' | 'address' | 'deskPhone' | 'complaintsPhone', label: string) => <TextInput label={label} value={edited[name] ?? site[name]} onChange={(event) => setEdited({ ...edited, [name]: event.currentTarget.value })} />;
   return (
     <main>
       <form onSubmit={(event) => { event.preventDefault(); void save(); }}>
         <Stack gap="md" maw={860}>
           <Group justify="space-between"><Title order={1} size="h3">{words.title}</Title>{more}</Group>
           <Group grow>{field('name', words.name)}{field('company', words.company)}</Group>
+          {field('address', words.address)}
           <Group grow>{field('deskPhone', words.desk)}{field('complaintsPhone', words.complaints)}</Group>
           <Title order={2} size="h4">{words.limits}</Title>
           <Text size="sm" c="dimmed">{words.keep}</Text>

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { askToErase, erasureDue, heldBy } from './erasure.ts';
+import { holdsIdNumber } from './id-number.ts';
+
+describe('ID numbers (G-02)', () => {
+  it('given eighteen digits however written, then they are found; a telephone, a plate or an order number is not', () => {
+    for (const text of ['33010219900307123X', '３３０１０２１９９００３０７１２３４', '330102 1990 0307 1234', '证件330102-19900307-1234拿过']) expect(holdsIdNumber(text), text).toBe(true);
+    for (const text of ['13812345678', '浙A12345', '2611-0001', '红帽子', undefined, '1234567890123456789012']) expect(holdsIdNumber(text), text).toBe(false);
+  });
+
+  it('given any text around an ID number, then it is found', () => {
+    const number = fc.stringMatching(/^[1-9]\d{16}[\dX]$/);
+    fc.assert(fc.property(number, fc.stringMatching(/^[\u4e00-\u9fff]{0,6}$/), (id, around) => { expect(holdsIdNumber(`${around}${id}${around}`)).toBe(true); }));
+  });
+});
+
+describe('erasing', () => {
+  const AT = '2026-12-23T00:00:00.000Z';
+  it('given its day has come, then it is due unless something holds it; a wish is due at once', () => {
+    expect(erasureDue({ expiresOn: '2026-12-23' }, '2026-12-22', undefined)).toBeUndefined();
+    expect(erasureDue({ expiresOn: '2026-12-23' }, '2026-12-23', undefined)).toBe('retention');
+    expect(erasureDue({ expiresOn: '2026-12-23' }, '2027-01-23', 'incident-open')).toBeUndefined();
+    expect(erasureDue({ expiresOn: '2027-12-23', eraseAsked: { at: AT } }, '2026-12-23', undefined)).toBe('asked');
+    expect(erasureDue({ expiresOn: '2026-12-23', erasedAt: AT }, '2027-12-23', undefined)).toBeUndefined();
+    expect(heldBy({ isOpen: true, incidentOpen: true })).toBe('still-here');
+    expect(heldBy({ isOpen: false, incidentOpen: true })).toBe('incident-open');
+  });
+  it('given a wish while something holds it, then only the wish is noted', () => {
+    const ask = (held: 'incident-open' | undefined) => askToErase({ expiresOn: '2026-12-23' }, 'RemovalErased' as const, { by: 'p', reason: '本人要求', at: AT, held });
+    expect(ask(undefined)).toMatchObject({ ok: true, events: [{ type: 'EraseAsked' }, { type: 'RemovalErased', why: 'asked' }] });
+    expect(ask('incident-open')).toMatchObject({ ok: true, events: [{ type: 'EraseAsked' }] });
+  });
+});

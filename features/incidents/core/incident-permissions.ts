@@ -1,0 +1,64 @@
+import { ROLES, type Role } from '../../../platform/core/roles.ts';
+import { isOpenIncident, type Incident, type IncidentStatus } from './incident.ts';
+import { STEP_NAMES, type IncidentStepName } from './incident-steps.ts';
+
+/** Who handles incidents for the centre and sees all of them. */
+const LEADERS: readonly Role[] = ['property_manager', 'duty_officer', 'engineering_head', 'desk_agent', 'foreman'];
+const SEES_ALL: readonly Role[] = [...LEADERS, 'quality', 'admin'];
+
+/** `part`: also whoever reported it, booked it or was called. */
+type Grant = { readonly roles: readonly Role[]; readonly part?: boolean };
+const taking: Grant = { roles: LEADERS, part: true };
+const leading: Grant = { roles: ['property_manager', 'duty_officer', 'engineering_head', 'desk_agent'] };
+export const STEP_GRANTS: Readonly<Record<IncidentStepName, Grant>> = {
+  answer: taking,
+  call: taking,
+  grade: { roles: ['property_manager', 'duty_officer', 'engineering_head', 'desk_agent'], part: true },
+  outside: taking,
+  note: taking,
+  photo: taking,
+  affected: taking,
+  loss: leading,
+  impact: leading,
+  describe: leading,
+  // Only the manager says who speaks for the house.
+  spokesman: { roles: ['property_manager'] },
+  handled: leading,
+  firstReport: leading,
+  summary: { roles: ['property_manager', 'duty_officer', 'engineering_head'] },
+  fallsAway: leading,
+};
+
+const BOTH: readonly IncidentStatus[] = ['open', 'handled'];
+const LAWFUL: Readonly<Record<IncidentStepName, readonly IncidentStatus[]>> = {
+  answer: BOTH, call: BOTH, grade: ['open'], outside: BOTH, note: BOTH, photo: BOTH, affected: BOTH, loss: BOTH, impact: BOTH, describe: BOTH, spokesman: BOTH,
+  handled: ['open'], firstReport: BOTH, summary: ['handled'], fallsAway: ['open'],
+};
+export const isLawful = (step: IncidentStepName, status: IncidentStatus): boolean => LAWFUL[step].includes(status);
+
+export type IncidentActor = { readonly personId: string; readonly roles: readonly Role[] };
+export const seesAllIncidents = (actor: IncidentActor): boolean => actor.roles.some((role) => SEES_ALL.includes(role));
+/** Names of those hurt are for those who handle it. */
+export const seesAffected = (actor: IncidentActor): boolean => actor.roles.some((role) => LEADERS.includes(role) || role === 'quality');
+const tookPart = (incident: Incident, actor: IncidentActor): boolean => incident.reporterId === actor.personId || incident.bookedBy === actor.personId;
+export const maySeeIncident = (incident: Incident, actor: IncidentActor, wasCalled: boolean): boolean => seesAllIncidents(actor) || tookPart(incident, actor) || wasCalled;
+export const mayTakeStep = (step: IncidentStepName, incident: Incident, actor: IncidentActor, wasCalled: boolean): boolean => {
+  const grant = STEP_GRANTS[step];
+  return actor.roles.some((role) => grant.roles.includes(role)) || (grant.part === true && (tookPart(incident, actor) || wasCalled));
+};
+export const incidentStepsOf = (incident: Incident, actor: IncidentActor, wasCalled: boolean): IncidentStepName[] =>
+  isOpenIncident(incident.status) ? STEP_NAMES.filter((step) => isLawful(step, incident.status) && mayTakeStep(step, incident, actor, wasCalled) && !(step === 'firstReport' && incident.firstReport) && !(step === 'answer' && incident.answers.some((answer) => answer.round === incident.round && answer.personId === actor.personId) && !actor.roles.some((role) => LEADERS.includes(role)))) : [];
+
+/** Who may begin a drill: it disturbs everybody. */
+export const DRILLERS: readonly Role[] = ['property_manager', 'admin', 'duty_officer'];
+/** Who notes what others reported by radio or telephone (代录). */
+export const BOOKERS: readonly Role[] = ['desk_agent', 'property_manager', 'duty_officer', 'foreman', 'engineering_head'];
+
+export const INCIDENT_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
+  // Whoever sees something reports it; what one sees of others' is judged one by one.
+  ['incidents.report', [...ROLES]],
+  ['incidents.read', [...ROLES]],
+  ['incidents.work', [...ROLES]],
+  ['incidents.print', SEES_ALL],
+  ['incidents.figures', ['property_manager', 'engineering_head', 'quality', 'admin']],
+];

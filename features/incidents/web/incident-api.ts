@@ -1,0 +1,23 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { callApi } from '../../../platform/web/api-client.ts';
+import { uuidv7 } from '../../../platform/web/ids.ts';
+import * as contract from '../core/incident-contract.ts';
+import type { IncidentView } from '../core/incident-contract.ts';
+import type { IncidentStepInput } from '../core/incident-steps.ts';
+
+// An alert that climbs changes who was told, so a view asks again by itself besides the feed.
+export const useIncidents = (siteId: string, only: 'open' | 'all', before?: string) =>
+  useQuery({ queryKey: ['incidents', siteId, 'list', only, before ?? ''], refetchInterval: 30_000, queryFn: ({ signal }) => callApi(contract.listIncidents, { siteId, only, ...(before ? { before } : {}) }, { signal }) });
+export const useIncident = (siteId: string, incidentId: string) =>
+  useQuery({ queryKey: ['incidents', siteId, 'one', incidentId], refetchInterval: 5_000, queryFn: ({ signal }) => callApi(contract.getIncident, { siteId, incidentId }, { signal }) });
+export const useIncidentChoices = (siteId: string) => useQuery({ queryKey: ['incidents', siteId, 'choices'], staleTime: 300_000, queryFn: ({ signal }) => callApi(contract.incidentChoices, { siteId }, { signal }) });
+export const useIncidentFigures = (siteId: string, month: string) => useQuery({ queryKey: ['incidents', siteId, 'figures', month], queryFn: ({ signal }) => callApi(contract.incidentFigures, { siteId, month }, { signal }) });
+
+export const useIncidentStep = (siteId: string, incidentId: string) => {
+  const client = useQueryClient();
+  return async (step: IncidentStepInput): Promise<void> => {
+    const view = await callApi(contract.stepIncident, { siteId, incidentId, commandId: uuidv7(), step });
+    client.setQueryData<IncidentView>(['incidents', siteId, 'one', incidentId], view);
+    await client.invalidateQueries({ queryKey: ['incidents', siteId, 'list'] });
+  };
+};

@@ -1,0 +1,35 @@
+import { Button, Text } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { ApiRefusal } from '../../../platform/web/api-client.ts';
+import { useWords } from '../../../platform/web/i18n.tsx';
+import { uploadFile } from '../../../platform/web/upload.ts';
+import { INCIDENT_WORDS } from './incident-words.ts';
+
+/** Takes or chooses a photo, sends it and hands on its hash. */
+export const PhotoButton = ({ siteId, label, taken, onSent }: { siteId: string; label?: string; taken: boolean; onSent(hash: string): void }): ReactNode => {
+  const words = useWords(INCIDENT_WORDS);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const send = async (input: HTMLInputElement) => {
+    const [file] = input.files ?? [];
+    if (!file) return;
+    setBusy(true);
+    setError(undefined);
+    try {
+      onSent((await uploadFile(siteId, file, 'photo')).hash);
+    } catch (failure) {
+      setError(words.refusal[failure instanceof ApiRefusal ? failure.code : 'unavailable'] ?? words.refusal['unavailable']);
+    }
+    input.value = '';
+    setBusy(false);
+  };
+  return (
+    <>
+      <Button component="label" variant="default" loading={busy}>
+        {taken ? words.photoTaken : (label ?? words.photo)}
+        <input type="file" accept="image/*" capture="environment" className="fy-file" onChange={(event) => void send(event.currentTarget)} />
+      </Button>
+      {error ? <Text size="sm" role="alert" className="fy-late">{error}</Text> : null}
+    </>
+  );
+};
