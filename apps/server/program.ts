@@ -31,6 +31,11 @@ import { channelJobs, channelRoutes } from '../../features/alerts/server/channel
 import { raiseAlerts, type AlertSettings } from '../../features/alerts/server/raise.ts';
 import { startSender, type SenderDeps } from '../../features/alerts/server/sender.ts';
 import { waysJobs, waysRoutes } from '../../features/alerts/server/ways-routes.ts';
+import { CLAIM_TOPICS } from '../../features/claims/core/claim-alerts.ts';
+import { CLAIM_GRANTS } from '../../features/claims/core/claim-permissions.ts';
+import { openClaimLines } from '../../features/claims/server/claim-facts.ts';
+import { claimRoutes, sweepClaim } from '../../features/claims/server/claim-routes.ts';
+import { mountClaimSheet } from '../../features/claims/server/claim-sheet.ts';
 import { COMPLAINT_TOPICS } from '../../features/complaints/core/complaint-alerts.ts';
 import { COMPLAINT_GRANTS } from '../../features/complaints/core/complaint-permissions.ts';
 import { COMPLAINT_SWEEPS } from '../../features/complaints/server/complaint-commands.ts';
@@ -114,9 +119,9 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, COMPLAINT_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, COMPLAINT_GRANTS, CLAIM_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
-  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...COMPLAINT_TOPICS].map((topic) => [topic.topic, topic]));
+  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...COMPLAINT_TOPICS, ...CLAIM_TOPICS].map((topic) => [topic.topic, topic]));
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -135,7 +140,7 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['alerts', sweepAlert(alerts)], ...COMPLAINT_SWEEPS]);
+  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['alerts', sweepAlert(alerts)], ...COMPLAINT_SWEEPS, ['claims', sweepClaim]]);
   const sweep = startSweep(deps, sweeps, input.onError);
   const daily = startDaily(deps, input.onError);
   const sender = startSender(sending);
@@ -159,7 +164,7 @@ export const createProgram = async (input: {
     ...copyRoutes({ database, clock, codes }),
     ...rosterRoutes({ ...deps, onChange: sessions.dropAll }),
     ...reassignmentRoutes({ ...deps, onChange: sessions.dropAll }),
-    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines, openComplaintLines], onChange: sessions.dropAll }),
+    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines, openComplaintLines, openClaimLines], onChange: sessions.dropAll }),
     ...taskRoutes(deps),
     ...alertRoutes({ ...deps, topics }),
     ...channelRoutes({ ...deps, ...outward }),
@@ -167,6 +172,7 @@ export const createProgram = async (input: {
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
     ...guestRoutes(guests),
     ...complaintRoutes(deps),
+    ...claimRoutes({ ...deps, verifyPin: repairs.verifyPin }),
   ];
   mount(app, routes, { sessions, grants });
   const endpoints: readonly Endpoint[] = routes.map((route) => route.endpoint);
@@ -182,6 +188,7 @@ export const createProgram = async (input: {
   mountFigureSheet(app, { database, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
+  mountClaimSheet(app, { database, sessions, grants, folder: join(input.dataDir, 'files') });
   mountRosterPrint(app, { database, sessions, grants, clock });
   const closing = new AbortController();
   mountLive(app, { database, sessions, closing: closing.signal });

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Reader } from '../../../platform/server/database.ts';
+import { caseOrder, maskContact, parseListCursor, writeListCursor } from '../../../platform/server/keyset.ts';
 import { allowedSteps, maySee, seesAll, type ComplaintActor } from '../core/complaint-permissions.ts';
 import type { ComplaintRow, ComplaintView } from '../core/complaint-contract.ts';
 import type { Complaint, ComplaintKind } from '../core/complaint.ts';
@@ -8,9 +9,6 @@ import { TABLE } from './complaint-store.ts';
 type Row = { state: Complaint; version: number; nextDueAt: Instant | null; nextClock: string | null; place: string | null };
 const PAGE = 50;
 const READ = `c.state, c.version, c.next_due_at as "nextDueAt", c.next_clock as "nextClock", p.name as place`;
-
-/** 138****5678; other contacts keep their first two characters. */
-export const maskContact = (contact: string): string => contact.replace(/\d{7,}/g, (digits) => `${digits.slice(0, 3)}****${digits.slice(-4)}`).replace(/^([^\d*@]{0,2}[^*@]{0,2})[^*@]*@/, '$1***@');
 
 const rowOf = ({ state, nextDueAt, nextClock, place }: Row, names: ReadonlyMap<string, string>): ComplaintRow => ({
   id: state.id, number: state.number, kind: state.kind, status: state.status, grade: state.grade, receivedAt: state.receivedAt, recordedAt: state.recordedAt, channel: state.channel, anonymous: state.anonymous,
@@ -51,26 +49,19 @@ export const readCase = async (reader: Reader, input: { kind: ComplaintKind; sit
   return row && maySee(row.state, input.actor) ? viewOf(reader, row, input.actor, input.shown?.(row.state)) : undefined;
 };
 
-const cursorOf = (text: string | undefined): { at: string; id: string } | undefined => {
-  const [at, id] = (text ?? '').split('_');
-  return at && id && /^[0-9a-f-]{36}$/.test(id) && (at === 'infinity' || !Number.isNaN(Date.parse(at))) ? { at, id } : undefined;
-};
-
 /** A page of cases this person may see; what they may not see is left out by the question itself. */
 export const listCases = async (reader: Reader, input: { kind: ComplaintKind; siteId: string; filter: 'open' | 'all'; after: string | undefined; actor: ComplaintActor }): Promise<{ rows: ComplaintRow[]; more: string | null }> => {
   const { kind, actor } = input;
-  const after = cursorOf(input.after);
+  const after = parseListCursor(input.after);
   const scope = kind === 'report' ? `c.state->>'reader' = any ($4)` : `(c.owner_id = $3 or c.taken_by = $3 or $4)`;
-  const due = `coalesce(c.next_due_at, 'infinity'::timestamptz)`;
-  const order = input.filter === 'open' ? `and c.open and ($5::timestamptz is null or (${due}, c.id) > ($5, $6::uuid)) order by ${due}, c.id` : `and ($5::timestamptz is null or (c.received_at, c.id) < ($5, $6::uuid)) order by c.received_at desc, c.id desc`;
   const rows = await reader.query<Row>(
     `select ${READ} from ${TABLE[kind]} c left join places p on p.site_id = c.site_id and p.id = c.place_id
-      where c.site_id = $1 and not c.accused @> array[$2::uuid] and ${scope} ${kind === 'report' ? 'and ($3::uuid is not null)' : ''} ${order} limit ${PAGE + 1}`,
+      where c.site_id = $1 and not c.accused @> array[$2::uuid] and ${scope} ${kind === 'report' ? 'and ($3::uuid is not null)' : ''} ${caseOrder(input.filter, '$5', '$6')} limit ${PAGE + 1}`,
     [input.siteId, actor.personId, actor.personId, kind === 'report' ? [...actor.roles] : seesAll(actor), after?.at ?? null, after?.id ?? null],
     `${TABLE[kind]}-list-${input.filter}`,
   );
   const page = rows.slice(0, PAGE);
   const names = await namesOf(reader, page.flatMap(({ state }) => (state.ownerId ? [state.ownerId] : [])));
   const last = page.at(-1);
-  return { rows: page.map((row) => rowOf(row, names)), more: rows.length > PAGE && last ? `${input.filter === 'open' ? (last.nextDueAt ?? 'infinity') : last.state.receivedAt}_${last.state.id}` : null };
+  return { rows: page.map((row) => rowOf(row, names)), more: rows.length > PAGE && last ? writeListCursor(input.filter === 'open' ? last.nextDueAt : last.state.receivedAt, last.state.id) : null };
 };

@@ -1,10 +1,11 @@
 import type { Role } from '../../../platform/core/roles.ts';
-import type { Database, Reader } from '../../../platform/server/database.ts';
+import type { Database, Query, Reader } from '../../../platform/server/database.ts';
 import type { RepairOrder } from '../core/repair-order.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import { guessRepairType } from '../core/repair-catalogue.ts';
 import { maySee, type RepairActor } from '../core/repair-permissions.ts';
 import { logRepairCommand, type RepairDeps } from './repair-commands.ts';
+import { loadOrder } from './repair-store.ts';
 
 /** A fault found on a round becomes a line of the log (M-43); the ids are the caller's, so a repeated call is the same repair. */
 export const logPatrolFault = async (
@@ -62,4 +63,16 @@ export const mayReadRepairFile = async (database: Database, input: { siteId: str
   if (files.length === 0) return false;
   const actor = { personId: input.personId, roles: input.roles as readonly Role[] };
   return files[0]?.added_by === input.personId || orders.some(({ state }) => maySee(state, actor));
+};
+
+export type VisitEvidence = { readonly number: string; readonly placeId: string | undefined; readonly placeText: string; readonly item: string; readonly technicianId: string | undefined; readonly photos: readonly { readonly hash: string; readonly phase: 'before' | 'after'; readonly at: string }[] };
+
+/** What a visit left for whoever has to judge of a damage; only of an order this person may see. */
+export const visitEvidence = async (query: Query, siteId: string, repairId: string, actor: RepairActor): Promise<VisitEvidence | undefined> => {
+  const order = (await loadOrder(query, siteId, repairId, false))?.state;
+  if (!order || !maySee(order, actor)) return undefined;
+  return {
+    number: order.orderNumber ?? order.logNumber, placeId: order.placeId, placeText: order.placeText, item: order.item, technicianId: order.technicianId,
+    photos: order.photos.flatMap(({ hash, phase, at }) => (phase === 'slip' ? [] : [{ hash, at, phase: phase === 'after' ? ('after' as const) : ('before' as const) }])),
+  };
 };
