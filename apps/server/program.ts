@@ -39,15 +39,24 @@ import { mountClaimSheet } from '../../features/claims/server/claim-sheet.ts';
 import { COMPLAINT_TOPICS } from '../../features/complaints/core/complaint-alerts.ts';
 import { COMPLAINT_GRANTS } from '../../features/complaints/core/complaint-permissions.ts';
 import { COMPLAINT_SWEEPS } from '../../features/complaints/server/complaint-commands.ts';
-import { openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
+import { complaintJobs, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
 import { complaintRoutes } from '../../features/complaints/server/complaint-routes.ts';
+import { CONDUCT_TOPICS } from '../../features/conduct/core/conduct-alerts.ts';
+import { CONDUCT_GRANTS } from '../../features/conduct/core/conduct-permissions.ts';
+import { conductRoutes, sweepBreach } from '../../features/conduct/server/conduct-routes.ts';
+import { pledgeRoutes, sweepPledge } from '../../features/conduct/server/pledge-routes.ts';
+import { PARTNER_TOPICS } from '../../features/partners/core/partner-alerts.ts';
+import { PARTNER_GRANTS } from '../../features/partners/core/partner-permissions.ts';
+import { mountDefectReport } from '../../features/partners/server/defect-report.ts';
+import { openReferralLines } from '../../features/partners/server/partner-facts.ts';
+import { partnerJobs, partnerRoutes, sweepReferral } from '../../features/partners/server/partner-routes.ts';
 import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
 import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
 import { REPAIR_TOPICS } from '../../features/repairs/core/repair-alerts.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
-import { logPatrolFault, mayReadRepairFile, openRepairLines, openWorkOf, repairNumbers } from '../../features/repairs/server/repair-facts.ts';
+import { logPatrolFault, openRepairLines, openWorkOf, repairNumbers } from '../../features/repairs/server/repair-facts.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSpotSheet } from '../../features/repairs/server/spot-sheet.ts';
 import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
@@ -76,6 +85,7 @@ import { createDemo, isSetUpNeeded } from '../../features/sites/server/demo.ts';
 import { setUpRoutes } from '../../features/sites/server/set-up-routes.ts';
 import { siteRoutes } from '../../features/sites/server/site-routes.ts';
 import { seedHistory } from './demo-history.ts';
+import { mayReadFile } from './file-readers.ts';
 import { mountHealth, statusRoute } from './status.ts';
 
 export const VERSION = '0.1.0';
@@ -119,9 +129,9 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, COMPLAINT_GRANTS, CLAIM_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, COMPLAINT_GRANTS, CLAIM_GRANTS, CONDUCT_GRANTS, PARTNER_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
-  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...COMPLAINT_TOPICS, ...CLAIM_TOPICS].map((topic) => [topic.topic, topic]));
+  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...COMPLAINT_TOPICS, ...CLAIM_TOPICS, ...CONDUCT_TOPICS, ...PARTNER_TOPICS].map((topic) => [topic.topic, topic]));
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -129,7 +139,7 @@ export const createProgram = async (input: {
   const channels = createChannels({ clock, way: { guard: createGuard(config.allowTargets) }, vapid, publicUrl: config.publicUrl });
   const outward = { database, clock, seal: createSeal(keyFile(input.dataDir, 'channels')), channels };
   const sending: SenderDeps = { ...outward, topics, publicUrl: config.publicUrl, onError: input.onError };
-  await jobs.work([...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports)]);
+  await jobs.work([...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports), ...complaintJobs(deps), ...partnerJobs(deps)]);
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
   const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
@@ -140,7 +150,7 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['alerts', sweepAlert(alerts)], ...COMPLAINT_SWEEPS, ['claims', sweepClaim]]);
+  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['alerts', sweepAlert(alerts)], ...COMPLAINT_SWEEPS, ['claims', sweepClaim], ['sealed:conduct', sweepBreach], ['pledges', sweepPledge], ['referrals', sweepReferral]]);
   const sweep = startSweep(deps, sweeps, input.onError);
   const daily = startDaily(deps, input.onError);
   const sender = startSender(sending);
@@ -164,7 +174,7 @@ export const createProgram = async (input: {
     ...copyRoutes({ database, clock, codes }),
     ...rosterRoutes({ ...deps, onChange: sessions.dropAll }),
     ...reassignmentRoutes({ ...deps, onChange: sessions.dropAll }),
-    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines, openComplaintLines, openClaimLines], onChange: sessions.dropAll }),
+    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: [openRepairLines, openTaskLines, openComplaintLines, openClaimLines, openReferralLines], onChange: sessions.dropAll }),
     ...taskRoutes(deps),
     ...alertRoutes({ ...deps, topics }),
     ...channelRoutes({ ...deps, ...outward }),
@@ -173,6 +183,9 @@ export const createProgram = async (input: {
     ...guestRoutes(guests),
     ...complaintRoutes(deps),
     ...claimRoutes({ ...deps, verifyPin: repairs.verifyPin }),
+    ...conductRoutes({ ...deps, verifyPin: repairs.verifyPin, onDismissed: sessions.drop }),
+    ...pledgeRoutes({ ...deps, verifyPin: repairs.verifyPin }),
+    ...partnerRoutes(deps),
   ];
   mount(app, routes, { sessions, grants });
   const endpoints: readonly Endpoint[] = routes.map((route) => route.endpoint);
@@ -181,13 +194,14 @@ export const createProgram = async (input: {
   app.get('/api/openapi.json', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.send(openApi) : reply.status(401).send()));
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
-  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadRepairFile(database, file) });
+  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadFile(database, file) });
   mountGuestPhotos(app, guests);
   mountImports(app, { ...imports, sessions, grants });
   mountSpotSheet(app, { database, sessions, grants });
   mountFigureSheet(app, { database, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
+  mountDefectReport(app, { database, sessions, grants, folder: join(input.dataDir, 'files'), now: clock.now });
   mountClaimSheet(app, { database, sessions, grants, folder: join(input.dataDir, 'files') });
   mountRosterPrint(app, { database, sessions, grants, clock });
   const closing = new AbortController();

@@ -2,6 +2,10 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
+import { derivedId } from '../../../platform/server/ids.ts';
+import type { JobHandler } from '../../../platform/server/jobs.ts';
+import { staffOf } from '../../people/server/people-facts.ts';
+import { dissatisfiedUser, REPAIR_JOBS } from '../../repairs/server/repair-facts.ts';
 import { maySee, type ComplaintActor } from '../core/complaint-permissions.ts';
 import type { Complaint } from '../core/complaint.ts';
 import { zOpenComplaint } from '../core/complaint-contract.ts';
@@ -51,3 +55,26 @@ export const complaintFile = async (reader: Reader, input: { siteId: string; has
   if (rows.some(({ state }) => maySee(state, actor))) return 'yes';
   return rows.some((row) => row.sealed) ? 'sealed' : 'no';
 };
+
+/** A follow-up that found somebody dissatisfied opens a case (M-36); the order's own transaction asks for it, and once is enough. */
+export const complaintJobs = (deps: RunnerDeps): JobHandler[] => [
+  {
+    name: REPAIR_JOBS.dissatisfied,
+    retries: 8,
+    seconds: 60,
+    run: async (payload) => {
+      const [siteId, repairId, at] = [String(payload['siteId']), String(payload['repairId']), String(payload['at'])];
+      const [user, staff] = await deps.database.read([siteId], (reader) => Promise.all([dissatisfiedUser(reader.query, siteId, repairId), staffOf(reader.query, siteId, deps.clock.now())]));
+      if (!user) return;
+      const opened = await openComplaint(
+        deps,
+        {
+          siteId, commandId: derivedId(`follow-up/${repairId}/${at}/command`), complaintId: derivedId(`follow-up/${repairId}/${at}`), channel: 'follow_up', grade: 'minor', content: `${user.number} 回访不满意：${user.said}`.slice(0, 4000), placeText: user.placeText, receivedAt: user.at, repairId,
+          ...(user.placeId ? { placeId: user.placeId } : {}), ...(user.name ? { name: user.name.slice(0, 40) } : {}), ...(user.contact ? { contact: user.contact.slice(0, 60) } : {}),
+        },
+        { personId: user.by, roles: staff.find((person) => person.personId === user.by)?.roles ?? [] },
+      );
+      if (!opened.ok && opened.code !== 'complaint-exists') throw new Error(opened.code);
+    },
+  },
+];

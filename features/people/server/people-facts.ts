@@ -3,6 +3,7 @@ import type { Role } from '../../../platform/core/roles.ts';
 import type { Query } from '../../../platform/server/database.ts';
 
 /** What other features may ask of people. */
+export { dismissPerson } from './person-end.ts';
 export { hashPin, verifyPin } from './pins.ts';
 export { hashPassword, insertPerson, makePassword, putMembership, soundOf, type NewPerson } from './person-store.ts';
 

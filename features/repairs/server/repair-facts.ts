@@ -7,6 +7,8 @@ import { maySee, type RepairActor } from '../core/repair-permissions.ts';
 import { logRepairCommand, type RepairDeps } from './repair-commands.ts';
 import { loadOrder } from './repair-store.ts';
 
+export { REPAIR_JOBS } from './repair-reactions.ts';
+
 /** A fault found on a round becomes a line of the log (M-43); the ids are the caller's, so a repeated call is the same repair. */
 export const logPatrolFault = async (
   deps: RepairDeps,
@@ -74,5 +76,27 @@ export const visitEvidence = async (query: Query, siteId: string, repairId: stri
   return {
     number: order.orderNumber ?? order.logNumber, placeId: order.placeId, placeText: order.placeText, item: order.item, technicianId: order.technicianId,
     photos: order.photos.flatMap(({ hash, phase, at }) => (phase === 'slip' ? [] : [{ hash, at, phase: phase === 'after' ? ('after' as const) : ('before' as const) }])),
+  };
+};
+
+/** What of an order its referral to a partner firm takes along (M-23). */
+export const vendorReferral = async (query: Query, siteId: string, repairId: string): Promise<(Pick<VisitEvidence, 'number' | 'placeId' | 'placeText' | 'photos'> & { visit: number; firm: string; contact: string | undefined; defect: string; at: string; calledAt: string | undefined; by: string }) | undefined> => {
+  const order = (await loadOrder(query, siteId, repairId, false))?.state;
+  const mark = order?.marks['referVendor'];
+  if (!order?.vendor || !mark) return undefined;
+  const places = order.placeId ? await query<{ name: string }>('select name from places where site_id = $1 and id = $2', [siteId, order.placeId]) : [];
+  return {
+    number: order.orderNumber ?? order.logNumber, placeId: order.placeId, placeText: places[0]?.name ?? order.placeText, visit: order.visit, firm: order.vendor.firm, contact: order.vendor.contact,
+    defect: [order.item, order.actualFault, order.causeText].filter(Boolean).join('；').slice(0, 500), at: mark.at, calledAt: order.vendor.calledAt, by: mark.by,
+    photos: order.photos.flatMap(({ hash, phase, at }) => (phase === 'slip' ? [] : [{ hash, at, phase: phase === 'after' ? ('after' as const) : ('before' as const) }])),
+  };
+};
+
+/** What a dissatisfied user said when called, and who they are: for the case that follows from it (M-36, M-37). */
+export const dissatisfiedUser = async (query: Query, siteId: string, repairId: string): Promise<{ number: string; placeId: string | undefined; placeText: string; name: string | undefined; contact: string | undefined; said: string; at: string; by: string } | undefined> => {
+  const order = (await loadOrder(query, siteId, repairId, false))?.state;
+  if (!order || order.followUp?.result !== 'dissatisfied') return undefined;
+  return {
+    number: order.orderNumber ?? order.logNumber, placeId: order.placeId, placeText: order.placeText, name: order.reporterName, contact: order.reporterPhone, said: [order.item, order.followUp.note].filter(Boolean).join('：'), at: order.followUp.at, by: order.followUp.by,
   };
 };
