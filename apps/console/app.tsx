@@ -16,8 +16,12 @@ import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { SwitchDialog } from '../../features/people/web/switch-dialog.tsx';
 import { ROSTER_KEEPS } from '../../features/roster/core/roster-clauses.ts';
 import { useHandovers } from '../../features/roster/web/roster-api.ts';
-import { useRepairLineWords } from '../../features/repairs/web/handover-words.ts';
+import { useLineWords } from '../amends/line-words.ts';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
+import { CLAIM_KEEPS } from '../../features/claims/core/claim-clauses.ts';
+import { COMPLAINT_KEEPS } from '../../features/complaints/core/complaint-clauses.ts';
+import { CONDUCT_KEEPS } from '../../features/conduct/core/conduct-clauses.ts';
+import { PARTNER_KEEPS } from '../../features/partners/core/partner-clauses.ts';
 import { REPAIR_KEEPS } from '../../features/repairs/core/repair-clauses.ts';
 import { BoardPage } from '../../features/repairs/web/console/board-page.tsx';
 import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.tsx';
@@ -34,14 +38,15 @@ const AccountPage = lazy(() => import('../../features/people/web/account-page.ts
 const ChangePasswordForm = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.ChangePasswordForm })));
 const PlacesPage = lazy(() => import('../../features/sites/web/console/places-page.tsx').then((module) => ({ default: module.PlacesPage })));
 const RosterPage = lazy(() => import('../../features/roster/web/console/roster-page.tsx').then((module) => ({ default: module.RosterPage })));
+const AmendsPage = lazy(() => import('../amends/amends-page.tsx').then((module) => ({ default: module.AmendsPage })));
 const StatusPage = lazy(() => import('./status-page.tsx').then((module) => ({ default: module.StatusPage })));
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
-const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS];
+const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS, ...COMPLAINT_KEEPS, ...CLAIM_KEEPS, ...CONDUCT_KEEPS, ...PARTNER_KEEPS];
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', duty: '值班', amends: '投诉与赔付', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · / 搜索 · J K 移动 · Enter 下一步 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', duty: 'Duty', amends: 'Amends', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · / search · J K move · Enter next step · F2 switch' },
 });
 
 const ClockNow = ({ zone, testClock }: { zone: string; testClock: boolean }): ReactNode => {
@@ -70,7 +75,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const site = session.sites.find((candidate) => candidate.id === siteId) ?? session.sites[0];
   const isUp = useLive(site !== undefined);
   const handovers = useHandovers(site?.id ?? '');
-  const lineWords = useRepairLineWords();
+  const lineWords = useLineWords();
   const repairWords = useWords(REPAIR_WORDS);
   const repairStatus = (status: string) => repairWords.status[status as keyof typeof repairWords.status] ?? status;
   const may = (permission: string) => site?.permissions.includes(permission) ?? false;
@@ -102,6 +107,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           {may('repairs.log') ? tab('/copies', words.copies) : null}
           {may('walks.read') ? tab('/walk', words.walk) : null}
           {may('roster.read') ? tab('/duty', words.duty) : null}
+          {may('complaints.read') ? tab('/amends', words.amends) : null}
           {may('repairs.figures') ? tab('/oversight', words.oversight) : null}
           {may('repairs.figures') ? tab('/figures', words.figures) : null}
           {tab('/handbook', words.handbook)}
@@ -132,6 +138,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/walk"><main><WalkPage key={site.id} siteId={site.id} zone={site.zone} statusWord={repairStatus} canWalk={may('walks.walk')} canPlan={may('walks.plan')} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
             <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName: (role) => people.role[role] }} lineWords={lineWords} /></Route>
+            <Route path="/amends/*?"><main><AmendsPage key={site.id} siteId={site.id} zone={site.zone} may={may} /></main></Route>
             <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>
             <Route path="/places"><PlacesPage siteId={site.id} hasCodes={session.publicUrl !== null} /></Route>
             <Route path="/account"><AccountPage session={session} /></Route>

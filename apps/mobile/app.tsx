@@ -10,7 +10,8 @@ import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
 import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
-import { useRepairLineWords } from '../../features/repairs/web/handover-words.ts';
+import { AmendsPage } from '../amends/amends-page.tsx';
+import { useLineWords } from '../amends/line-words.ts';
 import { DutyPage } from '../../features/roster/web/mobile/duty-page.tsx';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { ArrivePage } from '../../features/repairs/web/mobile/arrive-page.tsx';
@@ -21,8 +22,8 @@ import { WalkPage } from '../../features/walks/web/walk-page.tsx';
 import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 
 const WORDS = defineWords({
-  zh: { mine: '我的维修', oversight: '督办', duty: '值班', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
-  en: { mine: 'My repairs', oversight: 'Oversight', duty: 'Duty', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', oversight: '督办', duty: '值班', amends: '投诉赔付', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
+  en: { mine: 'My repairs', oversight: 'Oversight', duty: 'Duty', amends: 'Amends', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
@@ -51,7 +52,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const { language, setLanguage } = useLanguage();
   const client = useQueryClient();
   const [location, navigate] = useLocation();
-  const lineWords = useRepairLineWords();
+  const lineWords = useLineWords();
   // One centre at a time: the one last worked in at the desk, else the first.
   const dutySite = session.sites.find((site) => site.id === localStorage.getItem('foyer.site')) ?? session.sites[0];
   const outbox = useOutbox(session.person.id, useCallback(() => void client.invalidateQueries({ queryKey: ['repairs'] }), [client]));
@@ -77,6 +78,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/arrive/:code">{({ code }) => <ArrivePage code={code} outbox={outbox} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}</Route>
         <Route path="/oversight"><OversightPage zoneOf={(siteId) => session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} outbox={outbox} /></Route>
         <Route path="/duty">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName: (role) => people.role[role] }} lineWords={lineWords} /> : null}</Route>
+        <Route path="/amends/*?">{dutySite ? <main className="fy-phone-body"><AmendsPage siteId={dutySite.id} zone={dutySite.zone} may={(permission) => dutySite.permissions.includes(permission)} /></main> : null}</Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} more={dutySite?.permissions.includes('walks.walk') ? <Button component={Link} href="/walk" variant="default" size="lg">{words.walk}</Button> : null} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
@@ -87,6 +89,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Button component={Link} href="/" variant={location === '/' ? 'light' : 'default'}>{words.mine}</Button>
             {session.sites.some((site) => site.permissions.includes('repairs.figures')) ? <Button component={Link} href="/oversight" variant={location === '/oversight' ? 'light' : 'default'}>{words.oversight}</Button> : null}
             <Button component={Link} href="/duty" variant={location === '/duty' ? 'light' : 'default'}>{words.duty}</Button>
+            <Button component={Link} href="/amends" variant={location.startsWith('/amends') ? 'light' : 'default'}>{words.amends}</Button>
             <Button component={Link} href="/new" variant={location === '/new' ? 'light' : 'default'}>{words.add}</Button>
           </Group>
         </nav>

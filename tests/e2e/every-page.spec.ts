@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { executablePath, launch, openPage, violations } from '../support/browser.ts';
 import { logFault, startProgram, takeSteps, type World } from '../support/program.ts';
 
-const DESK = ['/', '/copies', '/walk', '/duty', '/duty/handover', '/oversight', '/figures', '/handbook', '/staff', '/places', '/settings', '/import', '/status', '/account'];
-const PHONE = ['/m', '/m/new', '/m/duty', '/m/walk', '/m/oversight'];
+const DESK = ['/', '/copies', '/walk', '/duty', '/duty/handover', '/amends', '/amends/reports', '/amends/claims', '/amends/conduct', '/amends/partners', '/amends/pledges', '/oversight', '/figures', '/handbook', '/staff', '/places', '/settings', '/import', '/status', '/account'];
+const PHONE = ['/m', '/m/new', '/m/duty', '/m/walk', '/m/oversight', '/m/amends', '/m/amends/claims', '/m/amends/conduct', '/m/amends/pledges'];
 
 /** As wide as the desk, the desk at 200 %, a phone and a small phone. */
 const SCREENS = [

@@ -8,6 +8,10 @@ import * as wall from '../../features/repairs/core/wall-contract.ts';
 import * as guests from '../../features/repairs/core/guest-contract.ts';
 import * as alerts from '../../features/alerts/core/alert-contract.ts';
 import * as channels from '../../features/alerts/core/channel-contract.ts';
+import * as complaints from '../../features/complaints/core/complaint-contract.ts';
+import * as claims from '../../features/claims/core/claim-contract.ts';
+import * as conduct from '../../features/conduct/core/conduct-contract.ts';
+import * as partners from '../../features/partners/core/partner-contract.ts';
 import * as people from '../../features/people/core/people-contract.ts';
 import * as staff from '../../features/people/core/staff-contract.ts';
 import * as handover from '../../features/roster/core/handover-contract.ts';
@@ -18,11 +22,11 @@ import type { Endpoint } from '../../platform/core/contract.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
-const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, handover, walks, alerts, channels].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
+const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, handover, walks, alerts, channels, complaints, claims, conduct, partners].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
 const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
 
 /** Tables that hold a centre's rows; compared before and after. */
-const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings'];
+const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings', 'complaints', 'complaint_reports', 'complaint_files', 'claims', 'claim_files', 'breaches', 'breach_files', 'pledges', 'firms', 'referrals', 'referral_files'];
 
 describe('another centre', () => {
   let world: World;

@@ -40,7 +40,8 @@ export const inCapitals = (cents: number): string => {
   }
   const whole = text === '' ? '' : `${text}元`;
   if (jiao === 0 && fen === 0) return `人民币${whole}整`;
-  const small = `${jiao > 0 ? `${DIGITS[jiao]}角` : whole === '' ? '' : '零'}${fen > 0 ? `${DIGITS[fen]}分` : ''}`;
+  // A nought before the 角 leaves a gap that is written, so that nobody can fill it in later.
+  const small = `${jiao > 0 ? `${whole !== '' && yuan % 10 === 0 ? '零' : ''}${DIGITS[jiao]}角` : whole === '' ? '' : '零'}${fen > 0 ? `${DIGITS[fen]}分` : ''}`;
   return `人民币${whole}${small}${fen === 0 ? '整' : ''}`;
 };
 

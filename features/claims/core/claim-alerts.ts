@@ -9,7 +9,7 @@ const steps = (...rungs: Rung[][]): Ladder => rungs.map((who, index) => (index =
 
 const topicOf = (topic: string, ladder: Ladder, zh: string, en: string): AlertTopic => ({
   topic, ladder, label: { zh, en }, clause: 'M-38',
-  path: (subject, siteId) => ({ desk: `/amends/claims/${subject}`, phone: `/m/amends/claims/${siteId}/${subject}` }),
+  path: (subject) => ({ desk: `/amends/claims/${subject}`, phone: `/m/amends/claims/${subject}` }),
   text: (facts, language) => ({ title: language === 'zh' ? zh : en, body: `${facts['number']} · ${facts['item']}` }),
 });
 

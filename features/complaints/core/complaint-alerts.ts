@@ -23,7 +23,10 @@ const sealed = { zh: () => '请在「举报」中查看', en: () => 'See it unde
 
 const topicOf = (topic: string, ladder: Ladder, label: { zh: string; en: string }, clause: string, words: { zh(facts: Facts): string; en(facts: Facts): string } = body): AlertTopic => ({
   topic, ladder, label, clause,
-  path: (subject, siteId) => ({ desk: topic.startsWith('reports.') ? `/amends/reports/${subject}` : `/amends/complaints/${subject}`, phone: `/m/amends/complaints/${siteId}/${subject}` }),
+  path: (subject) => {
+    const page = topic.startsWith('reports.') ? `/amends/reports/${subject}` : `/amends/complaints/${subject}`;
+    return { desk: page, phone: `/m${page}` };
+  },
   text: (facts, language) => ({ title: label[language], body: words[language](facts) }),
 });
 
