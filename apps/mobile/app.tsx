@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, type ReactNode } from 'react';
 import { Link, Route, Router, Switch, useLocation } from 'wouter';
 import { defineWords, useLanguage, useWords } from '../../platform/web/i18n.tsx';
 import { useOutbox, type Outbox } from '../../platform/web/outbox.ts';
@@ -10,7 +10,6 @@ import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
 import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
-import { AmendsPage } from '../amends/amends-page.tsx';
 import { useLineWords } from '../amends/line-words.ts';
 import { DutyPage } from '../../features/roster/web/mobile/duty-page.tsx';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
@@ -20,6 +19,8 @@ import { OnSpotPage } from '../../features/repairs/web/mobile/on-spot-page.tsx';
 import { OversightPage } from '../../features/repairs/web/mobile/oversight-page.tsx';
 import { WalkPage } from '../../features/walks/web/walk-page.tsx';
 import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
+
+const AmendsPage = lazy(() => import('../amends/amends-page.tsx').then((module) => ({ default: module.AmendsPage })));
 
 const WORDS = defineWords({
   zh: { mine: '我的维修', oversight: '督办', duty: '值班', amends: '投诉赔付', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
@@ -78,7 +79,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/arrive/:code">{({ code }) => <ArrivePage code={code} outbox={outbox} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}</Route>
         <Route path="/oversight"><OversightPage zoneOf={(siteId) => session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} outbox={outbox} /></Route>
         <Route path="/duty">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName: (role) => people.role[role] }} lineWords={lineWords} /> : null}</Route>
-        <Route path="/amends/*?">{dutySite ? <main className="fy-phone-body"><AmendsPage siteId={dutySite.id} zone={dutySite.zone} may={(permission) => dutySite.permissions.includes(permission)} /></main> : null}</Route>
+        <Route path="/amends/*?">{dutySite ? <main className="fy-phone-body"><Suspense fallback={<LoadingState rows={3} />}><AmendsPage siteId={dutySite.id} zone={dutySite.zone} may={(permission) => dutySite.permissions.includes(permission)} /></Suspense></main> : null}</Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} more={dutySite?.permissions.includes('walks.walk') ? <Button component={Link} href="/walk" variant="default" size="lg">{words.walk}</Button> : null} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
