@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, type ReactNode } from 'react';
-import { Link, Route, Router, Switch, useLocation } from 'wouter';
+import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { Link, Route, Router, Switch, useLocation, useSearch } from 'wouter';
 import { defineWords, useLanguage, useWords } from '../../platform/web/i18n.tsx';
 import { useOutbox, type Outbox } from '../../platform/web/outbox.ts';
 import { ErrorState, LoadingState } from '../../platform/web/ui/states.tsx';
@@ -23,8 +23,8 @@ import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 const AmendsPage = lazy(() => import('../amends/amends-page.tsx').then((module) => ({ default: module.AmendsPage })));
 
 const WORDS = defineWords({
-  zh: { mine: '我的维修', oversight: '督办', duty: '值班', amends: '投诉赔付', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
-  en: { mine: 'My repairs', oversight: 'Oversight', duty: 'Duty', amends: 'Amends', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', oversight: '督办', duty: '值班', amends: '投诉赔付', site: '案场', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
+  en: { mine: 'My repairs', oversight: 'Oversight', duty: 'Duty', amends: 'Amends', site: 'Centre', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
@@ -43,6 +43,23 @@ const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
         </Alert>
       ))}
     </Stack>
+  );
+};
+
+/** Which centre's cases: the one a notice names, else the one last worked in; whoever works in several chooses. */
+const AmendsSite = ({ session }: { session: Session }): ReactNode => {
+  const words = useWords(WORDS);
+  const named = new URLSearchParams(useSearch()).get('site');
+  const [siteId, setSiteId] = useState(named ?? localStorage.getItem('foyer.site') ?? '');
+  const site = session.sites.find((entry) => entry.id === siteId) ?? session.sites[0];
+  if (!site) return null;
+  return (
+    <main className="fy-phone-body">
+      <Suspense fallback={<LoadingState rows={3} />}>
+        {session.sites.length > 1 ? <NativeSelect mb="sm" size="md" aria-label={words.site} value={site.id} onChange={(event) => setSiteId(event.currentTarget.value)} data={session.sites.map((entry) => ({ value: entry.id, label: entry.name }))} /> : null}
+        <AmendsPage key={site.id} siteId={site.id} zone={site.zone} may={(permission) => site.permissions.includes(permission)} />
+      </Suspense>
+    </main>
   );
 };
 
@@ -79,7 +96,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/arrive/:code">{({ code }) => <ArrivePage code={code} outbox={outbox} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}</Route>
         <Route path="/oversight"><OversightPage zoneOf={(siteId) => session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} outbox={outbox} /></Route>
         <Route path="/duty">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName: (role) => people.role[role] }} lineWords={lineWords} /> : null}</Route>
-        <Route path="/amends/*?">{dutySite ? <main className="fy-phone-body"><Suspense fallback={<LoadingState rows={3} />}><AmendsPage siteId={dutySite.id} zone={dutySite.zone} may={(permission) => dutySite.permissions.includes(permission)} /></Suspense></main> : null}</Route>
+        <Route path="/amends/*?"><AmendsSite session={session} /></Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} more={dutySite?.permissions.includes('walks.walk') ? <Button component={Link} href="/walk" variant="default" size="lg">{words.walk}</Button> : null} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>

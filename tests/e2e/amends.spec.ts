@@ -70,14 +70,14 @@ describe.skipIf(!executablePath)('putting things right in the browser', () => {
     const technician = await world.signIn('technician');
     const breachId = randomUUID();
     await foreman.post(`/api/sites/${world.siteId}/breaches`, { commandId: randomUUID(), breachId, kind: 'smoking', personId: technician.personId, source: 'seen', description: '在阳台吸烟' });
-    const phone = await open(`/m/amends/conduct/${breachId}`, 'technician', PHONE);
+    const phone = await open(`/m/amends/conduct/${breachId}?site=${world.siteId}`, 'technician', PHONE);
     await phone.getByText('这件事与您有关', { exact: false }).waitFor();
     await phone.getByRole('button', { name: '本人说明' }).click();
     await phone.getByLabel('说明（原话）').fill('等配件时抽了一支');
     expect(await violations(phone)).toEqual([]);
     await phone.getByRole('button', { name: '本人说明' }).last().click();
     await phone.getByText('待处理').first().waitFor();
-    await phone.goto(`${world.origin}/m/amends/pledges`);
+    await phone.goto(`${world.origin}/m/amends/pledges?site=${world.siteId}`);
     await phone.getByText('不得与他人谈论', { exact: false }).waitFor();
     await phone.getByLabel('您的 PIN').fill('2580');
     await phone.getByRole('button', { name: '签字' }).click();

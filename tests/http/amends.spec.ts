@@ -12,7 +12,8 @@ import { logFault, startProgram, takeSteps, type Client, type Problem, type Worl
 type Opened<V> = { number: string; view: V | null };
 const id = () => randomUUID();
 
-describe('putting things right', () => {
+/** Jobs and sweeps of a whole program are waited for; the machine may be busy with others. */
+describe('putting things right', { timeout: 120_000 }, () => {
   let world: World;
   let site = '';
   const people = new Map<string, Client>();
@@ -157,7 +158,7 @@ describe('putting things right', () => {
       expect(offered.body.missing).toEqual(['manager']);
       expect((await take<Problem>(head, claimId, { step: 'approve' })).body.code).toBe('approval-not-yours');
       await take(manager, claimId, { step: 'approve' });
-      const signature = await picture(desk, '#ffffff00');
+      const signature = await picture(desk, '#224466');
       expect((await take<Problem>(desk, claimId, { step: 'agree', signedBy: '孙先生', signWay: 'screen', signatureFile: signature })).body.code).toBe('pin-missing');
       const agreed = await take(desk, claimId, { step: 'agree', signedBy: '孙先生', signWay: 'screen', signatureFile: signature, pin: DEMO_PIN });
       expect(agreed.body).toMatchObject({ row: { status: 'agreed', nextClock: 'claim.settle' } });

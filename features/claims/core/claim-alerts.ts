@@ -9,8 +9,8 @@ const steps = (...rungs: Rung[][]): Ladder => rungs.map((who, index) => (index =
 
 const topicOf = (topic: string, ladder: Ladder, zh: string, en: string): AlertTopic => ({
   topic, ladder, label: { zh, en }, clause: 'M-38',
-  path: (subject) => ({ desk: `/amends/claims/${subject}`, phone: `/m/amends/claims/${subject}` }),
-  text: (facts, language) => ({ title: language === 'zh' ? zh : en, body: `${facts['number']} · ${facts['item']}` }),
+  path: (subject, siteId) => ({ desk: `/amends/claims/${subject}`, phone: `/m/amends/claims/${subject}?site=${siteId}` }),
+  text: (facts, language) => ({ title: language === 'zh' ? zh : en, body: String(facts['number']) }),
 });
 
 export const CLAIM_TOPICS: readonly AlertTopic[] = [
@@ -25,7 +25,7 @@ export const CLAIM_TOPICS: readonly AlertTopic[] = [
 /** Whoever has a part in the claim is not asked to approve it. */
 export const claimAlerts = (event: ClaimEvent, after: Claim, limits: ClaimLimits): readonly (AlertDraft | AlertEnd)[] => {
   const said = (topic: string, level: AlertDraft['level'], key: string, clock?: AlertDraft['clock']): AlertDraft => ({
-    topic, level, key, facts: { number: after.number, item: after.item.slice(0, 40) },
+    topic, level, key, facts: { number: after.number },
     people: topic.startsWith('claims.approve') ? { except: [after.takenBy, after.proposal?.by, after.liablePersonId, after.injuredPersonId].filter((id): id is string => id !== undefined) } : {}, ...(clock ? { clock } : {}),
   });
   const next = (): AlertDraft[] => missingLevels(after, limits).slice(0, 1).map((level: Level) => said(`claims.approve.${level}`, 'breach', `approve/${level}/${after.proposal?.at ?? ''}`));

@@ -13,10 +13,10 @@ export const claimLines = async (reader: Reader, input: { siteId: string; placeI
   return rows.filter(({ state }) => maySee(state, actor)).map(({ state }) => ({ feature: 'claims', id: state.id, at: state.receivedAt, number: state.number, status: state.status, path: `/amends/claims/${state.id}` }));
 };
 
-/** Open claims for the handover (M-52). */
+/** Open claims for the handover (M-52), which everybody reads: the number, not the thing. */
 export const openClaimLines = (reader: Reader, siteId: string): Promise<{ section: 'claims'; ref: string; label: string; status: string; next: string }[]> =>
   reader.query(
-    `select 'claims' as section, id as ref, concat_ws(' ', number, left(state->>'item', 60)) as label, status, coalesce(next_clock, '') as next from claims where site_id = $1 and open order by coalesce(next_due_at, 'infinity'::timestamptz), id limit 100`,
+    `select 'claims' as section, id as ref, number as label, status, coalesce(next_clock, '') as next from claims where site_id = $1 and open order by coalesce(next_due_at, 'infinity'::timestamptz), id limit 100`,
     [siteId],
     'claim-handover-lines',
   );

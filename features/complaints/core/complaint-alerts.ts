@@ -23,9 +23,9 @@ const sealed = { zh: () => '请在「举报」中查看', en: () => 'See it unde
 
 const topicOf = (topic: string, ladder: Ladder, label: { zh: string; en: string }, clause: string, words: { zh(facts: Facts): string; en(facts: Facts): string } = body): AlertTopic => ({
   topic, ladder, label, clause,
-  path: (subject) => {
+  path: (subject, siteId) => {
     const page = topic.startsWith('reports.') ? `/amends/reports/${subject}` : `/amends/complaints/${subject}`;
-    return { desk: page, phone: `/m${page}` };
+    return { desk: page, phone: `/m${page}?site=${siteId}` };
   },
   text: (facts, language) => ({ title: label[language], body: words[language](facts) }),
 });

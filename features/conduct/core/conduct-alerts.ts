@@ -9,7 +9,10 @@ const MANAGER: Rung = { role: 'property_manager' };
 /** A matter of conduct says nothing of itself where others may read along. */
 const topicOf = (topic: string, who: Rung[], zh: string, en: string, clause: string, then: Rung[] = []): AlertTopic => ({
   topic, ladder: [{ who }, ...(then.length > 0 ? [{ who: then, afterMinutes: 24 * 60 }] : [])], label: { zh, en }, clause,
-  path: (subject) => (topic.startsWith('pledges.') ? { desk: '/amends/pledges', phone: '/m/amends/pledges' } : { desk: `/amends/conduct/${subject}`, phone: `/m/amends/conduct/${subject}` }),
+  path: (subject, siteId) => {
+    const page = topic.startsWith('pledges.') ? '/amends/pledges' : `/amends/conduct/${subject}`;
+    return { desk: page, phone: `/m${page}?site=${siteId}` };
+  },
   text: (_facts, language) => ({ title: language === 'zh' ? zh : en, body: language === 'zh' ? '请打开查看' : 'Open it to see' }),
 });
 

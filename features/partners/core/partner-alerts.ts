@@ -4,7 +4,7 @@ import type { Referral, ReferralEvent } from './referral.ts';
 const DESK: Rung = { role: 'desk_agent' };
 const topicOf = (topic: string, zh: string, en: string): AlertTopic => ({
   topic, ladder: [{ who: [DESK, { role: 'foreman' }] }, { who: [{ role: 'engineering_head' }], afterMinutes: 60 }, { who: [{ role: 'property_manager' }], afterMinutes: 60 }], label: { zh, en }, clause: 'M-23',
-  path: (subject) => ({ desk: `/amends/partners/${subject}`, phone: `/m/amends/partners/${subject}` }),
+  path: (subject, siteId) => ({ desk: `/amends/partners/${subject}`, phone: `/m/amends/partners/${subject}?site=${siteId}` }),
   text: (facts, language) => ({ title: language === 'zh' ? zh : en, body: `${facts['number']} · ${facts['firm']} · ${facts['place']}` }),
 });
 
