@@ -5,10 +5,9 @@ import { callApi } from '../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
-import { BeforeAfter, CaseList, CaseSplit, Facts, Pictures } from '../../../platform/web/ui/case-list.tsx';
+import { BeforeAfter, CaseList, CaseSplit, Facts, NoCase, Pictures } from '../../../platform/web/ui/case-list.tsx';
 import { Countdown } from '../../../platform/web/ui/countdown.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
-import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { FieldForm, StepPanel, type StepField, type StepSpec } from '../../../platform/web/ui/step-panel.tsx';
 import { getSiteSetup } from '../../sites/core/sites-facts.ts';
 import { inFigures, parseYuan } from '../core/amount.ts';
@@ -43,7 +42,7 @@ const stepSpecs = (words: ClaimWords, people: Options, view: ClaimView): StepSpe
 const Detail = ({ view, screen, people, take }: { view: ClaimView; screen: ClaimScreen; people: Options; take(step: ClaimStep): Promise<void> }): ReactNode => {
   const words = useWords(CLAIM_WORDS);
   const { language } = useLanguage();
-  const when = (instant: string | undefined): string => (instant ? formatWhen(instant, { zone: screen.zone, language }) : '');
+  const when = (instant: string | undefined): string => (instant ? formatWhen(instant, { zone: screen.zone, language, now: new Date(serverInstant()) }) : '');
   const { row, proposal } = view;
   const { facts } = words;
   const of = (phase: string): string[] => view.photos.filter((photo) => photo.phase === phase).map((photo) => photo.hash);
@@ -144,7 +143,7 @@ export const ClaimsPage = ({ screen, repairs }: { screen: ClaimScreen; /** Order
             items={rows.map((row) => ({ id: row.id, number: row.number, title: row.item, note: [row.place, row.injured, row.amountCents ? inFigures(row.amountCents) : ''].filter(Boolean).join(' · '), status: words.status[row.status] ?? '', mark: row.late[0] ? words.late(words.clock[row.late[0]] ?? '') : undefined, dueAt: row.nextDueAt }))}
           />
         }
-        detail={screen.chosen ? one.data ? <Detail view={one.data} screen={screen} people={people} take={async (step) => { await callApi(contract.stepClaim, { siteId, claimId: screen.chosen ?? '', commandId: uuidv7(), step }); await refresh(); }} /> : one.isError ? <ErrorState onRetry={() => void one.refetch()} /> : <LoadingState rows={6} /> : undefined}
+        detail={screen.chosen ? one.data ? <Detail view={one.data} screen={screen} people={people} take={async (step) => { await callApi(contract.stepClaim, { siteId, claimId: screen.chosen ?? '', commandId: uuidv7(), step }); await refresh(); }} /> : <NoCase query={one} refusals={words.refusal} /> : undefined}
       />
     </Stack>
   );

@@ -4,10 +4,10 @@ import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
-import { CaseList, CaseSplit, Facts, Pictures } from '../../../platform/web/ui/case-list.tsx';
+import { serverInstant } from '../../../platform/web/server-clock.ts';
+import { CaseList, CaseSplit, Facts, NoCase, Pictures } from '../../../platform/web/ui/case-list.tsx';
 import { Countdown } from '../../../platform/web/ui/countdown.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
-import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { FieldForm, StepPanel, type StepField, type StepSpec } from '../../../platform/web/ui/step-panel.tsx';
 import { getSiteSetup } from '../../sites/core/sites-facts.ts';
 import * as contract from '../core/complaint-contract.ts';
@@ -41,7 +41,7 @@ const stepSpecs = (words: (typeof COMPLAINT_WORDS)['zh'], people: Options, view:
 const Detail = ({ view, screen, people, take }: { view: ComplaintView; screen: AmendsScreen; people: Options; take(step: ComplaintStep): Promise<void> }): ReactNode => {
   const words = useWords(COMPLAINT_WORDS);
   const { language } = useLanguage();
-  const when = (instant: string | null): string => (instant ? formatWhen(instant, { zone: screen.zone, language }) : '');
+  const when = (instant: string | null): string => (instant ? formatWhen(instant, { zone: screen.zone, language, now: new Date(serverInstant()) }) : '');
   const { row, person, facts } = { ...view, facts: words.facts };
   const said = (entry: ComplaintView['answer']): string => (entry ? `${entry.text}（${entry.by} ${when(entry.at)} ${words.way[entry.way as keyof typeof words.way] ?? ''}）` : '');
   return (
@@ -141,7 +141,7 @@ export const ComplaintsPage = ({ screen, kind }: { screen: AmendsScreen; kind: C
             items={rows.map((row) => ({ id: row.id, number: row.number, title: row.content.slice(0, 40), note: [row.place, row.owner?.name ?? (isReport ? '' : words.nobody)].filter(Boolean).join(' · '), status: words.status[row.status], mark: row.late[0] ? words.late(words.clock[row.late[0]] ?? '') : row.grade === 'minor' ? undefined : words.grade[row.grade], dueAt: row.nextDueAt }))}
           />
         }
-        detail={screen.chosen ? view ? <Detail view={view} screen={screen} people={people} take={take} /> : one.isError ? <ErrorState onRetry={() => void one.refetch()} /> : <LoadingState rows={6} /> : undefined}
+        detail={screen.chosen ? view ? <Detail view={view} screen={screen} people={people} take={take} /> : <NoCase query={one} refusals={words.refusal} /> : undefined}
       />
     </Stack>
   );

@@ -4,9 +4,9 @@ import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
-import { CaseList, CaseSplit, Facts, Pictures } from '../../../platform/web/ui/case-list.tsx';
+import { serverInstant } from '../../../platform/web/server-clock.ts';
+import { CaseList, CaseSplit, Facts, NoCase, Pictures } from '../../../platform/web/ui/case-list.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
-import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { FieldForm, StepPanel, type StepField, type StepSpec } from '../../../platform/web/ui/step-panel.tsx';
 import { getSiteSetup } from '../../sites/core/sites-facts.ts';
 import * as contract from '../core/conduct-contract.ts';
@@ -35,7 +35,7 @@ const stepSpecs = (words: (typeof CONDUCT_WORDS)['zh'], view: BreachView): StepS
 const Detail = ({ view, screen, take }: { view: BreachView; screen: ConductScreen; take(step: BreachStep): Promise<void> }): ReactNode => {
   const words = useWords(CONDUCT_WORDS);
   const { language } = useLanguage();
-  const when = (instant: string): string => formatWhen(instant, { zone: screen.zone, language });
+  const when = (instant: string): string => formatWhen(instant, { zone: screen.zone, language, now: new Date(serverInstant()) });
   const { row, statement, decision } = view;
   const { facts } = words;
   const pictures = [...(view.evidence ?? []).flatMap((entry) => (entry.hash ? [{ hash: entry.hash, label: words.facts.evidence }] : [])), ...(statement?.hash ? [{ hash: statement.hash, label: words.field.signed }] : [])];
@@ -108,7 +108,7 @@ export const ConductPage = ({ screen }: { screen: ConductScreen }): ReactNode =>
             items={rows.map((row) => ({ id: row.id, number: row.number, title: words.kind[row.kind] ?? '', note: row.person.name, status: words.status[row.status] ?? '', mark: row.locked ? words.locked : undefined, dueAt: row.nextDueAt }))}
           />
         }
-        detail={screen.chosen ? one.data ? <Detail view={one.data} screen={screen} take={async (step) => { await callApi(contract.stepBreach, { siteId, breachId: screen.chosen ?? '', commandId: uuidv7(), step }); await refresh(); }} /> : one.isError ? <ErrorState onRetry={() => void one.refetch()} /> : <LoadingState rows={6} /> : undefined}
+        detail={screen.chosen ? one.data ? <Detail view={one.data} screen={screen} take={async (step) => { await callApi(contract.stepBreach, { siteId, breachId: screen.chosen ?? '', commandId: uuidv7(), step }); await refresh(); }} /> : <NoCase query={one} refusals={words.refusal} /> : undefined}
       />
     </Stack>
   );

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
+import { serverInstant } from '../../../platform/web/server-clock.ts';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { FieldForm } from '../../../platform/web/ui/step-panel.tsx';
@@ -21,7 +22,7 @@ const Standing = ({ row, zone }: { row: PledgeRow; zone: string }): ReactNode =>
     <Group gap={6}>
       <Badge variant="light" color={row.status === 'signed' ? undefined : 'yellow'}>{words.pledgeStatus[row.status]}</Badge>
       {row.isLate ? <Badge variant="light" color="red">{words.late}</Badge> : null}
-      {row.validUntil ? <Text size="sm" c="dimmed">{words.until(formatWhen(row.validUntil, { zone, language }))}</Text> : null}
+      {row.validUntil ? <Text size="sm" c="dimmed">{words.until(formatWhen(row.validUntil, { zone, language, now: new Date(serverInstant()) }))}</Text> : null}
     </Group>
   );
 };

@@ -4,7 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
-import { BeforeAfter, CaseList, CaseSplit, Facts } from '../../../platform/web/ui/case-list.tsx';
+import { serverInstant } from '../../../platform/web/server-clock.ts';
+import { BeforeAfter, CaseList, CaseSplit, Facts, NoCase } from '../../../platform/web/ui/case-list.tsx';
 import { Countdown } from '../../../platform/web/ui/countdown.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
@@ -93,7 +94,7 @@ const Detail = ({ view, screen, firms, take }: { view: ReferralView; screen: Par
   const words = useWords(PARTNER_PAGE_WORDS);
   const paper = useWords(PARTNER_WORDS);
   const { language } = useLanguage();
-  const when = (instant: string | null): string => (instant ? formatWhen(instant, { zone: screen.zone, language }) : '');
+  const when = (instant: string | null): string => (instant ? formatWhen(instant, { zone: screen.zone, language, now: new Date(serverInstant()) }) : '');
   const { facts } = words;
   return (
     <Stack gap="sm">
@@ -163,7 +164,7 @@ export const PartnersPage = ({ screen }: { screen: PartnerScreen }): ReactNode =
             items={rows.map((row) => ({ id: row.id, number: row.number, title: row.firm, note: [row.place, row.defect].filter(Boolean).join(' · '), status: paper.status[row.status], mark: row.late[0] ? words.late(words.clock[row.late[0]] ?? '') : undefined, dueAt: row.nextDueAt }))}
           />
         }
-        detail={screen.chosen ? one.data ? <Detail view={one.data} screen={screen} firms={options} take={async (step) => { await callApi(contract.stepReferral, { siteId, referralId: screen.chosen ?? '', commandId: uuidv7(), step }); await refresh(); }} /> : one.isError ? <ErrorState onRetry={() => void one.refetch()} /> : <LoadingState rows={6} /> : undefined}
+        detail={screen.chosen ? one.data ? <Detail view={one.data} screen={screen} firms={options} take={async (step) => { await callApi(contract.stepReferral, { siteId, referralId: screen.chosen ?? '', commandId: uuidv7(), step }); await refresh(); }} /> : <NoCase query={one} refusals={words.refusal} /> : undefined}
       />
       {firms.data ? <Firms screen={screen} firms={firms.data.firms} /> : firms.isError ? <ErrorState onRetry={() => void firms.refetch()} /> : <LoadingState rows={2} />}
     </Stack>

@@ -1,5 +1,6 @@
 import { Badge, Button, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { ApiRefusal } from '../api-client.ts';
 import { defineWords, useWords } from '../i18n.tsx';
 import { Countdown } from './countdown.tsx';
 import { EmptyState, ErrorState, LoadingState } from './states.tsx';
@@ -46,6 +47,13 @@ export const CaseList = (props: { query: { isPending: boolean; isError: boolean;
       {props.more ? <Button mt="sm" variant="default" onClick={props.onMore}>{words.more}</Button> : null}
     </>
   );
+};
+
+/** The open case while it is not here: on its way, refused in words, or the network failed. */
+export const NoCase = ({ query, refusals }: { query: { isError: boolean; error: unknown; refetch(): unknown }; refusals: Readonly<Record<string, string>> }): ReactNode => {
+  if (!query.isError) return <LoadingState rows={6} />;
+  if (query.error instanceof ApiRefusal) return <EmptyState title={refusals[query.error.code] ?? refusals['other'] ?? ''} />;
+  return <ErrorState onRetry={() => void query.refetch()} />;
 };
 
 /** Label and value, one a line; what is not there is not shown. */

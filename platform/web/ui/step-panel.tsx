@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, MultiSelect, NativeSelect, PasswordInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, MultiSelect, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { instantAt } from '../../core/working-calendar.ts';
 import { defineWords, useWords } from '../i18n.tsx';
@@ -42,7 +42,7 @@ const Field = (props: { field: StepField; value: unknown; siteId: string; set(va
     case 'date':
       return <TextInput type="date" label={field.label} required={required} value={text} onChange={(event) => set(event.currentTarget.value)} />;
     case 'pin':
-      return <PasswordInput label={field.label} required={required} inputMode="numeric" autoComplete="off" maxLength={6} value={text} onChange={(event) => set(event.currentTarget.value)} />;
+      return <TextInput type="password" label={field.label} required={required} inputMode="numeric" pattern="\d{4,6}" autoComplete="off" maxLength={6} value={text} onChange={(event) => set(event.currentTarget.value)} />;
     case 'tick':
       return <Checkbox label={field.label} checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />;
     case 'photo':
