@@ -49,7 +49,7 @@ export const renderClaim = async (view: ClaimView, site: { readonly name: string
   line([['损坏情况', view.damage]], 14);
   line([['经过', view.account ?? '']], 14);
   line([['责任认定', view.liability ? `${view.liability.text}（${view.liability.by} ${when(view.liability.at)}）` : '']], 12);
-  for (const [index, [title, list]] of ([['维修前', pictures.before], ['维修后', pictures.after]] as const).entries()) {
+  for (const [index, [title, list]] of ([['损坏前', pictures.before], ['损坏后', pictures.after]] as const).entries()) {
     const x = LEFT + index * (WIDTH / 2);
     pen.box({ x, y, w: WIDTH / 2, h: 58 }, { line: 0.3, ink: GREY });
     pen.text(title, { x: x + 1.5, y: y + 1, w: 30, h: 5 }, { sizes: [8.5], ink: GREY });

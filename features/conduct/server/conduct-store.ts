@@ -60,7 +60,11 @@ export const breachKind: SubjectKind<Breach, BreachEvent> = {
   alerts: breachAlerts,
   number: async (trx, siteId, events, site) => {
     const numbered: BreachEvent[] = [];
-    for (const event of events) numbered.push(event.type === 'BreachRecorded' ? { ...event, number: await nextNumber(trx, { siteId, series: 'breaches', prefix: 'X', month: localDate(event.recordedAt, site.zone).slice(2, 7).replace('-', '') }) } : event);
+    for (const event of events) {
+      // A locked case has a series of its own: a gap in the other one would say that it is there.
+      const series = event.type === 'BreachRecorded' && event.fields.kind === 'theft' ? { series: 'breaches-locked', prefix: 'XJ' } : { series: 'breaches', prefix: 'X' };
+      numbered.push(event.type === 'BreachRecorded' ? { ...event, number: await nextNumber(trx, { siteId, ...series, month: localDate(event.recordedAt, site.zone).slice(2, 7).replace('-', '') }) } : event);
+    }
     return numbered;
   },
   save: (_trx, { siteId, subject, before, state, head, next }) => {
