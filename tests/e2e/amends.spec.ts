@@ -76,7 +76,7 @@ describe.skipIf(!executablePath)('putting things right in the browser', () => {
     await phone.getByLabel('说明（原话）').fill('等配件时抽了一支');
     expect(await violations(phone)).toEqual([]);
     await phone.getByRole('button', { name: '本人说明' }).last().click();
-    await phone.getByText('待处理').first().waitFor();
+    await phone.getByText('本人填写：等配件时抽了一支', { exact: false }).waitFor();
     await phone.goto(`${world.origin}/m/amends/pledges?site=${world.siteId}`);
     await phone.getByText('不得与他人谈论', { exact: false }).waitFor();
     await phone.getByLabel('您的 PIN').fill('2580');
