@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, type ReactNode } from 'react';
-import { Link, Route, Router, Switch, useLocation } from 'wouter';
+import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { Link, Route, Router, Switch, useLocation, useSearch } from 'wouter';
 import type { Role } from '../../platform/core/roles.ts';
 import { defineWords, useLanguage, useWords } from '../../platform/web/i18n.tsx';
 import { useIsVisible, useLive } from '../../platform/web/live.ts';
@@ -24,6 +24,9 @@ import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
+import { complaintLineWords } from '../../features/complaints/core/line-words.ts';
+import { claimLineWords } from '../../features/claims/core/line-words.ts';
+import { referralLineWords } from '../../features/partners/core/line-words.ts';
 import { accessLineWords } from '../../features/access/core/line-words.ts';
 import { ACCESS_WORDS } from '../../features/access/web/access-words.ts';
 import { DoorPage } from '../../features/access/web/mobile/door-page.tsx';
@@ -45,11 +48,12 @@ import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 const BarPage = lazy(() => import('../../features/beverages/web/mobile/bar-page.tsx').then((module) => ({ default: module.BarPage })));
 
 /** A handover's lines in the words of the feature they belong to. */
-const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language) ?? incidentLineWords(line, language) ?? accessLineWords(line, language);
+const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language) ?? incidentLineWords(line, language) ?? accessLineWords(line, language) ?? complaintLineWords(line, language) ?? claimLineWords(line, language) ?? referralLineWords(line, language);
 
+const AmendsPage = lazy(() => import('../amends/amends-page.tsx').then((module) => ({ default: module.AmendsPage })));
 const WORDS = defineWords({
-  zh: { mine: '我的维修', short: { mine: '维修', add: '报修' }, oversight: '督办', bar: '水吧', duty: '值班', messages: '留言', incident: '突发', door: '门岗', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
-  en: { mine: 'My repairs', short: { mine: 'Repairs', add: 'Report' }, oversight: 'Oversight', bar: 'Bar', duty: 'Duty', messages: 'Messages', incident: 'Incident', door: 'Door', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', short: { mine: '维修', add: '报修' }, oversight: '督办', bar: '水吧', duty: '值班', messages: '留言', incident: '突发', door: '门岗', amends: '投诉赔付', site: '案场', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
+  en: { mine: 'My repairs', short: { mine: 'Repairs', add: 'Report' }, oversight: 'Oversight', bar: 'Bar', duty: 'Duty', messages: 'Messages', incident: 'Incident', door: 'Door', amends: 'Amends', site: 'Centre', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
@@ -70,6 +74,23 @@ const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
         </Alert>
       ))}
     </Stack>
+  );
+};
+
+/** Which centre's cases: the one a notice names, else the one last worked in; whoever works in several chooses. */
+const AmendsSite = ({ session }: { session: Session }): ReactNode => {
+  const words = useWords(WORDS);
+  const named = new URLSearchParams(useSearch()).get('site');
+  const [siteId, setSiteId] = useState(named ?? localStorage.getItem('foyer.site') ?? '');
+  const site = session.sites.find((entry) => entry.id === siteId) ?? session.sites[0];
+  if (!site) return null;
+  return (
+    <main className="fy-phone-body">
+      <Suspense fallback={<LoadingState rows={3} />}>
+        {session.sites.length > 1 ? <NativeSelect mb="sm" size="md" aria-label={words.site} value={site.id} onChange={(event) => setSiteId(event.currentTarget.value)} data={session.sites.map((entry) => ({ value: entry.id, label: entry.name }))} /> : null}
+        <AmendsPage key={site.id} siteId={site.id} zone={site.zone} may={(permission) => site.permissions.includes(permission)} />
+      </Suspense>
+    </main>
   );
 };
 
@@ -121,6 +142,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={LINE_WORDS} /> : null}</Route>
         <Route path="/bar">{dutySite ? <Suspense fallback={<LoadingState />}><BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /></Suspense> : null}</Route>
         <Route path="/messages">{dutySite ? <MyMessagesPage screen={{ siteId: dutySite.id, zone: dutySite.zone, person: session.person, isProperty: true, may: (permission) => dutySite.permissions.includes(permission) }} /> : null}</Route>
+        <Route path="/amends/*?"><AmendsSite session={session} /></Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
         <Route path="/incident/:siteId/:incidentId">{({ siteId, incidentId }) => <main className="fy-phone-body"><IncidentPanel key={incidentId} siteId={siteId} incidentId={incidentId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} onBack={() => navigate('/incident')} /></main>}</Route>
         <Route path="/incident">{dutySite ? <IncidentReportPage siteId={dutySite.id} zone={dutySite.zone} outbox={outbox} onOpen={(id) => navigate(`/incident/${dutySite.id}/${id}`)} /> : null}</Route>
@@ -138,6 +160,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             {dutySite?.permissions.includes('access.log') ? <Button component={Link} href="/door" variant={location === '/door' ? 'light' : 'default'}>{words.door}</Button> : null}
             {dutySite?.permissions.includes('incidents.report') ? <Button component={Link} href="/incident" color="red" variant={location === '/incident' ? 'filled' : 'light'}>{words.incident}</Button> : null}
             <Button component={Link} href="/duty" variant={location.startsWith('/duty') ? 'light' : 'default'}>{words.duty}</Button>
+            <Button component={Link} href="/amends" variant={location.startsWith('/amends') ? 'light' : 'default'}>{words.amends}</Button>
             <Button component={Link} href="/new" aria-label={words.add} variant={location === '/new' ? 'light' : 'default'}>{words.short.add}</Button>
           </Group>
         </nav>

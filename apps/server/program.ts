@@ -39,7 +39,7 @@ import { BEVERAGE_GRANTS } from '../../features/beverages/core/beverage-permissi
 import { figureRoutes as barFigureRoutes } from '../../features/beverages/server/bar-figures.ts';
 import { mountBarPrint } from '../../features/beverages/server/bar-print.ts';
 import { barGuestRoutes } from '../../features/beverages/server/bar-guest-routes.ts';
-import { mayReadBarFile, openBarLines } from '../../features/beverages/server/beverage-facts.ts';
+import { openBarLines } from '../../features/beverages/server/beverage-facts.ts';
 import { consumptionRoutes, mountConsumptionFiles } from '../../features/beverages/server/consumption-routes.ts';
 import { dayRoutes } from '../../features/beverages/server/day-routes.ts';
 import { itemRoutes } from '../../features/beverages/server/item-routes.ts';
@@ -49,16 +49,35 @@ import { serviceRoutes, sweepBar } from '../../features/beverages/server/service
 import { stockRoutes } from '../../features/beverages/server/stock-routes.ts';
 import { ACCESS_TOPICS } from '../../features/access/core/access-alerts.ts';
 import { ACCESS_GRANTS } from '../../features/access/core/access-permissions.ts';
-import { accessTimeline, firmsAtTheDoor, insideLines, mayReadAccessFile } from '../../features/access/server/access-facts.ts';
+import { accessTimeline, firmsAtTheDoor, insideLines } from '../../features/access/server/access-facts.ts';
 import { accessRoutes, sweepAccess, type AccessDeps } from '../../features/access/server/access-routes.ts';
 import { mountTickSheet } from '../../features/access/server/tick-sheet.ts';
 import { eraseJob } from '../../features/access/server/erase.ts';
 import { INCIDENT_TOPICS } from '../../features/incidents/core/incident-alerts.ts';
 import { INCIDENT_GRANTS } from '../../features/incidents/core/incident-permissions.ts';
 import { answerFromAlerts, sweepIncident } from '../../features/incidents/server/incident-commands.ts';
-import { incidentTimeline, isFileOfIncident, mayReadIncidentFile, openIncidentLines, openIncidentsAmong, reportIncidentCommand } from '../../features/incidents/server/incident-facts.ts';
+import { incidentTimeline, isFileOfIncident, openIncidentLines, openIncidentsAmong, reportIncidentCommand } from '../../features/incidents/server/incident-facts.ts';
 import { mountIncidentReport } from '../../features/incidents/server/report-pdf.ts';
 import { incidentRoutes } from '../../features/incidents/server/incident-routes.ts';
+import { CLAIM_TOPICS } from '../../features/claims/core/claim-alerts.ts';
+import { CLAIM_GRANTS } from '../../features/claims/core/claim-permissions.ts';
+import { openClaimLines } from '../../features/claims/server/claim-facts.ts';
+import { claimRoutes, sweepClaim } from '../../features/claims/server/claim-routes.ts';
+import { mountClaimSheet } from '../../features/claims/server/claim-sheet.ts';
+import { COMPLAINT_TOPICS } from '../../features/complaints/core/complaint-alerts.ts';
+import { COMPLAINT_GRANTS } from '../../features/complaints/core/complaint-permissions.ts';
+import { COMPLAINT_SWEEPS } from '../../features/complaints/server/complaint-commands.ts';
+import { complaintJobs, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
+import { complaintRoutes } from '../../features/complaints/server/complaint-routes.ts';
+import { CONDUCT_TOPICS } from '../../features/conduct/core/conduct-alerts.ts';
+import { CONDUCT_GRANTS } from '../../features/conduct/core/conduct-permissions.ts';
+import { conductRoutes, sweepBreach } from '../../features/conduct/server/conduct-routes.ts';
+import { pledgeRoutes, sweepPledge } from '../../features/conduct/server/pledge-routes.ts';
+import { PARTNER_TOPICS } from '../../features/partners/core/partner-alerts.ts';
+import { PARTNER_GRANTS } from '../../features/partners/core/partner-permissions.ts';
+import { mountDefectReport } from '../../features/partners/server/defect-report.ts';
+import { openReferralLines } from '../../features/partners/server/partner-facts.ts';
+import { partnerJobs, partnerRoutes, sweepReferral } from '../../features/partners/server/partner-routes.ts';
 import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
 import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
@@ -68,7 +87,7 @@ import { barLineWords } from '../../features/beverages/core/line-words.ts';
 import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { REPAIR_TOPICS } from '../../features/repairs/core/repair-alerts.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
-import { firmsOfRepairs, followUpRepair, isFileOfRepair, logPatrolFault, mayReadRepairFile, openFollowUps, openRepairLines, openWorkOf, repairNumbers, repairTimeline } from '../../features/repairs/server/repair-facts.ts';
+import { firmsOfRepairs, followUpRepair, isFileOfRepair, logPatrolFault, openFollowUps, openRepairLines, openWorkOf, repairNumbers, repairTimeline } from '../../features/repairs/server/repair-facts.ts';
 import { bookedRepairs, copyBrief, likelyFaults, repairBrief } from '../../features/repairs/server/repair-brief.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSpotSheet } from '../../features/repairs/server/spot-sheet.ts';
@@ -99,6 +118,9 @@ import { whoIsThere } from '../../features/roster/server/roster-facts.ts';
 import { rosterRoutes } from '../../features/roster/server/roster-routes.ts';
 import { sweepRoster } from '../../features/roster/server/roster-sweep.ts';
 import { openTaskLines, sweepTask, taskRoutes, tasksDue } from '../../features/roster/server/task-routes.ts';
+import { complaintLineWords } from '../../features/complaints/core/line-words.ts';
+import { claimLineWords } from '../../features/claims/core/line-words.ts';
+import { referralLineWords } from '../../features/partners/core/line-words.ts';
 import { accessLineWords } from '../../features/access/core/line-words.ts';
 import { incidentLineWords } from '../../features/incidents/core/line-words.ts';
 import { telephoneLineWords } from '../../features/telephone/core/line-words.ts';
@@ -128,6 +150,7 @@ import { createDemo, isSetUpNeeded } from '../../features/sites/server/demo.ts';
 import { setUpRoutes } from '../../features/sites/server/set-up-routes.ts';
 import { siteRoutes } from '../../features/sites/server/site-routes.ts';
 import { seedHistory } from './demo-history.ts';
+import { mayReadFile } from './file-readers.ts';
 import { mountGauges, mountHealth, statusRoute } from './status.ts';
 import { VERSION } from './version.ts';
 
@@ -176,9 +199,9 @@ export const createProgram = async (input: {
   const database = openDatabase(input.databaseUrl);
   const secret = keyFile(input.dataDir, 'sessions');
   const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
-  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS, BEVERAGE_GRANTS, TELEPHONE_GRANTS, INCIDENT_GRANTS, ACCESS_GRANTS, TIMELINE_GRANTS);
+  const grants = grantsOf(STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS, BEVERAGE_GRANTS, TELEPHONE_GRANTS, INCIDENT_GRANTS, ACCESS_GRANTS, TIMELINE_GRANTS, COMPLAINT_GRANTS, CLAIM_GRANTS, CONDUCT_GRANTS, PARTNER_GRANTS);
   const jobs = await openJobs({ database, onError: input.onError });
-  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...BEVERAGE_TOPICS, ...TELEPHONE_TOPICS, ...UPKEEP_TOPICS, ...INCIDENT_TOPICS, ...ACCESS_TOPICS].map((topic) => [topic.topic, topic]));
+  const topics = new Map([...REPAIR_TOPICS, ...ROSTER_TOPICS, ...BEVERAGE_TOPICS, ...TELEPHONE_TOPICS, ...UPKEEP_TOPICS, ...INCIDENT_TOPICS, ...ACCESS_TOPICS, ...COMPLAINT_TOPICS, ...CLAIM_TOPICS, ...CONDUCT_TOPICS, ...PARTNER_TOPICS].map((topic) => [topic.topic, topic]));
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -194,7 +217,7 @@ export const createProgram = async (input: {
       return done.ok ? { ok: true } : done;
     },
   };
-  await jobs.work([eraseJob(door), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports), ...telephoneJobs(deps)]);
+  await jobs.work([eraseJob(door), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports), ...telephoneJobs(deps), ...complaintJobs(deps), ...partnerJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(keyFile(input.dataDir, 'codes'));
@@ -208,7 +231,7 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['incidents', sweepIncident], ['access', sweepAccess], ['alerts', sweepAlert(alerts)], ['beverages', sweepBar], ['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk]]);
+  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['incidents', sweepIncident], ['access', sweepAccess], ['alerts', sweepAlert(alerts)], ['beverages', sweepBar], ['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk], ...COMPLAINT_SWEEPS, ['claims', sweepClaim], ['sealed:conduct', sweepBreach], ['pledges', sweepPledge], ['referrals', sweepReferral]]);
   const sweep = startSweep(deps, sweeps, input.onError);
   const daily = startDaily(deps, input.onError, ['erase-door-books']);
   const sender = startSender(sending);
@@ -218,7 +241,7 @@ export const createProgram = async (input: {
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
   // What each feature says of the open and of the day; a new feature adds its line here.
-  const handoverSources = [openRepairLines, openTaskLines, openTelephoneLines, openBarLines, openIncidentLines, insideLines, reassignmentLines, unansweredLines(topics)];
+  const handoverSources = [openRepairLines, openTaskLines, openTelephoneLines, openBarLines, openIncidentLines, insideLines, openComplaintLines, openClaimLines, openReferralLines, reassignmentLines, unansweredLines(topics)];
   const briefs: BriefDeps = {
     database, clock,
     sections: [dutyBrief, repairBrief, copyBrief, handoverBrief, walkBrief, alertBrief(topics)],
@@ -271,6 +294,11 @@ export const createProgram = async (input: {
     ...barFigureRoutes(deps),
     ...consumptionRoutes(consumption),
     ...barGuestRoutes({ ...deps, codes }),
+    ...complaintRoutes(deps),
+    ...claimRoutes({ ...deps, verifyPin: repairs.verifyPin }),
+    ...conductRoutes({ ...deps, verifyPin: repairs.verifyPin, onDismissed: sessions.drop }),
+    ...pledgeRoutes({ ...deps, verifyPin: repairs.verifyPin }),
+    ...partnerRoutes(deps),
   ];
   mount(app, routes, { sessions, grants });
   const endpoints: readonly Endpoint[] = routes.map((route) => route.endpoint);
@@ -281,7 +309,7 @@ export const createProgram = async (input: {
 
   mountPush(app, pbx);
   mountCallImport(app, { database, clock, sessions, grants, folder: join(input.dataDir, 'imports'), emit: calls.emit });
-  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: async (file) => (await mayReadRepairFile(database, file)) || (await mayReadBarFile(database, file)) || (await mayReadIncidentFile(database, file)) || mayReadAccessFile(database, file) });
+  mountFiles(app, { database, sessions, grants, clock, folder: join(input.dataDir, 'files'), permission: { send: 'repairs.work', read: 'repairs.read' }, mayRead: (file) => mayReadFile(database, file) });
   mountBarPrint(app, { database, clock, sessions, grants, publicUrl: config.publicUrl, codes });
   mountConsumptionFiles(app, { ...consumption, sessions, grants });
   mountGuestPhotos(app, guests);
@@ -293,8 +321,10 @@ export const createProgram = async (input: {
   mountTelephonePrints(app, { database, sessions, grants });
   mountIncidentReport(app, { database, sessions, grants });
   mountTickSheet(app, { database, sessions, grants });
+  mountDefectReport(app, { database, sessions, grants, folder: join(input.dataDir, 'files'), now: clock.now });
+  mountClaimSheet(app, { database, sessions, grants, folder: join(input.dataDir, 'files') });
   mountRosterPrint(app, { database, sessions, grants, clock });
-  mountDutyPapers(app, { ...briefs, sessions, grants, lineWords: (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language) ?? incidentLineWords(line, language) ?? accessLineWords(line, language) });
+  mountDutyPapers(app, { ...briefs, sessions, grants, lineWords: (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language) ?? incidentLineWords(line, language) ?? accessLineWords(line, language) ?? complaintLineWords(line, language) ?? claimLineWords(line, language) ?? referralLineWords(line, language) });
   const closing = new AbortController();
   mountLive(app, { database, sessions, closing: closing.signal });
 

@@ -31,12 +31,14 @@ export type AlertDraft = {
   readonly clock?: { readonly clock: string; readonly round: number } | undefined;
   /** What its sentence needs: numbers, places, times. Never a guest's, caller's or reporter's name or telephone. */
   readonly facts: Readonly<Record<string, string | number | null>>;
-  /** Persons by the part they play. */
+  /** Persons by the part they play. Whoever stands under `except` is never told, whatever their role. */
   readonly people: Readonly<Record<string, readonly string[]>>;
   /** Each person told answers for themself: the first answer stops the ladder, the others are told and waited for all the same. */
   readonly everybody?: boolean | undefined;
   /** Who knows already, having reported it: a step that finds only them is passed at once. */
   readonly knownTo?: readonly string[] | undefined;
+  /** Only the people it names may know that it exists: no group hears it, no overseer lists it, no centre changes its ladder. */
+  readonly isPrivate?: true | undefined;
 };
 
 /** How what an alert was about came to be settled; `met-late`: it had been kept, only entered later. */

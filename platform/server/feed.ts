@@ -25,6 +25,9 @@ export const headCursor = async (database: Database): Promise<Cursor> => {
 };
 
 /**
+ * What a feature journals under a name that begins with `sealed:` is told to nobody: that something happened would say
+ * too much already. Its few readers ask for themselves.
+ *
  * Changes after a cursor, read below the oldest transaction of this database that still runs, so that a slow commit is never skipped.
  * Says `reset` when the installation is not the one the cursor came from.
  */
@@ -41,7 +44,7 @@ export const readChanges = async (
              select j.site_id as "siteId", j.feature, j.subject, j.event, j.xid::text as xid, j.seq
                from journal j
               where j.site_id = s.site_id and (j.xid, j.seq) > ($2::xid8, $3::bigint)
-                and j.xid < (select feed_horizon())
+                and j.xid < (select feed_horizon()) and j.feature not like 'sealed:%'
               order by j.xid, j.seq limit $4) c
           order by c.xid::xid8, c.seq limit $4`,
         [input.sites, input.after.xid, input.after.seq, input.atMost],

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { actorOf, authorize, resolveCaller, sendRefusal, type AppOptions } from './app.ts';
+import type { Role } from '../core/roles.ts';
 import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import { FILE_LIMIT, openFile, recordFile, storeImage } from './files.ts';
@@ -11,7 +12,7 @@ type Deps = Pick<AppOptions, 'sessions' | 'grants'> & {
   /** What sending and reading ask for in a centre. */
   readonly permission: { readonly send: string; readonly read: string };
   /** Whether this person may read this file; the features that hold it decide. */
-  mayRead(input: { siteId: string; hash: string; personId: string; roles: readonly string[] }): Promise<boolean>;
+  mayRead(input: { siteId: string; hash: string; personId: string; roles: readonly string[]; /** What the person is for another permission. */ rolesFor(permission: string): readonly Role[] }): Promise<boolean>;
 };
 
 /**
@@ -50,7 +51,7 @@ export const mountFiles = (app: FastifyInstance, deps: Deps): void => {
     const caller = await resolveCaller(deps.sessions, request);
     const denied = authorize(caller, deps.permission.read, siteId, deps.grants);
     if (denied || !caller) return sendRefusal(reply, denied ?? { ok: false, code: 'signed-out', facts: {} });
-    const known = /^[0-9a-f]{64}$/.test(hash) && (await deps.mayRead({ siteId, hash, personId: caller.personId, roles: actorOf(caller, siteId, deps.permission.read).roles }));
+    const known = /^[0-9a-f]{64}$/.test(hash) && (await deps.mayRead({ siteId, hash, personId: caller.personId, roles: actorOf(caller, siteId, deps.permission.read).roles, rolesFor: (permission) => actorOf(caller, siteId, permission).roles }));
     const file = known ? await openFile({ folder: deps.folder, database: deps.database, siteId, hash }) : undefined;
     if (!file) return sendRefusal(reply, { ok: false, code: 'not-found', facts: {} });
     return reply.header('cache-control', 'private, max-age=31536000, immutable').header('content-length', file.size).type(file.type).send(file.stream);

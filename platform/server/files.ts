@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -90,4 +90,11 @@ export const openFile = async (input: { folder: string; database: Database; site
   const rows = await input.database.read([input.siteId], (reader) => reader.query<{ type: string; size: number }>('select type, size from files where site_id = $1 and hash = $2', [input.siteId, input.hash], 'file-find'));
   const row = rows[0];
   return row ? { ...row, stream: createReadStream(inCentre(input.folder, input.siteId, input.hash)) } : undefined;
+};
+
+/** A picture for paper, small enough for a sheet; undefined where the file is gone. */
+export const readPicture = async (input: { folder: string; siteId: string; hash: string; longest: number }): Promise<Buffer | undefined> => {
+  if (!/^[0-9a-f]{64}$/.test(input.hash)) return undefined;
+  const data = await readFile(inCentre(input.folder, input.siteId, input.hash)).catch(() => undefined);
+  return data && sharp(data).resize(input.longest, input.longest, { fit: 'inside', withoutEnlargement: true }).flatten({ background: '#ffffff' }).jpeg({ quality: 80 }).toBuffer();
 };

@@ -102,6 +102,10 @@ export const createPen = (info: { title: string; author?: string; keywords?: str
         .lineWidth(width).lineCap('round').lineJoin('round').strokeColor(ink).stroke();
       document.restore();
     },
+    /** A picture whole within its rectangle. JPEG and PNG, as our file store keeps them. */
+    picture: (data: Buffer, rect: Rect): void => {
+      document.image(data, mm(rect.x), mm(rect.y), { fit: [mm(rect.w), mm(rect.h)], align: 'center', valign: 'center' });
+    },
     /** A QR code in one path, so that no viewer shows seams between its squares. */
     qr: (text: string, rect: Rect, ink: string): void => {
       const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });

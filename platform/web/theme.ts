@@ -36,6 +36,7 @@ import '@mantine/core/styles/SimpleGrid.css';
 import '@mantine/core/styles/Divider.css';
 import '@mantine/core/styles/ScrollArea.css';
 import '@mantine/core/styles/Pill.css';
+import '@mantine/core/styles/PillsInput.css';
 import '@mantine/core/styles/InlineInput.css';
 import './theme.css';
 import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver } from '@mantine/core';

@@ -20,6 +20,7 @@ export type Alert = {
   readonly cause: Cause;
   readonly facts: AlertDraft['facts'];
   readonly people: AlertDraft['people'];
+  readonly isPrivate?: true | undefined;
   /** Frozen when it was raised: a later change of the ladder does not touch it. */
   readonly ladder: Ladder;
   readonly climbMinutes: number;
@@ -35,7 +36,7 @@ export type Alert = {
   readonly ended?: { readonly at: Instant; readonly why: AlertEndWhy };
 };
 
-export type AlertRaised = Pick<Alert, 'topic' | 'level' | 'cause' | 'facts' | 'people' | 'ladder' | 'climbMinutes' | 'everybody' | 'knownTo'> & { readonly type: 'AlertRaised'; readonly at: Instant };
+export type AlertRaised = Pick<Alert, 'topic' | 'level' | 'cause' | 'facts' | 'people' | 'isPrivate' | 'ladder' | 'climbMinutes' | 'everybody' | 'knownTo'> & { readonly type: 'AlertRaised'; readonly at: Instant };
 export type AlertEvent =
   | AlertRaised
   | ({ readonly type: 'AlertStepTaken' } & StepTaken)
@@ -84,7 +85,7 @@ export const climb = (alert: Alert, round: number, at: Instant, situation: Situa
 /** Anybody who was told may answer, also one whose step has passed on; so may those who answer for the centre. */
 export const acknowledge = (alert: Alert, input: { at: Instant; by: string; isOverseer: boolean }): Decision<AlertEvent, 'not-found' | 'alert-settled' | 'alert-acknowledged'> => {
   const wasTold = alert.steps.some((step) => step.reached.some((person) => person.personId === input.by));
-  if (!wasTold && !input.isOverseer) return refuse('not-found');
+  if (!wasTold && (!input.isOverseer || alert.isPrivate)) return refuse('not-found');
   const own = alert.answers?.find((answer) => answer.by === input.by);
   if (alert.status === 'acknowledged' && (own || !alert.everybody)) return refuse('alert-acknowledged', { at: own?.at ?? alert.acknowledged?.at });
   if (alert.status === 'ended') return refuse('alert-settled', { why: alert.ended?.why });

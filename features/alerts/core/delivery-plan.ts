@@ -62,6 +62,7 @@ const isGroup = (channel: PlanChannel): boolean => (GROUP_KINDS as readonly stri
  */
 export const planDeliveries = (input: {
   readonly level: AlertLevel;
+  readonly isPrivate?: true | undefined;
   readonly who: readonly Rung[];
   readonly reached: readonly Reached[];
   readonly ways: readonly PersonalWays[];
@@ -87,7 +88,7 @@ export const planDeliveries = (input: {
     ];
     return [told, ...ranks.filter((rank) => rank.length > 0).flatMap((rank, index) => rank.map((delivery) => ({ ...delivery, rank: index })))];
   });
-  if (level === 'news' || input.reached.length === 0) return people;
+  if (level === 'news' || input.isPrivate || input.reached.length === 0) return people;
   const roles = input.who.flatMap((rung) => ('role' in rung ? [rung.role] : rung.orRole ? [rung.orRole] : []));
   const concerns = (channel: PlanChannel): boolean => channel.roles.length === 0 || roles.some((role) => channel.roles.includes(role));
   const groups = channels.filter(isGroup);

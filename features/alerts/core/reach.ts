@@ -39,7 +39,7 @@ export const reachStep = (who: readonly Rung[], people: AlertDraft['people'], si
   const reached = new Map<string, Reached>();
   const empty: Rung[] = [];
   for (const rung of who) {
-    const here = 'part' in rung ? named(rung, people, situation) : ofRole(rung.role, situation);
+    const here = ('part' in rung ? named(rung, people, situation) : ofRole(rung.role, situation)).filter(({ personId }) => !people['except']?.includes(personId));
     if (here.length === 0) empty.push(rung);
     for (const found of here) if (!reached.has(found.personId)) reached.set(found.personId, found);
   }

@@ -22,7 +22,7 @@ export const readPlan = async (query: Query, settings: AlertSettings, site: Site
   const [situation, { channels, ways }] = await Promise.all([settings.situationOf(query, site, now), waysOut(query, site.id)]);
   return {
     situation,
-    plan: (alert, step) => planDeliveries({ level: alert.level, who: alert.ladder[step.step]?.who ?? [], reached: step.reached, ways, channels, now: step.at, zone: site.zone }),
+    plan: (alert, step) => planDeliveries({ level: alert.level, isPrivate: alert.isPrivate, who: alert.ladder[step.step]?.who ?? [], reached: step.reached, ways, channels, now: step.at, zone: site.zone }),
   };
 };
 
@@ -35,7 +35,7 @@ const writesOf = (site: SiteRow, now: Instant, before: { state: Alert; head: Jou
     return alertClocks(event, state, site.version);
   });
   if (!state) return [];
-  const journal = appendJournal({ siteId: site.id, feature: 'alerts', subject: id, head: before?.head ?? EMPTY_HEAD, actor: null, entries: events.map(alertEntry) });
+  const journal = appendJournal({ siteId: site.id, feature: state.isPrivate ? 'sealed:alerts' : 'alerts', subject: id, head: before?.head ?? EMPTY_HEAD, actor: null, entries: events.map(alertEntry) });
   // A new alert's clock is written as a row; one that ends or is answered only loses the clocks it has.
   const clocks = before ? [] : applyClockChanges([], changes, state.raisedAt).rows;
   return [
@@ -86,8 +86,8 @@ export const raiseAlerts =
     const raised = fresh.flatMap((draft) => {
       const events = raise(
         {
-          type: 'AlertRaised', at: now, topic: draft.topic, level: draft.level, facts: draft.facts, people: draft.people, climbMinutes, everybody: draft.everybody, knownTo: draft.knownTo,
-          ladder: own.get(draft.topic) ?? settings.topics.get(draft.topic)?.ladder ?? [],
+          type: 'AlertRaised', at: now, topic: draft.topic, level: draft.level, facts: draft.facts, people: draft.people, climbMinutes, everybody: draft.everybody, knownTo: draft.knownTo, ...(draft.isPrivate ? { isPrivate: true as const } : {}),
+          ladder: (draft.isPrivate ? undefined : own.get(draft.topic)) ?? settings.topics.get(draft.topic)?.ladder ?? [],
           cause: { feature, subject, key: draft.key, ...draft.clock },
         },
         plan.situation,

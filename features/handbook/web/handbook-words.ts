@@ -45,6 +45,7 @@ const zhUnits: Readonly<Record<ParameterUnit, string>> = {
   days: ' 天',
   percent: '%',
   count: '',
+  yuan: ' 元',
   time: '',
 };
 const enUnits: Readonly<Record<ParameterUnit, string>> = {
@@ -54,6 +55,7 @@ const enUnits: Readonly<Record<ParameterUnit, string>> = {
   days: ' days',
   percent: ' %',
   count: '',
+  yuan: ' yuan',
   time: '',
 };
 

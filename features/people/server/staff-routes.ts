@@ -3,35 +3,17 @@ import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { isRefusal, route, type Call, type Route } from '../../../platform/server/app.ts';
 import type { Caller } from '../../../platform/server/caller.ts';
-import { pgCode, UNIQUE_VIOLATION, type Query, type Transaction } from '../../../platform/server/database.ts';
+import { pgCode, UNIQUE_VIOLATION, type Transaction } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import * as contract from '../core/staff-contract.ts';
 import { decideLoan, refuseCredentials, refuseEnd, refuseGrant, refuseRoleChange, type Decider, type Standing } from '../core/staff-rules.ts';
 import type { OpenWork } from './people-routes.ts';
+import { endCredentials, endHere, standingsOf } from './person-end.ts';
 import { hashPassword, insertPerson, makePassword, putMembership } from './person-store.ts';
 import { needPassword, type SessionDeps } from './session-routes.ts';
 import { journalPerson } from './staff-journal.ts';
 
 const deciderOf = (caller: Caller): Decider => ({ personId: caller.personId, rolesAt: new Map([...caller.sites].map(([id, site]) => [id, site.roles])) });
-
-/** Locks the person, so that two managers deciding at once decide one after the other. */
-const standingsOf = async (query: Query, personId: string, now: Instant): Promise<Standing[]> => {
-  await query('select from people where id = $1 for update', [personId]);
-  return query<Standing>(
-    `select m.site_id as "siteId", m.role, m.lent, m.offered from memberships m join people p on p.id = m.person_id
-      where m.person_id = $1 and p.ended_at is null and (m.valid_until is null or m.valid_until > $2)`,
-    [personId, now],
-  );
-};
-
-/** All sessions and tokens of a person end; with `pin`, the PIN too. */
-const endCredentials = (trx: Transaction, personId: string, now: Instant): Promise<unknown> =>
-  trx.query(
-    `with pins as (delete from pin_sessions where person_id = $1),
-          tokens as (update api_tokens set revoked_at = $2 where person_id = $1 and revoked_at is null)
-     delete from auth_sessions s using people p where p.id = $1 and s.user_id = p.user_id`,
-    [personId, now],
-  );
 
 type PersonRow = {
   id: string; name: string; username: string; employeeNo: string | null; phone: string | null; roles: Role[]; skills: string[];
@@ -135,15 +117,7 @@ export const staffRoutes = (deps: SessionDeps & { readonly openWork: OpenWork })
         const { siteId, personId } = call.input;
         const refused = refuseEnd(decider, siteId, personId, standings);
         if (refused) return refused;
-        const home = standings.some((standing) => standing.siteId === siteId && !standing.lent);
-        // With the home centre gone, loans of it fall too; another home keeps the person and its own.
-        const otherHome = standings.some((standing) => standing.siteId !== siteId && !standing.lent && !standing.offered);
-        const leftAltogether = home && !otherHome;
-        await trx.query('update memberships set valid_until = $3, offered = false where person_id = $2 and (site_id = $1 or $4) and (valid_until is null or valid_until > $3)', [siteId, personId, now, leftAltogether]);
-        if (leftAltogether) {
-          await endCredentials(trx, personId, now);
-          await trx.query('update people set ended_at = $2, pin_hash = null where id = $1', [personId, now]);
-        }
+        const { leftAltogether } = await endHere(trx, { siteId, personId, standings, now });
         return { event: 'PersonEnded', data: { leftAltogether }, answer: { ok: true as const, leftAltogether } };
       });
       if (isRefusal(ended)) return ended;

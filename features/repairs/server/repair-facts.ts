@@ -5,6 +5,9 @@ import type { Refusal } from '../../../platform/core/refusal.ts';
 import { guessRepairType } from '../core/repair-catalogue.ts';
 import { maySee, type RepairActor } from '../core/repair-permissions.ts';
 import { logRepairCommand, takeRepairStepsCommand, type RepairDeps } from './repair-commands.ts';
+import { loadOrder } from './repair-store.ts';
+
+export { REPAIR_JOBS } from './repair-reactions.ts';
 
 /** A fault found on a round becomes a line of the log (M-43); the ids are the caller's, so a repeated call is the same repair. */
 export const logPatrolFault = async (
@@ -105,3 +108,37 @@ export const repairTimeline = async (
 export const firmsOfRepairs = async (reader: Reader, siteId: string): Promise<string[]> =>
   (await reader.query<{ firm: string }>(`select distinct state->'vendor'->>'firm' as firm from (select state from repairs where site_id = $1 and state->'vendor'->>'firm' is not null order by received_at desc limit 300) r`, [siteId], 'repair-firms')).map((row) => row.firm);
 export const isFileOfRepair = async (query: Query, siteId: string, hash: string): Promise<boolean> => (await query('select from repair_files where site_id = $1 and hash = $2 limit 1', [siteId, hash], 'repair-file')).length > 0;
+
+export type VisitEvidence = { readonly number: string; readonly placeId: string | undefined; readonly placeText: string; readonly item: string; readonly technicianId: string | undefined; readonly photos: readonly { readonly hash: string; readonly phase: 'before' | 'after'; readonly at: string }[] };
+
+/** What a visit left for whoever has to judge of a damage; only of an order this person may see. */
+export const visitEvidence = async (query: Query, siteId: string, repairId: string, actor: RepairActor): Promise<VisitEvidence | undefined> => {
+  const order = (await loadOrder(query, siteId, repairId, false))?.state;
+  if (!order || !maySee(order, actor)) return undefined;
+  return {
+    number: order.orderNumber ?? order.logNumber, placeId: order.placeId, placeText: order.placeText, item: order.item, technicianId: order.technicianId,
+    photos: order.photos.flatMap(({ hash, phase, at }) => (phase === 'slip' ? [] : [{ hash, at, phase: phase === 'after' ? ('after' as const) : ('before' as const) }])),
+  };
+};
+
+/** What of an order its referral to a partner firm takes along (M-23). */
+export const vendorReferral = async (query: Query, siteId: string, repairId: string): Promise<(Pick<VisitEvidence, 'number' | 'placeId' | 'placeText' | 'photos'> & { visit: number; firm: string; contact: string | undefined; defect: string; at: string; calledAt: string | undefined; by: string }) | undefined> => {
+  const order = (await loadOrder(query, siteId, repairId, false))?.state;
+  const mark = order?.marks['referVendor'];
+  if (!order?.vendor || !mark) return undefined;
+  const places = order.placeId ? await query<{ name: string }>('select name from places where site_id = $1 and id = $2', [siteId, order.placeId]) : [];
+  return {
+    number: order.orderNumber ?? order.logNumber, placeId: order.placeId, placeText: places[0]?.name ?? order.placeText, visit: order.visit, firm: order.vendor.firm, contact: order.vendor.contact,
+    defect: [order.item, order.actualFault, order.causeText].filter(Boolean).join('；').slice(0, 500), at: mark.at, calledAt: order.vendor.calledAt, by: mark.by,
+    photos: order.photos.flatMap(({ hash, phase, at }) => (phase === 'slip' ? [] : [{ hash, at, phase: phase === 'after' ? ('after' as const) : ('before' as const) }])),
+  };
+};
+
+/** What a dissatisfied user said when called, and who they are: for the case that follows from it (M-36, M-37). */
+export const dissatisfiedUser = async (query: Query, siteId: string, repairId: string): Promise<{ number: string; placeId: string | undefined; placeText: string; name: string | undefined; contact: string | undefined; said: string; at: string; by: string } | undefined> => {
+  const order = (await loadOrder(query, siteId, repairId, false))?.state;
+  if (!order || order.followUp?.result !== 'dissatisfied') return undefined;
+  return {
+    number: order.orderNumber ?? order.logNumber, placeId: order.placeId, placeText: order.placeText, name: order.reporterName, contact: order.reporterPhone, said: [order.item, order.followUp.note].filter(Boolean).join('：'), at: order.followUp.at, by: order.followUp.by,
+  };
+};

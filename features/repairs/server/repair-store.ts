@@ -8,6 +8,7 @@ import { evolve, fromLogged } from '../core/repair-evolve.ts';
 import { eventName, journalParts, type RepairEvent } from '../core/repair-events.ts';
 import { isOpen, owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
 import { limitsOf } from './repair-limits.ts';
+import { repairReactions } from './repair-reactions.ts';
 import { gramsOf, wordsOf } from './repair-search.ts';
 
 /** Takes the next number of a series of a centre: without gaps, since it commits or rolls back with the rest. */
@@ -103,7 +104,7 @@ export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
     clause: finding.row.rule.clause,
     dueAt: finding.row.dueAt,
   }),
-  jobs: () => [],
+  jobs: repairReactions,
   alerts: (event, after, site) => repairAlerts(event, after, site.zone),
   reserve: async (trx, siteId, now) => {
     const rows = await trx.query<{ series: string; value: number }>(

@@ -1,0 +1,24 @@
+import type { Role } from '../../platform/core/roles.ts';
+import type { Database } from '../../platform/server/database.ts';
+import { mayReadAccessFile } from '../../features/access/server/access-facts.ts';
+import { mayReadBarFile } from '../../features/beverages/server/beverage-facts.ts';
+import { mayReadIncidentFile } from '../../features/incidents/server/incident-facts.ts';
+import { mayReadClaimFile } from '../../features/claims/server/claim-facts.ts';
+import { complaintFile } from '../../features/complaints/server/complaint-facts.ts';
+import { breachFile } from '../../features/conduct/server/conduct-facts.ts';
+import { mayReadReferralFile } from '../../features/partners/server/partner-facts.ts';
+import { mayReadRepairFile } from '../../features/repairs/server/repair-facts.ts';
+
+type Asked = { readonly siteId: string; readonly hash: string; readonly personId: string; readonly roles: readonly string[]; rolesFor(permission: string): readonly Role[] };
+
+/**
+ * A picture is seen by whoever sees a record that holds it. One that a report or a matter of conduct holds is its readers'
+ * alone: not even its sender's, who was thanked and sees no more of the case.
+ */
+export const mayReadFile = async (database: Database, file: Asked): Promise<boolean> => {
+  const as = (permission: string) => ({ personId: file.personId, roles: file.rolesFor(permission) });
+  const [complaint, breach, claim, referral] = await database.read([file.siteId], (reader) => Promise.all([complaintFile(reader, file, as('complaints.read')), breachFile(reader, file, as('conduct.read')), mayReadClaimFile(reader, file, as('claims.read')), mayReadReferralFile(reader, file, as('partners.read'))]));
+  if (complaint === 'yes' || breach === 'yes') return true;
+  if (complaint === 'sealed' || breach === 'sealed') return false;
+  return claim || referral || (await mayReadRepairFile(database, file)) || (await mayReadBarFile(database, file)) || (await mayReadIncidentFile(database, file)) || mayReadAccessFile(database, file);
+};

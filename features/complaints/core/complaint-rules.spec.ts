@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Role } from '../../../platform/core/roles.ts';
+import { complaintAlerts, COMPLAINT_TOPICS } from './complaint-alerts.ts';
+import { maySee } from './complaint-permissions.ts';
+import { openComplaint, readersOf, takeComplaintStep, type Staff } from './complaint-rules.ts';
+import { evolveComplaint, type Complaint, type ComplaintEvent, type ComplaintFields } from './complaint.ts';
+import type { ComplaintStep } from './complaint-steps.ts';
+
+const NOW = '2026-11-23T06:00:00.000Z';
+const STAFF: Staff = [
+  { personId: 'desk', roles: ['desk_agent'] }, { personId: 'manager', roles: ['property_manager'] }, { personId: 'second', roles: ['property_manager'] }, { personId: 'quality', roles: ['quality'] }, { personId: 'technician', roles: ['technician'] },
+];
+const actor = (personId: string) => ({ personId, roles: (STAFF.find((person) => person.personId === personId)?.roles ?? []) as readonly Role[] });
+const fields = (more: Partial<ComplaintFields> = {}): ComplaintFields => ({ kind: 'complaint', grade: 'minor', channel: 'phone', anonymous: false, placeText: '', accused: [], content: '没人回话', contact: '139', ...more });
+const fold = (state: Complaint | undefined, events: readonly ComplaintEvent[]): Complaint => events.reduce<Complaint | undefined>((before, event) => evolveComplaint(before, event, { siteId: 's', subject: 'c' }), state) as Complaint;
+const given = (more: Partial<ComplaintFields> = {}, by = 'desk', ...steps: readonly [string, ComplaintStep][]): Complaint => {
+  const opened = openComplaint({ fields: fields(more), by, mayOwn: by === 'desk', receivedAt: NOW, now: NOW, staff: STAFF });
+  if (!opened.ok) throw new Error(opened.code);
+  return steps.reduce((state, [who, step]) => {
+    const taken = takeComplaintStep(state, step, { actor: actor(who), now: NOW, staff: STAFF });
+    if (!taken.ok) throw new Error(`${step.step}: ${taken.code}`);
+    return fold(state, taken.events);
+  }, fold(undefined, opened.events));
+};
+
+describe('complaints', () => {
+  it('M-37: given a report, then its reader is a manager who is not named in it, else the regional quality manager', () => {
+    expect(readersOf(STAFF, [])).toEqual({ reader: 'property_manager', readerIds: ['manager', 'second'] });
+    expect(readersOf(STAFF, ['manager'])).toEqual({ reader: 'property_manager', readerIds: ['second'] });
+    expect(readersOf(STAFF, ['manager', 'second'])).toEqual({ reader: 'quality', readerIds: ['quality'] });
+    const report = given({ kind: 'report', accused: ['manager'] }, 'technician');
+    expect(STAFF.filter(({ personId }) => maySee(report, actor(personId))).map(({ personId }) => personId)).toEqual(['second']);
+  });
+
+  it('M-37: given persons complained about, then no alert reaches them, whatever their role, and none of a report says what it is about', () => {
+    const report = given({ kind: 'report', accused: ['desk'], content: '偷拿饮料' }, 'technician');
+    const events: ComplaintEvent[] = [{ type: 'ComplaintOpened', at: NOW, recordedAt: NOW, by: 'technician', number: 'J1', fields: fields({ kind: 'report', accused: ['desk'] }), ownerReplaced: false }, { type: 'DeadlineBreached', at: NOW, recordedAt: NOW, by: '', clock: 'complaint.respond', round: 1, dueAt: NOW }];
+    for (const event of events)
+      for (const draft of complaintAlerts(event, report)) {
+        if (!('topic' in draft)) continue;
+        expect(draft).toMatchObject({ isPrivate: true, facts: {}, people: { except: ['desk'] } });
+        const topic = COMPLAINT_TOPICS.find((entry) => entry.topic === draft.topic);
+        expect(topic?.ladder.flatMap((step) => step.who)).toEqual([{ part: 'reader' }]);
+      }
+    const own = given({ accused: ['desk'] });
+    expect(own).toMatchObject({ ownerId: 'manager', ownerReplaced: true });
+    expect(maySee(own, actor('desk'))).toBe(false);
+  });
+
+  it('M-37: given a major complaint, then only the manager decides it, or whoever the rule put in the manager’s place', () => {
+    const major = given({ grade: 'major' }, 'desk', ['desk', { step: 'respond', way: 'phone', text: '收到' }]);
+    const decide: ComplaintStep = { step: 'decide', finding: 'founded', cause: 'quality', text: '属实' };
+    expect(takeComplaintStep(major, decide, { actor: actor('desk'), now: NOW, staff: STAFF })).toMatchObject({ ok: false, code: 'forbidden' });
+    expect(takeComplaintStep(major, decide, { actor: actor('manager'), now: NOW, staff: STAFF })).toMatchObject({ ok: true });
+    const ofManagers = given({ grade: 'major', accused: ['manager', 'second'] }, 'technician', ['desk', { step: 'assign', ownerId: 'quality' }]);
+    expect(takeComplaintStep({ ...ofManagers, ownerReplaced: true }, decide, { actor: actor('quality'), now: NOW, staff: STAFF })).toMatchObject({ ok: true });
+  });
+
+  it('T-01: given an answer, then nothing is closed before the return call, and a founded one not before the correction', () => {
+    const answered = given({}, 'desk', ['desk', { step: 'respond', way: 'phone', text: '收到' }], ['desk', { step: 'decide', finding: 'founded', cause: 'delay', text: '属实' }], ['desk', { step: 'answer', way: 'phone', text: '已修好' }]);
+    const take = (state: Complaint, step: ComplaintStep) => {
+      const taken = takeComplaintStep(state, step, { actor: actor('desk'), now: NOW, staff: STAFF });
+      return taken.ok ? fold(state, taken.events) : taken;
+    };
+    expect(take(answered, { step: 'returnCall', result: 'impossible', method: 'phone' })).toMatchObject({ code: 'answer-possible' });
+    expect(take(answered, { step: 'returnCall', result: 'dissatisfied', method: 'phone' })).toMatchObject({ code: 'reason-missing' });
+    const unreached = take(answered, { step: 'returnCall', result: 'not_reached', method: 'phone' }) as Complaint;
+    expect(unreached.status).toBe('answered');
+    const called = take(unreached, { step: 'returnCall', result: 'satisfied', method: 'phone' }) as Complaint;
+    expect(called.status).toBe('answered');
+    expect(take(called, { step: 'correct', text: '加人顶班' })).toMatchObject({ status: 'closed' });
+  });
+
+  it('given an anonymous complaint with a name, or a time that has not come, then it is refused', () => {
+    const open = (more: Partial<ComplaintFields>, receivedAt = NOW) => openComplaint({ fields: fields(more), by: 'desk', mayOwn: true, receivedAt, now: NOW, staff: STAFF });
+    expect(open({ anonymous: true, name: '某某' })).toMatchObject({ code: 'anonymous-with-name' });
+    expect(open({}, '2026-11-24T06:00:00.000Z')).toMatchObject({ code: 'time-in-future' });
+  });
+});

@@ -1,0 +1,74 @@
+import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
+import type { z } from 'zod';
+import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import type { Query } from '../../../platform/server/database.ts';
+import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { staffOf } from '../../people/server/people-facts.ts';
+import type { ComplaintView, zOpenComplaint } from '../core/complaint-contract.ts';
+import { maySee, type ComplaintActor } from '../core/complaint-permissions.ts';
+import { openComplaint, takeComplaintStep } from '../core/complaint-rules.ts';
+import type { ComplaintStep } from '../core/complaint-steps.ts';
+import type { Complaint, ComplaintEvent, ComplaintKind } from '../core/complaint.ts';
+import { readCase } from './complaint-queries.ts';
+import { KINDS_OF } from './complaint-store.ts';
+
+export type OpenInput = z.output<typeof zOpenComplaint>;
+export type CaseAnswer = { number: string; view: ComplaintView | null };
+
+/** Pictures the actor sent to this centre themselves: a hash alone opens no picture of another record. */
+const checkFiles = async (query: Query, siteId: string, hashes: readonly string[], personId: string): Promise<Refusal | undefined> => {
+  if (hashes.length === 0) return undefined;
+  const rows = await query<{ hash: string }>('select hash from files where site_id = $1 and hash = any ($2) and added_by = $3', [siteId, [...hashes], personId], 'files-own');
+  return hashes.every((hash) => rows.some((row) => row.hash === hash)) ? undefined : refuse('file-unknown');
+};
+
+const checkLinks = async (query: Query, input: OpenInput): Promise<Refusal | undefined> => {
+  const [places, repairs] = await Promise.all([
+    input.placeId ? query('select from places where site_id = $1 and id = $2', [input.siteId, input.placeId]) : [{}],
+    input.repairId ? query('select from repairs where site_id = $1 and id = $2', [input.siteId, input.repairId]) : [{}],
+  ]);
+  return places.length === 0 ? refuse('place-unknown') : repairs.length === 0 ? refuse('repair-unknown') : undefined;
+};
+
+export const openCase = async (deps: RunnerDeps, input: OpenInput, actor: ComplaintActor): Promise<CaseAnswer | Refusal> => {
+  const { siteId, commandId, complaintId, receivedAt, photos, ...fields } = input;
+  const done = await runCommand<Complaint, ComplaintEvent>(deps, {
+    kind: KINDS_OF[fields.kind], siteId, subject: complaintId, name: 'openComplaint', commandId, actor: actor.personId || null, standIn: actor.standIn,
+    decide: async (state, { now, trx }) => {
+      if (state) return refuse('complaint-exists');
+      const [staff, files, links] = await Promise.all([staffOf(trx.query, siteId, now), checkFiles(trx.query, siteId, photos, actor.personId), checkLinks(trx.query, input)]);
+      const wrong = files ?? links;
+      if (wrong) return wrong;
+      if (fields.accused.some((id) => !staff.some((person) => person.personId === id))) return refuse('person-not-here');
+      const opened = openComplaint({ fields, by: actor.personId, mayOwn: actor.roles.some((role) => role === 'desk_agent' || role === 'property_manager'), receivedAt: receivedAt ?? now, now, staff });
+      if (!opened.ok) return opened;
+      const happened = { at: receivedAt ?? now, recordedAt: now, by: actor.personId };
+      return { ok: true, events: [...opened.events, ...photos.map((hash): ComplaintEvent => ({ type: 'ComplaintStep', ...happened, step: { step: 'attach', hash } }))] };
+    },
+  });
+  if (!done.ok) return done;
+  return { number: done.state.number, view: (await deps.database.read([siteId], (reader) => readCase(reader, { kind: done.state.kind, siteId, id: complaintId, actor }))) ?? null };
+};
+
+export const stepCase = async (deps: RunnerDeps, input: { kind: ComplaintKind; siteId: string; complaintId: string; commandId: string; step: ComplaintStep }, actor: ComplaintActor): Promise<CaseAnswer | Refusal> => {
+  const { kind, siteId, complaintId, step } = input;
+  const done = await runCommand<Complaint, ComplaintEvent>(deps, {
+    kind: KINDS_OF[kind], siteId, subject: complaintId, name: 'stepComplaint', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
+    decide: async (state, { now, trx }) => {
+      if (!state || !maySee(state, actor)) return refuse('not-found');
+      const [staff, files] = await Promise.all([staffOf(trx.query, siteId, now), checkFiles(trx.query, siteId, step.step === 'attach' ? [step.hash] : [], actor.personId)]);
+      return files ?? takeComplaintStep(state, step, { actor, now, staff });
+    },
+  });
+  if (!done.ok) return done;
+  const shown = step.step === 'readContact' ? (state: Complaint) => state.contact : undefined;
+  return { number: done.state.number, view: (await deps.database.read([siteId], (reader) => readCase(reader, { kind, siteId, id: complaintId, actor, ...(shown ? { shown } : {}) }))) ?? null };
+};
+
+const sweepOf =
+  (kind: ComplaintKind): DueHandler =>
+  async (deps, { siteId, subject, sweep }) => {
+    const done = await runCommand<Complaint, ComplaintEvent>(deps, { kind: KINDS_OF[kind], siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
+    if (!done.ok) throw new Error(done.code);
+  };
+export const COMPLAINT_SWEEPS: readonly (readonly [string, DueHandler])[] = [[KINDS_OF.complaint.feature, sweepOf('complaint')], [KINDS_OF.report.feature, sweepOf('report')]];

@@ -1,0 +1,80 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import type { Refusal } from '../../../platform/core/refusal.ts';
+import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
+import type { Reader } from '../../../platform/server/database.ts';
+import { derivedId } from '../../../platform/server/ids.ts';
+import type { JobHandler } from '../../../platform/server/jobs.ts';
+import { staffOf } from '../../people/server/people-facts.ts';
+import { dissatisfiedUser, REPAIR_JOBS } from '../../repairs/server/repair-facts.ts';
+import { maySee, type ComplaintActor } from '../core/complaint-permissions.ts';
+import type { Complaint } from '../core/complaint.ts';
+import { zOpenComplaint } from '../core/complaint-contract.ts';
+import type { z } from 'zod';
+import { openCase } from './complaint-commands.ts';
+
+/** A case begun elsewhere: from a call, a follow-up, a guest's page. The ids are the caller's, so a repeated call is the same case. */
+export type OpenComplaint = Omit<z.input<typeof zOpenComplaint>, 'kind' | 'photos'>;
+
+/** Opens a complaint for another feature. `by` without a person: a guest or the follow-up itself; then the desk is told. */
+export const openComplaint = async (deps: RunnerDeps, input: OpenComplaint, by: ComplaintActor | undefined): Promise<{ ok: true; complaintId: string; number: string } | Refusal> => {
+  const opened = await openCase(deps, zOpenComplaint.parse({ ...input, kind: 'complaint' }), by ?? { personId: '', roles: [] });
+  if ('ok' in opened) return opened;
+  return { ok: true, complaintId: input.complaintId, number: opened.number };
+};
+
+export type CaseLine = { readonly feature: string; readonly id: string; readonly at: Instant; readonly number: string; readonly status: string; readonly path: string };
+
+/** Complaints about a place or from an order, for a timeline; reports never, and nothing of a case about the reader. */
+export const complaintLines = async (reader: Reader, input: { siteId: string; placeId?: string; repairId?: string; before?: Instant }, actor: ComplaintActor): Promise<CaseLine[]> => {
+  const rows = await reader.query<{ state: Complaint }>(
+    `select state from complaints where site_id = $1 and (place_id = $2 or repair_id = $3) and ($4::timestamptz is null or received_at < $4) order by received_at desc, id desc limit 50`,
+    [input.siteId, input.placeId ?? null, input.repairId ?? null, input.before ?? null],
+    'complaint-lines',
+  );
+  return rows.filter(({ state }) => maySee(state, actor)).map(({ state }) => ({ feature: 'complaints', id: state.id, at: state.receivedAt, number: state.number, status: state.status, path: `/amends/complaints/${state.id}` }));
+};
+
+/** Open complaints for the handover (M-52): number, grade and state; who and what is read in the case. */
+export const openComplaintLines = (reader: Reader, siteId: string): Promise<{ section: 'complaints'; ref: string; label: string; status: string; next: string }[]> =>
+  reader.query(
+    `select 'complaints' as section, id as ref, number as label, status, coalesce(next_clock, '') as next from complaints where site_id = $1 and open order by coalesce(next_due_at, 'infinity'::timestamptz), id limit 100`,
+    [siteId],
+    'complaint-handover-lines',
+  );
+
+/** Whether a picture belongs to a case, and may this person see it there. `sealed`: it belongs to a report, whose readers alone decide. */
+export const complaintFile = async (reader: Reader, input: { siteId: string; hash: string }, actor: ComplaintActor): Promise<'none' | 'sealed' | 'no' | 'yes'> => {
+  const rows = await reader.query<{ sealed: boolean; state: Complaint }>(
+    `select f.sealed, coalesce(c.state, r.state) as state from complaint_files f
+       left join complaints c on not f.sealed and c.site_id = f.site_id and c.id = f.complaint_id left join complaint_reports r on f.sealed and r.site_id = f.site_id and r.id = f.complaint_id
+      where f.site_id = $1 and f.hash = $2 limit 20`,
+    [input.siteId, input.hash],
+    'complaint-file',
+  );
+  if (rows.length === 0) return 'none';
+  if (rows.some(({ state }) => maySee(state, actor))) return 'yes';
+  return rows.some((row) => row.sealed) ? 'sealed' : 'no';
+};
+
+/** A follow-up that found somebody dissatisfied opens a case (M-36); the order's own transaction asks for it, and once is enough. */
+export const complaintJobs = (deps: RunnerDeps): JobHandler[] => [
+  {
+    name: REPAIR_JOBS.dissatisfied,
+    retries: 8,
+    seconds: 60,
+    run: async (payload) => {
+      const [siteId, repairId, at] = [String(payload['siteId']), String(payload['repairId']), String(payload['at'])];
+      const [user, staff] = await deps.database.read([siteId], (reader) => Promise.all([dissatisfiedUser(reader.query, siteId, repairId), staffOf(reader.query, siteId, deps.clock.now())]));
+      if (!user) return;
+      const opened = await openComplaint(
+        deps,
+        {
+          siteId, commandId: derivedId(`follow-up/${repairId}/${at}/command`), complaintId: derivedId(`follow-up/${repairId}/${at}`), channel: 'follow_up', grade: 'minor', content: `${user.number} 回访不满意：${user.said}`.slice(0, 4000), placeText: user.placeText, receivedAt: user.at, repairId,
+          ...(user.placeId ? { placeId: user.placeId } : {}), ...(user.name ? { name: user.name.slice(0, 40) } : {}), ...(user.contact ? { contact: user.contact.slice(0, 60) } : {}),
+        },
+        { personId: user.by, roles: staff.find((person) => person.personId === user.by)?.roles ?? [] },
+      );
+      if (!opened.ok && opened.code !== 'complaint-exists') throw new Error(opened.code);
+    },
+  },
+];

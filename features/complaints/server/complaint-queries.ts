@@ -1,0 +1,67 @@
+import type { Instant } from '../../../platform/core/instant.ts';
+import type { Reader } from '../../../platform/server/database.ts';
+import { caseOrder, maskContact, parseListCursor, writeListCursor } from '../../../platform/server/keyset.ts';
+import { allowedSteps, maySee, seesAll, type ComplaintActor } from '../core/complaint-permissions.ts';
+import type { ComplaintRow, ComplaintView } from '../core/complaint-contract.ts';
+import type { Complaint, ComplaintKind } from '../core/complaint.ts';
+import { TABLE } from './complaint-store.ts';
+
+type Row = { state: Complaint; version: number; nextDueAt: Instant | null; nextClock: string | null; place: string | null };
+const PAGE = 50;
+const READ = `c.state, c.version, c.next_due_at as "nextDueAt", c.next_clock as "nextClock", p.name as place`;
+
+const rowOf = ({ state, nextDueAt, nextClock, place }: Row, names: ReadonlyMap<string, string>): ComplaintRow => ({
+  id: state.id, number: state.number, kind: state.kind, status: state.status, grade: state.grade, receivedAt: state.receivedAt, recordedAt: state.recordedAt, channel: state.channel, anonymous: state.anonymous,
+  place: place ?? state.placeText, content: state.content, owner: state.ownerId ? { id: state.ownerId, name: names.get(state.ownerId) ?? '' } : null, nextDueAt, nextClock, late: [...state.late], repairId: state.repairId ?? null,
+});
+
+const idsOf = (state: Complaint): string[] =>
+  [state.ownerId, state.takenBy, ...state.accused, state.response?.by, state.decision?.by, state.answer?.by, state.correction?.by, ...state.notes.map((note) => note.by), ...state.calls.map((call) => call.by)].filter((id): id is string => Boolean(id));
+
+const namesOf = async (reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+  new Map(ids.length === 0 ? [] : (await reader.query<{ id: string; name: string }>('select id, name from people where id = any ($1)', [[...new Set(ids)]], 'people-names')).map((row) => [row.id, row.name]));
+
+export const viewOf = async (reader: Reader, row: Row, actor: ComplaintActor, shown?: string): Promise<ComplaintView> => {
+  const { state } = row;
+  const names = await namesOf(reader, idsOf(state));
+  const name = (id: string | undefined): string => (id ? (names.get(id) ?? '') : '');
+  const said = (entry: Complaint['response']) => (entry ? { ...entry, by: name(entry.by) } : null);
+  return {
+    row: rowOf(row, names), version: row.version,
+    person: { name: state.name ?? null, honorific: state.honorific ?? null, identity: state.identity ?? null, contact: state.contact ? maskContact(state.contact) : null },
+    contactShown: shown ?? null,
+    happenedAt: state.happenedAt ?? null, placeId: state.placeId ?? null, department: state.department ?? null, accused: state.accused.map((id) => ({ id, name: name(id) })), wish: state.wish ?? null, callId: state.callId ?? null,
+    takenBy: state.takenBy ? name(state.takenBy) : null, ownerReplaced: state.ownerReplaced ?? false, round: state.round, response: said(state.response), notes: state.notes.map((note) => ({ ...note, by: name(note.by) })),
+    photos: state.photos.map(({ hash, at }) => ({ hash, at })), decision: state.decision ? { ...state.decision, by: name(state.decision.by) } : null,
+    answer: said(state.answer), correction: state.correction ? { ...state.correction, by: name(state.correction.by) } : null, calls: state.calls.map((call) => ({ ...call, note: call.note ?? null, by: name(call.by) })),
+    erasure: state.erasure ? (state.erasure.doneAt ? 'done' : 'waiting') : 'none', closedAt: state.closedAt ?? null, voidReason: state.voidReason ?? null, allowed: allowedSteps(state, actor),
+  };
+};
+
+/** One case, or nothing: whether it is not there or not for these eyes is not told apart. */
+export const readCase = async (reader: Reader, input: { kind: ComplaintKind; siteId: string; id: string; actor: ComplaintActor; shown?: (state: Complaint) => string | undefined }): Promise<ComplaintView | undefined> => {
+  const rows = await reader.query<Row>(
+    `select ${READ} from ${TABLE[input.kind]} c left join places p on p.site_id = c.site_id and p.id = c.place_id where c.site_id = $1 and c.id = $2`,
+    [input.siteId, input.id],
+    `${TABLE[input.kind]}-view`,
+  );
+  const row = rows[0];
+  return row && maySee(row.state, input.actor) ? viewOf(reader, row, input.actor, input.shown?.(row.state)) : undefined;
+};
+
+/** A page of cases this person may see; what they may not see is left out by the question itself. */
+export const listCases = async (reader: Reader, input: { kind: ComplaintKind; siteId: string; filter: 'open' | 'all'; after: string | undefined; actor: ComplaintActor }): Promise<{ rows: ComplaintRow[]; more: string | null }> => {
+  const { kind, actor } = input;
+  const after = parseListCursor(input.after);
+  const scope = kind === 'report' ? `c.state->>'reader' = any ($4)` : `(c.owner_id = $3 or c.taken_by = $3 or $4)`;
+  const rows = await reader.query<Row>(
+    `select ${READ} from ${TABLE[kind]} c left join places p on p.site_id = c.site_id and p.id = c.place_id
+      where c.site_id = $1 and not c.accused @> array[$2::uuid] and ${scope} ${kind === 'report' ? 'and ($3::uuid is not null)' : ''} ${caseOrder(input.filter, '$5', '$6')} limit ${PAGE + 1}`,
+    [input.siteId, actor.personId, actor.personId, kind === 'report' ? [...actor.roles] : seesAll(actor), after?.at ?? null, after?.id ?? null],
+    `${TABLE[kind]}-list-${input.filter}`,
+  );
+  const page = rows.slice(0, PAGE);
+  const names = await namesOf(reader, page.flatMap(({ state }) => (state.ownerId ? [state.ownerId] : [])));
+  const last = page.at(-1);
+  return { rows: page.map((row) => rowOf(row, names)), more: rows.length > PAGE && last ? writeListCursor(input.filter === 'open' ? last.nextDueAt : last.state.receivedAt, last.state.id) : null };
+};

@@ -1,0 +1,96 @@
+import { openingDaysLater } from '../../../platform/core/deadline.ts';
+import { addMinutes } from '../../../platform/core/instant.ts';
+import { localDate } from '../../../platform/core/working-calendar.ts';
+import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
+import type { Write } from '../../../platform/server/database.ts';
+import { nextNumber, splitEntry, stateRows } from '../../../platform/server/state-rows.ts';
+import { parameterValues } from '../../handbook/core/handbook-facts.ts';
+import { calendarOf } from '../../sites/core/sites-facts.ts';
+import { complaintAlerts } from '../core/complaint-alerts.ts';
+import { complaintClocks, type ComplaintLimits } from '../core/complaint-deadlines.ts';
+import { evolveComplaint, isOpen, type Complaint, type ComplaintEvent, type ComplaintKind } from '../core/complaint.ts';
+
+export const TABLE: Readonly<Record<ComplaintKind, string>> = { complaint: 'complaints', report: 'complaint_reports' };
+/** A report's events are told to nobody's screen: not even that there are any. */
+const FEATURE: Readonly<Record<ComplaintKind, string>> = { complaint: 'complaints', report: 'sealed:reports' };
+
+const limitsOf = (site: SiteRow): ComplaintLimits => {
+  const values = parameterValues(site.parameters);
+  const calendar = calendarOf(site);
+  return {
+    takeMinutes: values['complaints.take_minutes'],
+    respondHours: (grade) => (grade === 'minor' ? values['complaints.respond_hours'] : values['complaints.respond_urgent_hours']),
+    answerHours: (grade) => (grade === 'minor' ? values['complaints.close_minor_hours'] : 24 * (grade === 'important' ? values['complaints.close_important_days'] : values['complaints.close_major_days'])),
+    returnHours: values['complaints.return_call_hours'],
+    due: (at, hours) => {
+      const due = openingDaysLater({ calendar, at, hours });
+      // A centre that never opens still owes its answer.
+      return 'dueAt' in due ? due.dueAt : addMinutes(at, hours * 60);
+    },
+    calendarVersion: site.version,
+  };
+};
+
+const PLAIN = new Set(['number', 'ownerId', 'ownerReplaced', 'reader', 'kind', 'grade', 'channel', 'anonymous', 'identity', 'happenedAt', 'placeId', 'repairId', 'callId', 'way', 'finding', 'cause', 'result', 'method', 'hash', 'clock', 'round', 'dueAt']);
+/** Who is complained about is a name like any other: erasable, and not in what is kept for ever. */
+const entryOf = (event: ComplaintEvent) => {
+  const { type: _type, at: _at, recordedAt: _recordedAt, by: _by, ...rest } = event as ComplaintEvent & Record<string, unknown>;
+  const flat = event.type === 'ComplaintOpened' ? { ...rest, ...event.fields, fields: undefined } : event.type === 'ComplaintStep' ? { ...event.step, step: undefined, at: undefined } : rest;
+  return splitEntry(flat, PLAIN);
+};
+
+const NAMES = {
+  assign: 'ComplaintAssigned', grade: 'ComplaintGraded', accuse: 'ComplaintAccused', respond: 'ComplaintResponded', note: 'ComplaintNoted', attach: 'ComplaintEvidence', decide: 'ComplaintDecided', answer: 'ComplaintAnswered',
+  correct: 'ComplaintCorrected', returnCall: 'ComplaintCalledBack', readContact: 'ComplaintContactRead', askErasure: 'ErasureAsked', void: 'ComplaintVoided',
+} as const;
+
+const rowsOf = (kind: ComplaintKind) =>
+  stateRows<Complaint>(TABLE[kind], {
+    number: (state) => state.number,
+    status: (state) => state.status,
+    open: (state) => isOpen(state.status),
+    grade: (state) => state.grade,
+    owner_id: (state) => state.ownerId,
+    taken_by: (state) => state.takenBy,
+    accused: (state) => state.accused,
+    repair_id: (state) => state.repairId,
+    place_id: (state) => state.placeId,
+    received_at: (state) => state.receivedAt,
+    next_due_at: (_state, next) => next?.dueAt,
+    next_clock: (_state, next) => next?.clock,
+  });
+export const ROWS = { complaint: rowsOf('complaint'), report: rowsOf('report') } as const;
+
+const filesWrite = (state: Complaint, before: Complaint | undefined): Write[] => {
+  const known = new Set(before?.photos.map((photo) => photo.hash));
+  const fresh = state.photos.map((photo) => photo.hash).filter((hash) => !known.has(hash));
+  return fresh.length === 0 ? [] : [{ name: 'complaint-files', text: 'insert into complaint_files select $1, hash, $2, $3 from unnest($4::text[]) hash on conflict do nothing', values: [state.siteId, state.id, state.kind === 'report', fresh] }];
+};
+
+const kindOf = (kind: ComplaintKind): SubjectKind<Complaint, ComplaintEvent> => ({
+  feature: FEATURE[kind],
+  load: ROWS[kind].load,
+  evolve: evolveComplaint,
+  journal: (event) => ({ event: event.type === 'ComplaintStep' ? NAMES[event.step.step] : event.type, ...entryOf(event), occurredAt: event.at, recordedAt: event.recordedAt }),
+  clocks: (event, after, site) => complaintClocks(event, after, limitsOf(site)),
+  finding: (finding, now) => ({ type: finding.type, at: now, recordedAt: now, by: '', clock: finding.row.clock, round: finding.row.round, dueAt: finding.row.dueAt }),
+  jobs: () => [],
+  alerts: complaintAlerts,
+  number: async (trx, siteId, events, site) => {
+    const numbered: ComplaintEvent[] = [];
+    for (const event of events)
+      numbered.push(
+        event.type === 'ComplaintOpened'
+          ? { ...event, number: await nextNumber(trx, { siteId, series: TABLE[kind], prefix: kind === 'report' ? 'J' : 'T', month: localDate(event.recordedAt, site.zone).slice(2, 7).replace('-', '') }) }
+          : event,
+      );
+    return numbered;
+  },
+  save: (_trx, { siteId, subject, before, state, head, next, events }) => [
+    ROWS[kind].save({ siteId, subject, state, head, next }),
+    ...filesWrite(state, before),
+    // The words of the journal go with the person; its hashes stay.
+    ...(events.some((event) => event.type === 'ComplainantErased') ? [{ name: 'complaint-erase', text: 'delete from journal_texts where site_id = $1 and subject = $2', values: [siteId, subject] }] : []),
+  ],
+});
+export const KINDS_OF: Readonly<Record<ComplaintKind, SubjectKind<Complaint, ComplaintEvent>>> = { complaint: kindOf('complaint'), report: kindOf('report') };

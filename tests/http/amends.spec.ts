@@ -1,0 +1,330 @@
+import { randomUUID } from 'node:crypto';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sweepOnce } from '../../platform/server/sweep.ts';
+import type { ComplaintView } from '../../features/complaints/core/complaint-contract.ts';
+import type { ClaimView } from '../../features/claims/core/claim-contract.ts';
+import type { BreachView, PledgeRow } from '../../features/conduct/core/conduct-contract.ts';
+import type { FirmView, ReferralView } from '../../features/partners/core/partner-contract.ts';
+import { DEMO_PIN } from '../../features/sites/server/demo-data.ts';
+import { logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
+
+type Opened<V> = { number: string; view: V | null };
+const id = () => randomUUID();
+
+/** Jobs and sweeps of a whole program are waited for; the machine may be busy with others. */
+describe('putting things right', { timeout: 120_000 }, () => {
+  let world: World;
+  let site = '';
+  const people = new Map<string, Client>();
+  const as = async (name: string): Promise<Client> => {
+    const known = people.get(name) ?? (await world.signIn(name));
+    people.set(name, known);
+    return known;
+  };
+  beforeAll(async () => {
+    world = await startProgram();
+    site = `/api/sites/${world.siteId}`;
+  });
+  afterAll(async () => {
+    expect(world.sweepErrors).toEqual([]);
+    await world.end();
+  });
+
+  const picture = async (who: Client, color: string): Promise<string> => {
+    const line = await sharp({ create: { width: 60, height: 40, channels: 3, background: color } }).composite([{ input: Buffer.from('<svg width="60" height="40"><path d="M5 5 L50 35" stroke="white" stroke-width="4"/></svg>') }]).png().toBuffer();
+    const sent = await fetch(`${world.origin}${site}/files`, { method: 'POST', headers: { cookie: who.cookie, 'content-type': 'image/png' }, body: new Uint8Array(line) });
+    expect(sent.status).toBe(200);
+    return ((await sent.json()) as { hash: string }).hash;
+  };
+  const open = async (who: Client, more: Record<string, unknown> = {}) => who.post<Opened<ComplaintView>>(`${site}/complaints`, { commandId: id(), complaintId: id(), channel: 'phone', content: '洗手间漏水三天没人回话', name: '赵女士', contact: '13912345678', ...more });
+  const step = <T = Opened<ComplaintView>>(who: Client, caseId: string, body: Record<string, unknown>, path = 'complaints') => who.post<T>(`${site}/${path}/${caseId}/steps`, { commandId: id(), step: body });
+
+  describe('complaints', () => {
+    it('M-37, T-01: given a complaint at the desk, then it has an owner, clocks, a decision, an answer, a return call, and is closed by itself', async () => {
+      const [desk, manager] = [await as('desk'), await as('manager')];
+      const opened = await open(desk);
+      expect(opened.status).toBe(200);
+      const view = opened.body.view as ComplaintView;
+      expect(opened.body.number).toMatch(/^T2611-0001$/);
+      expect(view.row).toMatchObject({ status: 'open', grade: 'minor', nextClock: 'complaint.respond' });
+      expect(view.row.owner?.id).toBe(desk.personId);
+      expect(view.person.contact).toBe('139****5678');
+      const caseId = view.row.id;
+      expect((await step<Problem>(desk, caseId, { step: 'answer', way: 'phone', text: '已处理' })).body.code).toBe('step-not-possible');
+      await step(desk, caseId, { step: 'respond', way: 'phone', text: '已收到，今天给您答复' });
+      await step(desk, caseId, { step: 'note', text: '维修员当天请假' });
+      const decided = await step(manager, caseId, { step: 'decide', finding: 'founded', cause: 'delay', text: '排班疏漏' });
+      expect(decided.body.view?.row.status).toBe('decided');
+      await step(desk, caseId, { step: 'answer', way: 'phone', text: '已修好并致歉' });
+      const dissatisfied = await step(desk, caseId, { step: 'returnCall', result: 'dissatisfied', method: 'phone', note: '还在滴水' });
+      expect(dissatisfied.body.view).toMatchObject({ round: 2, row: { status: 'responded' } });
+      await step(desk, caseId, { step: 'decide', finding: 'founded', cause: 'quality', text: '换了阀芯' });
+      await step(desk, caseId, { step: 'answer', way: 'phone', text: '今天换好' });
+      await step(desk, caseId, { step: 'correct', text: '请假当天须有人顶班' });
+      const done = await step(desk, caseId, { step: 'returnCall', result: 'satisfied', method: 'phone' });
+      expect(done.body.view?.row.status).toBe('closed');
+      const clocks = await world.owner.query<{ clock: string; round: number; stopped: boolean }>('select clock, round, stopped_at is not null as stopped from clocks where subject = $1 order by clock, round', [caseId]);
+      expect(clocks.rows).toEqual([
+        { clock: 'complaint.answer', round: 1, stopped: true }, { clock: 'complaint.answer', round: 2, stopped: true }, { clock: 'complaint.respond', round: 1, stopped: true },
+        { clock: 'complaint.return', round: 1, stopped: true }, { clock: 'complaint.return', round: 2, stopped: true },
+      ]);
+    });
+
+    it('M-37: given nobody takes it, when the limits pass, then they are found once and climb; names stand nowhere in the journal’s data', async () => {
+      const [sales, manager] = [await as('sales'), await as('manager')];
+      const opened = await open(sales, { grade: 'major', content: '样板间吊灯掉下来砸到人' });
+      const caseId = (opened.body.view as ComplaintView).row.id;
+      expect(opened.body.view?.row.owner).toBeNull();
+      world.pass(31);
+      await sweepOnce(world.deps, world.sweeps);
+      world.pass(120);
+      await sweepOnce(world.deps, world.sweeps);
+      const view = (await manager.get<ComplaintView>(`${site}/complaints/${caseId}`)).body;
+      expect([...view.row.late].sort()).toEqual(['complaint.respond', 'complaint.take']);
+      const told = await manager.get<{ alerts: { topic: string; body: string }[] }>('/api/alerts?language=zh');
+      expect(told.body.alerts.map((alert) => alert.topic)).toEqual(expect.arrayContaining(['complaints.grave']));
+      const journal = await world.owner.query<{ data: string }>('select data from journal');
+      const all = journal.rows.map((row) => row.data).join('\n');
+      for (const word of ['赵女士', '13912345678', '吊灯', '还在滴水', '排班疏漏']) expect(all).not.toContain(word);
+    });
+
+    it('M-37: given a complaint against its own handler, then it is another’s by rule and no longer theirs to see', async () => {
+      const [desk, manager] = [await as('desk'), await as('manager')];
+      const own = await open(desk, { content: '接待员态度不好', accused: [desk.personId] });
+      expect(own.status).toBe(200);
+      expect(own.body.view).toBeNull();
+      const listed = await manager.get<{ rows: { id: string; number: string; owner: { id: string } | null }[] }>(`${site}/complaints`);
+      const row = listed.body.rows.find((entry) => entry.number === own.body.number);
+      expect(row?.owner?.id).toBe(manager.personId);
+      expect((await desk.get<Problem>(`${site}/complaints/${row?.id}`)).status).toBe(404);
+
+      const later = (await open(desk, { content: '等了一小时' })).body.view as ComplaintView;
+      const accused = await step(manager, later.row.id, { step: 'accuse', accused: [desk.personId] });
+      expect(accused.body.view).toMatchObject({ ownerReplaced: true, row: { owner: { id: manager.personId } } });
+      expect((await step<Problem>(manager, later.row.id, { step: 'assign', ownerId: desk.personId })).body.code).toBe('owner-is-accused');
+      expect((await step<Problem>(desk, later.row.id, { step: 'note', text: '我来' })).status).toBe(404);
+      const told = await desk.get<{ alerts: { body: string }[] }>('/api/alerts?language=zh');
+      expect(JSON.stringify(told.body)).not.toContain(own.body.number);
+    });
+
+    it('M-36, M-37: given a follow-up with 不满意, then a case is opened by itself, once, linked to the order', async () => {
+      const [desk, technician] = [await as('desk'), await as('technician')];
+      const { row } = await logFault(desk, world.siteId, { item: '空调滴水', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+      const finished = await takeSteps(desk, world.siteId, row.id, [
+        { step: 'accept', signWay: 'paper', way: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'consent', given: true, by: '王经理', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'record', workDone: '疏通', result: 'fixed', cause: 'wear', way: 'paper' },
+        { step: 'test', to: '王经理', passed: true, way: 'paper' }, { step: 'judge', acceptance: 'accepted', way: 'paper' }, { step: 'rate', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied', way: 'paper' }, { step: 'sign', signWay: 'paper', signedBy: '王经理', way: 'paper' },
+        { step: 'followUp', result: 'dissatisfied', method: 'phone', note: '第二天又滴水' },
+      ]);
+      expect(finished.status).toBe(200);
+      await expect.poll(async () => (await world.owner.query('select from complaints where repair_id = $1', [row.id])).rowCount).toBe(1);
+      const listed = await desk.get<{ rows: { repairId: string | null; channel: string; content: string; owner: { id: string } | null }[] }>(`${site}/complaints?filter=all`);
+      expect(listed.body.rows.find((entry) => entry.repairId === row.id)).toMatchObject({ channel: 'follow_up', owner: { id: desk.personId } });
+    });
+
+    it('given a request to delete the complainant’s data while the case is open, then it is explained and waits, and is carried out with the closing', async () => {
+      const desk = await as('desk');
+      const caseId = ((await open(desk, { name: '钱多多', contact: '13700001111', content: '钱多多 说灯不亮' })).body.view as ComplaintView).row.id;
+      const asked = await step(desk, caseId, { step: 'askErasure' });
+      expect(asked.body.view).toMatchObject({ erasure: 'waiting', person: { name: '钱多多' } });
+      await step(desk, caseId, { step: 'respond', way: 'phone', text: '好的钱多多' });
+      await step(desk, caseId, { step: 'decide', finding: 'unfounded', cause: 'misunderstanding', text: '当时停电' });
+      await step(desk, caseId, { step: 'answer', way: 'phone', text: '已解释' });
+      const closed = await step(desk, caseId, { step: 'returnCall', result: 'fair', method: 'phone' });
+      expect(closed.body.view).toMatchObject({ erasure: 'done', person: { name: null, contact: null }, row: { status: 'closed', content: '＊＊ 说灯不亮' } });
+      const kept = await world.owner.query<{ text: string }>('select state::text as text from complaints where id = $1 union all select text from journal_texts where subject = $1', [caseId]);
+      expect(kept.rows.map((row) => row.text).join()).not.toMatch(/钱多多|13700001111/);
+    });
+  });
+
+  describe('claims', () => {
+    const claim = async (who: Client, more: Record<string, unknown> = {}) => who.post<ClaimView>(`${site}/claims`, { commandId: id(), claimId: id(), direction: 'ours', placeText: '样板间2', injuredName: '孙先生', injuredContact: '13812340000', liable: 'technician', item: '红木茶几', priceCents: 800_000, damage: '桌面划伤', ...more });
+    const take = <T = ClaimView>(who: Client, claimId: string, body: Record<string, unknown>) => step<T>(who, claimId, body, 'claims');
+
+    it('M-38: given damage on a visit, then it goes from the photos to liability, offer, approval, both signatures and payment, and onto the month', async () => {
+      const [desk, technician, manager, head] = [await as('desk'), await as('technician'), await as('manager'), await as('head')];
+      const { row } = await logFault(desk, world.siteId, { item: '茶几旁插座没电', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+      const [before, after] = [await picture(technician, '#335577'), await picture(technician, '#775533')];
+      await takeSteps(desk, world.siteId, row.id, [{ step: 'accept', signWay: 'paper', way: 'paper', technicianId: technician.personId }]);
+      await takeSteps(technician, world.siteId, row.id, [{ step: 'arrive' }, { step: 'addPhoto', hash: before, phase: 'before' }, { step: 'addPhoto', hash: after, phase: 'after' }]);
+      const opened = await claim(desk, { repairId: row.id, liablePersonId: technician.personId, placeText: '' });
+      expect(opened.status).toBe(200);
+      expect(opened.body.photos.map((photo) => [photo.phase, photo.hash])).toEqual([['before', before], ['after', after]]);
+      const claimId = opened.body.row.id;
+      expect((await take<Problem>(desk, claimId, { step: 'propose', way: 'compensate', amountCents: 120_050, text: '赔' })).body.code).toBe('liability-missing');
+      await take(manager, claimId, { step: 'judge', liable: 'technician', liablePersonId: technician.personId, text: '未铺塑料布' });
+      const offered = await take(desk, claimId, { step: 'propose', way: 'compensate', amountCents: 120_050, text: '折价赔偿' });
+      expect(offered.body.proposal).toMatchObject({ figures: '¥1,200.50', capitals: '人民币壹仟贰佰元零伍角整' });
+      expect(offered.body.missing).toEqual(['manager']);
+      expect((await take<Problem>(head, claimId, { step: 'approve' })).body.code).toBe('approval-not-yours');
+      await take(manager, claimId, { step: 'approve' });
+      const signature = await picture(desk, '#224466');
+      expect((await take<Problem>(desk, claimId, { step: 'agree', signedBy: '孙先生', signWay: 'screen', signatureFile: signature })).body.code).toBe('pin-missing');
+      const agreed = await take(desk, claimId, { step: 'agree', signedBy: '孙先生', signWay: 'screen', signatureFile: signature, pin: DEMO_PIN });
+      expect(agreed.body).toMatchObject({ row: { status: 'agreed', nextClock: 'claim.settle' } });
+      expect((await take<Problem>(desk, claimId, { step: 'settle', by: 'transfer', amountCents: 120_000, receivedBy: '孙先生' })).body.code).toBe('amount-differs');
+      const paid = await take(desk, claimId, { step: 'settle', by: 'transfer', amountCents: 120_050, receivedBy: '孙先生', reference: '转账 0001' });
+      expect(paid.body.row.status).toBe('closed');
+      const month = await manager.get<{ settled: unknown[] }>(`${site}/claim-month?month=2026-11`);
+      expect(month.body.settled).toEqual([{ direction: 'ours', way: 'compensate', count: 1, cents: 120_050 }]);
+      const sheet = await fetch(`${world.origin}${site}/claims/${claimId}/sheet.pdf`, { headers: { cookie: desk.cookie } });
+      expect(sheet.headers.get('content-type')).toBe('application/pdf');
+      expect(Buffer.from(await sheet.arrayBuffer()).subarray(0, 5).toString()).toBe('%PDF-');
+      const data = await world.owner.query<{ data: string }>('select data from journal where subject = $1', [claimId]);
+      expect(data.rows.map((entry) => entry.data).join()).not.toMatch(/孙先生|茶几|2580|塑料布/);
+    });
+
+    it('M-38: given amounts of nothing, less, part of a cent, a fortune, or more than the thing is worth, then each is refused for its own reason and nothing changed', async () => {
+      const [desk, manager] = [await as('desk'), await as('manager')];
+      const claimId = (await claim(desk, { direction: 'theirs', liable: 'guest' })).body.row.id;
+      await take(manager, claimId, { step: 'judge', liable: 'guest', text: '客户孩子打碎' });
+      const before = (await desk.get<ClaimView>(`${site}/claims/${claimId}`)).body;
+      for (const [amountCents, code] of [[0, 'amount-zero'], [-100, 'amount-negative'], [10.5, 'amount-part-of-a-cent'], [20_000_001, 'amount-absurd'], [800_001, 'amount-above-value']] as const)
+        expect((await take<Problem>(desk, claimId, { step: 'propose', way: 'compensate', amountCents, text: '赔' })).body.code).toBe(code);
+      expect((await take<Problem>(desk, claimId, { step: 'propose', way: 'compensate', text: '赔' })).body.code).toBe('amount-missing');
+      expect((await claim(desk, { priceCents: 0 })).body).toMatchObject({ code: 'amount-zero' });
+      expect((await desk.get<ClaimView>(`${site}/claims/${claimId}`)).body).toEqual(before);
+    });
+
+    it('M-38: given an approval by whoever has a part in the claim, then it is refused; a large one wants the company as well, and not the same person twice', async () => {
+      const [manager, quality, desk] = [await as('manager'), await as('quality'), await as('desk')];
+      const mine = (await claim(manager)).body.row.id;
+      await take(manager, mine, { step: 'judge', liable: 'technician', text: '工具掉落' });
+      await take(desk, mine, { step: 'propose', way: 'compensate', amountCents: 600_000, text: '赔' });
+      expect((await take<Problem>(manager, mine, { step: 'approve' })).body.code).toBe('approval-by-claimant');
+      expect((await take(quality, mine, { step: 'approve' })).body.missing).toEqual(['company']);
+      expect((await take<Problem>(quality, mine, { step: 'approve' })).body.code).toBe('approval-not-yours');
+      expect((await desk.get<ClaimView>(`${site}/claims/${mine}`)).body.allowed).not.toContain('settle');
+    });
+
+    it('M-38: given no reply within three days, then it is late; the reply after that is late too', async () => {
+      const desk = await as('desk');
+      const claimId = (await claim(desk)).body.row.id;
+      world.pass(3 * 24 * 60 + 1);
+      await sweepOnce(world.deps, world.sweeps);
+      expect((await desk.get<ClaimView>(`${site}/claims/${claimId}`)).body.row.late).toEqual(['claim.reply']);
+    });
+  });
+
+  describe('conduct', () => {
+    const record = async (who: Client, more: Record<string, unknown>) => who.post<Opened<BreachView>>(`${site}/breaches`, { commandId: id(), breachId: id(), kind: 'smoking', source: 'seen', description: '在样板间阳台吸烟', ...more });
+    const take = <T = Opened<BreachView>>(who: Client, breachId: string, body: Record<string, unknown>) => step<T>(who, breachId, body, 'breaches');
+
+    it('M-39: given a breach, then the person is heard before anything is decided, sees neither who said it nor the evidence, and reads the decision', async () => {
+      const [foreman, technician, manager] = [await as('foreman'), await as('technician'), await as('manager')];
+      const recorded = await record(foreman, { personId: technician.personId, evidence: '烟头照片在手机里' });
+      expect(recorded.body.view?.row.audience).toBe('recorder');
+      const breachId = (recorded.body.view as BreachView).row.id;
+      expect((await take<Problem>(manager, breachId, { step: 'decide', finding: 'founded', sanction: 'warning', text: '警告', pin: DEMO_PIN })).body.code).toBe('statement-missing');
+      const mine = (await technician.get<BreachView>(`${site}/breaches/${breachId}`)).body;
+      expect(mine).toMatchObject({ recordedBy: null, source: null, evidence: null, allowed: ['state'] });
+      await take(technician, breachId, { step: 'state', text: '当时在等配件，抽了一支' });
+      expect((await take<Problem>(foreman, breachId, { step: 'decide', finding: 'founded', sanction: 'warning', text: '警告', pin: DEMO_PIN })).status).toBe(403);
+      expect((await take<Problem>(manager, breachId, { step: 'decide', finding: 'founded', sanction: 'warning', text: '警告' })).body.code).toBe('pin-missing');
+      await take(manager, breachId, { step: 'decide', finding: 'founded', sanction: 'warning', text: '书面警告一次', pin: DEMO_PIN });
+      const told = await take(technician, breachId, { step: 'tell' });
+      expect(told.body.view).toMatchObject({ row: { status: 'closed' }, decision: { sanction: 'warning' } });
+    });
+
+    it('M-41, M-42: given theft, then only a manager reads it, only dismissal can follow, the account ends in the same step, and a police referral asks for an incident', async () => {
+      const [foreman, manager, other] = [await as('foreman'), await as('manager'), await world.signIn('technician2')];
+      const recorded = await record(foreman, { kind: 'theft', personId: other.personId, description: '拿走样板间摆件', source: 'camera', evidence: '监控 14:05' });
+      expect(recorded.body.view).toBeNull();
+      const list = await manager.get<{ rows: { id: string; locked: boolean }[] }>(`${site}/breaches`);
+      const breachId = list.body.rows.find((row) => row.locked)?.id ?? '';
+      for (const who of [foreman, other, await as('desk'), await as('admin'), await as('quality')]) expect([403, 404]).toContain((await who.get(`${site}/breaches/${breachId}`)).status);
+      expect((await take<Problem>(manager, breachId, { step: 'state', text: '承认拿了' })).body.code).toBe('witness-missing');
+      await take(manager, breachId, { step: 'state', text: '承认拿了', witness: '高敏' });
+      expect((await take<Problem>(manager, breachId, { step: 'decide', finding: 'founded', sanction: 'warning', text: '警告', pin: DEMO_PIN })).body.code).toBe('theft-is-dismissal');
+      expect((await other.get('/api/session')).status).toBe(200);
+      const decided = await take(manager, breachId, { step: 'decide', finding: 'founded', sanction: 'dismissal', text: '依规程辞退', pin: DEMO_PIN });
+      expect(decided.body.view).toMatchObject({ decision: { account: 'closed' }, row: { status: 'closed' } });
+      expect((await other.get('/api/session')).status).toBe(401);
+      const account = await world.owner.query<{ ended: boolean; closed: boolean }>(`select p.ended_at is not null as ended, exists (select from journal j where j.subject = p.id and j.event = 'PersonEnded') as closed from people p where p.id = $1`, [other.personId]);
+      expect(account.rows).toEqual([{ ended: true, closed: true }]);
+    });
+
+    it('M-42: given a referral to the police, then the case asks for its incident and is not closed without it', async () => {
+      const [manager, assistant] = [await as('manager'), await as('assistant')];
+      const breachId = ((await record(manager, { kind: 'other', personId: assistant.personId, description: '与客人肢体冲突', evidence: '监控' })).body.view as BreachView).row.id;
+      const referred = await take(manager, breachId, { step: 'referPolice', caseRef: '公字〔2026〕0456', station: '云栖派出所' });
+      expect(referred.body.view).toMatchObject({ needsIncident: true });
+      await take(manager, breachId, { step: 'noStatement', reason: '拒绝说明', witness: '高敏' });
+      await take(manager, breachId, { step: 'decide', finding: 'founded', sanction: 'final_warning', text: '最后警告', pin: DEMO_PIN });
+      expect((await take(manager, breachId, { step: 'tell' })).body.view?.row.status).toBe('decided');
+      const closed = await take(manager, breachId, { step: 'linkIncident', incidentRef: 'S2611-0001' });
+      expect(closed.body.view).toMatchObject({ needsIncident: false, row: { status: 'closed' } });
+    });
+
+    it('M-40: given technicians, then each signs the pledge once a year by the own PIN, is reminded, and is late where they do not', async () => {
+      const [manager, technician] = [await as('manager'), await as('technician')];
+      const before = await manager.get<{ rows: PledgeRow[] }>(`${site}/pledges`);
+      expect(before.body.rows.map((row) => row.status)).toEqual(before.body.rows.map(() => 'missing'));
+      const asked = await manager.post<{ rows: PledgeRow[] }>(`${site}/pledges/ask`, { commandId: id(), personIds: [technician.personId] });
+      expect(asked.body.rows.find((row) => row.personId === technician.personId)?.status).toBe('asked');
+      const told = async () => (await technician.get<{ alerts: { topic: string }[] }>('/api/alerts?language=zh')).body.alerts.map((alert) => alert.topic);
+      expect(await told()).toContain('pledges.asked');
+      world.pass(7 * 24 * 60 + 1);
+      await sweepOnce(world.deps, world.sweeps);
+      expect(await told()).toContain('pledges.late');
+      expect((await technician.post<Problem>(`${site}/pledges/sign`, { commandId: id(), pin: '0000' })).body.code).toBe('wrong-pin');
+      const signed = await technician.post<{ pledge: PledgeRow }>(`${site}/pledges/sign`, { commandId: id(), pin: DEMO_PIN });
+      expect(signed.body.pledge.status).toBe('signed');
+      world.pass(352 * 24 * 60);
+      await sweepOnce(world.deps, world.sweeps);
+      world.pass(14 * 24 * 60);
+      await sweepOnce(world.deps, world.sweeps);
+      people.clear();
+      const again = await (await as('manager')).get<{ rows: PledgeRow[] }>(`${site}/pledges`);
+      expect(again.body.rows.find((row) => row.personId === technician.personId)?.status).toBe('expired');
+      const topics = await world.owner.query<{ topic: string }>(`select topic from alerts where topic like 'pledges.%' order by raised_at`);
+      expect(topics.rows.map((row) => row.topic)).toEqual(['pledges.asked', 'pledges.late', 'pledges.near', 'pledges.expired']);
+    });
+  });
+
+  describe('partners', () => {
+    it('M-23: given an order’s step 联络协作单位, then the referral follows by itself with its clocks, promise and arrival, and stands in the firm’s report', async () => {
+      const [desk, technician, manager] = [await as('desk'), await as('technician'), await as('manager')];
+      const firmId = id();
+      const saved = await manager.post<{ firms: FirmView[] }>(`${site}/firms`, { commandId: id(), firmId, name: '宏远建设有限公司', contacts: [{ name: '周工', phone: '13711112222' }], warranties: [{ trade: 'general', from: '2026-01-01', until: '2029-12-31' }] });
+      expect(saved.body.firms[0]).toMatchObject({ name: '宏远建设有限公司', warranty: { state: 'in' } });
+      const { row } = await logFault(desk, world.siteId, { item: '外墙渗水', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+      const shown = await picture(technician, '#112233');
+      await takeSteps(desk, world.siteId, row.id, [{ step: 'accept', signWay: 'paper', way: 'paper', technicianId: technician.personId }]);
+      const went = await takeSteps(technician, world.siteId, row.id, [
+        { step: 'arrive' }, { step: 'consent', given: true, by: '王经理' }, { step: 'start' }, { step: 'addPhoto', hash: shown, phase: 'before' }, { step: 'explainCause', cause: 'quality_defect', explained: true }, { step: 'referVendor', firm: '宏远建设', called: false },
+      ]);
+      expect(went.status).toBe(200);
+      const rows = async () => (await desk.get<{ rows: ReferralView[] }>(`${site}/referrals`)).body.rows.filter((entry) => entry.repairId === row.id);
+      await expect.poll(rows).toHaveLength(1);
+      const [referral] = await rows();
+      expect(referral).toMatchObject({ status: 'to_call', firm: '宏远建设有限公司', firmId, warranty: 'in', repairStatus: 'on_hold', nextClock: 'partner.call' });
+      const referralId = referral?.id ?? '';
+      world.pass(31);
+      await sweepOnce(world.deps, world.sweeps);
+      const promisedAt = new Date(Date.parse(world.clock.now()) + 20 * 3_600_000).toISOString();
+      const called = await step<ReferralView>(desk, referralId, { step: 'call', spokeWith: '周工', promisedAt }, 'referrals');
+      expect(called.body).toMatchObject({ status: 'called', late: ['partner.call'], promisedAt });
+      expect((await step<Problem>(desk, referralId, { step: 'promise', promisedAt: '2020-01-01T00:00:00Z' }, 'referrals')).body.code).toBe('promise-in-the-past');
+      world.pass(25 * 60);
+      await sweepOnce(world.deps, world.sweeps);
+      await step(desk, referralId, { step: 'arrive', who: '周工一行三人' }, 'referrals');
+      const done = await step<ReferralView>(desk, referralId, { step: 'finish', result: 'fixed', text: '重做防水' }, 'referrals');
+      expect([...done.body.late].sort()).toEqual(['partner.call', 'partner.on_site', 'partner.promise']);
+      for (const [path, type, magic] of [['defects.pdf', 'application/pdf', '%PDF-'], ['defects.xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'PK']] as const) {
+        const report = await fetch(`${world.origin}${site}/firms/${firmId}/${path}`, { headers: { cookie: desk.cookie } });
+        expect(report.headers.get('content-type')).toBe(type);
+        expect(Buffer.from(await report.arrayBuffer()).subarray(0, magic.length).toString()).toBe(magic);
+      }
+      expect((await manager.post<Problem>(`${site}/firms`, { commandId: id(), firmId: id(), name: '宏远建设有限公司' })).body.code).toBe('name-taken');
+      expect((await manager.post<Problem>(`${site}/firms`, { commandId: id(), firmId: id(), name: '甲', warranties: [{ trade: 'fire', from: '2027-01-02', until: '2027-01-01' }] })).body.code).toBe('warranty-ends-before-it-begins');
+    });
+
+    it('M-52: given open complaints, claims and referrals, then they stand in the next handover without names or words of the case', async () => {
+      const draft = await (await as('desk')).get<{ lines: { section: string; label: string }[] }>(`${site}/handovers/draft`);
+      const sections = new Set(draft.body.lines.map((line) => line.section));
+      expect([...sections]).toEqual(expect.arrayContaining(['complaints', 'claims']));
+      expect(draft.body.lines.filter((line) => line.section === 'complaints').every((line) => /^T\d{4}-\d{4}$/.test(line.label))).toBe(true);
+    });
+  });
+});
