@@ -29,11 +29,18 @@ const OpeningPanel = ({ screen, desk }: { screen: TelephoneScreen; desk: DeskVie
         await client.invalidateQueries({ queryKey: ['telephone-desk', screen.siteId] });
       }
     });
+  // The tick stands at once; what the server says follows.
+  const [pending, setPending] = useState<Readonly<Record<string, boolean>>>({});
+  const tick = async (itemId: string, done: boolean) => {
+    setPending((all) => ({ ...all, [itemId]: done }));
+    await take({ step: 'tick', itemId, done });
+    setPending(({ [itemId]: _settled, ...others }) => others);
+  };
   const canTick = screen.may('telephone.answer') && !opening?.signedAt;
   return (
     <Paper withBorder p="md" component="section" aria-label={words.desk.opening}>
       <Title order={2} size="h5">{words.desk.opening} <SourceLink id="T-04" /></Title>
-      <ul className="fy-plain">{items.map((item) => <li key={item.id}><Group gap="xs"><Checkbox size="sm" label={item.name} checked={item.tick !== null} disabled={!canTick || busy} onChange={(event) => void take({ step: 'tick', itemId: item.id, done: event.currentTarget.checked })} />{item.tick ? <Text size="xs" c="dimmed">{item.tick.by} {time(item.tick.at)}</Text> : null}</Group></li>)}</ul>
+      <ul className="fy-plain">{items.map((item) => <li key={item.id}><Group gap="xs"><Checkbox size="sm" label={item.name} checked={pending[item.id] ?? item.tick !== null} disabled={!canTick} onChange={(event) => void tick(item.id, event.currentTarget.checked)} />{item.tick ? <Text size="xs" c="dimmed">{item.tick.by} {time(item.tick.at)}</Text> : null}</Group></li>)}</ul>
       <Group mt="xs">{opening?.signedAt ? <Text size="sm">{words.desk.signedBy(opening.signedBy ?? '', time(opening.signedAt))}</Text> : canTick ? <Button size="xs" disabled={!opening} loading={busy} onClick={() => void take({ step: 'sign' })}>{words.desk.sign}</Button> : <Text size="sm" c="dimmed">{words.desk.notYet}</Text>}</Group>
       {error ? <Text size="sm" className="fy-soon" role="alert">{error}</Text> : null}
     </Paper>
