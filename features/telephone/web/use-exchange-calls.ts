@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Outbox } from '../../../platform/web/outbox.ts';
 import type { CallView } from '../core/call-contract.ts';
 import { isAnswered } from '../core/call-reading.ts';
@@ -9,22 +9,25 @@ import { SIDE_BY_SIDE, type CallCards } from './use-call-cards.ts';
  * somebody else lifted or nobody did. What somebody has begun to write stays until it is logged.
  */
 export const useExchangeCalls = (server: { readonly calls: readonly CallView[] } | undefined, cards: CallCards, outbox: Outbox): void => {
+  // Only news of the server brings or takes a card; what the agent does meanwhile is the agent's.
+  const screen = useRef({ cards, outbox });
+  useEffect(() => { screen.current = { cards, outbox }; });
   useEffect(() => {
     if (!server) return;
-    const isOnItsWay = (id: string) => outbox.queued.some((item) => item.input['callId'] === id);
-    for (const call of cards.calls) {
+    const { cards: here, outbox: sending } = screen.current;
+    const isOnItsWay = (id: string) => sending.queued.some((item) => item.input['callId'] === id);
+    for (const call of here.calls) {
       const { source, card } = call.record;
       const view = server.calls.find((one) => one.id === call.id);
       if (source === 'manual' || isOnItsWay(call.id)) continue;
-      if (view?.isMine) cards.follow(view);
-      else if (Object.keys(call.sheet).length === 0 && !isAnswered(card)) cards.drop(call.id);
+      if (view?.isMine) here.follow(view);
+      else if (Object.keys(call.sheet).length === 0 && !isAnswered(card)) here.drop(call.id);
     }
-    let free = SIDE_BY_SIDE - cards.shown.length;
+    let free = SIDE_BY_SIDE - here.shown.length;
     for (const view of server.calls)
-      if (view.source !== 'manual' && view.isMine && view.endedAt === null && !isOnItsWay(view.id) && !cards.calls.some((call) => call.id === view.id)) {
-        cards.adopt(view, free <= 0);
+      if (view.source !== 'manual' && view.isMine && view.endedAt === null && !isOnItsWay(view.id) && !here.calls.some((call) => call.id === view.id)) {
+        here.adopt(view, free <= 0);
         free -= 1;
       }
-    // Only news of the server brings or takes a card; what the agent does meanwhile is the agent's.
   }, [server]);
 };
