@@ -22,4 +22,9 @@ export const heldMs = (card: CallCard): number => card.holds.reduce((sum, hold) 
 export const isLate = (card: CallCard, threeRingsSeconds: number): boolean | undefined =>
   card.ringMs !== undefined ? card.ringMs >= threeRingsSeconds * 1000 : card.ringsDeclared !== undefined ? card.ringsDeclared > 3 : undefined;
 /** As it is matched by: what the agent wrote, else what the line showed; `anonymous` is no number. */
-export const numberOf = (record: Pick<CallRecord, 'card' | 'sheet'>): string | undefined => record.sheet.number || record.card.e164 || (record.card.number ? readNumber(record.card.number).key : undefined);
+export const numberOf = (record: Pick<CallRecord, 'card' | 'sheet'>): string | undefined => {
+  const { card, sheet } = record;
+  // Of a call an exchange tells of as ours, the customer is who was dialled.
+  const seen = card.direction === 'outbound' && !card.source.startsWith('manual:') ? card.called : (card.e164 ?? card.number);
+  return sheet.number || (seen ? readNumber(seen).key : undefined);
+};

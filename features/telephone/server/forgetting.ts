@@ -3,7 +3,10 @@ import type { Database, Write } from '../../../platform/server/database.ts';
 
 /** Words of a caller in a sheet; what stays is what figures need. */
 const PERSONAL = `array['surname','honorific','saidTaitai','fullName','company','number','notes','content','convenient','lateReason','extension']`;
-const CALL = `state = jsonb_set(jsonb_set(state || '{"isErased":true}', '{sheet}', (state->'sheet') - ${PERSONAL}), '{card}', (state->'card') - array['number','name']), number = null, erased_at = $3`;
+/** Of the line only what happened and when; of an outbound call the number that was dialled is the person's. */
+const NAMELESS = `((state->'card') - array['number','e164','name'] - case when state->'card'->>'direction' = 'inbound' then '' else 'called' end)
+  || jsonb_build_object('events', (select coalesce(jsonb_agg(e - array['from','to'] order by nth), '[]') from jsonb_array_elements(coalesce(state->'card'->'events', '[]')) with ordinality as t(e, nth)))`;
+const CALL = `state = jsonb_set(jsonb_set(state || '{"isErased":true}', '{sheet}', (state->'sheet') - ${PERSONAL}), '{card}', ${NAMELESS}), number = null, erased_at = $3`;
 const MESSAGE = `state = jsonb_set(jsonb_set(state || '{"isErased":true}', '{sheet}', ((state->'sheet') - ${PERSONAL}) || '{"content":""}'), '{calledBack,result}', '""', false), number = null, erased_at = $3`;
 const MATTER = `state = jsonb_set((state || '{"isErased":true,"tries":[]}') - 'result', '{sheet}', ((state->'sheet') - ${PERSONAL}) || '{"content":""}'), number = null, erased_at = $3`;
 
