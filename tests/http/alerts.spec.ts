@@ -31,6 +31,8 @@ describe('alerts over HTTP', () => {
   let wecom: Awaited<ReturnType<typeof robot>>, dingtalk: Awaited<ReturnType<typeof robot>>;
   beforeAll(async () => {
     world = await startProgram('2026-11-23T02:00:00.000Z', { FOYER_ALLOW_TARGETS: '127.0.0.1' });
+    // Messages leave when a test says so, by one hand.
+    await world.stopSender();
     [desk, technician, foreman, head, manager, quality, guard] = await Promise.all(['desk', 'technician', 'foreman', 'head', 'manager', 'quality', 'guard'].map((name) => world.signIn(name))) as [Client, Client, Client, Client, Client, Client, Client];
     [wecom, dingtalk] = await Promise.all([robot(), robot()]);
   });
