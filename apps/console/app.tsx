@@ -78,7 +78,7 @@ const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS, ...BEVERAGE_KEEPS, ...TELEPHONE
 const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language) ?? incidentLineWords(line, language) ?? accessLineWords(line, language) ?? complaintLineWords(line, language) ?? claimLineWords(line, language) ?? referralLineWords(line, language);
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', posts: '秩序', amends: '投诉与赔付', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · C 来电 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', posts: '秩序', amends: '投诉', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · C 来电 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
   en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', bar: 'Bar', duty: 'Duty', posts: 'Posts', amends: 'Amends', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · C call · / search · J K move · Enter next step · A alerts · F2 switch' },
 });
 
@@ -187,7 +187,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <AlertBell feed={feed} isOpen={alertsOpen} onToggle={() => setAlertsOpen(!alertsOpen)} />
         <ClockNow zone={site.zone} testClock={session.testClock} />
         <UnstyledButton onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{words.language}</UnstyledButton>
-        <span>{session.person.name} · {site.roles.map((role) => people.role[role]).join('、')}{site.standIn ? ` · ${words.acting}` : ''}</span>
+        <span>{session.person.name}<span className="fy-role"> · {site.roles.map((role) => people.role[role]).join('、')}</span>{site.standIn ? ` · ${words.acting}` : ''}</span>
         <Button size="xs" variant="default" onClick={() => setSwitching(true)}>{people.switch} F2</Button>
         <Button size="xs" variant="subtle" color="gray" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button>
       </header>

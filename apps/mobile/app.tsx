@@ -52,8 +52,8 @@ const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language
 
 const AmendsPage = lazy(() => import('../amends/amends-page.tsx').then((module) => ({ default: module.AmendsPage })));
 const WORDS = defineWords({
-  zh: { mine: '我的维修', short: { mine: '维修', add: '报修' }, oversight: '督办', bar: '水吧', duty: '值班', messages: '留言', incident: '突发', door: '门岗', amends: '投诉赔付', site: '案场', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
-  en: { mine: 'My repairs', short: { mine: 'Repairs', add: 'Report' }, oversight: 'Oversight', bar: 'Bar', duty: 'Duty', messages: 'Messages', incident: 'Incident', door: 'Door', amends: 'Amends', site: 'Centre', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', short: { mine: '维修', add: '报修', amends: '投诉' }, oversight: '督办', bar: '水吧', duty: '值班', messages: '留言', incident: '突发', door: '门岗', amends: '投诉赔付', site: '案场', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
+  en: { mine: 'My repairs', short: { mine: 'Repairs', add: 'Report', amends: 'Amends' }, oversight: 'Oversight', bar: 'Bar', duty: 'Duty', messages: 'Messages', incident: 'Incident', door: 'Door', amends: 'Amends', site: 'Centre', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
@@ -152,17 +152,17 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       </Switch>
       {location.startsWith('/repairs/') ? null : (
         <nav className="fy-phone-bar">
-          <Group grow gap={6}>
+          <div className="fy-phone-ways">
             <Button component={Link} href="/" aria-label={words.mine} variant={location === '/' ? 'light' : 'default'}>{words.short.mine}</Button>
+            {dutySite?.permissions.includes('incidents.report') ? <Button component={Link} href="/incident" color="red" variant={location === '/incident' ? 'filled' : 'light'}>{words.incident}</Button> : null}
+            {dutySite?.permissions.includes('access.log') ? <Button component={Link} href="/door" variant={location === '/door' ? 'light' : 'default'}>{words.door}</Button> : null}
+            {dutySite?.permissions.includes('beverages.serve') ? <Button component={Link} href="/bar" variant={location === '/bar' ? 'light' : 'default'}>{words.bar}</Button> : null}
+            <Button component={Link} href="/new" aria-label={words.add} variant={location === '/new' ? 'light' : 'default'}>{words.short.add}</Button>
+            <Button component={Link} href="/duty" variant={location.startsWith('/duty') ? 'light' : 'default'}>{words.duty}</Button>
             {session.sites.some((site) => site.permissions.includes('repairs.figures')) ? <Button component={Link} href="/oversight" variant={location === '/oversight' ? 'light' : 'default'}>{words.oversight}</Button> : null}
             <Button component={Link} href="/messages" variant={location === '/messages' ? 'light' : 'default'}>{words.messages}</Button>
-            {dutySite?.permissions.includes('beverages.serve') ? <Button component={Link} href="/bar" variant={location === '/bar' ? 'light' : 'default'}>{words.bar}</Button> : null}
-            {dutySite?.permissions.includes('access.log') ? <Button component={Link} href="/door" variant={location === '/door' ? 'light' : 'default'}>{words.door}</Button> : null}
-            {dutySite?.permissions.includes('incidents.report') ? <Button component={Link} href="/incident" color="red" variant={location === '/incident' ? 'filled' : 'light'}>{words.incident}</Button> : null}
-            <Button component={Link} href="/duty" variant={location.startsWith('/duty') ? 'light' : 'default'}>{words.duty}</Button>
-            <Button component={Link} href="/amends" variant={location.startsWith('/amends') ? 'light' : 'default'}>{words.amends}</Button>
-            <Button component={Link} href="/new" aria-label={words.add} variant={location === '/new' ? 'light' : 'default'}>{words.short.add}</Button>
-          </Group>
+            <Button component={Link} href="/amends" aria-label={words.amends} variant={location.startsWith('/amends') ? 'light' : 'default'}>{words.short.amends}</Button>
+          </div>
         </nav>
       )}
     </div>
