@@ -5,7 +5,7 @@ const entry = (name: string, department: string, handles = '', extension = '') =
 const ALL = [entry('徐嘉宁', '销售部', '房价 优惠 看房', '8001'), entry('林静怡', '物业部', '物业费 装修', '8002'), entry('欧阳立新', '工程部', '维修', '8010'), entry('重庆分公司', '外联', '')];
 const find = (query: string): string[] => {
   const words = queryWords(query);
-  return ALL.filter((one) => words.every((word) => searchTextOf(one).includes(word))).sort((a, b) => rankOf(a, words) - rankOf(b, words)).map((one) => one.name);
+  return ALL.filter((one) => words.every((word) => searchTextOf(one).includes(word))).sort((a, b) => rankOf(searchTextOf(a), words) - rankOf(searchTextOf(b), words)).map((one) => one.name);
 };
 
 describe('the directory', () => {

@@ -15,19 +15,19 @@ export type DirectoryEntry = {
 const full = (text: string): string => pinyin(text, { toneType: 'none', type: 'array', nonZh: 'consecutive' }).join('').toLowerCase();
 const initials = (text: string): string => pinyin(text, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' }).join('').toLowerCase();
 
-/** Everything an entry is found by, as one text: characters, sound and first letters of each part. */
+/** Parts in their order; a blank one keeps its place, so that ranking need not spell anything again. */
+const SEPARATOR = ' | ';
+/** Everything an entry is found by, as one text: characters, sound and first letters of each part. Made when it is saved. */
 export const searchTextOf = (entry: Omit<DirectoryEntry, 'id' | 'personId'>): string =>
-  [entry.name, full(entry.name), initials(entry.name), entry.department, full(entry.department), initials(entry.department), entry.handles, full(entry.handles), initials(entry.handles), entry.extension].map((part) => part.toLowerCase()).filter(Boolean).join(' | ');
+  [entry.name, full(entry.name), initials(entry.name), entry.extension, entry.department, full(entry.department), initials(entry.department), entry.handles, full(entry.handles), initials(entry.handles)].map((part) => part.toLowerCase().replaceAll('|', ' ')).join(SEPARATOR);
 
-export const queryWords = (query: string): string[] => query.normalize('NFKC').toLowerCase().split(/[\s,，、]+/u).filter(Boolean).slice(0, 4);
+export const queryWords = (query: string): string[] => query.normalize('NFKC').toLowerCase().split(/[\s,，、|]+/u).filter(Boolean).slice(0, 4);
 
-/** Lower comes first: the very name, its sound, its first letters, the extension, then where and what for. */
-export const rankOf = (entry: Omit<DirectoryEntry, 'id'>, words: readonly string[]): number => {
+/** Lower comes first: the very name or extension, its beginning, its sound, its first letters, a part of it, then where and what for. */
+export const rankOf = (searchText: string, words: readonly string[]): number => {
   const first = words[0] ?? '';
-  const tests: readonly boolean[] = [
-    entry.name.toLowerCase() === first || entry.extension === first, entry.name.toLowerCase().startsWith(first), full(entry.name).startsWith(first), initials(entry.name).startsWith(first), entry.name.toLowerCase().includes(first),
-    entry.department.toLowerCase().startsWith(first) || full(entry.department).startsWith(first) || initials(entry.department).startsWith(first),
-  ];
+  const [name = '', sound = '', letters = '', extension = '', ...where] = searchText.split(SEPARATOR);
+  const tests: readonly boolean[] = [name === first || extension === first, name.startsWith(first), sound.startsWith(first), letters.startsWith(first), name.includes(first), where.slice(0, 3).some((part) => part.startsWith(first))];
   const at = tests.indexOf(true);
   return at < 0 ? tests.length : at;
 };
