@@ -119,14 +119,14 @@ describe('what is said', () => {
     if (!state) throw new Error('no events');
     return state;
   };
-  const seated: PartyEvent = { type: 'PartySeated', at, by: 'a', kind: 'table', tableId: 't', day: '2026-11-23', isTimed: true, dayNotReady: false };
+  const seated: PartyEvent = { type: 'PartySeated', at, by: 'a', kind: 'table', tableId: 't', tableName: '洽谈桌3', day: '2026-11-23', isTimed: true, dayNotReady: false };
 
   it('given nobody asked in time, then the assistant and after three minutes the manager should know, without any guest’s name (B-01)', () => {
     const late: PartyEvent = { type: 'DeadlineBreached', at: '2026-11-23T06:03:00.000Z', by: '', clock: 'ask', round: 1, dueAt: '2026-11-23T06:03:00.000Z' };
     const [draft] = partyAlerts(late, fold([seated, late]));
-    expect(draft).toMatchObject({ topic: 'beverages.ask', level: 'breach', key: 'ask/1/breach', clock: { clock: 'ask', round: 1 }, facts: { tableId: 't', minutes: 3 } });
+    expect(draft).toMatchObject({ topic: 'beverages.ask', level: 'breach', key: 'ask/1/breach', clock: { clock: 'ask', round: 1 }, facts: { place: '洽谈桌3', minutes: 3 } });
     const topic = BEVERAGE_TOPICS.find((entry) => entry.topic === 'beverages.ask');
-    expect(topic?.ladder.map((step) => [step.who, step.afterMinutes])).toEqual([[[{ role: 'property_assistant' }], 0], [[{ role: 'property_manager' }], 3]]);
+    expect(topic?.ladder.map((step) => [step.who, step.afterMinutes])).toEqual([[[{ role: 'property_assistant' }], undefined], [[{ role: 'property_manager' }], 3]]);
     expect(topic?.text({ place: '洽谈桌3', minutes: 3 }, 'zh')).toEqual({ title: '洽谈桌3 还没有询问', body: '客人已落座 3 分钟，请上前询问' });
     const refill: PartyEvent = { ...late, clock: 'refill' };
     expect(partyAlerts(refill, fold([seated, refill]))).toEqual([]);
