@@ -45,11 +45,21 @@ const inOnePacket = (client: object): void => {
   });
 };
 
+const textOf = new Map<string, string>();
+/** A name is prepared with one text; two texts that were given one name by chance are prepared apart. */
+const preparedAs = (name: string, text: string): string => {
+  for (let own = name, nth = 2; ; own = `${name}~${nth}`, nth += 1) {
+    const known = textOf.get(own);
+    if (known === undefined) textOf.set(own, text);
+    if (known === undefined || known === text) return own;
+  }
+};
+
 const runner =
   (client: pg.PoolClient | pg.Pool): Query =>
   async <R extends Row = Row>(text: string, values: unknown[] = [], name?: string) => {
     inOnePacket(client);
-    return (await client.query<R>({ text, values, ...(name ? { name } : {}) })).rows;
+    return (await client.query<R>({ text, values, ...(name ? { name: preparedAs(name, text) } : {}) })).rows;
   };
 
 /** Writes and reads as `foyer_app`, which owns no table, so that row-level security holds for every statement. */
@@ -103,7 +113,7 @@ export type Write = { readonly name: string; readonly text: string; readonly val
 
 const together = new Map<string, { name: string; text: string }>();
 const composed = (writes: readonly Write[]): { name: string; text: string } => {
-  const key = writes.map((write) => write.name).join('+');
+  const key = writes.map((write) => preparedAs(write.name, write.text)).join('+');
   const known = together.get(key);
   if (known) return known;
   let base = 0;
@@ -119,7 +129,7 @@ const composed = (writes: readonly Write[]): { name: string; text: string } => {
 
 /**
  * Sends writes to different tables as one statement (data-modifying `with`): one plan, one snapshot, one answer instead
- * of six. A name stands for one text, always.
+ * of six.
  */
 export const writeTogether = (trx: Transaction, writes: readonly Write[]): Promise<unknown> => {
   const { name, text } = composed(writes);

@@ -19,7 +19,7 @@ const rowOf = ({ state, nextDueAt, nextClock, place }: Row): ClaimRow => ({
 const viewOf = async (reader: Reader, row: Row, actor: ClaimActor, limits: ClaimLimits): Promise<ClaimView> => {
   const { state } = row;
   const ids = [state.takenBy, state.liablePersonId, state.liability?.by, state.proposal?.by, state.sentBack?.by, state.agreement?.ours, state.settlement?.by, state.prevention?.by, ...state.approvals.map((approval) => approval.by)].filter(Boolean);
-  const people = await reader.query<{ id: string; name: string }>('select id, name from people where id = any ($1)', [ids], 'people-names');
+  const people = await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [ids], 'people-names');
   const name = (id: string | undefined): string => people.find((person) => person.id === id)?.name ?? '';
   const { proposal, settlement, agreement } = state;
   return {

@@ -19,7 +19,7 @@ const idsOf = (state: Complaint): string[] =>
   [state.ownerId, state.takenBy, ...state.accused, state.response?.by, state.decision?.by, state.answer?.by, state.correction?.by, ...state.notes.map((note) => note.by), ...state.calls.map((call) => call.by)].filter((id): id is string => Boolean(id));
 
 const namesOf = async (reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
-  new Map(ids.length === 0 ? [] : (await reader.query<{ id: string; name: string }>('select id, name from people where id = any ($1)', [[...new Set(ids)]], 'people-names')).map((row) => [row.id, row.name]));
+  new Map(ids.length === 0 ? [] : (await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [[...new Set(ids)]], 'people-names')).map((row) => [row.id, row.name]));
 
 export const viewOf = async (reader: Reader, row: Row, actor: ComplaintActor, shown?: string): Promise<ComplaintView> => {
   const { state } = row;

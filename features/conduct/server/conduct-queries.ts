@@ -19,7 +19,7 @@ export const readOneBreach = async (reader: Reader, input: { siteId: string; id:
   const audience = row && audienceOf(row.state, input.actor);
   if (!row || !audience) return undefined;
   const { state } = row;
-  const people = await reader.query<{ id: string; name: string }>('select id, name from people where id = any ($1)', [[state.recordedBy, state.statement?.by, state.decision?.by, ...state.evidence.map((entry) => entry.by)].filter(Boolean)], 'people-names');
+  const people = await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [[state.recordedBy, state.statement?.by, state.decision?.by, ...state.evidence.map((entry) => entry.by)].filter(Boolean)], 'people-names');
   const name = (id: string | undefined): string => people.find((person) => person.id === id)?.name ?? '';
   const isPerson = audience === 'person';
   const seesOutcome = audience !== 'recorder';

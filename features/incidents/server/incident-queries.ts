@@ -81,7 +81,7 @@ export const readIncident = async (reader: Reader, input: { site: SiteRow & { re
   if (!row || !maySeeIncident(row.state, actor, told)) return undefined;
   const { state } = row;
   const ladders = calls.map((call) => ladderOf(state, call));
-  const names = await reader.query<{ id: string; name: string }>('select id, name from people where id = any ($1)', [peopleIn(state)], 'people-names');
+  const names = await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [peopleIn(state)], 'people-names');
   const nameOf = (personId: string): string => names.find((person) => person.id === personId)?.name ?? '';
   const handles = seesAffected(actor);
   const { loss, impact, summary } = state;

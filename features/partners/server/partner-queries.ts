@@ -29,7 +29,7 @@ const PAGE = 50;
 const viewsOf = async (reader: Reader, siteId: string, rows: readonly Row[], actor: { roles: readonly Role[] }, zone: string): Promise<ReferralView[]> => {
   const ids = [...new Set(rows.flatMap(({ state }) => state.calls.map((call) => call.by)))].filter(Boolean);
   const [people, repairs] = await Promise.all([
-    ids.length > 0 ? reader.query<{ id: string; name: string }>('select id, name from people where id = any ($1)', [ids], 'people-names') : [],
+    ids.length > 0 ? reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [ids], 'people-names') : [],
     repairNumbers(reader, siteId, rows.flatMap(({ state }) => state.repairId ?? [])),
   ]);
   const name = (id: string): string => people.find((person) => person.id === id)?.name ?? '';
