@@ -89,6 +89,8 @@ describe('a 国庆 week by the clock (M-51, M-52)', { timeout: 120_000 }, () => 
   beforeAll(async () => {
     [hook, spare] = await Promise.all([startHook(), startHook()]);
     world = await startProgram(at('2026-09-20', '08:00'), { FOYER_ALLOW_TARGETS: '127.0.0.1' });
+    // Messages leave when a test says so, by one hand.
+    await world.stopSender();
     [manager, desk, duty, technician, foreman, head, quality] = (await Promise.all(['manager', 'desk', 'duty', 'technician', 'foreman', 'head', 'quality'].map((name) => world.signIn(name)))) as [Client, Client, Client, Client, Client, Client, Client];
     await seedRoster(world.database, world.siteId, world.clock.now());
     const roster = (await manager.get<Roster>(url('roster?from=2026-09-20&days=14'))).body;
