@@ -6,9 +6,10 @@ import { SIDE_BY_SIDE, type CallCards } from './use-call-cards.ts';
 
 /**
  * Calls an exchange tells of come up by themselves at the telephone that rings, follow the line, and go again where
- * somebody else lifted or nobody did. What somebody has begun to write stays until it is logged.
+ * somebody else lifted or nobody did. One that rings at a telephone where nobody sits waits on the strip for whoever
+ * opens it. What somebody has begun to write stays until it is logged.
  */
-export const useExchangeCalls = (server: { readonly calls: readonly CallView[] } | undefined, cards: CallCards, outbox: Outbox): void => {
+export const useExchangeCalls = (server: { readonly calls: readonly CallView[] } | undefined, cards: CallCards, outbox: Outbox, personId: string): void => {
   // Only news of the server brings or takes a card; what the agent does meanwhile is the agent's.
   const screen = useRef({ cards, outbox });
   useEffect(() => { screen.current = { cards, outbox }; });
@@ -25,9 +26,9 @@ export const useExchangeCalls = (server: { readonly calls: readonly CallView[] }
     }
     let free = SIDE_BY_SIDE - here.shown.length;
     for (const view of server.calls)
-      if (view.source !== 'manual' && view.isMine && view.endedAt === null && !isOnItsWay(view.id) && !here.calls.some((call) => call.id === view.id)) {
+      if (view.source !== 'manual' && view.agentId === personId && view.endedAt === null && !isOnItsWay(view.id) && !here.calls.some((call) => call.id === view.id)) {
         here.adopt(view, free <= 0);
         free -= 1;
       }
-  }, [server]);
+  }, [server, personId]);
 };

@@ -31,7 +31,7 @@ export const CallDock = ({ screen, ref, onRepair }: { screen: TelephoneScreen; r
   const server = useOpenCalls(screen.siteId, screen.may('telephone.answer')).data;
   const outbox = useOutbox(screen.person.id, useCallback(() => void client.invalidateQueries({ queryKey: ['telephone', screen.siteId] }), [client, screen.siteId]));
   const cards = useCallCards({ siteId: screen.siteId, personId: screen.person.id, areaCode: desk?.areaCode ?? undefined }, outbox);
-  useExchangeCalls(server, cards, outbox);
+  useExchangeCalls(server, cards, outbox, screen.person.id);
   const [note, setNote] = useState<string>();
   const [asking, setAsking] = useState<'dial' | 'missed'>();
   const [number, setNumber] = useState('');
