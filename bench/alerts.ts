@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { sealSettings } from '../features/alerts/server/channel-store.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
 import { createSeal } from '../platform/server/seal.ts';
+import { say } from './say.ts';
 import { openStage, pick, send, type Ask } from './stage.ts';
 
 /** A bad morning in 3,000 centres: 10,000 deadlines break in the same second; robots that hang while the desks go on logging. */
@@ -16,7 +17,6 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);
 process.env['FOYER_ALLOW_TARGETS'] = '127.0.0.1';
 const stage = await openStage();
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-const say = (what: string, value: string, wanted: string, isReached: boolean): void => console.log(`${what.padEnd(62)} ${value.padStart(16)}   ${wanted} ${isReached ? 'reached' : 'MISSED'}`);
 const quantile = (times: readonly number[], share: number): number => [...times].sort((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
 
 /** A stream of one person's consoles: when each alert was heard of. */

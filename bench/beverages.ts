@@ -6,6 +6,7 @@ import { estimateDay, lastWeek, type HourUse } from '../features/beverages/core/
 import { readConsumption } from '../features/beverages/core/consumption-rows.ts';
 import { addDays } from '../platform/core/working-calendar.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
+import { say, tell } from './say.ts';
 import { openStage, pick, send, type Ask, type Desk } from './stage.ts';
 
 /** The weekend's peak at the bars of 3,000 centres, a month's figures beside ten million movements, and the error of the estimate. */
@@ -18,7 +19,6 @@ const SPIKE_SECONDS = 5;
 const TABLES = 12;
 const DATA = new URL('../../shared/data/', import.meta.url);
 
-const say = (what: string, value: string, wanted: string, isReached: boolean): void => console.log(`${what.padEnd(58)} ${value.padStart(14)}   ${wanted} ${isReached ? 'reached' : 'MISSED'}`);
 const p95 = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0;
 
 /** Mean absolute error a drink and day, over every day from the fifth week on; both say their number before they see the day. */
@@ -54,7 +54,7 @@ for (const [what, path, drinks] of [
 ] as const) {
   const found = errors(path, drinks);
   if (found) say(what, `${found.estimate.toFixed(2)} / ${found.naive.toFixed(2)}`, `${found.days} days, below`, found.estimate < found.naive);
-  else console.log(`${what}: no data at ${path}, skipped`);
+  else tell(`${what}: no data at ${path}, skipped`);
 }
 
 const stage = await openStage();
@@ -145,7 +145,7 @@ try {
   const [tableOf, drinkOf] = [new Map(tables.rows.map((row) => [row.site_id, row.ids])), new Map(drinks.rows.map((row) => [row.site_id, row.ids]))];
   const centres: Centre[] = desks.flatMap((desk) => desk.sites.map((siteId) => ({ desk, siteId, tables: tableOf.get(siteId) ?? [], drinks: drinkOf.get(siteId) ?? [] })));
 
-  console.log(`filling ${MOVEMENTS.toLocaleString('en')} movements into ${CENTRES} centres …`);
+  tell(`filling ${MOVEMENTS.toLocaleString('en')} movements into ${CENTRES} centres …`);
   const measured = centres[0] as Centre;
   const today = new Date().toISOString().slice(0, 10);
   const month = today.slice(0, 7);
@@ -172,7 +172,7 @@ try {
   );
   await stage.pool.query('vacuum analyze');
   const [size] = (await stage.pool.query<{ size: string }>('select pg_size_pretty(pg_database_size(current_database())) as size')).rows;
-  console.log(`… ${size?.size}\n`);
+  tell(`… ${size?.size}\n`);
 
   const origin = await stage.start('foyer');
   const figures: number[] = [];

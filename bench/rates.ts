@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { uuidv7 } from '../platform/server/ids.ts';
+import { tell } from './say.ts';
 import { EACH, openStage, pick, send, type Ask, type Desk, type Kind } from './stage.ts';
 
 /** How many requests a second, against a bare server on the same database in the same run. */
@@ -43,9 +44,9 @@ try {
     for (const kind of ['bare', 'foyer'] as const) await load(origins[kind], connections, next, 1);
     for (const kind of ['bare', 'foyer', 'foyer', 'bare'] as const) best[kind] = Math.max(best[kind], await load(origins[kind], connections, next));
     const ratio = best.foyer / best.bare;
-    console.log(`${what.padEnd(34)} ${String(connections).padStart(4)} ${best.bare.toFixed(0).padStart(8)} ${best.foyer.toFixed(0).padStart(8)}   ${ratio.toFixed(2)}   ${wanted ? `≥ ${wanted} ${ratio >= wanted ? 'reached' : 'MISSED'}` : ''}`);
+    tell(`${what.padEnd(34)} ${String(connections).padStart(4)} ${best.bare.toFixed(0).padStart(8)} ${best.foyer.toFixed(0).padStart(8)}   ${ratio.toFixed(2)}   ${wanted ? `≥ ${wanted} ${ratio >= wanted ? 'reached' : 'MISSED'}` : ''}`);
   };
-  console.log(`${CENTRES} centres, ${SECONDS} s a round; requests per second\n${''.padEnd(34)} conn     bare    foyer  ratio`);
+  tell(`${CENTRES} centres, ${SECONDS} s a round; requests per second\n${''.padEnd(34)} conn     bare    foyer  ratio`);
 
   // One centre's board of 50 open orders, before the intake below fills the tables.
   const reader = desks[0] as Desk;

@@ -5,6 +5,7 @@ import { evolve, fromLogged } from '../features/repairs/core/repair-evolve.ts';
 import type { RepairOrder } from '../features/repairs/core/repair-order.ts';
 import type { Step } from '../features/repairs/core/repair-steps.ts';
 import { gramsOf, wordsOf } from '../features/repairs/server/repair-search.ts';
+import { say, tell } from './say.ts';
 import { openStage, pick, send, type Ask, type Desk } from './stage.ts';
 
 /** Whether it stays as fast when there is much: 1,000,000 orders against 10,000 in 1,000 centres; 100,000 running clocks; a restart. */
@@ -90,7 +91,6 @@ const measure = async (origin: string, next: () => Ask): Promise<number> => {
   for (let asked = 0; asked < ASKED; asked += 1) times.push(await send(agent, origin, next()));
   return p95(times);
 };
-const say = (what: string, value: string, wanted: string, isReached: boolean): void => console.log(`${what.padEnd(52)} ${value.padStart(12)}   ${wanted} ${isReached ? 'reached' : 'MISSED'}`);
 
 try {
   const desks = await stage.seedDesks(CENTRES);
@@ -117,12 +117,12 @@ try {
   const few = await measure(origin, board);
   await stage.stopServers();
 
-  console.log(`filling ${ORDERS.toLocaleString('en')} orders into ${CENTRES} centres …`);
+  tell(`filling ${ORDERS.toLocaleString('en')} orders into ${CENTRES} centres …`);
   const from = performance.now();
   await fill(serial + ORDERS - FEW, 0.1);
   await stage.pool.query('vacuum analyze');
   const [size] = (await stage.pool.query<{ size: string; open: number }>(`select pg_size_pretty(pg_database_size(current_database())) as size, (select count(*)::int from clocks where next_at is not null) as open`)).rows;
-  console.log(`… ${Math.round((performance.now() - from) / 1000)} s, ${size?.size}, ${size?.open} running clocks\n`);
+  tell(`… ${Math.round((performance.now() - from) / 1000)} s, ${size?.size}, ${size?.open} running clocks\n`);
 
   const restart = performance.now();
   origin = await stage.start('foyer');

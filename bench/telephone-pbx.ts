@@ -7,6 +7,7 @@ import { zAmiSettings, zEslSettings } from '../features/telephone/core/pbx/pbx-s
 import { createAmiSource } from '../features/telephone/server/pbx/ami-client.ts';
 import { createEslSource } from '../features/telephone/server/pbx/esl-client.ts';
 import type { PbxSource, SourceDeps } from '../features/telephone/server/pbx/pbx-adapter.ts';
+import { tell } from './say.ts';
 
 /** From a message at the socket to its event emitted and its card folded; and every captured stream in real time. */
 const SOURCES = 20;
@@ -98,8 +99,8 @@ const measure = async (): Promise<void> => {
   const sorted = taken.toSorted((a, b) => a - b);
   const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(1);
   const p95 = Number(at(0.95));
-  console.log(`telephone: ${SOURCES} telephone systems, ${most} calls at once, ${taken.length} events, all calls one step at a time`);
-  console.log(`socket → event and card    p50 ${at(0.5)} ms   p95 ${at(0.95)} ms   p99 ${at(0.99)} ms   ≤ 300 ${p95 <= 300 && most >= 200 ? 'reached' : 'MISSED'}   ${(taken.length / (elapsed / 1000)).toFixed(0)} events/s, ${((cpu.user + cpu.system) / 1000 / taken.length).toFixed(3)} ms of processor each`);
+  tell(`telephone: ${SOURCES} telephone systems, ${most} calls at once, ${taken.length} events, all calls one step at a time`);
+  tell(`socket → event and card    p50 ${at(0.5)} ms   p95 ${at(0.95)} ms   p99 ${at(0.99)} ms   ≤ 300 ${p95 <= 300 && most >= 200 ? 'reached' : 'MISSED'}   ${(taken.length / (elapsed / 1000)).toFixed(0)} events/s, ${((cpu.user + cpu.system) / 1000 / taken.length).toFixed(3)} ms of processor each`);
   await Promise.all(sources.map((source) => source.stop()));
   for (const server of servers) server.close();
 };
@@ -160,12 +161,12 @@ const TRUTH: Readonly<Record<string, string>> = {
 const say = (card: CallCard): string => [card.ringsMeasured ?? '-', card.disposition, ...card.transfers.map((transfer) => transfer.outcome)].join(' ');
 
 const replayAll = async (): Promise<void> => {
-  if (CAPTURES === undefined) return console.log('captured streams: not on this machine');
+  if (CAPTURES === undefined) return tell('captured streams: not on this machine');
   const files = readdirSync(CAPTURES).filter((file) => /^(?:ami|esl)-capture-\d\d.*\.txt$/.test(file) && !file.includes('-15-'));
   const found = await Promise.all(files.map(async (file) => ({ file, cards: await playInRealTime(file) })));
   const wrong = found.filter(({ file, cards }) => cards.map(say).join(' | ') !== TRUTH[file.slice(0, 14)]);
-  for (const { file, cards } of wrong) console.log(`${file}: ${cards.map(say).join(' | ')}, wanted ${TRUTH[file.slice(0, 14)]}`);
-  console.log(`captured streams in real time   ${files.length - wrong.length} of ${files.length} tell the truth   ${wrong.length === 0 ? 'reached' : 'MISSED'}`);
+  for (const { file, cards } of wrong) tell(`${file}: ${cards.map(say).join(' | ')}, wanted ${TRUTH[file.slice(0, 14)]}`);
+  tell(`captured streams in real time   ${files.length - wrong.length} of ${files.length} tell the truth   ${wrong.length === 0 ? 'reached' : 'MISSED'}`);
 };
 
 await measure();

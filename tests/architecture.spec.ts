@@ -36,7 +36,7 @@ type Place = { readonly tree: string; readonly feature: string; readonly part: s
 const placeOf = (file: string): Place => {
   const [tree = '', second = '', third = ''] = file.split('/');
   if (tree === 'features') return { tree, feature: second, part: third };
-  if (tree === 'apps') return { tree, feature: '', part: second === 'server' ? 'server' : 'web' };
+  if (tree === 'apps') return { tree, feature: '', part: second === 'server' || second === 'core' ? second : 'web' };
   if (tree === 'platform') return { tree, feature: '', part: second };
   return { tree, feature: '', part: 'server' };
 };
@@ -116,6 +116,8 @@ describe('architecture', () => {
     ['features/repairs/web/a.ts', 'features/people/web/people-facts.ts', 'features never import each other’s screens'],
     ['apps/server/a.ts', 'features/repairs/server/b.ts', undefined],
     ['apps/console/a.tsx', 'features/repairs/server/b.ts', 'web imports server'],
+    ['apps/core/a.ts', 'features/repairs/server/b.ts', 'core imports server'],
+    ['apps/server/a.ts', 'apps/core/b.ts', undefined],
     ['features/repairs/server/a.ts', 'tests/support/b.ts', 'the product imports no test'],
   ])('judges %s → %s', (from, to, verdict) => expect(forbidden({ from, to })).toBe(verdict));
 

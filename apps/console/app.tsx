@@ -16,35 +16,20 @@ import { AlertPanel } from '../../features/alerts/web/console/alert-panel.tsx';
 import { TrailSection } from '../../features/alerts/web/alert-trail.tsx';
 import { useAlertFeed } from '../../features/alerts/web/use-alert-feed.ts';
 import type { MyAlert } from '../../features/alerts/core/alert-contract.ts';
-import { BEVERAGE_KEEPS } from '../../features/beverages/core/beverage-clauses.ts';
-import type { LineWords } from '../../features/roster/core/handover-words.ts';
-import { barLineWords } from '../../features/beverages/core/line-words.ts';
 import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
 import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
 import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { SwitchDialog } from '../../features/people/web/switch-dialog.tsx';
-import { ACCESS_KEEPS } from '../../features/access/core/access-clauses.ts';
-import { complaintLineWords } from '../../features/complaints/core/line-words.ts';
-import { claimLineWords } from '../../features/claims/core/line-words.ts';
-import { referralLineWords } from '../../features/partners/core/line-words.ts';
-import { accessCode, accessLineWords } from '../../features/access/core/line-words.ts';
-import { INCIDENT_KEEPS } from '../../features/incidents/core/incident-clauses.ts';
-import { incidentCode, incidentLineWords } from '../../features/incidents/core/line-words.ts';
-import { ROSTER_KEEPS } from '../../features/roster/core/roster-clauses.ts';
+import { KEEPS } from '../core/keeps.ts';
+import { lineWords } from '../core/line-words.ts';
+import { accessCode } from '../../features/access/core/line-words.ts';
+import { incidentCode } from '../../features/incidents/core/line-words.ts';
 import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
-import { TELEPHONE_KEEPS } from '../../features/telephone/core/telephone-clauses.ts';
 import { useHandovers } from '../../features/roster/web/roster-api.ts';
-import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
-import { CLAIM_KEEPS } from '../../features/claims/core/claim-clauses.ts';
-import { COMPLAINT_KEEPS } from '../../features/complaints/core/complaint-clauses.ts';
-import { CONDUCT_KEEPS } from '../../features/conduct/core/conduct-clauses.ts';
-import { PARTNER_KEEPS } from '../../features/partners/core/partner-clauses.ts';
-import { REPAIR_KEEPS } from '../../features/repairs/core/repair-clauses.ts';
 import { CallDock, type DockHandle } from '../../features/telephone/web/console/call-dock.tsx';
-import { telephoneLineWords } from '../../features/telephone/core/line-words.ts';
 import { TELEPHONE_WORDS } from '../../features/telephone/web/telephone-words.ts';
 import { BoardPage } from '../../features/repairs/web/console/board-page.tsx';
 import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.tsx';
@@ -71,11 +56,6 @@ const AmendsPage = lazy(() => import('../amends/amends-page.tsx').then((module) 
 const StatusPage = lazy(() => import('./status-page.tsx').then((module) => ({ default: module.StatusPage })));
 const PbxPage = lazy(() => import('../../features/telephone/web/console/pbx-page.tsx').then((module) => ({ default: module.PbxPage })));
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
-
-const KEEPS = [...REPAIR_KEEPS, ...ROSTER_KEEPS, ...BEVERAGE_KEEPS, ...TELEPHONE_KEEPS, ...INCIDENT_KEEPS, ...ACCESS_KEEPS, ...COMPLAINT_KEEPS, ...CLAIM_KEEPS, ...CONDUCT_KEEPS, ...PARTNER_KEEPS];
-
-/** A handover's lines in the words of the feature they belong to. */
-const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language) ?? incidentLineWords(line, language) ?? accessLineWords(line, language) ?? complaintLineWords(line, language) ?? claimLineWords(line, language) ?? referralLineWords(line, language);
 
 const WORDS = defineWords({
   zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', posts: '秩序', amends: '投诉', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · C 来电 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
@@ -204,7 +184,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/walk"><main><WalkPage key={site.id} siteId={site.id} zone={site.zone} statusWord={repairStatus} canWalk={may('walks.walk')} canPlan={may('walks.plan')} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
             <Route path="/bar/*?"><BarPage key={site.id} screen={{ siteId: site.id, zone: site.zone, personId: session.person.id, may }} hasCodes={session.publicUrl !== null} /></Route>
-            <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName }} lineWords={LINE_WORDS} /></Route>
+            <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName }} lineWords={lineWords} /></Route>
             <Route path="/calls/*?"><TelephonePage key={site.id} screen={telephone} onDial={() => dock.current?.dial()} /></Route>
             <Route path="/posts/*?"><PostsPage key={site.id} siteId={site.id} zone={site.zone} may={may} codeWord={codeWord} /></Route>
             <Route path="/amends/*?"><main><AmendsPage key={site.id} siteId={site.id} zone={site.zone} may={may} /></main></Route>

@@ -15,27 +15,19 @@ import { MyWays } from '../../features/alerts/web/my-ways.tsx';
 import { TrailSection } from '../../features/alerts/web/alert-trail.tsx';
 import { useAlertFeed } from '../../features/alerts/web/use-alert-feed.ts';
 import { BAR_WORDS } from '../../features/beverages/web/bar-words.ts';
-import type { LineWords } from '../../features/roster/core/handover-words.ts';
-import { barLineWords } from '../../features/beverages/core/line-words.ts';
+import { lineWords } from '../core/line-words.ts';
 import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
 import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
 import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
-import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
-import { complaintLineWords } from '../../features/complaints/core/line-words.ts';
-import { claimLineWords } from '../../features/claims/core/line-words.ts';
-import { referralLineWords } from '../../features/partners/core/line-words.ts';
-import { accessLineWords } from '../../features/access/core/line-words.ts';
 import { ACCESS_WORDS } from '../../features/access/web/access-words.ts';
 import { DoorPage } from '../../features/access/web/mobile/door-page.tsx';
-import { incidentLineWords } from '../../features/incidents/core/line-words.ts';
 import { IncidentPanel } from '../../features/incidents/web/incident-panel.tsx';
 import { INCIDENT_WORDS } from '../../features/incidents/web/incident-words.ts';
 import { IncidentReportPage } from '../../features/incidents/web/mobile/report-page.tsx';
 import { DutyPage } from '../../features/roster/web/mobile/duty-page.tsx';
-import { telephoneLineWords } from '../../features/telephone/core/line-words.ts';
 import { MyMessagesPage } from '../../features/telephone/web/mobile/my-messages-page.tsx';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { ArrivePage } from '../../features/repairs/web/mobile/arrive-page.tsx';
@@ -46,9 +38,6 @@ import { WalkPage } from '../../features/walks/web/walk-page.tsx';
 import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 
 const BarPage = lazy(() => import('../../features/beverages/web/mobile/bar-page.tsx').then((module) => ({ default: module.BarPage })));
-
-/** A handover's lines in the words of the feature they belong to. */
-const LINE_WORDS: LineWords = (line, language) => repairLineWords(line, language) ?? barLineWords(line, language) ?? telephoneLineWords(line, language) ?? incidentLineWords(line, language) ?? accessLineWords(line, language) ?? complaintLineWords(line, language) ?? claimLineWords(line, language) ?? referralLineWords(line, language);
 
 const AmendsPage = lazy(() => import('../amends/amends-page.tsx').then((module) => ({ default: module.AmendsPage })));
 const WORDS = defineWords({
@@ -139,7 +128,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/alerts"><AlertsPage feed={feed} zoneOf={zoneOf} severalSites={session.sites.length > 1} settingsPath="/alerts/settings" onOpen={(alert) => openPath(alert.path.phone)} /></Route>
         <Route path="/alerts/settings"><main className="fy-phone-body"><MyWays zone={dutySite?.zone ?? 'Asia/Shanghai'} isBig level={1} /></main></Route>
         <Route path="/oversight"><OversightPage zoneOf={zoneOf} outbox={outbox} /></Route>
-        <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={LINE_WORDS} /> : null}</Route>
+        <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={lineWords} /> : null}</Route>
         <Route path="/bar">{dutySite ? <Suspense fallback={<LoadingState />}><BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /></Suspense> : null}</Route>
         <Route path="/messages">{dutySite ? <MyMessagesPage screen={{ siteId: dutySite.id, zone: dutySite.zone, person: session.person, isProperty: true, may: (permission) => dutySite.permissions.includes(permission) }} /> : null}</Route>
         <Route path="/amends/*?"><AmendsSite session={session} /></Route>

@@ -12,7 +12,7 @@ import { eraseRemoval, removalToIncident, stepRemoval, type RemovalView } from '
 import { ACCESS_LABELS } from '../core/access-words.ts';
 import { useAccessChoices } from './access-api.ts';
 import { ACCESS_WORDS } from './access-words.ts';
-import { DoorPhoto } from './door-photo.tsx';
+import { PhotoButton } from '../../../platform/web/ui/photo-button.tsx';
 
 export type DoorScreen = { readonly siteId: string; readonly zone: string; onIncident(incidentId: string): void };
 
@@ -39,7 +39,7 @@ const NoteForm = ({ removal, screen, onDone }: { removal: RemovalView; screen: D
         <TextInput label={words.tag} maxLength={40} value={tag} onChange={(event) => setTag(event.currentTarget.value)} />
         <TextInput label={words.appearance} maxLength={120} value={appearance} onChange={(event) => setAppearance(event.currentTarget.value)} />
         <TextInput label={words.behaviour} maxLength={200} value={behaviour} onChange={(event) => setBehaviour(event.currentTarget.value)} />
-        {choices?.photos ? <DoorPhoto siteId={screen.siteId} taken={photo !== undefined} onSent={setPhoto} /> : null}
+        {choices?.photos ? <PhotoButton siteId={screen.siteId} label={photo === undefined ? words.photo : words.photoTaken} fromCamera refusal={(code) => words.refusal[code] ?? words.refusal['other'] ?? ''} onSent={setPhoto} /> : null}
         {error ? <Text role="alert" className="fy-late">{error}</Text> : null}
         <Group grow><Button type="submit" loading={busy}>{words.save}</Button><Button variant="default" onClick={onDone}>{words.cancel}</Button></Group>
       </Stack>

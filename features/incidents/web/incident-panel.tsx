@@ -12,7 +12,7 @@ import type { IncidentStepInput, IncidentStepName } from '../core/incident-steps
 import { CourseList } from './course-list.tsx';
 import { EmergencyPanel } from './emergency-panel.tsx';
 import { useIncident, useIncidentStep } from './incident-api.ts';
-import { PhotoButton } from './incident-photo.tsx';
+import { PhotoButton } from '../../../platform/web/ui/photo-button.tsx';
 import { INCIDENT_WORDS } from './incident-words.ts';
 import { Ladders } from './ladder-view.tsx';
 import { StepForm } from './step-form.tsx';
@@ -110,7 +110,7 @@ export const IncidentPanel = ({ siteId, incidentId, zone, onBack }: { siteId: st
       <section>
         <Title order={2} size="h4">{words.course}</Title>
         <CourseList view={view} zone={zone} />
-        <Group gap="xs" mt="xs">{ask('note', words.note)}{ask('outside', words.logOutside)}{may('photo') ? <PhotoButton siteId={siteId} label={words.addPhoto} taken={false} onSent={(hash) => now({ step: 'photo', hash })} /> : null}</Group>
+        <Group gap="xs" mt="xs">{ask('note', words.note)}{ask('outside', words.logOutside)}{may('photo') ? <PhotoButton siteId={siteId} label={words.addPhoto} fromCamera refusal={(code) => words.refusal[code] ?? words.refusal['unavailable'] ?? ''} onSent={(hash) => now({ step: 'photo', hash })} /> : null}</Group>
         {view.photos.length > 0 ? <ul className="fy-photos" aria-label={words.photos}>{view.photos.map((hash, index) => <li key={hash}><a className="fy-photo" aria-label={words.photoAlt(index + 1)} href={`/api/sites/${siteId}/files/${hash}`} target="_blank" rel="noreferrer"><img src={`/api/sites/${siteId}/files/${hash}`} alt="" loading="lazy" /></a></li>)}</ul> : null}
       </section>
     </Stack>

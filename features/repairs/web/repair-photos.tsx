@@ -1,8 +1,7 @@
-import { Button, Text } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
-import { ApiRefusal } from '../../../platform/web/api-client.ts';
+import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { defineWords, useWords } from '../../../platform/web/i18n.tsx';
-import { uploadFile } from '../../../platform/web/upload.ts';
+import { PhotoButton } from '../../../platform/web/ui/photo-button.tsx';
 import type { RepairView } from '../core/repair-contract.ts';
 import { REPAIR_WORDS } from './repair-words.ts';
 
@@ -37,32 +36,9 @@ export const RepairPhotos = ({ siteId, view }: { siteId: string; view: RepairVie
   );
 };
 
-/** A button that takes or chooses a photo, sends it, and hands on its hash. */
-export const PhotoButton = ({ siteId, label, onSent }: { siteId: string; label?: string; onSent(hash: string): void }): ReactNode => {
+/** The order's own: with its words for what is refused. */
+export const RepairPhotoButton = ({ siteId, label, onSent }: { siteId: string; label?: string; onSent(hash: string): void }): ReactNode => {
   const words = useWords(WORDS);
-  const repair = useWords(REPAIR_WORDS);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
-  const send = async (input: HTMLInputElement) => {
-    const [file] = input.files ?? [];
-    if (!file) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      onSent((await uploadFile(siteId, file, 'photo')).hash);
-    } catch (failure) {
-      setError(repair.refusal[failure instanceof ApiRefusal ? failure.code : 'unavailable'] ?? repair.refusal['unavailable']);
-    }
-    input.value = '';
-    setBusy(false);
-  };
-  return (
-    <>
-      <Button component="label" variant="default" size="xs" loading={busy}>
-        {label ?? words.add}
-        <input type="file" accept="image/*" className="fy-file" onChange={(event) => void send(event.currentTarget)} />
-      </Button>
-      {error ? <Text size="xs" role="alert" className="fy-late">{error}</Text> : null}
-    </>
-  );
+  const { refusal } = useWords(REPAIR_WORDS);
+  return <PhotoButton siteId={siteId} label={label ?? words.add} size="xs" refusal={(code) => refusal[code] ?? refusal['unavailable'] ?? ''} onSent={onSent} />;
 };

@@ -16,7 +16,7 @@ const TASKS: Readonly<Record<'zh' | 'en', Readonly<Record<string, string>>>> = {
 
 export type LineWords = (line: HandoverLine, language: 'zh' | 'en') => { status: string; next: string } | undefined;
 
-/** A line's state in words: the feature's own where it has any, else ours; what nobody knows is shown as it came. */
+/** A line's state in words: those of its feature, else the roster's own; a code neither knows is shown unchanged. */
 export const sayLine = (line: HandoverLine, language: 'zh' | 'en', own: LineWords): string => {
   const said = own(line, language) ?? (line.section === 'tasks' ? { status: TASKS[language][line.status] ?? line.status, next: line.next } : line.section === 'reassignments' && line.next !== '' ? { status: '', next: language === 'zh' ? `${line.next}顶岗` : `covered by ${line.next}` } : line);
   return [said.status, said.next].filter(Boolean).join(' · ');

@@ -5,7 +5,7 @@ import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../..
 import { CHECK_ITEMS, IDENTITIES, LATE_REASONS, LINK_KINDS, PURPOSES } from './call-record.ts';
 
 const site = { siteId: zId };
-/** A number as it was said or shown: any dress, no more than a line. */
+/** A number in whatever spelling it was said or shown, at most one line long. */
 export const zNumber = z.string().trim().max(40);
 export const zCaller = { surname: zOptionalText(8), honorific: zOptionalText(8), saidTaitai: z.boolean().optional() };
 

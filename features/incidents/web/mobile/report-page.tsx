@@ -9,7 +9,7 @@ import { GRADES, NATURES, suggestedGrade, type Grade, type Nature } from '../../
 import { reportIncidentEndpoint } from '../../core/incident-contract.ts';
 import { INCIDENT_LABELS } from '../../core/incident-labels.ts';
 import { useIncidentChoices, useIncidents } from '../incident-api.ts';
-import { PhotoButton } from '../incident-photo.tsx';
+import { PhotoButton } from '../../../../platform/web/ui/photo-button.tsx';
 import { INCIDENT_WORDS } from '../incident-words.ts';
 
 const OpenOnes = ({ siteId, zone, onOpen }: { siteId: string; zone: string; onOpen(id: string): void }): ReactNode => {
@@ -83,7 +83,7 @@ export const IncidentReportPage = ({ siteId, zone, outbox, onOpen }: { siteId: s
           </Stack>
         ) : (
           <>
-            <PhotoButton siteId={siteId} taken={photo !== undefined} onSent={setPhoto} />
+            <PhotoButton siteId={siteId} label={photo === undefined ? words.photo : words.photoTaken} fromCamera refusal={(code) => words.refusal[code] ?? words.refusal['unavailable'] ?? ''} onSent={setPhoto} />
             <ul className="fy-taps">
               {places.map((place) => <li key={place.id}><button type="button" className="fy-tap" disabled={busy} onClick={() => void send({ placeId: place.id })}>{place.name}</button></li>)}
               <li><button type="button" className="fy-tap" onClick={() => setElsewhere(elsewhere ?? '')}>{words.otherPlace}</button></li>

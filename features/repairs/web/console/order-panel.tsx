@@ -14,7 +14,7 @@ import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { numberOf, useRepair, useTakeSteps, useTimeline } from '../repair-api.ts';
 import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
 import { fieldsOf, nextStep } from '../step-fields.ts';
-import { PhotoButton, RepairPhotos } from '../repair-photos.tsx';
+import { RepairPhotoButton, RepairPhotos } from '../repair-photos.tsx';
 import { useSiteSetup } from '../site-setup.ts';
 import { StepForm } from '../step-form.tsx';
 import { Timeline } from '../timeline.tsx';
@@ -249,7 +249,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes, trail }: { siteId
         )}
         <Copies view={view} />
         <RepairPhotos siteId={siteId} view={view} />
-        {row.allowed.includes('addPhoto') && !open ? <Group><PhotoButton siteId={siteId} onSent={(hash) => run([{ step: 'addPhoto', hash, phase: order.testPassed ? 'after' : row.orderNumber ? 'before' : 'report' }])} /></Group> : null}
+        {row.allowed.includes('addPhoto') && !open ? <Group><RepairPhotoButton siteId={siteId} onSent={(hash) => run([{ step: 'addPhoto', hash, phase: order.testPassed ? 'after' : row.orderNumber ? 'before' : 'report' }])} /></Group> : null}
         <Facts view={view} zone={zone} />
         <Clocks view={view} zone={zone} />
         <SpotChecks view={view} zone={zone} />

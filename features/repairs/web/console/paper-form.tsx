@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import type { RepairView } from '../../core/repair-contract.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
-import { PhotoButton } from '../repair-photos.tsx';
+import { RepairPhotoButton } from '../repair-photos.tsx';
 import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
 import { initialValues, fromLocalInput, missingFields, StepFields, toLocalInput, toStep, type FieldValues } from '../step-form.tsx';
 
@@ -56,7 +56,7 @@ export const PaperForm = (props: { view: RepairView; siteId: string; busy: boole
         );
       })}
       <Group gap="xs">
-        <PhotoButton siteId={props.siteId} label={slipPhotos.length > 0 ? `${words.paper.photo} ${slipPhotos.length}` : words.paper.photo} onSent={(hash) => setSlipPhotos([...slipPhotos, hash])} />
+        <RepairPhotoButton siteId={props.siteId} label={slipPhotos.length > 0 ? `${words.paper.photo} ${slipPhotos.length}` : words.paper.photo} onSent={(hash) => setSlipPhotos([...slipPhotos, hash])} />
         <Button disabled={(chosen.length === 0 && slipPhotos.length === 0) || incomplete} loading={props.busy} onClick={save}>
           {words.paper.save}
         </Button>
