@@ -54,7 +54,8 @@ export const theme = createTheme({
   // Mantine chooses the letters on a filled button by the light theme's shade; the lighter one of the dark theme wants dark letters.
   variantColorResolver: (input) => {
     const usual = defaultVariantColorsResolver(input);
-    return input.variant === 'filled' && (input.color === undefined || input.color === 'jade') ? { ...usual, color: 'var(--mantine-primary-color-contrast)' } : usual;
+    if (input.variant !== 'filled') return usual;
+    return input.color === 'red' ? { ...usual, color: 'var(--fy-on-red)' } : input.color === undefined || input.color === 'jade' ? { ...usual, color: 'var(--mantine-primary-color-contrast)' } : usual;
   },
   colors: {
     jade: ['#e9f5f2', '#d3e9e4', '#a6d3c9', '#77bcad', '#4fa896', '#2f9482', '#1a7c6c', '#0f6b5c', '#0b574b', '#07443a'],
@@ -69,10 +70,10 @@ export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-body': '#fbfaf7', '--mantine-color-text': '#1c2321', '--mantine-color-dimmed': '#5d584d', '--fy-line': '#e3dfd6', '--fy-calm': '#0b574b', '--fy-soon': '#6f4400', '--fy-late': '#8f2117',
-    '--mantine-color-red-light-color': '#8f2117', '--mantine-color-yellow-light-color': '#6f4400', '--mantine-color-placeholder': '#6b665b',
+    '--fy-on-red': '#ffffff', '--mantine-color-red-light-color': '#8f2117', '--mantine-color-yellow-light-color': '#6f4400', '--mantine-color-placeholder': '#6b665b',
   },
   dark: {
     '--mantine-color-body': '#141614', '--mantine-color-text': '#e8e6e1', '--mantine-color-dimmed': '#a8a59d', '--fy-line': '#363936', '--fy-calm': '#77bcad', '--fy-soon': '#f0b95a', '--fy-late': '#f28b7d',
-    '--mantine-color-red-light-color': '#f28b7d', '--mantine-color-yellow-light-color': '#f0b95a', '--mantine-color-placeholder': '#a8a59d',
+    '--fy-on-red': '#141614', '--mantine-color-red-light-color': '#f28b7d', '--mantine-color-yellow-light-color': '#f0b95a', '--mantine-color-placeholder': '#a8a59d',
   },
 });
