@@ -24,17 +24,37 @@ export const headCursor = async (database: Database): Promise<Cursor> => {
   return { epoch: row.epoch, xid: row.xid, seq: 0 };
 };
 
+type Page = { reset: true } | { reset: false; changes: Change[]; cursor: Cursor };
+
+const pageOf = (epoch: string | undefined, changes: Change[], after: Cursor): Page => {
+  if (epoch !== after.epoch) return { reset: true };
+  const last = changes.at(-1);
+  return { reset: false, changes, cursor: last ? { epoch: after.epoch, xid: last.xid, seq: last.seq } : after };
+};
+
+/**
+ * Changes of all centres after a cursor, in one order: for the process that sorts them to its streams, each by the rights
+ * of its person. A page costs what it holds; who asks for a few centres over a long time asks `readChanges`.
+ */
+export const readAllChanges = async (database: Database, input: { after: Cursor; atMost: number }): Promise<Page> => {
+  const [epochs, rows] = await Promise.all([
+    database.query<{ epoch: string }>('select epoch from installation', [], 'feed-epoch'),
+    database.query<Change>(`select site_id as "siteId", feature, subject, event, xid::text as xid, seq from feed_since($1::xid8, $2, $3)`, [input.after.xid, input.after.seq, input.atMost], 'feed-all'),
+  ]);
+  return pageOf(epochs[0]?.epoch, rows, input.after);
+};
+
 /**
  * What a feature journals under a name that begins with `sealed:` is told to nobody: that something happened would say
  * too much already. Its few readers ask for themselves.
  *
- * Changes after a cursor, read below the oldest transaction of this database that still runs, so that a slow commit is never skipped.
+ * Changes of some centres after a cursor, read below the oldest transaction of this database that still runs, so that a slow commit is never skipped.
  * Says `reset` when the installation is not the one the cursor came from.
  */
 export const readChanges = async (
   database: Database,
   input: { sites: readonly string[]; after: Cursor; atMost: number },
-): Promise<{ reset: true } | { reset: false; changes: Change[]; cursor: Cursor }> =>
+): Promise<Page> =>
   database.read(input.sites, async (reader) => {
     const [epochs, rows] = await Promise.all([
       reader.query<{ epoch: string }>('select epoch from installation', [], 'feed-epoch'),
@@ -51,7 +71,5 @@ export const readChanges = async (
         'feed-read',
       ),
     ]);
-    if (epochs[0]?.epoch !== input.after.epoch) return { reset: true };
-    const last = rows.at(-1);
-    return { reset: false, changes: rows, cursor: last ? { epoch: input.after.epoch, xid: last.xid, seq: last.seq } : input.after };
+    return pageOf(epochs[0]?.epoch, rows, input.after);
   });

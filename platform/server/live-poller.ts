@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { headCursor, readChanges, type Change, type Cursor } from './feed.ts';
+import { headCursor, readAllChanges, readChanges, type Change, type Cursor } from './feed.ts';
 
 /** The journal is polled, never NOTIFYed: a notification in a write transaction makes commits wait for each other. */
 const POLL_MS = 200;
@@ -30,8 +30,7 @@ const isAfter = (one: Pick<Cursor, 'xid' | 'seq'>, other: Cursor): boolean => {
 };
 
 /**
- * One question to the journal each round for all streams of this process, over the centres that anybody here watches;
- * each stream hears of its own centres only. While nobody listens nothing is asked.
+ * One question to the journal each round for all streams of this process; each stream hears of its own centres only. While nobody listens nothing is asked.
  */
 export const startLivePoller = (database: Database, onError: (error: unknown) => void): LivePoller => {
   const listeners = new Set<LiveListener>();
@@ -53,7 +52,7 @@ export const startLivePoller = (database: Database, onError: (error: unknown) =>
     cursor ??= await headCursor(database);
     for (let isFull = true; isFull && listeners.size > 0; ) {
       asked += 1;
-      const page = await readChanges(database, { sites: [...new Set([...listeners].flatMap((listener) => [...listener.sites()]))], after: cursor, atMost: PAGE });
+      const page = await readAllChanges(database, { after: cursor, atMost: PAGE });
       if (page.reset) {
         cursor = await headCursor(database);
         for (const listener of listeners) listener.hear({ kind: 'reset', cursor });
