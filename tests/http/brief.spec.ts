@@ -58,8 +58,9 @@ describe('the day’s brief, the packet and the leaver over HTTP', { timeout: 60
     world.clock.set(at('2026-11-27', '15:00'));
     await sweepOnce(world.deps, world.sweeps);
     const told = await world.owner.query<{ topic: string; state: { facts: { posts: string } } }>(`select topic, state from alerts where site_id = $1 and topic in ('roster.gap', 'roster.run-gap', 'roster.packet')`, [world.siteId]);
-    expect(told.rows.find((row) => row.topic === 'roster.gap')?.state.facts.posts).toContain('郭文博 已离岗');
-    expect(told.rows.find((row) => row.topic === 'roster.run-gap')?.state.facts.posts).toContain('11-28');
+    const posts = (topic: string): string => told.rows.filter((row) => row.topic === topic).map((row) => row.state.facts.posts).join('\n');
+    expect(posts('roster.gap')).toContain('郭文博 已离岗');
+    expect(posts('roster.run-gap')).toContain('11-28');
     // Nobody left to send a packet to.
     expect(told.rows.filter((row) => row.topic === 'roster.packet')).toEqual([]);
   });

@@ -6,7 +6,7 @@ import type { Outbox } from '../../../platform/web/outbox.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import { keepCallDraft, takeCall, type CallStepInput, type CallView } from '../core/call-contract.ts';
 import { foldCall } from '../core/call-card.ts';
-import { evolveRecord, type CallRecord, type CallSheet } from '../core/call-record.ts';
+import { evolveRecord, type CallLink, type CallRecord, type CallSheet } from '../core/call-record.ts';
 import { takeCallSteps, type CallStep } from '../core/call-rules.ts';
 import { readNumber } from '../core/phone-number.ts';
 
@@ -104,6 +104,12 @@ export const useCallCards = (screen: { siteId: string; personId: string; areaCod
       if (number) put(id, { sheet: { number } });
       setActive(id);
       return id;
+    },
+    /** What a call led to. It may come after the caller hung up and the card was cleared: the server knows the call. */
+    link: (id: string, link: CallLink): void => {
+      const step = { step: 'link', link } as const;
+      if (latest.current.some((call) => call.id === id)) take(id, [step]);
+      else void outbox.send(takeCall, { siteId, callId: id, steps: [step] }, '');
     },
     /** Brings a call of the server's onto this screen, with what its writer kept. */
     adopt: (view: CallView, isAside = false): void => {

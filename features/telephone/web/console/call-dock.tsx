@@ -39,7 +39,7 @@ export const CallDock = ({ screen, ref, onRepair }: { screen: TelephoneScreen; r
   const register = useCallback((id: string, handle: CardHandle | undefined) => void (handle ? handles.current.set(id, handle) : handles.current.delete(id)), []);
   const say = (text: string) => { setNote(text); setTimeout(() => setNote((now) => (now === text ? undefined : now)), 4000); };
   const open = (direction: 'inbound' | 'outbound', to?: string) => { setNote(undefined); if (cards.open(direction, to) === undefined) say(words.threeMore); };
-  useImperativeHandle(ref, () => ({ open: () => open('inbound'), dial: (to) => (to ? open('outbound', to) : setAsking('dial')), link: (callId, repairId) => void cards.take(callId, [{ step: 'link', link: { kind: 'repair', id: repairId } }]) }));
+  useImperativeHandle(ref, () => ({ open: () => open('inbound'), dial: (to) => (to ? open('outbound', to) : setAsking('dial')), link: (callId, repairId) => cards.link(callId, { kind: 'repair', id: repairId }) }));
 
   const active = cards.activeId;
   useEffect(() => {
