@@ -23,7 +23,7 @@ import { loadVapidKey } from '../../platform/server/notify/vapid-key.ts';
 import { createMetrics } from '../../platform/server/metrics.ts';
 import { createSeal } from '../../platform/server/seal.ts';
 import { createSessions } from '../../platform/server/sessions.ts';
-import { startSweep, type DueHandler } from '../../platform/server/sweep.ts';
+import { shared, startSweep, type DueHandler } from '../../platform/server/sweep.ts';
 import { mountWeb } from '../../platform/server/web-routes.ts';
 import { sweepAlert } from '../../features/alerts/server/alert-commands.ts';
 import { alertBrief, unansweredLines } from '../../features/alerts/server/alert-lines.ts';
@@ -188,7 +188,7 @@ export const createProgram = async (input: {
   const accounts = createAccounts({ database, databaseUrl: input.databaseUrl, clock, secret, sessions, publicUrl: config.publicUrl });
   accounts.mount(app);
 
-  const sweeps = new Map<string, DueHandler>([['repairs', sweepRepair], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['incidents', sweepIncident], ['access', sweepAccess], ['alerts', sweepAlert(alerts)], ['beverages', sweepBar], ['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk], ...COMPLAINT_SWEEPS, ['claims', sweepClaim], ['sealed:conduct', sweepBreach], ['pledges', sweepPledge], ['referrals', sweepReferral]]);
+  const sweeps = new Map<string, DueHandler>([['repairs', shared(sweepRepair)], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['incidents', sweepIncident], ['access', sweepAccess], ['alerts', shared(sweepAlert(alerts))], ['beverages', sweepBar], ['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk], ...COMPLAINT_SWEEPS, ['claims', sweepClaim], ['sealed:conduct', sweepBreach], ['pledges', sweepPledge], ['referrals', sweepReferral]]);
   const sweep = startSweep(deps, sweeps, input.onError);
   const daily = startDaily(deps, input.onError, ['erase-door-books']);
   const sender = startSender(sending);

@@ -43,6 +43,26 @@ describe('deadlines over HTTP', () => {
     expect(world.sweepErrors).toEqual([]);
   });
 
+  it('given forty orders due at once and one that cannot be handled, when a process sweeps, then thirty-nine are found, the one is named, and it is found when it can be', async () => {
+    const ids = (await Promise.all(Array.from({ length: 40 }, () => logFault(desk, site)))).map((view) => view.row.id);
+    const broken = ids[17] ?? '';
+    // Beside the program, which sweeps by itself: the database refuses the finding of one order whoever brings it.
+    await world.owner.query(`create function refuse_one() returns trigger language plpgsql as $$ begin if new.subject = '${broken}' then raise exception 'not this one'; end if; return new; end $$`);
+    await world.owner.query('create trigger refuse_one before insert on journal for each row execute function refuse_one()');
+    world.pass(60);
+    await expect(
+      (async () => {
+        for (let round = 0; round < 5; round += 1) await sweepOnce(world.deps, world.sweeps);
+      })(),
+    ).rejects.toMatchObject({ errors: [expect.objectContaining({ message: 'not this one' })] });
+    const found = await world.owner.query<{ subject: string }>(`select distinct subject from journal where subject = any($1) and event = 'DeadlineBreached'`, [ids]);
+    expect(found.rows.map((row) => row.subject).toSorted()).toEqual(ids.filter((id) => id !== broken).toSorted());
+    await world.owner.query('drop trigger refuse_one on journal');
+    await sweepTogether();
+    expect(await deadlines([broken], 'issue')).toEqual(['DeadlineBreached']);
+    world.sweepErrors.length = 0;
+  });
+
   it('given a breach of M-13, when the slip later shows an earlier time, then the limit was met, entered later', async () => {
     const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }, { step: 'accept', signWay: 'paper', technicianId: technician.personId }] });
     const signedAt = world.clock.now();
