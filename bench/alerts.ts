@@ -12,6 +12,7 @@ import { openStage, pick, send, type Ask } from './stage.ts';
 /** A bad morning in 3,000 centres: 10,000 deadlines break in the same second; robots that hang while the desks go on logging. */
 const CENTRES = Number(process.env['BENCH_CENTRES'] ?? 3000);
 const ALERTS = Number(process.env['BENCH_ALERTS'] ?? 10_000);
+const EARLIER = 1000;
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);
 
 process.env['FOYER_ALLOW_TARGETS'] = '127.0.0.1';
@@ -72,35 +73,47 @@ try {
   const anywhere = (): Ask => { const desk = pick(desks); return log(pick(desk.sites), desk.token); };
   const origin = await stage.start('foyer');
 
-  await intake(origin, anywhere);
-  const alone = Math.max(await intake(origin, anywhere), await intake(origin, anywhere));
-
-  const missing = ALERTS - ((await stage.pool.query<{ n: number }>('select count(*)::int as n from clocks where next_at is not null')).rows[0]?.n ?? 0);
+  const missing = EARLIER + ALERTS - ((await stage.pool.query<{ n: number }>(`select count(*)::int as n from clocks where feature = 'repairs' and next_at is not null`)).rows[0]?.n ?? 0);
   for (let made = 0; made < missing; made += 200) await Promise.all(Array.from({ length: 200 }, () => send(agent, origin, anywhere())));
+
+  const due = async (count: number, at: Date): Promise<void> => {
+    await stage.pool.query(
+      `update clocks set warn_at = null, due_at = $1::timestamptz + random() * interval '1 second' where (site_id, subject, clock, round) in (select site_id, subject, clock, round from clocks where feature = 'repairs' and next_at is not null limit $2)`,
+      [at.toISOString(), count],
+    );
+  };
+  const raised = async (): Promise<number> => (await stage.pool.query<{ n: number }>(`select count(*)::int as n from alerts where topic = 'repairs.issue.late'`)).rows[0]?.n ?? 0;
+  const all = async (count: number, until: number): Promise<boolean> => {
+    for (; Date.now() < until; await new Promise((done) => setTimeout(done, 100))) if ((await raised()) >= count) return true;
+    return false;
+  };
+  // The centres have been at work for a while: some alerts are there, and the database knows how its tables lie.
+  await due(EARLIER, new Date());
+  if (!(await all(EARLIER, Date.now() + 60_000))) throw new Error('The alerts of before were not raised.');
   await stage.pool.query('vacuum analyze');
+  const earlier = (await stage.pool.query<{ id: string }>('select id from alerts')).rows.map((row) => row.id);
 
   const heard = new Map<string, number>();
   const streams = await Promise.all(desks.map((desk) => listen(origin, desk.token, heard)));
-  const due = new Date(Date.now() + 3000).toISOString();
-  await stage.pool.query(
-    `update clocks set warn_at = null, due_at = $1::timestamptz + random() * interval '1 second' where (site_id, subject, clock, round) in (select site_id, subject, clock, round from clocks where next_at is not null limit $2)`,
-    [due, ALERTS],
-  );
-  const lastDue = Date.parse(due) + 1000;
-  const raised = async (): Promise<number> => (await stage.pool.query<{ n: number }>(`select count(*)::int as n from alerts where topic = 'repairs.issue.late'`)).rows[0]?.n ?? 0;
-  let count = 0;
-  while (count < ALERTS && Date.now() < lastDue + 60_000) {
-    await new Promise((done) => setTimeout(done, 100));
-    count = await raised();
-  }
-  const seconds = (Date.now() - Date.parse(due)) / 1000;
+  const from = new Date(Date.now() + 3000);
+  await due(ALERTS, from);
+  const isWhole = await all(EARLIER + ALERTS, from.getTime() + 61_000);
+  const seconds = (Date.now() - from.getTime()) / 1000;
   await new Promise((done) => setTimeout(done, 3000));
   for (const stop of streams) stop();
-  const rows = (await stage.pool.query<{ id: string; at: Date }>(`select id, (state->>'raisedAt')::timestamptz as at from alerts where topic = 'repairs.issue.late'`)).rows;
+  const rows = (await stage.pool.query<{ id: string; at: Date }>(`select id, (state->>'raisedAt')::timestamptz as at from alerts where topic = 'repairs.issue.late' and id <> all ($1)`, [earlier])).rows;
   const late = rows.flatMap(({ id, at }) => { const when = heard.get(id); return when === undefined ? [] : [when - new Date(at).getTime()]; });
-  say(`${ALERTS.toLocaleString('en')} deadlines of ${CENTRES.toLocaleString('en')} centres broken in one second, all raised`, `${seconds.toFixed(1)} s`, '< 10 s', count >= ALERTS && seconds < 10);
+  say(`${ALERTS.toLocaleString('en')} deadlines of ${CENTRES.toLocaleString('en')} centres broken in one second, all raised`, `${seconds.toFixed(1)} s`, '< 10 s', isWhole && seconds < 10);
   say(`each heard of by its consoles (${desks.length} streams, ${late.length} of ${rows.length}), p95`, `${Math.round(quantile(late, 0.95))} ms`, '< 1000 ms', late.length === rows.length && quantile(late, 0.95) < 1000);
 
+  /** The better of two rounds on a server just started. */
+  const intakeNow = async (): Promise<number> => {
+    await stage.stopServers();
+    const server = await stage.start('foyer');
+    await intake(server, anywhere);
+    return Math.max(await intake(server, anywhere), await intake(server, anywhere));
+  };
+  const alone = await intakeNow();
   // Every centre gets a robot that hangs, and every alert a message to it; the desks go on.
   const seal = createSeal(readFileSync(join(stage.programFolder, 'keys', 'channels'), 'utf8').trim());
   const robots = sites.map((site) => { const id = uuidv7(); return { site, id, sealed: sealSettings(seal, site, id, { url: dead }).toString('hex') }; });
@@ -110,12 +123,16 @@ try {
      select a.site_id, gen_random_uuid(), a.id, 0, 'wecom', c.id, 'channel:' || c.id, 0, 'waiting', $1, $1 from alerts a join channels c on c.site_id = a.site_id`,
     [new Date().toISOString()],
   );
-  await stage.stopServers();
-  const busy = await stage.start('foyer');
-  await intake(busy, anywhere);
-  const beside = Math.max(await intake(busy, anywhere), await intake(busy, anywhere));
+  const beside = await intakeNow();
   const waiting = (await stage.pool.query<{ n: number }>(`select count(*)::int as n from deliveries where kind = 'wecom' and state in ('waiting', 'sending')`)).rows[0]?.n ?? 0;
   say(`intake beside ${waiting.toLocaleString('en')} messages to robots that hang, against none`, `${beside.toFixed(0)} / ${alone.toFixed(0)}`, `ratio ${(beside / alone).toFixed(2)} ≥ 0.9`, beside / alone >= 0.9);
+
+  // What this machine can do today: a bare server that writes an order's rows; last, for its rows are no orders.
+  await stage.stopServers();
+  const yardstick = await stage.start('bare');
+  await intake(yardstick, anywhere);
+  const bare = await intake(yardstick, anywhere);
+  say(`alerts raised against orders a bare server writes here, a second`, `${(ALERTS / seconds).toFixed(0)} / ${bare.toFixed(0)}`, `ratio ${(ALERTS / seconds / bare).toFixed(2)}`);
 } finally {
   hanging.close();
   await stage.end();
