@@ -22,10 +22,10 @@ export default defineConfig({
     // Two: each worker may hold its own database and a browser, and the machines we run on are small.
     maxWorkers: 2,
     sequence: { sequencer: LongFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     // Waiting for what must come; how quickly it comes is for the benchmarks.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 45_000 } },
     dangerouslyIgnoreUnhandledErrors: false,
   },
 });

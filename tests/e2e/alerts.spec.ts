@@ -41,7 +41,7 @@ describe.skipIf(!executablePath)('alerts in the browser', () => {
     await world.end();
   });
 
-  it('M-04: a deadline breaks and the desk sees and hears it without a reload; 我来处理 stops the climb and the others see who', { timeout: 120_000 }, async () => {
+  it('M-04: a deadline breaks and the desk sees and hears it without a reload; 我来处理 stops the climb and the others see who', { timeout: 300_000 }, async () => {
     const page = await open('/', 'desk');
     const second = await open('/', 'desk2');
     await Promise.all([bell(page).waitFor(), bell(second).waitFor()]);
@@ -111,7 +111,7 @@ describe.skipIf(!executablePath)('alerts in the browser', () => {
     await Promise.all([page.context().close(), second.context().close()]);
   });
 
-  it('M-04: the centre’s ladder is changed in the settings, and the log shows who was told, and where nobody was', { timeout: 120_000 }, async () => {
+  it('M-04: the centre’s ladder is changed in the settings, and the log shows who was told, and where nobody was', { timeout: 300_000 }, async () => {
     const manager = await open('/settings/alerts', 'manager');
     const ladders = manager.getByRole('region', { name: '逐级上报' });
     const row = ladders.locator('li[data-topic="repairs.notify.late"]');
@@ -151,7 +151,7 @@ describe.skipIf(!executablePath)('alerts in the browser', () => {
     await manager.context().close();
   });
 
-  it('a channel is set up, tested with its true answer, changed without its secret, switched off, removed and brought back', { timeout: 120_000 }, async () => {
+  it('a channel is set up, tested with its true answer, changed without its secret, switched off, removed and brought back', { timeout: 300_000 }, async () => {
     const page = await open('/settings/alerts', 'manager');
     const channels = page.getByRole('region', { name: '渠道' });
     await channels.getByRole('button', { name: '加企业微信群机器人' }).click();
@@ -196,7 +196,7 @@ describe.skipIf(!executablePath)('alerts in the browser', () => {
     await page.context().close();
   });
 
-  it('M-11: the technician’s phone shows the alert at once, silent unless wanted, and fits the screen', { timeout: 120_000 }, async () => {
+  it('M-11: the technician’s phone shows the alert at once, silent unless wanted, and fits the screen', { timeout: 300_000 }, async () => {
     const technician = await world.signIn('technician');
     const page = await open('/m', 'technician', { viewport: { width: 390, height: 844 }, hasTouch: true });
     await page.getByRole('link', { name: '提醒' }).waitFor();

@@ -42,7 +42,7 @@ describe.skipIf(!executablePath)('putting things right in the browser', () => {
     await desk.getByText('已排队', { exact: false }).waitFor();
     expect(await violations(desk)).toEqual([]);
     expect(errors).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('M-38: a claim shows its amount in figures and capitals, and refuses nothing at all in words', async () => {
     const desk = await world.signIn('desk');
@@ -63,7 +63,7 @@ describe.skipIf(!executablePath)('putting things right in the browser', () => {
     await page.getByText('人民币壹仟贰佰元零伍角整').waitFor();
     expect(await violations(page)).toEqual([]);
     expect(errors).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('M-39, M-40: on the phone a technician says what happened and signs the pledge of the year', async () => {
     const foreman = await world.signIn('foreman');
@@ -85,5 +85,5 @@ describe.skipIf(!executablePath)('putting things right in the browser', () => {
     expect(await violations(phone)).toEqual([]);
     expect(await phone.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     expect(errors).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -5,7 +5,7 @@ import { executablePath, launch, openPage, violations } from '../support/browser
 import { startProgram, type World } from '../support/program.ts';
 
 /** Several people's screens on a small machine. */
-const LONG = { timeout: 120_000 };
+const LONG = { timeout: 300_000 };
 
 describe.skipIf(!executablePath)('the drinks bar in the browser', () => {
   let world: World;

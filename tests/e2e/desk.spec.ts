@@ -23,7 +23,7 @@ describe.skipIf(!executablePath)('at the desk in the last days of a year', () =>
     await world.end();
   });
 
-  it('M-31: the user rates and signs on the desk’s own screen; deadlines in a year nobody entered say so', { timeout: 90_000 }, async () => {
+  it('M-31: the user rates and signs on the desk’s own screen; deadlines in a year nobody entered say so', { timeout: 300_000 }, async () => {
     const page = await openPage(browser, world.origin, '/', 'desk', errors);
     await page.getByText('2027 年的节假日安排还没有录入').waitFor();
     await page.getByRole('button', { name: /水龙头滴水/ }).click();

@@ -20,7 +20,7 @@ describe.skipIf(!executablePath)('the posts in the browser', () => {
   const fits = (page: Page) => page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth');
   const targets = async (page: Page): Promise<number> => Math.min(...(await page.locator('.fy-tap').evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().height))));
 
-  it('G-01: at phone size an incident is reported in three taps; everybody called is there with 已确认 or 未确认, and the words to read out', { timeout: 120_000 }, async () => {
+  it('G-01: at phone size an incident is reported in three taps; everybody called is there with 已确认 or 未确认, and the words to read out', { timeout: 300_000 }, async () => {
     const page = await openPage(browser, world.origin, '/m/incident', 'guard', errors, PHONE);
     let taps = 0;
     const tap = async (name: string | RegExp): Promise<void> => {
@@ -58,7 +58,7 @@ describe.skipIf(!executablePath)('the posts in the browser', () => {
     expect(errors).toEqual([]);
   });
 
-  it('G-02, G-03: at phone size a removal is written down in three taps with the polite words shown, and somebody still here stays in view', { timeout: 120_000 }, async () => {
+  it('G-02, G-03: at phone size a removal is written down in three taps with the polite words shown, and somebody still here stays in view', { timeout: 300_000 }, async () => {
     const page = await openPage(browser, world.origin, '/m/door', 'guard', errors, PHONE);
     let taps = 0;
     const tap = async (name: string): Promise<void> => {

@@ -31,7 +31,7 @@ describe.skipIf(!executablePath)('a message pushed to a browser', () => {
     expect((await manifest.json()) as object).toMatchObject({ start_url: '/m', display: 'standalone' });
   });
 
-  it('is shown under the alert’s tag, confirmed by the device itself, and a tap leads the open page there', { timeout: 90_000 }, async () => {
+  it('is shown under the alert’s tag, confirmed by the device itself, and a tap leads the open page there', { timeout: 300_000 }, async () => {
     const page = await openPage(browser, world.origin, '/', 'manager', errors, { permissions: ['notifications'] });
     await page.getByRole('button', { name: /^提醒/ }).waitFor();
     const context = page.context();

@@ -108,7 +108,7 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
     await panel.getByRole('button', { name: '回访', exact: true }).click();
     await panel.getByText('已结单').waitFor();
     expect(errors).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('M-13: the small 依据 opens the clause with its place first; the handbook shows all 115', async () => {
     const desk = await open('/handbook', 'manager');
@@ -119,7 +119,7 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
       await desk.getByRole('heading', { level: 1 }).waitFor();
       expect(await violations(desk), path).toEqual([]);
     }
-  }, 90_000);
+  }, 300_000);
 
   it('given English, then the first screen is English and nothing Chinese is left in its frame', async () => {
     const desk = await open('/', 'desk');

@@ -57,7 +57,7 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await page.keyboard.press('Control+Enter');
     await expect.poll(async () => (await log()).length).toBe(2);
     await page.context().close();
-  }, 180_000);
+  }, 300_000);
 
   it('given the Chinese input method composes, when letters, digits or Ctrl+Enter are pressed, then no key fires; given a field has the caret, then plain letters are text', async () => {
     const page = await open('/', 'desk');
@@ -83,7 +83,7 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await page.keyboard.press('Control+Enter');
     await card.waitFor({ state: 'detached' });
     await page.context().close();
-  }, 180_000);
+  }, 300_000);
 
   it('T-16: given notes half typed, when the page is reloaded, and when another PC is used, then they are there; two calls stand side by side, a third waits', async () => {
     const page = await open('/', 'desk2');
@@ -114,7 +114,7 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
       await expect.poll(() => cards.count()).toBe(count);
     }
     await page.context().close();
-  }, 180_000);
+  }, 300_000);
 
   it('T-26, T-27, T-30, T-31, T-34, T-39, T-42: given a caller for an absent colleague, when transferred, returned and taken as a message, then only what is true is said, and one tap on the recipient’s phone tells the desk', async () => {
     const page = await open('/', 'desk');
@@ -179,7 +179,7 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await phone.context().close();
     await page.getByText(/可以告诉来电者/).waitFor();
     await page.context().close();
-  }, 180_000);
+  }, 300_000);
 
   it('T-01, T-02: given a missed number and a complaint, when noted and logged, then the list calls back by a conversation, and the repair a caller reports opens with the caller filled in', async () => {
     const page = await open('/', 'desk');
@@ -216,7 +216,7 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     // The repair's number may come after the call was logged: it is joined to the call all the same.
     await expect.poll(async () => (await world.owner.query<{ links: { kind: string }[] }>(`select state->'links' as links from calls where purpose = 'repair'`)).rows[0]?.links.map((link) => link.kind)).toEqual(['repair']);
     await page.context().close();
-  }, 180_000);
+  }, 300_000);
 
   it('T-03, T-04, T-24: given the manager, when the desk is set, checked and read, then every list stands, in light and dark, without a fault', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {

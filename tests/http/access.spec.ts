@@ -138,8 +138,8 @@ describe('the door over HTTP', () => {
     const isHeldElsewhere = async (query: Parameters<typeof isFileOfIncident>[0], siteId: string, hash: string) => (await query('select from repair_files where site_id = $1 and hash = $2', [siteId, hash])).length > 0;
     // 04:00 of the 23rd in Shanghai.
     expect(await turnDay(world.deps, ['erase-door-books'])).toBeGreaterThan(0);
-    await expect.poll(async () => (await world.owner.query(`select erased_at from removals where id = $1`, [old.id])).rows[0]?.erased_at, { timeout: 15_000 }).not.toBeNull();
-    await expect.poll(() => onDisk(own), { timeout: 15_000 }).toBe(false);
+    await expect.poll(async () => (await world.owner.query(`select erased_at from removals where id = $1`, [old.id])).rows[0]?.erased_at, { timeout: 45_000 }).not.toBeNull();
+    await expect.poll(() => onDisk(own), { timeout: 45_000 }).toBe(false);
     await eraseDue({ ...keeper(), isHeldElsewhere }, world.siteId);
     expect((await world.owner.query(`select from files where hash = $1`, [own])).rowCount).toBe(0);
     expect(onDisk(shared), 'an order holds it too').toBe(true);

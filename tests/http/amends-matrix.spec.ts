@@ -90,7 +90,7 @@ describe('who may know of what', () => {
     await post(who('desk'), 'referrals', { referralId, firmId, placeId, defect: SECRET.referral });
     files.set('referral', await picture(who('desk'), '#003300'));
     await post(who('desk'), `referrals/${referralId}/steps`, { step: { step: 'attach', hash: files.get('referral'), phase: 'before' } });
-  }, 120_000);
+  }, 300_000);
   afterAll(() => world.end());
 
   const allowed = (kind: Kind, name: string): boolean => MAY[kind].includes(name);
@@ -108,7 +108,7 @@ describe('who may know of what', () => {
       else expect([403, 404]).toContain(answer.status);
       return answer.status === 200;
     })).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('given the same, when each list is read, open and all, then the word of a record stands only where its reader may read it', async () => {
     for (const filter of ['open', 'all'])
@@ -117,7 +117,7 @@ describe('who may know of what', () => {
         for (const other of KINDS) if (answer.status === 200 && PATHS[other][0] === PATHS[kind][0] && !JSON.stringify(answer.body).includes(ids.get(other) ?? '')) expect(JSON.stringify(answer.body)).not.toContain(SECRET[other]);
         return answer.status === 200 && (answer.body.rows ?? []).some((row) => row.id === ids.get(kind));
       })).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('given the same, when its picture is asked for, then it comes to its readers alone; a report’s and a theft’s not even to who sent it', async () => {
     const wrong: string[] = [];
@@ -129,7 +129,7 @@ describe('who may know of what', () => {
         if ((status === 200) !== may) wrong.push(`${name} ${kind}: ${status}`);
       }
     expect(wrong).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('given the same, when each path that could carry words is read, then no word of a record reaches anybody who may not read it', async () => {
     const paths = [
@@ -175,7 +175,7 @@ describe('who may know of what', () => {
       }
     expect(wrong).toEqual([]);
     expect(await stamp()).toBe(was);
-  }, 120_000);
+  }, 300_000);
 
   it('given the lines for a timeline of a place, a person and a firm, then they follow the same table, and a report is in none', async () => {
     const placeId = (await world.places(world.siteId))[0]?.id ?? '';

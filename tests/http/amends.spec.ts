@@ -13,7 +13,7 @@ type Opened<V> = { number: string; view: V | null };
 const id = () => randomUUID();
 
 /** Jobs and sweeps of a whole program are waited for; the machine may be busy with others. */
-describe('putting things right', { timeout: 120_000 }, () => {
+describe('putting things right', { timeout: 300_000 }, () => {
   let world: World;
   let site = '';
   const people = new Map<string, Client>();

@@ -113,14 +113,14 @@ describe('backup and restore', () => {
     expect((await world.owner.query('select count(*)::int as n from repairs where site_id = $1 and id = $2', [world.siteId, again.repairId])).rows).toEqual([{ n: 1 }]);
     expect((await world.owner.query(`select count(*)::int as n from journal where site_id = $1 and subject = $2 and event = 'RepairLogged'`, [world.siteId, again.repairId])).rows).toEqual([{ n: 1 }]);
     expect((await desk.get<{ reset: boolean }>(`/api/feed?after=${cursor}`)).body.reset).toBe(true);
-  }, 180_000);
+  }, 300_000);
 
   it('given a whole backup, with or without passphrase, when it is verified, then every chain and file is walked', async () => {
     const report = await runProgram('verify-backup.ts', [secret], env(join(base, 'elsewhere'), { FOYER_BACKUP_PASSPHRASE: PASSPHRASE }));
     expect(report.err).toBe('');
     expect(report.out).toContain('备份完好');
     expect(report.out).toMatch(/一致 \/ holds（\d+ 条链/);
-  }, 120_000);
+  }, 300_000);
 
   const bad: [string, (good: Buffer) => Buffer, RegExp][] = [
     ['cut off', (good) => good.subarray(0, Math.floor(good.length * 0.7)), /不完整/],
@@ -176,7 +176,7 @@ describe('backup and restore', () => {
     expect(await restore(plain, folder)).toBe('restored');
     const postgres = await startEmbeddedPostgres({ dataDir: folder, durable: false });
     await postgres.stop();
-  }, 120_000);
+  }, 300_000);
 
   it('given backups older than the days we keep, when a new one is made by the program beside the running one, then they go and what is not ours stays', async () => {
     const old = backupName(new Date(Date.now() - (KEEP_DAYS + 1) * 86_400_000).toISOString(), false);
@@ -191,7 +191,7 @@ describe('backup and restore', () => {
     const names = readdirSync(folder);
     expect(names).toHaveLength(3);
     expect(names).toEqual(expect.arrayContaining([young, 'family.tar.zst']));
-  }, 60_000);
+  }, 300_000);
 
   it('given another backup at work, or a target that cannot be written, when a backup is asked for, then it is refused in words and no file is left', async () => {
     const { rows } = await world.owner.query<{ pid: number }>(`select pg_advisory_lock(hashtext('foyer-backup')), pg_backend_pid() as pid`);
@@ -209,7 +209,7 @@ describe('backup and restore', () => {
     await expect(backup({ target: folder, signal: stop.signal, onProgress: (_part, written) => { if (written.bytes > 4_000_000) stop.abort(); } })).rejects.toMatchObject({ code: 'stopped' });
     expect(readdirSync(folder)).toEqual([]);
     expect((await backup({ target: folder })).bytes).toBeGreaterThan(0);
-  }, 60_000);
+  }, 300_000);
 
   it('ends', () => started.stop());
 });

@@ -134,7 +134,7 @@ describe('quality, figures and history of the bar over HTTP', () => {
   };
   const preview = <T = ConsumptionPreview>(id: string) => manager.get<T>(`${base}/imports/${id}`);
 
-  it.skipIf(!hasReal)('given two real histories of drinks, when imported with their items mapped, then void lines are left out, repeats are cups, and the same file counts once', { timeout: 60_000 }, async () => {
+  it.skipIf(!hasReal)('given two real histories of drinks, when imported with their items mapped, then void lines are left out, repeats are cups, and the same file counts once', { timeout: 300_000 }, async () => {
     expect(await upload(assistant, 'x.csv', 'a,b')).toBe('refused 403');
     const bread = await upload(manager, 'BreadBasket_DMS.csv', readFileSync(BREAD));
     const seen = (await preview(bread)).body;

@@ -11,7 +11,7 @@ import { logFault, startProgram, takeSteps, type Client, type Problem, type Worl
 const at = (day: string, time: string): string => instantAt('Asia/Shanghai', day, time);
 const PIN = '2580';
 
-describe('the day’s brief, the packet and the leaver over HTTP', { timeout: 60_000 }, () => {
+describe('the day’s brief, the packet and the leaver over HTTP', { timeout: 300_000 }, () => {
   let world: World;
   let manager: Client, desk: Client, technician: Client, duty: Client;
   const url = (rest: string): string => `/api/sites/${world.siteId}/${rest}`;

@@ -97,9 +97,9 @@ describe('deadlines over HTTP', () => {
     expect(await minutes(1)).toEqual(['DeadlineWarned', 'DeadlineBreached']);
   });
 
-  it('given the program itself, when a clock falls due, then it is found within five seconds', async () => {
+  it('given the program itself, when a clock falls due, then it is found without anybody asking', async () => {
     const { row } = await logFault(desk, site);
     world.pass(60);
-    await expect.poll(() => deadlines([row.id], 'issue'), { timeout: 5000 }).toEqual(['DeadlineBreached']);
+    await expect.poll(() => deadlines([row.id], 'issue')).toEqual(['DeadlineBreached']);
   });
 });

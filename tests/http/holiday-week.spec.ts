@@ -46,7 +46,7 @@ type AlertRow = { id: string; topic: string; level: string; status: string; caus
 type DeliveryRow = { id: string; alert_id: string; step: number; kind: string; person_id: string | null; channel_id: string | null; chain: string; rank: number; state: string; attempts: number; reason: string | null; made_at: string; done_at: string | null };
 type Entry = { subject: string; event: string; actor: string | null; data: Record<string, unknown>; at: string };
 
-describe('a 国庆 week by the clock (M-51, M-52)', { timeout: 120_000 }, () => {
+describe('a 国庆 week by the clock (M-51, M-52)', { timeout: 300_000 }, () => {
   let world: World;
   let hook: Awaited<ReturnType<typeof startHook>>, spare: Awaited<ReturnType<typeof startHook>>;
   let manager: Client, desk: Client, duty: Client, technician: Client, foreman: Client, head: Client, quality: Client;

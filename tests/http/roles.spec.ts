@@ -37,7 +37,7 @@ describe('who may call what', () => {
         if (isRefused === isGranted) wrong.push(`${method} ${path} ${role}: ${answer.status}, ${permission} ${isGranted ? 'granted' : 'not granted'}`);
       }
     expect(wrong).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('given any answer, then it says how it may be used: not sniffed, not framed, no foreign script, and not which software sent it', async () => {
     for (const path of ['/api/session', '/healthz', '/', '/g/none', '/api/nothing']) {

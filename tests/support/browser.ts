@@ -25,7 +25,7 @@ export const violations = async (page: Page, rules?: readonly string[]): Promise
 export const openPage = async (browser: Browser, origin: string, path: string, username: string, errors: string[], options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> => {
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1366, height: 820 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(45_000);
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(`${origin}${path}`);
   await page.getByLabel('姓名拼音、工号或手机号').fill(username);
