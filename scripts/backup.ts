@@ -2,12 +2,13 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { VERSION } from '../apps/server/version.ts';
+import { configurationOf } from '../platform/server/backup/configuration.ts';
 import { makeBackup } from '../platform/server/backup/make-backup.ts';
 import { systemClock } from '../platform/server/clock.ts';
-import { migrate } from '../platform/server/migrate.ts';
+import { everyTwoSeconds, say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';
 import { onStop } from '../platform/server/stop-signals.ts';
-import { beModest, configurationOf, everyTwoSeconds, MIGRATIONS, reach, runScript, say, sizeOf, theInstallation } from './installation.ts';
+import { beModest, reach, runScript, sizeOf, theInstallation } from './installation.ts';
 
 const USAGE = '用法 / usage: npm run backup [-- FOLDER]';
 /** Beside people at work: twice as long at rest as at work. */
@@ -27,7 +28,6 @@ const main = async (): Promise<void> => {
   onStop(() => stop.abort());
   const database = await reach(installation);
   try {
-    if (!database.isRunning) await migrate({ url: database.url, folder: MIGRATIONS, now, testClock: installation.config.testClock });
     let bytes = 0;
     let part: 'database' | 'files' = 'database';
     const tell = everyTwoSeconds(() => `…… ${part === 'database' ? '数据库 / database' : '照片与密钥 / photos and keys'} ${sizeOf(bytes)}`);

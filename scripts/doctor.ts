@@ -14,9 +14,10 @@ import { systemClock } from '../platform/server/clock.ts';
 import { openDatabase } from '../platform/server/database.ts';
 import { startDiskGuard } from '../platform/server/disk-guard.ts';
 import { readJobStates } from '../platform/server/jobs.ts';
-import { migrate } from '../platform/server/migrate.ts';
+import { say } from '../platform/server/progress.ts';
+import { stepsToCome } from '../platform/server/migrate.ts';
 import { browserThere } from './find-browser.ts';
-import { MIGRATIONS, reach, runScript, say, theInstallation, type Installation } from './installation.ts';
+import { MIGRATIONS, reach, runScript, theInstallation, type Installation } from './installation.ts';
 
 const { zh } = STATUS_WORDS;
 const SIGN = { good: '✓', care: '▲', bad: '■' } satisfies Record<StatusMark, string>;
@@ -99,7 +100,8 @@ const main = async (): Promise<void> => {
   for (const found of await machineFound(installation)) tell(found);
   const reached = await reach(installation);
   try {
-    if (!reached.isRunning) await migrate({ url: reached.url, folder: MIGRATIONS, now: systemClock.now(), testClock: config.testClock });
+    const toCome = await stepsToCome(reached.url, MIGRATIONS);
+    if (toCome > 0) return tell({ mark: 'care', zh: `数据库还有 ${toCome} 步没有升级：下次启动时先备份再升级`, en: `The database is ${toCome} steps behind: the next start backs it up and upgrades it` });
     const database = openDatabase(reached.url, { max: 3 });
     const disk = startDiskGuard(dataDir);
     try {

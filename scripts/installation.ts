@@ -1,16 +1,16 @@
 // What the programs that look after an installation share: where it lies, how its database is reached, how it fails.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setPriority } from 'node:os';
 import { parseConfig, type Config } from '../platform/server/config.ts';
 import { chooseDataFolder } from '../platform/server/data-folder.ts';
 import { bundledPostgres } from '../platform/server/postgres-binaries.ts';
 import { DatabaseRefused, DatabaseTooNew } from '../platform/server/migrate.ts';
+import { say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';
 import { reachDatabase, type Reached } from './reach-database.ts';
 
 export const MIGRATIONS = new URL('../db/migrations/', import.meta.url);
-export const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 export type Installation = { readonly config: Config; readonly dataDir: string; readonly backups: string };
 
@@ -32,19 +32,6 @@ export const readable = (): { migrations: string[]; postgres: string } => ({
   postgres: bundledPostgres().version.split('.')[0] ?? '',
 });
 
-// Passwords and tokens belong to the owner's own keeping, not into every copy.
-const SECRET = /PASSWORD|PASSPHRASE|TOKEN|SECRET|DATABASE_URL/;
-
-/** The settings and the certificate, as they will be wanted on another machine. */
-export const configurationOf = (config: Config): { name: string; body: Buffer }[] => {
-  const set = Object.entries(process.env).filter(([name, value]) => (/^(?:FOYER_|PORT$|HOST$)/.test(name) && name !== 'FOYER_LAUNCHER') && !SECRET.test(name) && value);
-  const files = [config.tlsCert, config.tlsKey].filter((path) => path !== undefined);
-  return [
-    { name: 'environment', body: Buffer.from(set.map(([name, value]) => `${name}=${value}\n`).sort().join('')) },
-    ...files.map((path) => ({ name: basename(path), body: readFileSync(path) })),
-  ];
-};
-
 /** The people at their screens come first. */
 export const beModest = (): void => {
   try {
@@ -55,16 +42,6 @@ export const beModest = (): void => {
 };
 
 export const sizeOf = (bytes: number): string => (bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GB` : bytes >= 1024 ** 2 ? `${(bytes / 1024 ** 2).toFixed(1)} MB` : `${Math.ceil(bytes / 1024)} KB`);
-
-/** Says something again only every two seconds. */
-export const everyTwoSeconds = (tell: () => string): (() => void) => {
-  let shown = performance.now();
-  return () => {
-    if (performance.now() - shown < 2000) return;
-    shown = performance.now();
-    say(tell());
-  };
-};
 
 /** Runs a program: what the owner can act on is one line, the rest shows where it happened. */
 export const runScript = async (main: () => Promise<void>): Promise<void> => {

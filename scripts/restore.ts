@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 import { settleRestoredMessages } from '../features/alerts/server/restored-messages.ts';
 import { restoreFolder } from '../platform/server/backup/restore-folder.ts';
 import { systemClock } from '../platform/server/clock.ts';
+import { everyTwoSeconds, say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';
 import { onStop } from '../platform/server/stop-signals.ts';
-import { everyTwoSeconds, readable, runScript, say, sizeOf, theInstallation } from './installation.ts';
+import { readable, runScript, sizeOf, theInstallation } from './installation.ts';
 
 const USAGE = '用法 / usage: npm run restore FILE';
 

@@ -9,9 +9,10 @@ import { unpackBackup } from '../platform/server/backup/read-backup.ts';
 import { prepareDataFolder } from '../platform/server/data-folder.ts';
 import { startEmbeddedPostgres } from '../platform/server/embedded-postgres.ts';
 import { canReach, postgresAccount } from '../platform/server/postgres-account.ts';
+import { everyTwoSeconds, say } from '../platform/server/progress.ts';
 import { folderFailure, StartError } from '../platform/server/start-error.ts';
 import { onStop } from '../platform/server/stop-signals.ts';
-import { everyTwoSeconds, readable, runScript, say, sizeOf, theInstallation } from './installation.ts';
+import { readable, runScript, sizeOf, theInstallation } from './installation.ts';
 import { wordsOfFault } from './journal-words.ts';
 
 const USAGE = '用法 / usage: npm run verify-backup FILE [-- --scratch FOLDER]';

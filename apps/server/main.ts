@@ -5,14 +5,14 @@ import { parseConfig } from '../../platform/server/config.ts';
 import { chooseDataFolder } from '../../platform/server/data-folder.ts';
 import { startEmbeddedPostgres } from '../../platform/server/embedded-postgres.ts';
 import { openLog } from '../../platform/server/log.ts';
-import { DatabaseRefused, DatabaseTooNew, migrate } from '../../platform/server/migrate.ts';
+import { DatabaseRefused, DatabaseTooNew } from '../../platform/server/migrate.ts';
+import { say } from '../../platform/server/progress.ts';
 import { listenFailure, StartError } from '../../platform/server/start-error.ts';
 import { onStop } from '../../platform/server/stop-signals.ts';
 import { addressesOf, isHttps } from './addresses.ts';
 import { nightlyBackup } from './nightly-backup.ts';
 import { createProgram, ROOT } from './program.ts';
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+import { upgrade } from './upgrade.ts';
 
 const start = async (): Promise<() => Promise<void>> => {
   const config = parseConfig(process.env);
@@ -28,7 +28,7 @@ const start = async (): Promise<() => Promise<void>> => {
     if (!embedded) await settleRestore(dataDir);
     const logger = openLog(join(dataDir, 'logs'), config.logLevel === 'info' ? 'warn' : config.logLevel);
     const databaseUrl = config.databaseUrl ?? embedded?.adminUrl ?? '';
-    await migrate({ url: databaseUrl, folder: new URL('db/migrations/', ROOT), now: clock.now(), testClock: config.testClock });
+    await upgrade({ config, dataDir, databaseUrl, folder: new URL('db/migrations/', ROOT), now: clock.now() });
     const program = await createProgram({ config, dataDir, databaseUrl, clock, logger, say, onError: (error) => logger.error({ err: error }, 'sweep failed'), nightly: nightlyBackup(dataDir) });
     await program.app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
       throw listenFailure(error, { host: config.host, port: config.port });

@@ -21,6 +21,7 @@ const wanted: Record<string, Wanted> = {
   FOYER_LOG_LEVEL: { zh: '应为 fatal、error、warn、info、debug、trace 或 silent', en: 'must be fatal, error, warn, info, debug, trace or silent' },
   FOYER_METRICS_TOKEN: { zh: '至少 16 个字符', en: 'must have at least 16 characters' },
   FOYER_BACKUP_AT: { zh: '应为几点几分（如 02:30）或 off', en: 'must be a time of day (such as 02:30) or off' },
+  FOYER_UPGRADE_BACKUP: { zh: '应为 on 或 off', en: 'must be on or off' },
   FOYER_BACKUP_PASSPHRASE: { zh: '至少 12 个字符', en: 'must have at least 12 characters' },
   FOYER_ALLOW_TARGETS: { zh: '应为用逗号分开的 IP 地址、网段（如 10.0.0.0/8）或主机名', en: 'must be IP addresses, ranges (such as 10.0.0.0/8) or host names separated by commas' },
 };
@@ -62,6 +63,7 @@ const variables = z.object({
   FOYER_METRICS_TOKEN: z.string().min(16).optional(),
   FOYER_BACKUP_TO: z.string().transform((path) => resolve(path)).optional(),
   FOYER_BACKUP_AT: z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|off)$/).default('02:30'),
+  FOYER_UPGRADE_BACKUP: z.enum(['on', 'off']).default('on'),
   FOYER_BACKUP_PASSPHRASE: z.string().min(12).optional(),
   FOYER_ALLOW_TARGETS: z.string().transform(list).pipe(z.array(z.string().refine(isTarget))).default([]),
 });
@@ -87,6 +89,8 @@ export type Config = {
   readonly backupTo: string | undefined;
   /** When in the night of the oldest centre; undefined = only by hand. */
   readonly backupAt: string | undefined;
+  /** A backup is taken before the database is changed by a newer program. */
+  readonly upgradeBackup: boolean;
   readonly backupPassphrase: string | undefined;
   /** Addresses, ranges and host names inside the house that messages may be sent to all the same. */
   readonly allowTargets: readonly string[];
@@ -122,6 +126,7 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
     metricsToken: v.FOYER_METRICS_TOKEN,
     backupTo: v.FOYER_BACKUP_TO,
     backupAt: v.FOYER_BACKUP_AT === 'off' ? undefined : v.FOYER_BACKUP_AT,
+    upgradeBackup: v.FOYER_UPGRADE_BACKUP === 'on',
     backupPassphrase: v.FOYER_BACKUP_PASSPHRASE,
     allowTargets: v.FOYER_ALLOW_TARGETS,
   };

@@ -10,7 +10,16 @@ export class DatabaseRefused extends Error {}
  * Brings the database to this program's version: numbered plain SQL, each file in its own transaction,
  * never edited once landed. Two processes starting together wait for each other.
  */
-export const migrate = async (input: { url: string; folder: URL; now: string; testClock: boolean }): Promise<string[]> => {
+export const migrate = async (input: {
+  url: string;
+  folder: URL;
+  now: string;
+  testClock: boolean;
+  /** A database with data in it is about to be changed; what fails here leaves it as it was. */
+  beforeUpgrade?(from: string, steps: readonly string[]): Promise<void>;
+  /** A step stands: the sentence its file begins with. */
+  onStep?(step: { name: string; sentence: string; nth: number; of: number }): void;
+}): Promise<string[]> => {
   const client = new pg.Client({ connectionString: input.url });
   await client.connect();
   const applied: string[] = [];
@@ -19,21 +28,18 @@ export const migrate = async (input: { url: string; folder: URL; now: string; te
     if (version < 170000) throw new DatabaseRefused('PostgreSQL 17 or newer is needed / 需要 PostgreSQL 17 或更新版本');
     await client.query(`select pg_advisory_lock(hashtext('foyer-migrate'))`);
     await client.query('create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null)');
-    const done = new Set((await client.query<{ name: string }>('select name from schema_migrations')).rows.map((row) => row.name));
-    const files = (await readdir(input.folder)).filter((name) => name.endsWith('.sql')).sort();
-    const unknown = [...done].filter((name) => !files.includes(name));
-    if (unknown.length > 0)
-      throw new DatabaseTooNew(
-        `The database is newer than this program (${unknown.at(-1)}) / 数据库版本比本程序新（${unknown.at(-1)}），请使用更新的程序`,
-      );
-    for (const name of files) {
-      if (done.has(name)) continue;
+    const { done, files } = await stepsOf(client, input.folder);
+    const steps = files.filter((name) => !done.has(name));
+    const last = [...done].sort().at(-1);
+    if (last !== undefined && steps.length > 0) await input.beforeUpgrade?.(last, steps);
+    for (const name of steps) {
       const sql = await readFile(new URL(name, input.folder), 'utf8');
       await client.query('begin');
       await client.query(sql);
       await client.query('insert into schema_migrations values ($1, $2)', [name, input.now]);
       await client.query('commit');
       applied.push(name);
+      input.onStep?.({ name, sentence: /^-- (.+)/.exec(sql)?.[1] ?? '', nth: applied.length, of: steps.length });
     }
     await installJobs(client);
     await client.query('insert into installation values (true, $1, $2, $3) on conflict do nothing', [uuidv7(), input.testClock, input.now]);
@@ -45,6 +51,29 @@ export const migrate = async (input: { url: string; folder: URL; now: string; te
           : 'The test clock is refused on a real database / 正式数据库不能使用测试时钟',
       );
     return applied;
+  } finally {
+    await client.end();
+  }
+};
+
+const stepsOf = async (client: pg.Client, folder: URL): Promise<{ done: Set<string>; files: string[] }> => {
+  const done = new Set((await client.query<{ name: string }>('select name from schema_migrations')).rows.map((row) => row.name));
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  const unknown = [...done].filter((name) => !files.includes(name));
+  if (unknown.length > 0)
+    throw new DatabaseTooNew(
+      `The database is newer than this program (${unknown.at(-1)}) / 数据库版本比本程序新（${unknown.at(-1)}），请使用更新的程序`,
+    );
+  return { done, files };
+};
+
+/** How many steps the next start will take; nothing is changed. */
+export const stepsToCome = async (url: string, folder: URL): Promise<number> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { done, files } = await stepsOf(client, folder);
+    return files.length - done.size;
   } finally {
     await client.end();
   }

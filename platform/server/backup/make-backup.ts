@@ -81,12 +81,17 @@ const syncFolder = async (folder: string): Promise<void> => {
   await handle.sync().finally(() => handle.close());
 };
 
-const record = (client: pg.Client, input: BackupInput, row: { file: string; bytes: number; seconds: number; reason: BackupFailure | null; sameDisk: boolean }): Promise<unknown> =>
-  client.query(
+const record = async (client: pg.Client, input: BackupInput, row: { file: string; bytes: number; seconds: number; reason: BackupFailure | null; sameDisk: boolean }): Promise<void> => {
+  // A database about to be upgraded may be of a time before backups were recorded.
+  const { rows } = await client.query<{ has: boolean }>(`select to_regclass('backups') is not null as has`);
+  if (!rows[0]?.has) return;
+  await client.query(
     `insert into backups (id, started_at, ended_at, asked_by, outcome, reason, file, bytes, with_database, encrypted, same_disk)
      values ($1, $2, $2::timestamptz + make_interval(secs => $3), $4, $5, $6, $7, $8, $9, $10, $11)`,
     [uuidv7(), input.now, row.seconds, input.askedBy, row.reason === null ? 'good' : 'failed', row.reason, row.file, row.bytes, input.isEmbedded, input.passphrase !== undefined, row.sameDisk],
   );
+  await client.query(`delete from backups where started_at < $1::timestamptz - interval '400 days'`, [input.now]);
+};
 
 /** Makes one backup; whatever comes of it is a row of `backups`, and a failed one leaves no file. */
 export const makeBackup = async (input: BackupInput): Promise<BackupMade> => {
@@ -110,7 +115,6 @@ export const makeBackup = async (input: BackupInput): Promise<BackupMade> => {
     await syncFolder(input.target);
     const { size: bytes } = await stat(file);
     await record(client, input, { file, bytes, seconds: seconds(), reason: null, sameDisk });
-    await client.query(`delete from backups where started_at < $1::timestamptz - interval '400 days'`, [input.now]);
     await prune(input.target, input.now);
     return { file, bytes, entries: archive.written().entries, seconds: seconds(), sameDisk };
   } catch (error) {

@@ -1,0 +1,12 @@
+/** A line for whoever started us and watches the terminal. */
+export const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Says something again only every two seconds. */
+export const everyTwoSeconds = (tell: () => string): (() => void) => {
+  let shown = performance.now();
+  return () => {
+    if (performance.now() - shown < 2000) return;
+    shown = performance.now();
+    say(tell());
+  };
+};
