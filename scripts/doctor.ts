@@ -107,7 +107,7 @@ const main = async (): Promise<void> => {
     try {
       const status = await statusOf(
         // The sweep, the devices and the start are the running Foyer's own: its page and /readyz tell of them.
-        { database, clock: systemClock, config, dataDir, version: VERSION, jobs: { states: () => readJobStates(database, null) }, disk, devices: { read: () => ({ devices: 0, aheadMs: null }) }, startedAt: systemClock.now(), sweptAt: () => performance.now() },
+        { database, clock: systemClock, config, dataDir, version: VERSION, jobs: { states: () => readJobStates(database, null) }, disk, devices: { read: () => ({ devices: 0, aheadMs: null }) }, startedAt: systemClock.now(), sweptAt: () => performance.now(), isDraining: () => false },
         await sitesOf(reached.url),
         true,
       );

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { settleRestore } from '../../platform/server/backup/settle-restore.ts';
 import { systemClock, testClock } from '../../platform/server/clock.ts';
 import { parseConfig } from '../../platform/server/config.ts';
@@ -13,6 +14,9 @@ import { addressesOf, isHttps } from './addresses.ts';
 import { nightlyBackup } from './nightly-backup.ts';
 import { createProgram, ROOT } from './program.ts';
 import { upgrade } from './upgrade.ts';
+
+/** Whatever hangs, we end: the database's own stop comes on top. */
+const CLOSE_MS = 25_000;
 
 const start = async (): Promise<() => Promise<void>> => {
   const config = parseConfig(process.env);
@@ -38,7 +42,8 @@ const start = async (): Promise<() => Promise<void>> => {
     if (!isHttps(config)) say('当前为 http：客服台和在线手机可用；离线、拍摄和推送需要 https。 / Plain http: desk and online phone work; offline, live camera and push need https.');
     await program.announce();
     close = async () => {
-      await program.close();
+      const isClosed = await Promise.race([program.close().then(() => true), sleep(CLOSE_MS, false, { ref: false })]);
+      if (!isClosed) say(`有工作在 ${CLOSE_MS / 1000} 秒内没有收尾，不再等待。 / Something did not finish within ${CLOSE_MS / 1000} s and is not waited for.`);
       await embedded?.stop();
     };
     return close;

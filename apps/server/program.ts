@@ -1,11 +1,11 @@
-import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoint } from '../../platform/core/contract.ts';
 import { openApiOf } from '../../platform/core/openapi.ts';
 import { apiPage } from '../../platform/server/api-page.ts';
 import { createApp, mount, resolveCaller, type AppOptions, type Route } from '../../platform/server/app.ts';
-import type { Clock } from '../../platform/server/clock.ts';
+import { systemClock, type Clock } from '../../platform/server/clock.ts';
 import type { RunnerDeps } from '../../platform/server/command-runner.ts';
 import type { Config } from '../../platform/server/config.ts';
 import { startNightly, type NightlyRun } from '../../platform/server/backup/nightly.ts';
@@ -13,9 +13,11 @@ import { dailyJobs, startDaily } from '../../platform/server/daily.ts';
 import { openDatabase, type Database } from '../../platform/server/database.ts';
 import { watchDeviceClocks } from '../../platform/server/device-clocks.ts';
 import { startDiskGuard, type DiskGuard } from '../../platform/server/disk-guard.ts';
+import { watchRequests } from '../../platform/server/drain.ts';
 import { mountFiles } from '../../platform/server/file-routes.ts';
 import { openJobs } from '../../platform/server/jobs.ts';
 import { readJournalKey } from '../../platform/server/journal-heads.ts';
+import { newJournalKey, readKeys, type Keys } from '../../platform/server/keys.ts';
 import { mountLive } from '../../platform/server/live-routes.ts';
 import { createGuard } from '../../platform/server/notify/address-guard.ts';
 import { createChannels } from '../../platform/server/notify/channel-registry.ts';
@@ -122,20 +124,8 @@ import { VERSION } from './version.ts';
 
 export const ROOT = new URL('../../', import.meta.url);
 
-/** A key of this installation, made once; readable by its owner only. */
-const keyFile = (folder: string, name: string, make: () => string = () => randomBytes(48).toString('base64url')): string => {
-  const path = join(folder, 'keys', name);
-  mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 });
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    const key = make();
-    writeFileSync(path, `${key}\n`, { mode: 0o600, flag: 'wx' });
-    return key;
-  }
-};
-
-const newSigningKey = (): string => generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().trim();
+/** What is being answered gets so long; what hangs longer is given up, and sent again by whoever asked. */
+const DRAIN_MS = 10_000;
 
 export type Program = { readonly app: ReturnType<typeof createApp>; readonly database: Database; readonly deps: RunnerDeps; /** What each feature does when one of its clocks is due. */ readonly sweeps: ReadonlyMap<string, DueHandler>; readonly sending: SenderDeps; /** Ends the sending of messages, so that a test sends them itself. */ stopSender(): Promise<void>; readonly pbx: PbxSupervisor; readonly disk: DiskGuard; /** Says on the console what a first start needs. */ announce(): Promise<void>; close(): Promise<void> };
 
@@ -156,15 +146,18 @@ export const createProgram = async (input: {
 }): Promise<Program> => {
   const { config, clock } = input;
   const database = openDatabase(input.databaseUrl);
-  const secret = keyFile(input.dataDir, 'sessions');
-  const sessions = createSessions({ database, clock, secret, standIns: standIns(database) });
+  // The keys' time is the machine's own: a test clock moves people's days, not what is signed.
+  const keysOf = (name: string, make?: () => string): Keys => readKeys(input.dataDir, name, systemClock.now(), make);
+  const { current: secret, earlier } = keysOf('sessions');
+  const sessions = createSessions({ database, clock, secret, earlier, standIns: standIns(database) });
   const jobs = await openJobs({ database, onError: input.onError });
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
-  const vapid = await loadVapidKey(join(input.dataDir, 'keys', 'vapid'));
+  const vapid = loadVapidKey(input.dataDir, systemClock.now());
+  const [channelKeys, codeKeys] = [keysOf('channels'), keysOf('codes')];
   const channels = createChannels({ clock, way: { guard: createGuard(config.allowTargets) }, vapid, publicUrl: config.publicUrl });
-  const outward = { database, clock, seal: createSeal(keyFile(input.dataDir, 'channels')), channels };
+  const outward = { database, clock, seal: createSeal(channelKeys.current, channelKeys.earlier), channels };
   const sending: SenderDeps = { ...outward, topics, publicUrl: config.publicUrl, onError: input.onError };
   const door: AccessDeps = {
     ...deps, filesFolder: join(input.dataDir, 'files'), openIncidents: openIncidentsAmong,
@@ -174,14 +167,15 @@ export const createProgram = async (input: {
       return done.ok ? { ok: true } : done;
     },
   };
-  await jobs.work([eraseJob(door), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keyFile(input.dataDir, 'journal', newSigningKey)) }), ...importJobs(imports), ...telephoneJobs(deps), ...complaintJobs(deps), ...partnerJobs(deps)]);
+  await jobs.work([eraseJob(door), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...telephoneJobs(deps), ...complaintJobs(deps), ...partnerJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
-  const codes = placeCodes(keyFile(input.dataDir, 'codes'));
+  const codes = placeCodes(codeKeys.current, codeKeys.earlier);
   const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
 
   const disk = startDiskGuard(input.dataDir, { ...(input.diskLimits ? { limits: input.diskLimits } : {}), onChange: (level, space) => input.logger?.warn({ level, ...space }, 'disk') });
   const app = createApp({ sessions, grants, publicUrl: config.publicUrl, trustProxy: config.trustProxy, logger: input.logger, https, isReadOnly: disk.isReadOnly });
+  const drain = watchRequests(app);
   const devices = watchDeviceClocks(app, clock);
   const metrics = createMetrics();
   metrics.observe(app);
@@ -207,7 +201,7 @@ export const createProgram = async (input: {
   const calls = input.onCalls ?? exchangeCalls(deps);
   const pbx = createPbxSupervisor({ database, clock, seal: outward.seal, folder: join(input.dataDir, 'call-records'), onError: input.onError, ...calls });
   const setUpCode = randomInt(100_000, 1_000_000).toString();
-  const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, disk, devices, startedAt: clock.now(), sweptAt: sweep.lastAt };
+  const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, disk, devices, startedAt: clock.now(), sweptAt: sweep.lastAt, isDraining: drain.isDraining };
   mountGauges(metrics.gauge, status);
   const routes: Route[] = [
     statusRoute(status),
@@ -282,8 +276,7 @@ export const createProgram = async (input: {
   mountClaimSheet(app, { database, sessions, grants, folder: join(input.dataDir, 'files') });
   mountRosterPrint(app, { database, sessions, grants, clock });
   mountDutyPapers(app, { ...briefs, sessions, grants, lineWords });
-  const closing = new AbortController();
-  mountLive(app, { database, sessions, closing: closing.signal });
+  mountLive(app, { database, sessions, closing: drain.signal });
 
   mountHealth(app, status);
   app.get('/metrics', async (request, reply) => {
@@ -317,7 +310,7 @@ export const createProgram = async (input: {
       input.say('演示案场已建立，PIN 2580。 / The demo centre is ready, PIN 2580.');
     },
     close: async () => {
-      closing.abort();
+      await drain.drain(DRAIN_MS);
       disk.stop();
       await app.close();
       await pbx.stop();

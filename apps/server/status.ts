@@ -30,6 +30,7 @@ export type StatusDeps = {
   readonly devices: DeviceClocks;
   readonly startedAt: string;
   sweptAt(): number;
+  isDraining(): boolean;
 };
 
 const sweepAgeOf = (deps: StatusDeps): number => Math.round((performance.now() - deps.sweptAt()) / 1000);
@@ -123,8 +124,9 @@ export const mountHealth = (app: FastifyInstance, deps: StatusDeps): void => {
     const asked = performance.now();
     const held = await feedHeld(deps.database).catch(() => undefined);
     const sweepAge = sweepAgeOf(deps);
-    const ready = held !== undefined && sweepAge < SWEEP_TOO_OLD;
-    return reply.status(ready ? 200 : 503).send({ ready, database: held === undefined ? 'unreachable' : `${Math.round(performance.now() - asked)} ms`, feedHeldSeconds: held ?? null, sweepAgeSeconds: sweepAge });
+    const draining = deps.isDraining();
+    const ready = held !== undefined && sweepAge < SWEEP_TOO_OLD && !draining;
+    return reply.status(ready ? 200 : 503).send({ ready, draining, database: held === undefined ? 'unreachable' : `${Math.round(performance.now() - asked)} ms`, feedHeldSeconds: held ?? null, sweepAgeSeconds: sweepAge });
   });
 };
 

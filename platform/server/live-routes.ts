@@ -6,6 +6,9 @@ import { headCursor, parseCursor, readChanges, writeCursor, type Change, type Cu
 import { startLivePoller, type LiveNews } from './live-poller.ts';
 
 const HEARTBEAT_MS = 15_000;
+/** When a browser comes back after we ended: soon, and spread over some seconds. */
+const AWAY_MS = 500;
+const SPREAD_MS = 3_000;
 
 /** Only that something changed and where; what it is, each person asks for under the own rights. */
 const outward = (change: Change) => ({ siteId: change.siteId, feature: change.feature, subject: change.subject, event: change.event });
@@ -63,11 +66,16 @@ export const mountLive = (app: FastifyInstance, deps: { database: Database; sess
       isOpen = false;
       clearInterval(beat);
       leave();
-      deps.closing.removeEventListener('abort', stop);
+      deps.closing.removeEventListener('abort', sendAway);
       raw.end();
     };
+    // This process ends: all its streams come back, but not all at once.
+    const sendAway = (): void => {
+      raw.write(`retry: ${AWAY_MS + Math.floor(Math.random() * SPREAD_MS)}\nevent: bye\ndata: {}\n\n`);
+      stop();
+    };
     request.raw.on('close', stop);
-    deps.closing.addEventListener('abort', stop, { once: true });
+    deps.closing.addEventListener('abort', sendAway, { once: true });
     try {
       leave = await poller.join({ sites: () => sites, hear: (news) => isOpen && hear(news) }, cursor);
       if (!isOpen) leave();

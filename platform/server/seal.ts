@@ -6,9 +6,15 @@ export type Seal = { seal(plain: string, bound: string): Buffer; open(sealed: Bu
 const IV = 12;
 const TAG = 16;
 
-/** AES-256-GCM under a key of this installation; `bound` ties a value to its row, so that one moved to another opens nothing. */
-export const createSeal = (secret: string): Seal => {
-  const key = createHash('sha256').update(`foyer-seal\n${secret}`).digest();
+/** AES-256-GCM under a key of this installation, opened by earlier ones too; `bound` ties a value to its row, so that one moved to another opens nothing. */
+export const createSeal = (secret: string, earlier: readonly string[] = []): Seal => {
+  const keyOf = (text: string): Buffer => createHash('sha256').update(`foyer-seal\n${text}`).digest();
+  const key = keyOf(secret);
+  const known = [key, ...earlier.map(keyOf)];
+  const openWith = (own: Buffer, sealed: Buffer, bound: string): string => {
+    const decipher = createDecipheriv('aes-256-gcm', own, sealed.subarray(0, IV)).setAAD(Buffer.from(bound)).setAuthTag(sealed.subarray(IV, IV + TAG));
+    return Buffer.concat([decipher.update(sealed.subarray(IV + TAG)), decipher.final()]).toString('utf8');
+  };
   return {
     seal: (plain, bound) => {
       const iv = randomBytes(IV);
@@ -17,8 +23,14 @@ export const createSeal = (secret: string): Seal => {
       return Buffer.concat([iv, cipher.getAuthTag(), body]);
     },
     open: (sealed, bound) => {
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV)).setAAD(Buffer.from(bound)).setAuthTag(sealed.subarray(IV, IV + TAG));
-      return Buffer.concat([decipher.update(sealed.subarray(IV + TAG)), decipher.final()]).toString('utf8');
+      for (const own of known.slice(0, -1)) {
+        try {
+          return openWith(own, sealed, bound);
+        } catch {
+          // Sealed before the key was changed.
+        }
+      }
+      return openWith(known.at(-1) ?? key, sealed, bound);
     },
   };
 };

@@ -17,27 +17,30 @@ const CACHE_MOST = 20_000;
 type Credential = { readonly how: 'password' | 'pin' | 'token'; readonly token: string };
 
 /** better-auth signs its cookie `token.base64(hmac-sha256(token))`; an unsigned or altered one never reaches the database. */
-const signedToken = (value: string | undefined, secret: string): string | undefined => {
+const signedToken = (value: string | undefined, secrets: readonly string[]): string | undefined => {
   const at = value?.lastIndexOf('.') ?? -1;
   if (!value || at < 1) return undefined;
   const token = value.slice(0, at);
   const given = Buffer.from(value.slice(at + 1), 'base64');
-  const expected = createHmac('sha256', secret).update(token).digest();
-  return given.length === expected.length && timingSafeEqual(given, expected) ? token : undefined;
+  const isSigned = secrets.some((secret) => {
+    const expected = createHmac('sha256', secret).update(token).digest();
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+  return isSigned ? token : undefined;
 };
 
 /**
  * The PIN session wins over the password session: on a shared PC the person who changed last is the one who acts.
  * A PIN cookie that has ended never falls back to somebody else's password session.
  */
-const credentialOf = (headers: { cookie?: string | undefined; authorization?: string | undefined }, secret: string): Credential | undefined => {
+const credentialOf = (headers: { cookie?: string | undefined; authorization?: string | undefined }, secrets: readonly string[]): Credential | undefined => {
   if (headers.authorization !== undefined) {
     const token = /^Bearer (foyer_[\w-]{43})$/.exec(headers.authorization)?.[1];
     return token ? { how: 'token', token } : undefined;
   }
   const pin = readCookie(headers.cookie, PIN_COOKIE);
   if (pin) return { how: 'pin', token: pin };
-  const token = signedToken(readCookie(headers.cookie, SESSION_COOKIE), secret);
+  const token = signedToken(readCookie(headers.cookie, SESSION_COOKIE), secrets);
   return token ? { how: 'password', token } : undefined;
 };
 
@@ -70,6 +73,8 @@ const callerOf = (rows: readonly CallerRow[], how: Credential['how']): Caller | 
 export type SessionStore = Sessions & {
   /** Forgets what is known of a person: sign-out, other role, end. */
   drop(personId: string): void;
+  /** The password session of a cookie that we signed, by this key or one before. */
+  passwordToken(cookie: string | undefined): string | undefined;
   /** Forgets everybody: what people stand in for may have changed. */
   dropAll(): void;
 };
@@ -78,19 +83,23 @@ export const createSessions = (deps: {
   database: Database;
   clock: Clock;
   secret: string;
+  /** Keys of before; who signed in under them is still signed in. */
+  earlier?: readonly string[];
   wall?: Clock;
   /** Which roles the person holds for somebody absent now, by centre. */
   standIns?(caller: Caller, now: string): Promise<ReadonlyMap<string, StandIn>>;
 }): SessionStore => {
   const wall = deps.wall ?? systemClock;
+  const secrets = [deps.secret, ...(deps.earlier ?? [])];
   const cache = new Map<string, { caller: Caller; readAt: number; productAt: number }>();
   return {
+    passwordToken: (cookie) => signedToken(readCookie(cookie, SESSION_COOKIE), secrets),
     dropAll: () => cache.clear(),
     drop: (personId) => {
       for (const [key, entry] of cache) if (entry.caller.personId === personId) cache.delete(key);
     },
     resolve: async (headers) => {
-      const credential = credentialOf(headers, deps.secret);
+      const credential = credentialOf(headers, secrets);
       if (!credential) return undefined;
       const hashed = hashToken(credential.token);
       const key = `${credential.how}:${hashed.toString('base64')}`;

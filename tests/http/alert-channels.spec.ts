@@ -39,7 +39,7 @@ describe('alerts through the real protocols (M-04)', () => {
     world = await startProgram('2026-11-23T02:00:00.000Z', { FOYER_ALLOW_TARGETS: '127.0.0.0/8' });
     // The test sends by itself, and does not wait ten seconds for an endpoint that hangs.
     await world.stopSender();
-    const vapid = await loadVapidKey(`${world.dataDir}/keys/vapid`);
+    const vapid = loadVapidKey(world.dataDir, world.clock.now());
     sending = { ...world.sending, channels: createChannels({ way: { guard: createGuard(['127.0.0.0/8']) }, clock: world.clock, vapid, publicUrl: 'https://foyer.example.cn', limits: IMPATIENT }) };
     const now = () => Date.parse(world.clock.now());
     const [wecom, dingtalk, feishu, webhook] = await Promise.all([startWecomReceiver(), startDingtalkReceiver({ now }), startFeishuReceiver({ now }), startWebhookReceiver({ now })]);

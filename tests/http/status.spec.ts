@@ -40,6 +40,6 @@ describe('the status of the installation', () => {
     expect((await world.anonymous.get('/healthz')).body).toEqual({ ok: true, version: expect.any(String) });
     const ready = await world.anonymous.get<Record<string, unknown>>('/readyz');
     expect(ready).toMatchObject({ status: 200, body: { ready: true } });
-    expect(Object.keys(ready.body).sort()).toEqual(['database', 'feedHeldSeconds', 'ready', 'sweepAgeSeconds']);
+    expect(Object.keys(ready.body).sort()).toEqual(['database', 'draining', 'feedHeldSeconds', 'ready', 'sweepAgeSeconds']);
   });
 });

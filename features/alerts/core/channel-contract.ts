@@ -82,7 +82,7 @@ export const changeMyWays = endpoint({
 });
 export const subscribePush = endpoint({
   name: 'subscribePush', method: 'POST', path: '/api/push/subscriptions', summary: 'This phone or PC wants to be told',
-  input: z.object({ endpoint: z.url().max(2000), p256dh: z.string().min(10).max(200), auth: z.string().min(10).max(100), device: z.string().trim().max(60).default('') }), output: z.object({ id: zId }), permission: 'signed-in',
+  input: z.object({ endpoint: z.url().max(2000), p256dh: z.string().min(10).max(200), auth: z.string().min(10).max(100), /** The installation's key the browser subscribed with. */ key: z.string().max(100).optional(), device: z.string().trim().max(60).default('') }), output: z.object({ id: zId }), permission: 'signed-in',
 });
 export const removePush = endpoint({
   name: 'removePush', method: 'POST', path: '/api/push/subscriptions/{subscriptionId}/remove', summary: 'This phone is no longer told', input: z.object({ subscriptionId: zId }), output: zDone, permission: 'signed-in',

@@ -7,7 +7,7 @@ import { afterTry, LOST_AFTER_SECONDS } from '../core/delivery-rules.ts';
 /** One message to be sent now, with all its channel needs. */
 export type SendTask = {
   siteId: string; id: string; way: string; lost: boolean; alertId: string; step: number; kind: ChannelKind; chain: string; rank: number; attempts: number; personId: string | null;
-  channelId: string | null; sealed: Buffer | null; subscriptionId: string | null; endpoint: string | null; p256dh: string | null; auth: string | null; email: string | null; phone: string | null; language: 'zh' | 'en' | null;
+  channelId: string | null; sealed: Buffer | null; subscriptionId: string | null; endpoint: string | null; p256dh: string | null; auth: string | null; vapidKey: string | null; email: string | null; phone: string | null; language: 'zh' | 'en' | null;
   alert: Alert; siteName: string; zone: string; quietFrom: string | null; quietTo: string | null;
 };
 
@@ -23,7 +23,7 @@ export const claimTasks = async (database: Database, input: { now: Instant; atMo
   const rows = await database.read([...new Set(claims.map((claim) => claim.siteId))], (reader) =>
     reader.query<Omit<SendTask, 'lost' | 'way'>>(
       `select d.site_id as "siteId", d.id, d.alert_id as "alertId", d.step, d.kind, d.chain, d.rank, d.attempts, d.person_id as "personId", d.channel_id as "channelId", c.sealed, d.subscription_id as "subscriptionId",
-              s.endpoint, s.p256dh, s.auth, w.email, p.phone, p.language, a.state as alert, t.name as "siteName", t.zone, w.quiet_from as "quietFrom", w.quiet_to as "quietTo"
+              s.endpoint, s.p256dh, s.auth, s.vapid_key as "vapidKey", w.email, p.phone, p.language, a.state as alert, t.name as "siteName", t.zone, w.quiet_from as "quietFrom", w.quiet_to as "quietTo"
          from unnest($1::uuid[], $2::uuid[]) x (site_id, id) join deliveries d on d.site_id = x.site_id and d.id = x.id
          join alerts a on a.site_id = d.site_id and a.id = d.alert_id join sites t on t.id = d.site_id
          left join channels c on c.site_id = d.site_id and c.id = d.channel_id and c.enabled and c.removed_at is null

@@ -50,7 +50,7 @@ const messageOf = (deps: Pick<SenderDeps, 'topics' | 'publicUrl'>, task: SendTas
 const targetOf = (task: SendTask): Target => ({
   ...(task.email ? { email: task.email } : {}),
   ...(task.phone ? { phone: task.phone } : {}),
-  ...(task.endpoint && task.p256dh && task.auth ? { push: { endpoint: task.endpoint, p256dh: task.p256dh, auth: task.auth } } : {}),
+  ...(task.endpoint && task.p256dh && task.auth ? { push: { endpoint: task.endpoint, p256dh: task.p256dh, auth: task.auth, vapidKey: task.vapidKey } } : {}),
 });
 
 const LOST: Outcome = { outcome: 'unknown', answer: '', reason: 'cut-off' };

@@ -50,9 +50,9 @@ export const waysRoutes = (deps: WaysDeps): Route[] => {
     route(contract.subscribePush, async ({ caller, input }) => {
       // A shared PC belongs to whoever asked last: the browser has one subscription, and it is told for one person.
       const rows = await database.query<{ id: string }>(
-        `insert into push_subscriptions (id, person_id, endpoint, p256dh, auth, device, created_at) values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (endpoint) do update set person_id = excluded.person_id, p256dh = excluded.p256dh, auth = excluded.auth, device = excluded.device, gone_at = null returning id`,
-        [uuidv7(), caller.personId, input.endpoint, input.p256dh, input.auth, input.device, clock.now()],
+        `insert into push_subscriptions (id, person_id, endpoint, p256dh, auth, device, created_at, vapid_key) values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (endpoint) do update set person_id = excluded.person_id, p256dh = excluded.p256dh, auth = excluded.auth, device = excluded.device, vapid_key = excluded.vapid_key, gone_at = null returning id`,
+        [uuidv7(), caller.personId, input.endpoint, input.p256dh, input.auth, input.device, clock.now(), input.key ?? deps.pushKey],
         'subscription-put',
       );
       return { id: rows[0]?.id ?? '' };
@@ -91,7 +91,7 @@ export const waysJobs = (deps: Omit<WaysDeps, 'queue' | 'pushKey'>): JobHandler[
   {
     name: 'test-push', retries: 0, seconds: 60,
     run: async ({ subscriptionId }) => {
-      const [row] = await deps.database.query<{ endpoint: string; p256dh: string; auth: string; language: 'zh' | 'en' | null }>('select s.endpoint, s.p256dh, s.auth, p.language from push_subscriptions s join people p on p.id = s.person_id where s.id = $1 and s.gone_at is null', [subscriptionId]);
+      const [row] = await deps.database.query<{ endpoint: string; p256dh: string; auth: string; vapidKey: string | null; language: 'zh' | 'en' | null }>('select s.endpoint, s.p256dh, s.auth, s.vapid_key as "vapidKey", p.language from push_subscriptions s join people p on p.id = s.person_id where s.id = $1 and s.gone_at is null', [subscriptionId]);
       if (!row) return;
       const now = deps.clock.now();
       const outcome = await deps.channels.channelOf('push').send({}, { id: uuidv7(), ...TEST_WORDS[row.language ?? 'zh'], level: 'warning', at: now, path: { desk: '/account', phone: '/m/alerts/settings' } }, { push: row });

@@ -46,6 +46,6 @@ export const subscribeHere = async (pushKey: string): Promise<Subscribed> => {
     return 'service-unreachable';
   }
   const { endpoint, keys } = subscription.toJSON();
-  await callApi(subscribePush, { endpoint: endpoint ?? '', p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '', device: deviceName(navigator.userAgent) });
+  await callApi(subscribePush, { endpoint: endpoint ?? '', p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '', key: pushKey, device: deviceName(navigator.userAgent) });
   return 'subscribed';
 };

@@ -4,9 +4,12 @@ export type CodeKind = 'place' | 'report' | 'slip' | 'follow' | 'rate' | 'drinks
 
 export type SignedCode = { readonly kind: CodeKind; readonly siteId: string; readonly id: string };
 
-/** `kind.site.id.mac`, short enough for a QR; the paper's code is another kind than the place's, so neither stands for the other. */
-export const placeCodes = (secret: string) => {
-  const mac = (text: string): string => createHmac('sha256', secret).update(text).digest('base64url').slice(0, 22);
+/**
+ * `kind.site.id.mac`, short enough for a QR; the paper's code is another kind than the place's, so neither stands for the other.
+ * `earlier`: keys of before, whose codes hang on walls.
+ */
+export const placeCodes = (secret: string, earlier: readonly string[] = []) => {
+  const mac = (text: string, key = secret): string => createHmac('sha256', key).update(text).digest('base64url').slice(0, 22);
   const bare = (id: string): string => id.replaceAll('-', '');
   const full = (hex: string): string => `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   const write = (code: SignedCode): string => {
@@ -17,8 +20,8 @@ export const placeCodes = (secret: string) => {
     const match = /^(place|report|slip|follow|rate|drinks)\.([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{22})$/.exec(text.trim());
     if (!match) return undefined;
     const [, kind, site, id, given] = match;
-    const wanted = mac(`${kind}.${site}.${id}`);
-    if (!timingSafeEqual(Buffer.from(wanted), Buffer.from(given ?? ''))) return undefined;
+    const isSigned = [secret, ...earlier].some((key) => timingSafeEqual(Buffer.from(mac(`${kind}.${site}.${id}`, key)), Buffer.from(given ?? '')));
+    if (!isSigned) return undefined;
     return { kind: kind as CodeKind, siteId: full(site ?? ''), id: full(id ?? '') };
   };
   return {

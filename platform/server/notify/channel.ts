@@ -24,7 +24,7 @@ export type Message = {
 };
 
 /** Where one message goes; what the kind needs of a person. */
-export type Target = { readonly email?: string; readonly phone?: string; readonly push?: { readonly endpoint: string; readonly p256dh: string; readonly auth: string } };
+export type Target = { readonly email?: string; readonly phone?: string; readonly push?: { readonly endpoint: string; readonly p256dh: string; readonly auth: string; /** The key it was subscribed with; none = the one of now. */ readonly vapidKey?: string | null } };
 
 /**
  * What came of one try. Only `retry` is ever tried again by the same channel: it is certain that nothing arrived.

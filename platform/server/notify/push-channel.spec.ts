@@ -11,6 +11,7 @@ import { createChannels } from './channel-registry.ts';
 import { encryptPush, MOST_PUSH_BYTES } from './push-encryption.ts';
 import { loadVapidKey, newVapidKey, readVapidKey } from './vapid-key.ts';
 
+const NOW = '2026-11-23T06:00:00.000Z';
 const deps = channelDeps();
 const push = createChannels(deps).channelOf('push');
 const keep = stopAfterEach();
@@ -91,13 +92,22 @@ describe('the channel push', () => {
 });
 
 describe('the VAPID key', () => {
+  it('given a changed key, when a phone that subscribed under the one before is told, then it is told under that one', async () => {
+    const before = readVapidKey(newVapidKey());
+    const service = keep(await startPushReceiver({ applicationServerKey: before.publicKey }));
+    const channel = createChannels({ ...deps, vapid: { ...readVapidKey(newVapidKey()), earlier: [before] } }).channelOf('push');
+    const phone = await service.subscribe();
+    expect(await channel.send({}, someMessage(), { push: { ...phone, vapidKey: before.publicKey } })).toMatchObject({ outcome: 'delivered' });
+    expect(await channel.send({}, someMessage(), { push: phone })).toMatchObject({ outcome: 'refused' });
+  });
+
   it('given a data folder without one, when started twice, then it is made once and only its owner may read it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'foyer-vapid-'));
     keep({ stop: () => rm(folder, { recursive: true }) });
     const path = join(folder, 'keys', 'vapid');
-    const first = await loadVapidKey(path);
+    const first = loadVapidKey(folder, NOW);
     const text = await readFile(path, 'utf8');
-    expect((await loadVapidKey(path)).publicKey).toBe(first.publicKey);
+    expect(loadVapidKey(folder, NOW).publicKey).toBe(first.publicKey);
     expect(await readFile(path, 'utf8')).toBe(text);
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
   });

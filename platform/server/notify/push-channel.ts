@@ -66,7 +66,7 @@ export const pushChannel = (deps: PushDeps): Channel<z.infer<typeof settings>> =
     // A plain http address is no contact to a push service (RFC 8292, 2.1); none at all is allowed.
     const subject = contact ? `mailto:${contact}` : deps.publicUrl?.startsWith('https:') ? deps.publicUrl : undefined;
     const now = deps.clock.now();
-    const authorization = vapidHeader(deps.vapid, { audience: new URL(endpoint).origin, expires: Math.floor(Date.parse(now) / 1000) + 12 * HOUR, subject });
+    const authorization = vapidHeader(deps.vapid.earlier?.find((key) => key.publicKey === target.push?.vapidKey) ?? deps.vapid, { audience: new URL(endpoint).origin, expires: Math.floor(Date.parse(now) / 1000) + 12 * HOUR, subject });
     const headers = {
       authorization,
       'content-type': 'application/octet-stream',

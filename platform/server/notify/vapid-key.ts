@@ -1,13 +1,15 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { z } from 'zod';
+import type { Instant } from '../../core/instant.ts';
+import { readKeys } from '../keys.ts';
 
 /** With this key the push services know one installation from another (RFC 8292): lost, every phone subscribes anew. */
 export type VapidKey = {
   readonly privateKey: KeyObject;
   /** The point as browsers take it (`applicationServerKey`), base64url. */
   readonly publicKey: string;
+  /** Keys of before: a phone that subscribed under one is told under it. */
+  readonly earlier?: readonly VapidKey[];
 };
 
 export const newVapidKey = (): string => generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString().trim();
@@ -21,15 +23,10 @@ export const readVapidKey = (pem: string): VapidKey => {
   return { privateKey, publicKey };
 };
 
-/** Made at the first start and kept in the data folder's `keys`, readable by its owner only. */
-export const loadVapidKey = async (path: string): Promise<VapidKey> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  try {
-    await writeFile(path, `${newVapidKey()}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  return readVapidKey(await readFile(path, 'utf8'));
+/** Made at the first start and kept among the keys of the data folder. */
+export const loadVapidKey = (dataDir: string, now: Instant): VapidKey => {
+  const { current, earlier } = readKeys(dataDir, 'vapid', now, newVapidKey);
+  return { ...readVapidKey(current), earlier: earlier.map(readVapidKey) };
 };
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
