@@ -19,6 +19,25 @@ export type Ask = { method: 'GET' | 'POST'; path: string; token: string; body?: 
 
 export const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
 
+/** Centres, and desk agents with a token each. */
+export const seedDesks = async (pool: pg.Pool, centres: number): Promise<Desk[]> => {
+  const now = new Date().toISOString();
+  const sites = Array.from({ length: centres }, () => uuidv7());
+  await pool.query(`insert into sites (id, name, created_at) select id, '案场' || n, $2 from unnest($1::uuid[]) with ordinality as s (id, n)`, [sites, now]);
+  const desks: Desk[] = [];
+  for (let at = 0; at < sites.length; at += EACH) {
+    const desk: Desk = { token: TOKEN_PREFIX + newToken(), sites: sites.slice(at, at + EACH) };
+    const person = uuidv7();
+    await pool.query(`insert into people (id, name, username, created_at) values ($1, '陈晓梅', $2, $3)`, [person, `desk${at}`, now]);
+    await pool.query(`insert into memberships (site_id, person_id, role, valid_from) select s, $2, 'desk_agent', $3 from unnest($1::uuid[]) s`, [desk.sites, person, now]);
+    await pool.query(`insert into api_tokens (id, person_id, name, token_hash, scopes, created_at, expires_at) values ($1, $2, 'bench', $3, $4, $5, $5::timestamptz + interval '1 day')`, [
+      uuidv7(), person, hashToken(desk.token), [...REPAIR_GRANTS, ...TELEPHONE_GRANTS].map(([permission]) => permission), now,
+    ]);
+    desks.push(desk);
+  }
+  return desks;
+};
+
 /** A database of its own on the embedded PostgreSQL (or the one of `DATABASE_URL`), and servers in processes of their own. */
 export const openStage = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'foyer-bench-'));
@@ -65,23 +84,7 @@ export const openStage = async () => {
       );
     },
     /** Centres, and desk agents with a token each. */
-    seedDesks: async (centres: number): Promise<Desk[]> => {
-      const now = new Date().toISOString();
-      const sites = Array.from({ length: centres }, () => uuidv7());
-      await pool.query(`insert into sites (id, name, created_at) select id, '案场' || n, $2 from unnest($1::uuid[]) with ordinality as s (id, n)`, [sites, now]);
-      const desks: Desk[] = [];
-      for (let at = 0; at < sites.length; at += EACH) {
-        const desk: Desk = { token: TOKEN_PREFIX + newToken(), sites: sites.slice(at, at + EACH) };
-        const person = uuidv7();
-        await pool.query(`insert into people (id, name, username, created_at) values ($1, '陈晓梅', $2, $3)`, [person, `desk${at}`, now]);
-        await pool.query(`insert into memberships (site_id, person_id, role, valid_from) select s, $2, 'desk_agent', $3 from unnest($1::uuid[]) s`, [desk.sites, person, now]);
-        await pool.query(`insert into api_tokens (id, person_id, name, token_hash, scopes, created_at, expires_at) values ($1, $2, 'bench', $3, $4, $5, $5::timestamptz + interval '1 day')`, [
-          uuidv7(), person, hashToken(desk.token), [...REPAIR_GRANTS, ...TELEPHONE_GRANTS].map(([permission]) => permission), now,
-        ]);
-        desks.push(desk);
-      }
-      return desks;
-    },
+    seedDesks: (centres: number): Promise<Desk[]> => seedDesks(pool, centres),
     end: async (): Promise<void> => {
       for (const child of children) child.removeAllListeners('exit').disconnect();
       await pool.end();

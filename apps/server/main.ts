@@ -17,6 +17,7 @@ import { upgrade } from './upgrade.ts';
 
 /** Whatever hangs, we end: the database's own stop comes on top. */
 const CLOSE_MS = 25_000;
+const LOST_MS = 1_000;
 
 const start = async (): Promise<() => Promise<void>> => {
   const config = parseConfig(process.env);
@@ -25,7 +26,8 @@ const start = async (): Promise<() => Promise<void>> => {
   let close: (() => Promise<void>) | undefined;
   const lost = (line: string) => {
     say(line);
-    void (close?.() ?? Promise.resolve()).finally(() => process.exit(1));
+    // Nothing can be finished without it; whoever started us starts us again.
+    void Promise.race([close?.(), sleep(LOST_MS)]).finally(() => process.exit(1));
   };
   const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir, log: say, onLost: lost });
   try {
