@@ -9,5 +9,9 @@ export const addressesOf = (config: Config): string[] => {
   return [...new Set([...(config.publicUrl ? [config.publicUrl] : []), ...hosts.map((host) => `${scheme}://${host}:${config.port}`)])];
 };
 
+/** Where a device fetches the house's own authority before it comes by https. */
+export const trustAddressesOf = (config: Config): string[] =>
+  config.trustPort === undefined ? [] : addressesOf(config).flatMap((address) => (new URL(address).hostname === 'localhost' ? [] : [`http://${new URL(address).hostname}:${config.trustPort}/`]));
+
 /** Offline work, the live camera and push need a secure page. */
 export const isHttps = (config: Config): boolean => Boolean(config.tlsCert) || Boolean(config.publicUrl?.startsWith('https:'));

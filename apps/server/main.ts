@@ -10,7 +10,8 @@ import { DatabaseRefused, DatabaseTooNew } from '../../platform/server/migrate.t
 import { say } from '../../platform/server/progress.ts';
 import { listenFailure, StartError } from '../../platform/server/start-error.ts';
 import { onStop } from '../../platform/server/stop-signals.ts';
-import { addressesOf, isHttps } from './addresses.ts';
+import { addressesOf, isHttps, trustAddressesOf } from './addresses.ts';
+import { startLocalHttps, withLocalCertificate } from './local-https.ts';
 import { nightlyBackup } from './nightly-backup.ts';
 import { createProgram, ROOT } from './program.ts';
 import { upgrade } from './upgrade.ts';
@@ -20,18 +21,19 @@ const CLOSE_MS = 25_000;
 const LOST_MS = 1_000;
 
 const start = async (): Promise<() => Promise<void>> => {
-  const config = parseConfig(process.env);
-  const clock = config.testClock ? testClock() : systemClock;
-  const dataDir = chooseDataFolder({ given: config.dataDirGiven ? config.dataDir : undefined, usual: config.dataDir });
+  const given = parseConfig(process.env);
+  const clock = given.testClock ? testClock() : systemClock;
+  const dataDir = chooseDataFolder({ given: given.dataDirGiven ? given.dataDir : undefined, usual: given.dataDir });
   let close: (() => Promise<void>) | undefined;
   const lost = (line: string) => {
     say(line);
     // Nothing can be finished without it; whoever started us starts us again.
     void Promise.race([close?.(), sleep(LOST_MS)]).finally(() => process.exit(1));
   };
-  const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir, log: say, onLost: lost });
+  const embedded = given.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir, log: say, onLost: lost });
   try {
     if (!embedded) await settleRestore(dataDir);
+    const config = withLocalCertificate(given, dataDir);
     const logger = openLog(join(dataDir, 'logs'), config.logLevel === 'info' ? 'warn' : config.logLevel);
     const databaseUrl = config.databaseUrl ?? embedded?.adminUrl ?? '';
     await upgrade({ config, dataDir, databaseUrl, folder: new URL('db/migrations/', ROOT), now: clock.now() });
@@ -39,11 +41,14 @@ const start = async (): Promise<() => Promise<void>> => {
     await program.app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
       throw listenFailure(error, { host: config.host, port: config.port });
     });
+    const local = await startLocalHttps(config, dataDir, (error) => logger.error({ err: error }, 'local certificate'));
     say(`前厅 Foyer ${addressesOf(config).join('  ')}`);
+    for (const address of trustAddressesOf(config)) say(`手机第一次使用先打开 / on each device open first: ${address}`);
     if (!config.publicUrl) say('未设置 FOYER_URL：不打印给客人的二维码。 / FOYER_URL is not set: no codes for guests are printed.');
     if (!isHttps(config)) say('当前为 http：客服台和在线手机可用；离线、拍摄和推送需要 https。 / Plain http: desk and online phone work; offline, live camera and push need https.');
     await program.announce();
     close = async () => {
+      local.stop();
       const isClosed = await Promise.race([program.close().then(() => true), sleep(CLOSE_MS, false, { ref: false })]);
       if (!isClosed) say(`有工作在 ${CLOSE_MS / 1000} 秒内没有收尾，不再等待。 / Something did not finish within ${CLOSE_MS / 1000} s and is not waited for.`);
       await embedded?.stop();

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Server as TlsServer } from 'node:tls';
 import type { Endpoint } from '../../platform/core/contract.ts';
 import { openApiOf } from '../../platform/core/openapi.ts';
 import { apiPage } from '../../platform/server/api-page.ts';
@@ -26,6 +26,7 @@ import { createMetrics } from '../../platform/server/metrics.ts';
 import { createSeal } from '../../platform/server/seal.ts';
 import { createSessions } from '../../platform/server/sessions.ts';
 import { shared, startSweep, type DueHandler } from '../../platform/server/sweep.ts';
+import { certificateFailure, readCertificate, watchCertificate } from '../../platform/server/tls/certificate-files.ts';
 import { mountWeb } from '../../platform/server/web-routes.ts';
 import { sweepAlert } from '../../features/alerts/server/alert-commands.ts';
 import { alertBrief, unansweredLines } from '../../features/alerts/server/alert-lines.ts';
@@ -171,10 +172,12 @@ export const createProgram = async (input: {
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(codeKeys.current, codeKeys.earlier);
-  const https = config.tlsCert && config.tlsKey ? { cert: readFileSync(config.tlsCert, 'utf8'), key: readFileSync(config.tlsKey, 'utf8') } : undefined;
+  const certificate = config.tlsCert && config.tlsKey ? { cert: config.tlsCert, key: config.tlsKey } : undefined;
+  const https = certificate ? await readCertificate(certificate).catch(certificateFailure) : undefined;
 
   const disk = startDiskGuard(input.dataDir, { ...(input.diskLimits ? { limits: input.diskLimits } : {}), onChange: (level, space) => input.logger?.warn({ level, ...space }, 'disk') });
   const app = createApp({ sessions, grants, publicUrl: config.publicUrl, trustProxy: config.trustProxy, logger: input.logger, https, isReadOnly: disk.isReadOnly });
+  const renewal = certificate && watchCertificate(certificate, { use: (pair) => (app.server as unknown as TlsServer).setSecureContext(pair), onError: (error) => input.logger?.error({ err: error }, 'the certificate on disk cannot be used; the one before stays') });
   const drain = watchRequests(app);
   const devices = watchDeviceClocks(app, clock);
   const metrics = createMetrics();
@@ -312,6 +315,7 @@ export const createProgram = async (input: {
     close: async () => {
       await drain.drain(DRAIN_MS);
       disk.stop();
+      renewal?.stop();
       await app.close();
       await pbx.stop();
       await nightly?.stop();

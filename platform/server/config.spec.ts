@@ -24,11 +24,13 @@ describe('configuration', () => {
     });
     expect(config).toEqual({
       port: 8080, host: '::1', dataDir: '/srv/foyer', dataDirGiven: true, databaseUrl: 'postgres://a:b@db:5432/foyer', publicUrl: 'https://foyer.example.cn',
-      trustProxy: ['10.0.0.0/8', '::1'], tlsCert: '/c.pem', tlsKey: '/k.pem', demoPassword: 'correct horse',
+      trustProxy: ['10.0.0.0/8', '::1'], tlsCert: '/c.pem', tlsKey: '/k.pem', trustPort: undefined, demoPassword: 'correct horse', upgradeBackup: true,
       testClock: true, logLevel: 'debug', metricsToken: '0123456789abcdef',
       allowTargets: ['192.168.1.5', '10.0.0.0/8', 'fd00::/8', 'sms.lan'],
       backupTo: '/mnt/usb/foyer', backupAt: '03:15', backupPassphrase: 'twelve or more',
     });
+    expect(parseConfig({ FOYER_LOCAL_HTTPS: '1', PORT: '7300' }).trustPort).toBe(7301);
+    expect(() => parseConfig({ FOYER_LOCAL_HTTPS: '1', FOYER_TLS_CERT: '/c.pem', FOYER_TLS_KEY: '/k.pem' })).toThrow('FOYER_LOCAL_HTTPS');
     expect(parseConfig({}).backupAt).toBe('02:30');
     expect(parseConfig({ FOYER_BACKUP_AT: 'off' }).backupAt).toBeUndefined();
   });

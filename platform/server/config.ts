@@ -16,6 +16,8 @@ const wanted: Record<string, Wanted> = {
   FOYER_TRUST_PROXY: { zh: '应为用逗号分开的 IP 地址或网段（如 10.0.0.0/8）', en: 'must be IP addresses or ranges (such as 10.0.0.0/8) separated by commas' },
   FOYER_TLS_CERT: { zh: '须与 FOYER_TLS_KEY 一起设置', en: 'goes together with FOYER_TLS_KEY' },
   FOYER_TLS_KEY: { zh: '须与 FOYER_TLS_CERT 一起设置', en: 'goes together with FOYER_TLS_CERT' },
+  FOYER_LOCAL_HTTPS: { zh: '应为 1 或 0，且不与 FOYER_TLS_CERT 同时设置', en: 'must be 1 or 0, and not together with FOYER_TLS_CERT' },
+  FOYER_TRUST_PORT: { zh: '应为 1–65535 的整数', en: 'must be a whole number from 1 to 65535' },
   FOYER_DEMO_PASSWORD: { zh: '至少 8 个字符，至多 128 个', en: 'must have 8 to 128 characters' },
   FOYER_TEST_CLOCK: { zh: '应为 1 或 0', en: 'must be 1 or 0' },
   FOYER_LOG_LEVEL: { zh: '应为 fatal、error、warn、info、debug、trace 或 silent', en: 'must be fatal, error, warn, info, debug, trace or silent' },
@@ -57,6 +59,8 @@ const variables = z.object({
   FOYER_TRUST_PROXY: z.string().transform(list).pipe(z.array(z.string().refine(isRange))).default([]),
   FOYER_TLS_CERT: z.string().transform((path) => resolve(path)).optional(),
   FOYER_TLS_KEY: z.string().transform((path) => resolve(path)).optional(),
+  FOYER_LOCAL_HTTPS: z.enum(['0', '1']).default('0'),
+  FOYER_TRUST_PORT: z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().min(1).max(65535)).optional(),
   FOYER_DEMO_PASSWORD: z.string().min(8).max(128).optional(),
   FOYER_TEST_CLOCK: z.enum(['0', '1']).default('0'),
   FOYER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -81,6 +85,8 @@ export type Config = {
   readonly trustProxy: readonly string[];
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
+  /** Where phones fetch the house's own authority, over plain http; undefined = there is none of our making. */
+  readonly trustPort: number | undefined;
   readonly demoPassword: string | undefined;
   readonly testClock: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -110,6 +116,8 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
   const v = parsed.data;
   if (v.FOYER_TLS_KEY && !v.FOYER_TLS_CERT) throw wrong('FOYER_TLS_KEY');
   if (v.FOYER_TLS_CERT && !v.FOYER_TLS_KEY) throw wrong('FOYER_TLS_CERT');
+  const isLocal = v.FOYER_LOCAL_HTTPS === '1';
+  if (isLocal && v.FOYER_TLS_CERT) throw wrong('FOYER_LOCAL_HTTPS');
   return {
     port: v.PORT,
     host: v.HOST,
@@ -120,6 +128,7 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
     trustProxy: v.FOYER_TRUST_PROXY,
     tlsCert: v.FOYER_TLS_CERT,
     tlsKey: v.FOYER_TLS_KEY,
+    trustPort: isLocal ? (v.FOYER_TRUST_PORT ?? v.PORT + 1) : undefined,
     demoPassword: v.FOYER_DEMO_PASSWORD,
     testClock: v.FOYER_TEST_CLOCK === '1',
     logLevel: v.FOYER_LOG_LEVEL,
