@@ -31,7 +31,7 @@ type Sent = { readonly commandId: string; readonly siteId: string; readonly subj
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Desks at work: as a phone's outbox does, a command is sent again under its own id until it is answered. */
-const startDesks = (origin: string, desks: readonly Desk[]) => {
+export const startDesks = (origin: string, desks: readonly Desk[]) => {
   const acknowledged: Sent[] = [];
   let isOver = false;
   const send = async (token: string, path: string, body: unknown, sent: Sent): Promise<void> => {
@@ -63,7 +63,7 @@ const startDesks = (origin: string, desks: readonly Desk[]) => {
 };
 
 /** Those that do not stand there exactly once: as a command, and as the event it made. */
-const missing = async (url: string, sent: readonly Sent[]): Promise<string[]> => {
+export const missing = async (url: string, sent: readonly Sent[]): Promise<string[]> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

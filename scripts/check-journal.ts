@@ -1,12 +1,12 @@
 // npm run check-journal [-- --centre NAME]: walks the chains and the signed heads, names the first entry that differs.
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { openDatabase } from '../platform/server/database.ts';
 import { checkJournal } from '../platform/server/journal-heads.ts';
 import { DatabaseRefused } from '../platform/server/migrate.ts';
 import { StartError } from '../platform/server/start-error.ts';
 import { wordsOfFault } from './journal-words.ts';
 import { reachDatabase } from './reach-database.ts';
+import { connectToPrimary } from '../platform/server/postgres-hosts.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -14,8 +14,7 @@ const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: { centre: { type: 'string' } } });
   const reached = await reachDatabase(say);
   try {
-    const owner = new pg.Client({ connectionString: reached.url });
-    await owner.connect();
+    const owner = await connectToPrimary(reached.url);
     const sites = (await owner.query<{ id: string; name: string }>('select id, name from sites order by name, id')).rows;
     await owner.end();
     const chosen = values.centre === undefined ? sites : sites.filter((site) => site.name === values.centre);

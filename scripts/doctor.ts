@@ -4,7 +4,6 @@ import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { statusOf } from '../apps/server/status.ts';
 import { VERSION } from '../apps/server/version.ts';
 import { addressesOf } from '../apps/server/addresses.ts';
@@ -18,6 +17,7 @@ import { say } from '../platform/server/progress.ts';
 import { stepsToCome } from '../platform/server/migrate.ts';
 import { browserThere } from './find-browser.ts';
 import { MIGRATIONS, reach, runScript, theInstallation, type Installation } from './installation.ts';
+import { connectToPrimary } from '../platform/server/postgres-hosts.ts';
 
 const { zh } = STATUS_WORDS;
 const SIGN = { good: '✓', care: '▲', bad: '■' } satisfies Record<StatusMark, string>;
@@ -80,8 +80,7 @@ const machineFound = async (installation: Installation): Promise<Found[]> => {
 
 const SITES_AT_MOST = 200;
 const sitesOf = async (url: string): Promise<string[]> => {
-  const owner = new pg.Client({ connectionString: url });
-  await owner.connect();
+  const owner = await connectToPrimary(url);
   try {
     return (await owner.query<{ id: string }>('select id from sites order by name limit $1', [SITES_AT_MOST])).rows.map((row) => row.id);
   } finally {

@@ -18,6 +18,7 @@ import { readRows } from '../platform/server/file-rows.ts';
 import { importRepairs, type ImportReport } from '../features/repairs/server/import-store.ts';
 import { journalSite } from '../features/sites/server/site-store.ts';
 import { reachDatabase } from './reach-database.ts';
+import { connectToPrimary } from '../platform/server/postgres-hosts.ts';
 
 const USAGE = '用法 / usage: npm run import -- repairs FILE [--map MAP.json] [--centre NAME] [--refused FILE]';
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -97,8 +98,7 @@ const main = async (): Promise<void> => {
     const clock = systemClock;
     const testClock = parseConfig(process.env).testClock;
     await migrate({ url: place.url, folder: new URL('../db/migrations/', import.meta.url), now: clock.now(), testClock });
-    const owner = new pg.Client({ connectionString: place.url });
-    await owner.connect();
+    const owner = await connectToPrimary(place.url);
     const database = openDatabase(place.url, { max: 2 });
     try {
       const site = await chooseCentre(owner, place.url, values.centre?.trim() || undefined);

@@ -1,6 +1,5 @@
 // npm run rotate-keys [-- sessions codes channels vapid] [-- --now]: new keys; what was signed before still counts for its time.
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { nameVapidKey, resealChannels } from '../features/alerts/server/reseal.ts';
 import { resealSources } from '../features/telephone/server/pbx/reseal.ts';
 import { systemClock } from '../platform/server/clock.ts';
@@ -11,6 +10,7 @@ import { say } from '../platform/server/progress.ts';
 import { createSeal } from '../platform/server/seal.ts';
 import { StartError } from '../platform/server/start-error.ts';
 import { reach, runScript, theInstallation } from './installation.ts';
+import { connectToPrimary } from '../platform/server/postgres-hosts.ts';
 
 /** House rules: a session lives 14 days; printed codes and phones are given a year and a month; what is sealed is sealed anew at once. */
 const DAYS = { sessions: 14, codes: 400, channels: 30, vapid: 400 } as const;
@@ -36,8 +36,7 @@ const main = async (): Promise<void> => {
     if (reached.isRunning && !config.databaseUrl) throw new StartError('前厅正在运行，请先停下再换密钥。 / Foyer is running: stop it first.');
     if (config.databaseUrl) say('请确认所有前厅进程都已停下；换完再启动。 / Every Foyer on this database must be stopped; start them afterwards.');
     const now = systemClock.now();
-    const client = new pg.Client({ connectionString: reached.url });
-    await client.connect();
+    const client = await connectToPrimary(reached.url);
     try {
       const query: Query = async <R extends Row>(text: string, given: unknown[] = []) => (await client.query<R>(text, given)).rows;
       if (names.includes('vapid')) await nameVapidKey(query, readVapidKey(readKeys(dataDir, 'vapid', now, newVapidKey).current).publicKey);

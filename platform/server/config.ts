@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { addressesIn } from './postgres-hosts.ts';
 import { StartError } from './start-error.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -11,7 +12,7 @@ type Wanted = { readonly zh: string; readonly en: string };
 const wanted: Record<string, Wanted> = {
   PORT: { zh: '应为 1–65535 的整数', en: 'must be a whole number from 1 to 65535' },
   HOST: { zh: '应为 IP 地址或主机名', en: 'must be an IP address or a host name' },
-  DATABASE_URL: { zh: '应为 postgres://用户：密码@主机：端口/数据库', en: 'must be postgres://user:password@host:port/database' },
+  DATABASE_URL: { zh: '应为 postgres://用户：密码@主机：端口/数据库（可写多台主机，用逗号分开）', en: 'must be postgres://user:password@host:port/database (several hosts separated by commas)' },
   FOYER_URL: { zh: '应为 https:// 或 http:// 开头、不带路径的网址', en: 'must be an https:// or http:// address without a path' },
   FOYER_TRUST_PROXY: { zh: '应为用逗号分开的 IP 地址或网段（如 10.0.0.0/8）', en: 'must be IP addresses or ranges (such as 10.0.0.0/8) separated by commas' },
   FOYER_TLS_CERT: { zh: '须与 FOYER_TLS_KEY 一起设置', en: 'goes together with FOYER_TLS_KEY' },
@@ -54,7 +55,7 @@ const variables = z.object({
   PORT: z.string().regex(/^\d{1,5}$/).transform(Number).pipe(z.number().min(1).max(65535)).default(7300),
   HOST: z.string().refine(isHost).default('0.0.0.0'),
   FOYER_DATA: z.string().transform((path) => resolve(path)).optional(),
-  DATABASE_URL: z.string().refine((text) => isUrl(text, ['postgres:', 'postgresql:'])).optional(),
+  DATABASE_URL: z.string().refine((text) => addressesIn(text).every((address) => isUrl(address, ['postgres:', 'postgresql:']))).optional(),
   FOYER_URL: z.string().refine(isOrigin).transform((text) => new URL(text).origin).optional(),
   FOYER_TRUST_PROXY: z.string().transform(list).pipe(z.array(z.string().refine(isRange))).default([]),
   FOYER_TLS_CERT: z.string().transform((path) => resolve(path)).optional(),

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import pg from 'pg';
+import { openPool } from './postgres-hosts.ts';
 
 // bigint counts and sequences of ours stay far below 2^53.
 pg.types.setTypeParser(20, Number);
@@ -64,14 +65,16 @@ const runner =
 
 /** Writes and reads as `foyer_app`, which owns no table, so that row-level security holds for every statement. */
 export const openDatabase = (url: string, options: { max?: number } = {}): Database => {
-  const pool = new pg.Pool({
-    connectionString: url,
+  const pool = openPool(url, {
     max: options.max ?? 16,
     options: '-c role=foyer_app -c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000',
     // Several statements of one transaction travel in one flight.
     pipeline: true,
   } as pg.PoolConfig);
   pool.on('error', () => undefined);
+  // A commit whose wait for the standby is broken off is told as done, with a warning: with that server it would be lost.
+  const unreplicated = new WeakSet<pg.PoolClient>();
+  pool.on('connect', (client) => void client.on('notice', (notice) => notice.routine === 'SyncRepWaitForLSN' && unreplicated.add(client)));
 
   const within = async <T>(sites: readonly string[], mode: 'begin' | 'begin read only', work: (query: Query, commit: () => Promise<void>) => Promise<T>): Promise<T> => {
     for (const site of sites) if (!UUID.test(site)) throw new Error('A centre id must be a UUID.');
@@ -85,7 +88,9 @@ export const openDatabase = (url: string, options: { max?: number } = {}): Datab
       let committing: Promise<void> | undefined;
       const commit = () => {
         inOnePacket(client);
-        return (committing ??= client.query('commit').then(() => undefined));
+        return (committing ??= client.query('commit').then(() => {
+          if (unreplicated.delete(client)) throw new Error('The commit was not confirmed by the standby.');
+        }));
       };
       const result = await work(runner(client), commit);
       await opening;

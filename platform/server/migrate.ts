@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import pg from 'pg';
 import { uuidv7 } from './ids.ts';
 import { installJobs } from './jobs.ts';
+import { connectToPrimary } from './postgres-hosts.ts';
 
 export class DatabaseTooNew extends Error {}
 export class DatabaseRefused extends Error {}
@@ -20,8 +21,7 @@ export const migrate = async (input: {
   /** A step stands: the sentence its file begins with. */
   onStep?(step: { name: string; sentence: string; nth: number; of: number }): void;
 }): Promise<string[]> => {
-  const client = new pg.Client({ connectionString: input.url });
-  await client.connect();
+  const client = await connectToPrimary(input.url);
   const applied: string[] = [];
   try {
     const version = Number(await serverVersion(client));
@@ -69,8 +69,7 @@ const stepsOf = async (client: pg.Client, folder: URL): Promise<{ done: Set<stri
 
 /** How many steps the next start will take; nothing is changed. */
 export const stepsToCome = async (url: string, folder: URL): Promise<number> => {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  const client = await connectToPrimary(url);
   try {
     const { done, files } = await stepsOf(client, folder);
     return files.length - done.size;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePort, startFoyer, type RealFoyer } from '../../bench/real-foyer.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { checkJournal } from '../../platform/server/journal-heads.ts';
@@ -27,7 +27,7 @@ describe('two processes on one database', () => {
     const ports = await Promise.all([freePort(), freePort()]);
     // The first makes the demo centres; both make the keys of the one data folder at the same moment.
     [one, two] = await Promise.all([startFoyer({ ...env, FOYER_DEMO_PASSWORD: PASSWORD }, ports[0]), startFoyer(env, ports[1])]);
-    await expect.poll(async () => one.said(), { timeout: 40_000 }).toContain('演示案场已建立');
+    await vi.waitFor(() => expect(one.said()).toContain('演示案场已建立'), { timeout: 60_000 });
     const signedIn = await fetch(`${one.origin}/api/auth/sign-in/username`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'desk', password: PASSWORD }) });
     expect(signedIn.status).toBe(200);
     cookie = signedIn.headers.getSetCookie().map((entry) => entry.split(';')[0]).join('; ');

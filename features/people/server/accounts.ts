@@ -9,6 +9,7 @@ import { resolveCaller, sendRefusal } from '../../../platform/server/app.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
 import { clearCookie, PIN_COOKIE, readCookie, rememberReplies } from '../../../platform/server/cookies.ts';
 import type { Database, Query } from '../../../platform/server/database.ts';
+import { openPool } from '../../../platform/server/postgres-hosts.ts';
 import { forgetTries, guessKey, giveBackTry, takeTry, type Limit } from '../../../platform/server/rate-limit.ts';
 import { hashToken, type SessionStore } from '../../../platform/server/sessions.ts';
 import { addressGroup } from './address-group.ts';
@@ -96,8 +97,7 @@ const SignIn = z.object({ username: z.string().trim().min(1).max(100), password:
 
 export const createAccounts = (deps: AccountDeps): { mount(app: FastifyInstance): void; end(): Promise<void> } => {
   const { database, clock, sessions } = deps;
-  const pool = new pg.Pool({
-    connectionString: deps.databaseUrl,
+  const pool = openPool(deps.databaseUrl, {
     max: 4,
     options: '-c role=foyer_app -c timezone=UTC -c statement_timeout=30000',
     // better-auth compares instants as dates; the rest of the product reads them as text.

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { openDatabase } from '../database.ts';
 import { inCentre } from '../files.ts';
 import { checkJournal, type JournalReport } from '../journal-heads.ts';
+import { connectToPrimary } from '../postgres-hosts.ts';
 
 const PAGE = 1000;
 
@@ -51,8 +52,7 @@ const checkFiles = async (client: pg.Client, folder: string): Promise<Pick<Resto
 
 /** Walks every chain of every centre and every file its rows name; what it costs grows with what there is. */
 export const checkRestored = async (input: { url: string; dataDir: string; onCentre?: (name: string, subjects: number) => void }): Promise<RestoredReport> => {
-  const client = new pg.Client({ connectionString: input.url });
-  await client.connect();
+  const client = await connectToPrimary(input.url);
   const database = openDatabase(input.url, { max: 2 });
   try {
     const sites = (await client.query<{ id: string; name: string }>('select id, name from sites order by name, id')).rows;

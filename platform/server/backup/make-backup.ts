@@ -6,6 +6,7 @@ import { uuidv7 } from '../ids.ts';
 import { openArchive, walk, type ArchiveWriter, type Written } from './archive-writer.ts';
 import { ABOUT, backupName, BackupRefused, CONFIGURATION, FORMAT, KEEP_DAYS, madeAtOf, RESTORED, RESTORING, type About, type BackupFailure } from './backup-format.ts';
 import { aboutCluster, copyCluster, takeTurn } from './cluster-copy.ts';
+import { connectToPrimary } from '../postgres-hosts.ts';
 
 export type BackupInput = {
   readonly dataDir: string;
@@ -97,9 +98,7 @@ const record = async (client: pg.Client, input: BackupInput, row: { file: string
 export const makeBackup = async (input: BackupInput): Promise<BackupMade> => {
   const from = performance.now();
   const seconds = (): number => Math.round((performance.now() - from) / 1000);
-  const client = new pg.Client({ connectionString: input.databaseUrl });
-  client.on('error', () => undefined);
-  await client.connect();
+  const client = await connectToPrimary(input.databaseUrl);
   const file = join(resolve(input.target), backupName(input.now, input.passphrase !== undefined));
   const part = `${file}.part`;
   let archive: ArchiveWriter | undefined;
