@@ -47,6 +47,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'wrong-password': 403,
   'too-many-tries': 429,
   'too-large': 413,
+  'logo-too-large': 413,
   'type-not-allowed': 415,
   unavailable: 503,
 };
