@@ -54,11 +54,11 @@ import { answerFromAlerts, sweepIncident } from '../../features/incidents/server
 import { incidentTimeline, isFileOfIncident, openIncidentLines, openIncidentsAmong, reportIncidentCommand } from '../../features/incidents/server/incident-facts.ts';
 import { mountIncidentReport } from '../../features/incidents/server/report-pdf.ts';
 import { incidentRoutes } from '../../features/incidents/server/incident-routes.ts';
-import { openClaimLines } from '../../features/claims/server/claim-facts.ts';
+import { claimsOfMonth, openClaimLines } from '../../features/claims/server/claim-facts.ts';
 import { claimRoutes, sweepClaim } from '../../features/claims/server/claim-routes.ts';
 import { mountClaimSheet } from '../../features/claims/server/claim-sheet.ts';
 import { COMPLAINT_SWEEPS } from '../../features/complaints/server/complaint-commands.ts';
-import { complaintJobs, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
+import { complaintJobs, complaintsOfMonth, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
 import { complaintRoutes } from '../../features/complaints/server/complaint-routes.ts';
 import { conductRoutes, sweepBreach } from '../../features/conduct/server/conduct-routes.ts';
 import { pledgeRoutes, sweepPledge } from '../../features/conduct/server/pledge-routes.ts';
@@ -68,6 +68,10 @@ import { partnerJobs, partnerRoutes, sweepReferral } from '../../features/partne
 import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
+import { repairMonth } from '../../features/repairs/server/month-book.ts';
+import { monthRoutes, mountMonth, type MonthDeps } from '../../features/records/server/month-routes.ts';
+import { mountLogo, paperRoutes, type PaperDeps } from '../../features/records/server/paper-routes.ts';
+import { mountRegisters, registerRoutes, type RegisterDeps } from '../../features/records/server/register-routes.ts';
 import { firmsOfRepairs, followUpRepair, isFileOfRepair, logPatrolFault, openFollowUps, openRepairLines, openWorkOf, repairNumbers, repairTimeline } from '../../features/repairs/server/repair-facts.ts';
 import { bookedRepairs, copyBrief, likelyFaults, repairBrief } from '../../features/repairs/server/repair-brief.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
@@ -203,6 +207,9 @@ export const createProgram = async (input: {
   };
   const calls = input.onCalls ?? exchangeCalls(deps);
   const pbx = createPbxSupervisor({ database, clock, seal: outward.seal, folder: join(input.dataDir, 'call-records'), onError: input.onError, ...calls });
+  const registers: RegisterDeps = { database, clock, grants, sources: [] };
+  const month: MonthDeps = { ...deps, grants, verifyPin: repairs.verifyPin, book: { lines: repairMonth.lines, lists: repairMonth.lists, figures: [repairMonth.figures, complaintsOfMonth, claimsOfMonth] } };
+  const paper: PaperDeps = { ...deps, registers: [month.book.lines, ...registers.sources].map((source) => source.register) };
   const setUpCode = randomInt(100_000, 1_000_000).toString();
   const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, disk, devices, startedAt: clock.now(), sweptAt: sweep.lastAt, isDraining: drain.isDraining };
   mountGauges(metrics.gauge, status);
@@ -253,6 +260,9 @@ export const createProgram = async (input: {
     ...conductRoutes({ ...deps, verifyPin: repairs.verifyPin, onDismissed: sessions.drop }),
     ...pledgeRoutes({ ...deps, verifyPin: repairs.verifyPin }),
     ...partnerRoutes(deps),
+    ...registerRoutes(registers),
+    ...monthRoutes(month),
+    ...paperRoutes(paper),
   ];
   mount(app, routes, { sessions, grants });
   const endpoints: readonly Endpoint[] = routes.map((route) => route.endpoint);
@@ -279,6 +289,9 @@ export const createProgram = async (input: {
   mountClaimSheet(app, { database, sessions, grants, folder: join(input.dataDir, 'files') });
   mountRosterPrint(app, { database, sessions, grants, clock });
   mountDutyPapers(app, { ...briefs, sessions, grants, lineWords });
+  mountRegisters(app, { ...registers, sessions });
+  mountMonth(app, { ...month, sessions });
+  mountLogo(app, { ...paper, sessions, grants });
   mountLive(app, { database, sessions, closing: drain.signal });
 
   mountHealth(app, status);

@@ -1,3 +1,4 @@
+import type { MonthFigure } from '../../../platform/core/month-book.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { maySee, type ClaimActor } from '../core/claim-permissions.ts';
@@ -24,3 +25,22 @@ export const openClaimLines = (reader: Reader, siteId: string): Promise<{ sectio
 /** May this person see a picture because a claim holds it? */
 export const mayReadClaimFile = async (reader: Reader, input: { siteId: string; hash: string }, actor: ClaimActor): Promise<boolean> =>
   (await reader.query<{ state: Claim }>('select c.state from claim_files f join claims c on c.site_id = f.site_id and c.id = f.claim_id where f.site_id = $1 and f.hash = $2 limit 20', [input.siteId, input.hash], 'claim-file')).some(({ state }) => maySee(state, actor));
+
+const BOTH = {
+  count: { zh: '赔偿件数', en: 'Claims', how: { zh: '本月登记的赔偿，不含作废', en: 'Claims registered in the month, struck out ones left out' } },
+  money: { zh: '赔偿金额（元）', en: 'Paid for claims (¥)', how: { zh: '本月办结的赔偿实付之和，双向合计', en: 'Settled in the month, both ways together' } },
+} as const;
+
+/** What a month’s record says of damage (M-38, M-54), for many centres at once. */
+export const claimsOfMonth = async (reader: Reader, siteIds: readonly string[], month: string): Promise<ReadonlyMap<string, readonly MonthFigure[]>> => {
+  const rows = await reader.query<{ siteId: string; count: number; cents: number }>(
+    `select x.id as "siteId",
+            (select count(*) from claims c where c.site_id = x.id and c.received_at >= m.at and c.received_at < m.until and c.status <> 'void') as count,
+            (select coalesce(sum(amount_cents), 0)::bigint from claims c where c.site_id = x.id and c.settled_at >= m.at and c.settled_at < m.until and c.status <> 'void') as cents
+       from sites x cross join lateral (select ($2 || '-01')::timestamp at time zone x.zone as at, (($2 || '-01')::timestamp + interval '1 month') at time zone x.zone as until) m where x.id = any($1)`,
+    [siteIds, month],
+    'claims-of-month',
+  );
+  const figure = (key: 'count' | 'money', value: number): MonthFigure => ({ key: `claims-${key}`, label: { zh: BOTH[key].zh, en: BOTH[key].en }, unit: key, value, part: null, whole: null, definition: BOTH[key].how, clause: 'M-38', origin: 'plan' });
+  return new Map(rows.map((row) => [row.siteId, [figure('count', row.count), figure('money', row.cents)]]));
+};

@@ -1,3 +1,4 @@
+import type { MonthFigure } from '../../../platform/core/month-book.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
@@ -78,3 +79,15 @@ export const complaintJobs = (deps: RunnerDeps): JobHandler[] => [
     },
   },
 ];
+
+/** How many complaints a month brought (M-54), for many centres at once; reports (举报) are never counted where others read. */
+export const complaintsOfMonth = async (reader: Reader, siteIds: readonly string[], month: string): Promise<ReadonlyMap<string, readonly MonthFigure[]>> => {
+  const rows = await reader.query<{ siteId: string; count: number }>(
+    `select x.id as "siteId", (select count(*) from complaints c where c.site_id = x.id and c.received_at >= ($2 || '-01')::timestamp at time zone x.zone and c.received_at < (($2 || '-01')::timestamp + interval '1 month') at time zone x.zone and c.status <> 'void') as count
+       from sites x where x.id = any($1)`,
+    [siteIds, month],
+    'complaints-of-month',
+  );
+  const definition = { zh: '本月登记的投诉，不含作废，不含举报', en: 'Complaints registered in the month, without struck out ones and reports' };
+  return new Map(rows.map((row) => [row.siteId, [{ key: 'complaints', label: { zh: '投诉数', en: 'Complaints' }, unit: 'count' as const, value: row.count, part: null, whole: null, definition, clause: 'M-37', origin: 'plan' as const }]]));
+};

@@ -9,6 +9,8 @@ export const FOLLOW_UPS: Readonly<Record<string, string>> = { ...RATINGS, not_re
 export const SOURCES: Readonly<Record<string, string>> = { patrol: '巡检', guard: '秩序', cleaning: '保洁', guest: '客人', alarm: '报警', staff: '员工' };
 export const DEPARTMENTS: Readonly<Record<string, string>> = { sales: '销售部', bar: '水吧', cleaning: '保洁部', security: '秩序部', office: '办公室' };
 
+export const HOLDS: Readonly<Record<string, string>> = { user_absent: '用户不在', consent_refused: '用户暂不同意', parts: '等配件', vendor: '等协作单位', support: '等支援', quiet_hours: '等安静时段', other: '其他' };
+
 export const KINDS: Readonly<Record<string, string>> = { user: '用户报修', facility: '公共设施设备' };
 export const STATES: Readonly<Record<string, string>> = {
   logged: '已登记', issued: '已开单', accepted: '已接单', ready: '已备妥', on_site: '已到场', in_progress: '维修中', on_hold: '暂停', tested: '已试用', signed_off: '已签字', closed: '已结单', cancelled: '已作废',
