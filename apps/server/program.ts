@@ -68,6 +68,15 @@ import { partnerJobs, partnerRoutes, sweepReferral } from '../../features/partne
 import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
+import { ACCESS_REGISTERS } from '../../features/access/server/access-registers.ts';
+import { BAR_REGISTERS } from '../../features/beverages/server/bar-registers.ts';
+import { CLAIM_REGISTERS } from '../../features/claims/server/claim-registers.ts';
+import { COMPLAINT_REGISTERS } from '../../features/complaints/server/complaint-registers.ts';
+import { CONDUCT_REGISTERS } from '../../features/conduct/server/conduct-registers.ts';
+import { INCIDENT_REGISTERS } from '../../features/incidents/server/incident-registers.ts';
+import { REPAIR_REGISTERS } from '../../features/repairs/server/repair-registers.ts';
+import { ROSTER_REGISTERS } from '../../features/roster/server/roster-registers.ts';
+import { TELEPHONE_REGISTERS } from '../../features/telephone/server/telephone-registers.ts';
 import { repairMonth } from '../../features/repairs/server/month-book.ts';
 import { monthRoutes, mountMonth, type MonthDeps } from '../../features/records/server/month-routes.ts';
 import { mountLogo, paperRoutes, type PaperDeps } from '../../features/records/server/paper-routes.ts';
@@ -207,7 +216,7 @@ export const createProgram = async (input: {
   };
   const calls = input.onCalls ?? exchangeCalls(deps);
   const pbx = createPbxSupervisor({ database, clock, seal: outward.seal, folder: join(input.dataDir, 'call-records'), onError: input.onError, ...calls });
-  const registers: RegisterDeps = { database, clock, grants, sources: [] };
+  const registers: RegisterDeps = { database, clock, grants, sources: [...REPAIR_REGISTERS, ...TELEPHONE_REGISTERS, ...COMPLAINT_REGISTERS, ...CLAIM_REGISTERS, ...INCIDENT_REGISTERS, ...ACCESS_REGISTERS, ...ROSTER_REGISTERS, ...BAR_REGISTERS, ...CONDUCT_REGISTERS] };
   const month: MonthDeps = { ...deps, grants, verifyPin: repairs.verifyPin, book: { lines: repairMonth.lines, lists: repairMonth.lists, figures: [repairMonth.figures, complaintsOfMonth, claimsOfMonth] } };
   const paper: PaperDeps = { ...deps, registers: [month.book.lines, ...registers.sources].map((source) => source.register) };
   const setUpCode = randomInt(100_000, 1_000_000).toString();

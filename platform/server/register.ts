@@ -1,7 +1,7 @@
 import type { Instant } from '../core/instant.ts';
 import type { MonthFigure, MonthList } from '../core/month-book.ts';
 import type { Cell, Register } from '../core/register.ts';
-import { addDays, instantAt } from '../core/working-calendar.ts';
+import { addDays, instantAt, localDate, localTime } from '../core/working-calendar.ts';
 import type { Actor } from './app.ts';
 import type { Database, Reader } from './database.ts';
 
@@ -67,3 +67,42 @@ export const linesWithin = async (reader: Reader, source: RegisterSource, asked:
     after = page.next;
   }
 };
+
+type StateRow<S> = { readonly at: Instant; readonly id: string; readonly state: S; readonly place: string | null };
+
+/** Lines of a table of subjects kept whole in `state`: how each becomes a line, with the names of the people it speaks of. */
+export const stateRegister = <S>(
+  register: Register,
+  of: {
+    readonly table: string;
+    /** The column of the time lines are ordered by. */
+    readonly at: string;
+    readonly where?: string;
+    readonly people: (state: S) => readonly (string | undefined)[];
+    /** Nothing: not for this reader. */
+    readonly cells: (state: S, say: { readonly nr: number; readonly name: (id: string | undefined) => string; readonly place: string | null; readonly day: (at: Instant | undefined) => string; readonly time: (at: Instant | undefined) => string; readonly when: (at: Instant | undefined) => string }, asked: LinesAsked) => readonly Cell[] | undefined;
+  },
+): RegisterSource => ({
+  register,
+  page: async (reader, asked) => {
+    const names = new Map<string, string>();
+    const day = (at: Instant | undefined): string => (at ? localDate(at, asked.zone) : '');
+    const time = (at: Instant | undefined): string => (at ? localTime(at, asked.zone) : '');
+    const say = { name: (id: string | undefined): string => (id ? (names.get(id) ?? '') : ''), day, time, when: (at: Instant | undefined): string => (at ? `${day(at)} ${time(at)}` : '') };
+    return linesPage<StateRow<S>>(
+      asked,
+      async (after, atMost) => {
+        const rows = await reader.query<StateRow<S>>(
+          `select t.${of.at} as at, t.id, t.state, p.name as place from ${of.table} t left join places p on p.site_id = t.site_id and p.id = (t.state->>'placeId')::uuid
+            where t.site_id = $1 and t.${of.at} >= $2 and t.${of.at} < $3 and (t.${of.at}, t.id) > ($4::timestamptz, $5::uuid)${of.where ? ` and ${of.where}` : ''} order by t.${of.at}, t.id limit $6`,
+          [asked.siteId, asked.from, asked.to, after.at, after.id, atMost],
+          `register-${register.id}`,
+        );
+        const ids = [...new Set(rows.flatMap((row) => of.people(row.state)).filter(Boolean))];
+        if (ids.length > 0) for (const person of await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [ids], 'people-names')) names.set(person.id, person.name);
+        return rows;
+      },
+      (row, nr) => of.cells(row.state, { ...say, nr, place: row.place }, asked),
+    );
+  },
+});
