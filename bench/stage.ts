@@ -72,6 +72,8 @@ export const openStage = async () => {
         child.once('error', reject);
         child.once('exit', (code) => reject(new Error(`${kind} ended with ${code}`)));
       }),
+    /** The processes of the servers. */
+    pids: (): number[] => children.flatMap((child) => child.pid ?? []),
     /** Ends all servers started so far and waits until they are gone. */
     stopServers: async (): Promise<void> => {
       await Promise.all(

@@ -46,6 +46,7 @@ const ImportPage = lazy(() => import('../../features/repairs/web/console/import-
 const WallPage = lazy(() => import('../../features/repairs/web/console/wall-page.tsx').then((module) => ({ default: module.WallPage })));
 const FiguresPage = lazy(() => import('../../features/repairs/web/console/figures-page.tsx').then((module) => ({ default: module.FiguresPage })));
 const TelephonePage = lazy(() => import('../../features/telephone/web/console/telephone-page.tsx').then((module) => ({ default: module.TelephonePage })));
+const RecordsPage = lazy(() => import('../../features/records/web/records-page.tsx').then((module) => ({ default: module.RecordsPage })));
 const StaffPage = lazy(() => import('../../features/people/web/console/staff-page.tsx').then((module) => ({ default: module.StaffPage })));
 const AccountPage = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.AccountPage })));
 const ChangePasswordForm = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.ChangePasswordForm })));
@@ -58,8 +59,8 @@ const PbxPage = lazy(() => import('../../features/telephone/web/console/pbx-page
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', posts: '秩序', amends: '投诉', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · C 来电 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', bar: 'Bar', duty: 'Duty', posts: 'Posts', amends: 'Amends', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · C call · / search · J K move · Enter next step · A alerts · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', posts: '秩序', amends: '投诉', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', records: '记录', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · C 来电 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', bar: 'Bar', duty: 'Duty', posts: 'Posts', amends: 'Amends', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', records: 'Records', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · C call · / search · J K move · Enter next step · A alerts · F2 switch' },
 });
 
 /** How often alerts are asked for while the live line is down. */
@@ -99,13 +100,11 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const repairStatus = (status: string) => repairWords.status[status as keyof typeof repairWords.status] ?? status;
   const feed = useAlertFeed({ pollMs: isUp ? false : POLL_MS, soundByDefault: true, onlyLate: location === '/wall' });
   const zoneOf = (id: string): string => session.sites.find((candidate) => candidate.id === id)?.zone ?? site?.zone ?? 'Asia/Shanghai';
+  const goToSite = (id: string): void => { setSiteId(id); localStorage.setItem('foyer.site', id); };
   const roleName = (role: Role): string => people.role[role];
   /** To the centre an alert belongs to, then to what it is about. */
   const openAlert = (alert: MyAlert): void => {
-    if (alert.siteId !== site?.id) {
-      setSiteId(alert.siteId);
-      localStorage.setItem('foyer.site', alert.siteId);
-    }
+    if (alert.siteId !== site?.id) goToSite(alert.siteId);
     setAlertsOpen(false);
     setSearch('');
     navigate(alert.path.desk);
@@ -136,7 +135,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       <header className="fy-top">
         <span className="fy-brand">{words.brand}</span>
         {session.sites.length > 1 ? (
-          <select aria-label={words.site} className="fy-site" value={site.id} onChange={(event) => { setSiteId(event.target.value); localStorage.setItem('foyer.site', event.target.value); }}>
+          <select aria-label={words.site} className="fy-site" value={site.id} onChange={(event) => goToSite(event.target.value)}>
             {session.sites.map((candidate) => <option key={candidate.id} value={candidate.id}>{candidate.name}</option>)}
           </select>
         ) : (
@@ -153,6 +152,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           {may('complaints.read') ? tab('/amends', words.amends) : null}
           {may('repairs.figures') ? tab('/oversight', words.oversight) : null}
           {may('repairs.figures') ? tab('/figures', words.figures) : null}
+          {may('records.read') ? tab('/records', words.records) : null}
           {tab('/handbook', words.handbook)}
           {manage.length > 0 ? (
             <Menu position="bottom-start" withinPortal={false} withInitialFocusPlaceholder={false} transitionProps={{ duration: 0 }}>
@@ -188,6 +188,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/calls/*?"><TelephonePage key={site.id} screen={telephone} onDial={() => dock.current?.dial()} /></Route>
             <Route path="/posts/*?"><PostsPage key={site.id} siteId={site.id} zone={site.zone} may={may} codeWord={codeWord} /></Route>
             <Route path="/amends/*?"><main><AmendsPage key={site.id} siteId={site.id} zone={site.zone} may={may} /></main></Route>
+            <Route path="/records/*?"><RecordsPage key={site.id} screen={{ siteId: site.id, zone: site.zone, may, onSite: goToSite }} /></Route>
             <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>
             <Route path="/places"><PlacesPage siteId={site.id} hasCodes={session.publicUrl !== null} /></Route>
             <Route path="/account"><AccountPage session={session} more={<MyWays zone={site.zone} isBig={false} level={2} />} /></Route>

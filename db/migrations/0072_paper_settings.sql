@@ -1,4 +1,4 @@
--- How a centre's paper looks: form numbers, names and colours of copies, in `state`; the logo beside it.
+-- How a centre's paper looks: form numbers in `state`; the logo beside it.
 create table paper_settings (
   site_id uuid not null references sites (id),
   id uuid not null,

@@ -56,7 +56,7 @@ describe('registers', () => {
     }
     const { rows } = (await linesOf(manager, 'repair-log')).body;
     expect(rows).toHaveLength(2);
-    expect(rows[0]).toEqual(expect.arrayContaining([1, '欧**', '139****2222', '=1+1 灯不亮', fault.row.number]));
+    expect(rows[0]).toEqual(expect.arrayContaining([1, '欧**', '139****2222', '=1+1 灯不亮', fault.row.orderNumber]));
     expect(JSON.stringify(rows)).not.toMatch(/欧阳|13911112222/);
     expect(rows[1]?.at(-1)).toBe('作废 重复');
   });

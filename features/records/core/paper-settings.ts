@@ -2,17 +2,10 @@ import { z } from 'zod';
 import { endpoint, zId } from '../../../platform/core/contract.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 
-/** The copies of a form and the colours carbonless paper comes in, as the forms themselves name them. */
-export const COPIES = ['desk', 'user', 'store', 'engineering'] as const;
-export const COLOURS = ['white', 'red', 'blue', 'yellow', 'green'] as const;
-export const COPIES_OF = { user: COPIES, facility: ['desk', 'store', 'engineering'] } as const;
-
-const zCopy = z.object({ name: z.string().trim().max(12).optional(), colour: z.enum(COLOURS).optional() });
-const zCopies = z.partialRecord(z.enum(COPIES), zCopy);
-export const zPaper = z.object({ forms: z.record(z.string().max(40), z.string().trim().max(20)).default({}), copies: z.object({ user: zCopies.default({}), facility: zCopies.default({}) }).default({ user: {}, facility: {} }) });
+export const zPaper = z.object({ forms: z.record(z.string().max(40), z.string().trim().max(20)).default({}) });
 /** What a centre changed of its paper; what is not there is as the forms come. */
 export type PaperSettings = z.output<typeof zPaper>;
-export const NO_SETTINGS: PaperSettings = { forms: {}, copies: { user: {}, facility: {} } };
+export const NO_SETTINGS: PaperSettings = { forms: {} };
 
 export type PaperState = PaperSettings & { readonly id: string; readonly logo?: { readonly hash: string; readonly type: 'image/png' | 'image/jpeg'; readonly width: number; readonly height: number } };
 export type PaperEvent = { readonly at: Instant; readonly recordedAt: Instant; readonly by: string } & (
@@ -40,6 +33,6 @@ export const LOGO_LIMIT = 2 * 1024 * 1024;
 
 const zView = z.object({ settings: zPaper, version: z.number().int(), logo: z.object({ hash: z.string(), width: z.number().int(), height: z.number().int() }).nullable(), forms: z.array(z.object({ id: z.string(), title: z.object({ zh: z.string(), en: z.string() }), form: z.string() })) });
 export type PaperView = z.output<typeof zView>;
-export const readPaper = endpoint({ name: 'readPaperSettings', method: 'GET', path: '/api/sites/{siteId}/paper', summary: 'Logo, form numbers, names and colours of copies', input: z.object({ siteId: zId }), output: zView, permission: 'records.read' });
+export const readPaper = endpoint({ name: 'readPaperSettings', method: 'GET', path: '/api/sites/{siteId}/paper', summary: 'Logo and form numbers of the centre’s paper', input: z.object({ siteId: zId }), output: zView, permission: 'records.read' });
 export const changePaper = endpoint({ name: 'changePaperSettings', method: 'POST', path: '/api/sites/{siteId}/paper', summary: 'Change how the centre’s paper looks', input: z.object({ siteId: zId, commandId: zId, version: z.number().int(), settings: zPaper }), output: zView, permission: 'sites.manage' });
 export const removeLogo = endpoint({ name: 'removeLogo', method: 'POST', path: '/api/sites/{siteId}/paper/logo/remove', summary: 'Print without a logo', input: z.object({ siteId: zId, commandId: zId }), output: zView, permission: 'sites.manage' });

@@ -14,8 +14,8 @@ export type PaperDeps = RunnerDeps & { /** Every form a centre may number. */ re
 const viewOf = (deps: PaperDeps, siteId: string): Promise<core.PaperView> =>
   deps.database.read([siteId], async (reader) => {
     const paper = await readPaperOf(reader.query, siteId);
-    const { forms, copies, logo } = paper.state;
-    return { settings: { forms, copies }, version: paper.version, logo: logo ? { hash: logo.hash, width: logo.width, height: logo.height } : null, forms: deps.registers.map((register) => ({ id: register.id, title: register.title, form: formOf(paper, register) })) };
+    const { forms, logo } = paper.state;
+    return { settings: { forms }, version: paper.version, logo: logo ? { hash: logo.hash, width: logo.width, height: logo.height } : null, forms: deps.registers.map((register) => ({ id: register.id, title: register.title, form: formOf(paper, register) })) };
   });
 
 const run = (deps: PaperDeps, input: { siteId: string; commandId: string; name: string; actor: string; logo?: Buffer }, decide: (state: core.PaperState | undefined, told: { at: string; recordedAt: string; by: string }, version: number) => Decision<core.PaperEvent>) =>
@@ -30,7 +30,7 @@ export const paperRoutes = (deps: PaperDeps): Route[] => [
     const known = new Set(deps.registers.map((register) => register.id));
     const forms = Object.fromEntries(Object.entries(input.settings.forms).filter(([id, form]) => known.has(id) && form !== ''));
     const done = await run(deps, { siteId, commandId: input.commandId, name: 'changePaperSettings', actor: actor.personId }, (_state, told, version) =>
-      version === input.version ? ok<core.PaperEvent>({ ...told, type: 'PaperChanged', settings: { ...input.settings, forms } }) : refuse('changed-meanwhile', { version }),
+      version === input.version ? ok<core.PaperEvent>({ ...told, type: 'PaperChanged', settings: { forms } }) : refuse('changed-meanwhile', { version }),
     );
     return done.ok ? viewOf(deps, siteId) : done;
   }),
