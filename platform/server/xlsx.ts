@@ -81,7 +81,7 @@ async function* zip(parts: readonly Part[]): AsyncGenerator<Buffer> {
 }
 
 /** Excel refuses a file with these in it. */
-const UNLAWFUL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const UNLAWFUL = /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu;
 /** Excel holds no more in one cell. */
 const LONGEST = 32_767;
 const escaped = (text: string): string => text.slice(0, LONGEST).replace(UNLAWFUL, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
