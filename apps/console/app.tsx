@@ -30,6 +30,7 @@ import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
 import { useHandovers } from '../../features/roster/web/roster-api.ts';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { CallDock, type DockHandle } from '../../features/telephone/web/console/call-dock.tsx';
+import { useLeaveSeats } from '../../features/telephone/web/use-seat.ts';
 import { TELEPHONE_WORDS } from '../../features/telephone/web/telephone-words.ts';
 import { BoardPage } from '../../features/repairs/web/console/board-page.tsx';
 import { SetUpPage, useSetUpNeeded } from '../../features/sites/web/set-up-page.tsx';
@@ -110,6 +111,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
     navigate(alert.path.desk);
   };
   useWorker(navigate);
+  const leaveSeats = useLeaveSeats(site?.id ?? '', session.person.id);
   const codeWord = (code: string): string => {
     const [first = '', second = ''] = code.split('/');
     return first === 'incident' ? incidentCode(code, language) : first === 'repair' ? (second === 'user' || second === 'facility' ? (repairWords.kind[second] ?? '') : repairStatus(second)) : accessCode(code, language);
@@ -169,7 +171,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <UnstyledButton onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{words.language}</UnstyledButton>
         <span>{session.person.name}<span className="fy-role"> · {site.roles.map((role) => people.role[role]).join('、')}</span>{site.standIn ? ` · ${words.acting}` : ''}</span>
         <Button size="xs" variant="default" onClick={() => setSwitching(true)}>{people.switch} F2</Button>
-        <Button size="xs" variant="subtle" color="gray" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button>
+        <Button size="xs" variant="subtle" color="gray" onClick={() => void leaveSeats().then(signOut).then(() => client.resetQueries())}>{people.signOut}</Button>
       </header>
       <OfflineBar isUp={isUp} />
       <ReadOnlyBar />

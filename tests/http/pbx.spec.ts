@@ -311,6 +311,16 @@ describe('telephone systems over HTTP', () => {
     expect((await on(manager, one, 'leave')).body.seats[0]).toMatchObject({ personId: null });
     const shifts = await world.owner.query<{ person_id: string; minutes: number }>(`select person_id, extract(epoch from to_at - from_at)::int / 60 as minutes from seat_shifts where seat_id = $1 order by from_at`, [one]);
     expect(shifts.rows).toEqual([{ person_id: desk.personId, minutes: 60 }, { person_id: manager.personId, minutes: 30 }]);
+    // Sitting down elsewhere leaves the first seat, unless both telephones are answered.
+    const at = async () => (await desk.get<OutputOf<typeof listSeats>>(`${base}/seats`)).body.seats.filter((seat) => seat.personId === desk.personId).map((seat) => seat.ext);
+    await on(desk, one, 'take');
+    expect((await on(desk, two, 'take')).body.seats.filter((seat) => seat.personId === desk.personId).map((seat) => seat.ext)).toEqual(['6002']);
+    await desk.post(`${base}/seats/${one}/take`, { commandId: uuidv7(), besides: true });
+    expect(await at()).toEqual(['6001', '6002']);
+    // Whoever works here no more sits nowhere.
+    await world.owner.query('update people set ended_at = $2 where id = $1', [desk.personId, world.clock.now()]);
+    expect((await manager.get<OutputOf<typeof listSeats>>(`${base}/seats`)).body.seats.every((seat) => seat.personId === null)).toBe(true);
+    await world.owner.query('update people set ended_at = null where id = $1', [desk.personId]);
     await on(desk, two, 'take');
     world.pass(17 * 60);
     expect((await desk.get<OutputOf<typeof listSeats>>(`${base}/seats`)).body.seats.find((seat) => seat.id === two), 'people go home').toMatchObject({ personId: null });

@@ -33,6 +33,11 @@ describe('the telephone over HTTP', () => {
   const journalled = async (subject: string, event: string) => (await world.owner.query('select from journal where subject = $1 and event = $2', [subject, event])).rowCount;
   const sweep = () => Promise.all([sweepOnce(world.deps, SWEEPS), sweepOnce(world.deps, SWEEPS)]);
   const passSeconds = (seconds: number) => world.pass(seconds / 60);
+  const seat = async (client: Client, ext: string) => {
+    const seatId = uuidv7();
+    await manager.post(url(`pbx/seats/${seatId}`), { commandId: uuidv7(), name: `台 ${ext}`, ext });
+    expect((await client.post(url(`seats/${seatId}/take`), { commandId: uuidv7() })).status).toBe(200);
+  };
   const slip = (more: Record<string, unknown> = {}) => ({ commandId: uuidv7(), messageId: uuidv7(), toId: sales.personId, surname: '王', honorific: '先生', fullName: '王建国', isPrivate: true, number: '138 1234 5678', readBack: true, content: '请回电谈车位', ...more });
   const leave = (body: Record<string, unknown>, client = desk) => client.post<MessageView & Refused>(url('messages'), body);
   const step = (client: Client, id: string, body: Record<string, unknown>) => client.post<MessageView & Refused>(url(`messages/${id}/steps`), { commandId: uuidv7(), step: body });
@@ -301,13 +306,8 @@ describe('the telephone over HTTP', () => {
     const tell = (callId: string, kind: CallEvent['kind'], seconds: number, more: Partial<CallEvent> = {}): CallEvent => ({
       v: 1, source: 'ami:wired', eventId: `w-${(count += 1)}`, kind, callId, at: new Date(start + seconds * 1000).toISOString(), atBasis: 'pbx', receivedAt: world.clock.now(), direction: 'inbound', from: { e164: '+8613477778888' }, ...more,
     });
-    const sit = async (client: Client, ext: string) => {
-      const seatId = uuidv7();
-      await manager.post(url(`pbx/seats/${seatId}`), { commandId: uuidv7(), name: `台 ${ext}`, ext });
-      expect((await client.post(url(`seats/${seatId}/take`), { commandId: uuidv7() })).status).toBe(200);
-    };
-    await sit(desk, '6001');
-    await sit(desk2, '6002');
+    await seat(desk, '6001');
+    await seat(desk2, '6002');
     const open = async (client: Client) => (await client.get<{ calls: CallView[] }>(url('calls-open'))).body.calls.filter((view) => view.source === 'ami');
     await exchange.emit(world.siteId, [tell('w1', 'offered', 0), tell('w1', 'ringing', 1, { ext: '6001' })]);
     expect(await open(desk)).toMatchObject([{ isMine: true, state: 'ringing', agent: '陈晓梅', number: '134****8888' }]);
@@ -332,6 +332,117 @@ describe('the telephone over HTTP', () => {
     expect((await world.owner.query('select version from calls where source = $1 order by id', ['ami:wired'])).rows).toEqual(before.rows);
   });
 
+  it('T-05, T-15: given a card of the desk and an exchange’s call of one conversation, when the agent joins them, then one call stands with both figures apart; taken apart, two; joined by nobody else', async () => {
+    const exchange = exchangeCalls(world.deps);
+    const start = Date.parse(world.clock.now());
+    let count = 0;
+    const tell = (kind: CallEvent['kind'], seconds: number, more: Partial<CallEvent> = {}): CallEvent => ({
+      v: 1, source: 'ami:joined', eventId: `j-${(count += 1)}`, kind, callId: 'j1', at: new Date(start + seconds * 1000).toISOString(), atBasis: 'pbx', receivedAt: world.clock.now(), direction: 'inbound', from: { e164: '+8613677779999' }, ...more,
+    });
+    const month = async () => (await manager.get<{ total: { inbound: number; heldLong: number; transfers: number; measured: { known: number }; declared: { known: number } } }>(url('telephone/figures?month=2026-11'))).body.total;
+    const before = await month();
+    await seat(desk, '6101');
+    await exchange.emit(world.siteId, [tell('offered', 0), tell('ringing', 1, { ext: '6101' }), tell('answered', 8, { ext: '6101' })]);
+    const [told] = (await desk.get<{ calls: CallView[] }>(url('calls-open'))).body.calls.filter((view) => view.source === 'ami');
+    const id = told?.id ?? '';
+    const partId = uuidv7();
+    passSeconds(9);
+    await call(desk, partId, [OPEN]);
+    await call(desk, partId, [{ step: 'rings', rings: 2 }]);
+    await desk.post(url(`calls/${partId}/draft`), { draft: '{"sheet":{"notes":"问停车"}}' });
+    const join: CallStepInput = { step: 'join', partId };
+    expect((await call(desk2, id, [join])).body.code).toBe('call-of-another');
+    expect((await call(desk, partId, [{ step: 'join', partId: id }])).body.code).toBe('join-unlike');
+    expect((await call(desk, id, [{ step: 'join', partId: uuidv7() }])).body.code).toBe('call-unknown');
+    const commandId = uuidv7();
+    const both = await Promise.all([call(desk, id, [join], commandId), call(desk, id, [join], commandId)]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    const whole = (await desk.get<CallView>(url(`calls/${id}`))).body;
+    expect(whole).toMatchObject({ source: 'ami', ringMs: 7000, ringsMeasured: 2, ringsDeclared: 2, number: '136****9999', draft: '{"sheet":{"notes":"问停车"}}' });
+    expect(await journalled(id, 'CallJoined')).toBe(1);
+    expect(await journalled(partId, 'CallMerged')).toBe(1);
+    expect((await call(desk, partId, [{ step: 'hold' }])).body.code).toBe('call-merged');
+    // What is found out later of the part is known of the whole.
+    expect((await call(desk, partId, [{ step: 'link', link: { kind: 'matter', id: partId } }])).body).toMatchObject({ id, links: [{ id: partId }] });
+    const open = async () => (await desk.get<{ calls: CallView[] }>(url('calls-open'))).body.calls.map((view) => view.id).filter((one) => one === id || one === partId);
+    expect(await open()).toEqual([id]);
+    expect((await call(desk, id, [{ step: 'part', partId }])).body).toMatchObject({ ringMs: 7000, ringsDeclared: null });
+    expect((await open()).toSorted()).toEqual([id, partId].toSorted());
+    await call(desk, id, [join]);
+    // An event that comes late or again folds the card anew, from both.
+    await exchange.emit(world.siteId, [tell('held', 20, { ext: '6101' }), tell('retrieved', 25, { ext: '6101' }), tell('ended', 60, { disposition: 'answered', reason: 'caller-hung-up' })]);
+    passSeconds(60);
+    expect((await call(desk, id, [{ step: 'log', sheet: { purpose: 'enquiry', notes: '问停车' } }])).body).toMatchObject({ ringsMeasured: 2, ringsDeclared: 2, heldMs: 5000, hungUpBy: 'caller', state: 'ended' });
+    expect((await call(desk, id, [{ step: 'part', partId }])).body.code).toBe('call-logged');
+    const after = await month();
+    expect([after.inbound - before.inbound, after.measured.known - before.measured.known, after.declared.known - before.declared.known]).toEqual([1, 1, 0]);
+    expect((await desk.get<{ rows: CallRow[] }>(url('calls?limit=100'))).body.rows.filter((row) => row.id === id || row.id === partId).map((row) => row.id)).toEqual([id]);
+    const written = await world.owner.query<{ data: string }>('select data from journal where subject = any($1)', [[id, partId]]);
+    expect(written.rows.map((row) => row.data).join()).not.toMatch(/136|停车/);
+  });
+
+  it('T-11, T-15: given an exchange’s call, when the agent asks who it may be, then all who are known by its number are listed by the mask alone, and to nobody else', async () => {
+    const talk = (surname: string) => call(desk, uuidv7(), [{ ...OPEN, number: '13511114444' }, { step: 'log', sheet: { surname, honorific: '先生', purpose: 'enquiry' } }]);
+    await talk('冯');
+    await talk('褚');
+    await expect.poll(async () => (await match('13511114444')).contacts.length).toBe(2);
+    const now = world.clock.now();
+    const offered = await recordCallEvent(world.deps, { siteId: world.siteId, agentId: desk.personId, event: { v: 1, source: 'hook:who', eventId: 'who-1', kind: 'offered', callId: 'who', at: now, atBasis: 'pbx', receivedAt: now, direction: 'inbound', from: { raw: '013511114444' } } });
+    if (!offered.ok) throw new Error(offered.code);
+    const ask = <T = NumberMatch>(client: Client) => client.get<T>(url(`calls/${offered.callId}/match`));
+    const { body } = await ask(desk);
+    expect(body).toMatchObject({ masked: '135****4444', readBack: null, contacts: expect.arrayContaining([expect.objectContaining({ address: '冯先生' }), expect.objectContaining({ address: '褚先生' })]) });
+    expect(body.calls.map((one) => one.id)).not.toContain(offered.callId);
+    expect(JSON.stringify(body)).not.toContain('13511114444');
+    // The very same people as for the number typed.
+    expect(body.contacts).toEqual((await match('13511114444')).contacts);
+    expect((await ask<Problem>(sales)).status).toBe(403);
+    expect((await ask<Problem>(await world.signIn('desk-b'))).status).toBe(404);
+    expect((await desk.get<Problem>(url(`calls/${uuidv7()}/match`))).status).toBe(404);
+    await recordCallEvent(world.deps, { siteId: world.siteId, event: { v: 1, source: 'hook:who', eventId: 'who-2', kind: 'ended', callId: 'who', at: now, atBasis: 'pbx', receivedAt: now, direction: 'inbound', disposition: 'abandoned' } });
+  });
+
+  it('T-17, T-18: given a centre with several public numbers, when the agent says which was called, then it stands on the call', async () => {
+    const { body } = await call(desk, uuidv7(), [OPEN, { step: 'log', sheet: { purpose: 'enquiry', publicNumber: '0571-5555 0100' } }]);
+    expect(body).toMatchObject({ publicNumber: '0571-5555 0100' });
+  });
+
+  it('given a call that rings at two desks, when both agents lift it, log it or take it over at once, then one has it and the other is told', async () => {
+    const now = world.clock.now();
+    const tell = (kind: CallEvent['kind'], eventId: string, more: Partial<CallEvent> = {}): CallEvent => ({ v: 1, source: 'hook:two', eventId, kind, callId: 'two', at: now, atBasis: 'pbx', receivedAt: now, direction: 'inbound', ...more });
+    await seat(desk, '6201');
+    await seat(desk2, '6202');
+    const exchange = exchangeCalls(world.deps);
+    await exchange.emit(world.siteId, [tell('offered', '1'), tell('ringing', '2', { ext: '6201' }), tell('ringing', '3', { ext: '6202' })]);
+    await Promise.all([exchange.emit(world.siteId, [tell('answered', '4', { ext: '6201' })]), exchange.emit(world.siteId, [tell('answered', '5', { ext: '6202' })])]);
+    const id = (await desk.get<{ calls: CallView[] }>(url('calls-open'))).body.calls.find((view) => view.source === 'hook')?.id ?? '';
+    const logged = await Promise.all([call(desk, id, [LOG]), call(desk2, id, [LOG])]);
+    expect(logged.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(logged.map(({ body }) => body.code).filter(Boolean)).toEqual(['call-of-another']);
+    expect(await journalled(id, 'CallLogged')).toBe(1);
+    // A card by key two take over at once: the last has it, and only that one writes on.
+    const other = uuidv7();
+    await call(manager, other, [OPEN]);
+    await Promise.all([call(desk, other, [{ step: 'takeOver' }]), call(desk2, other, [{ step: 'takeOver' }])]);
+    const ends = await Promise.all([call(desk, other, [LOG]), call(desk2, other, [LOG])]);
+    expect(ends.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  });
+
+  it('T-16: given an agent who signs out during a call, then no key of that session counts, the call waits with its draft, and a colleague may take it over', async () => {
+    const agent = await world.signIn('desk2');
+    const callId = uuidv7();
+    await call(agent, callId, [OPEN]);
+    await agent.post(url(`calls/${callId}/draft`), { draft: '李小姐问户型' });
+    await agent.post('/api/auth/sign-out', {});
+    expect((await call(agent, callId, [LOG])).status).toBe(401);
+    const again = await world.signIn('desk2');
+    expect((await again.get<CallView>(url(`calls/${callId}`))).body).toMatchObject({ isMine: true, state: 'offered', draft: '李小姐问户型' });
+    const seen = (await desk.get<{ calls: CallView[] }>(url('calls-open'))).body.calls.find((view) => view.id === callId);
+    expect(seen).toMatchObject({ isMine: false, draft: null });
+    expect((await call(desk, callId, [{ step: 'takeOver' }, LOG])).status).toBe(200);
+    expect((await call(again, callId, [LOG])).status).toBe(409);
+  });
+
   it('T-42: given a message is left and taken to its reader, then the reader is told, without the caller’s name, and no longer once it is confirmed', async () => {
     const { body } = await leave(slip());
     const told = async () => (await world.owner.query<{ ended: boolean; facts: string }>(`select status = 'ended' as ended, state::text as facts from alerts where cause_subject = $1 and topic = 'telephone.message_new'`, [body.id])).rows;
@@ -354,7 +465,7 @@ describe('the telephone over HTTP', () => {
     };
     const all = await walk('all');
     expect(new Set(all).size).toBe(all.length);
-    expect(all).toEqual((await world.owner.query<{ id: string }>('select id from calls where site_id = $1 order by started_at desc, id desc', [world.siteId])).rows.map((row) => row.id));
+    expect(all).toEqual((await world.owner.query<{ id: string }>(`select id from calls where site_id = $1 and not state ? 'mergedInto' order by started_at desc, id desc`, [world.siteId])).rows.map((row) => row.id));
     expect((await walk('missed')).length).toBe((await world.owner.query('select from calls where missed')).rowCount);
   });
 

@@ -1,5 +1,5 @@
 import { toMillis, type Instant } from '../../../platform/core/instant.ts';
-import { compareEvents, eventKey, REASON, type CallEvent, type Direction, type Disposition } from './call-event.ts';
+import { compareEvents, eventKey, isKey, isMeasured, REASON, type CallEvent, type Direction, type Disposition } from './call-event.ts';
 import { ringsOf } from './rings.ts';
 
 export type CallState = 'offered' | 'ringing' | 'answered' | 'held' | 'transferring' | 'ended';
@@ -25,6 +25,8 @@ export type CallTransfer = {
   readonly target?: string;
   readonly outcome: TransferOutcome;
   readonly settledAt?: Instant;
+  /** Who said that it was made: the desk by key, the exchange, or both. */
+  readonly saidBy: 'desk' | 'exchange' | 'both';
 };
 
 /** One call as its events tell it. Nothing in it is set from outside: whoever wants it changed appends an event. */
@@ -97,6 +99,9 @@ const onlyRung = (card: Mutable): string | undefined => {
   return exts.size === 1 ? [...exts][0] : undefined;
 };
 
+/** The key that says how often it rang: pressed at any time after lifting, it is no other answer. */
+const isRings = (event: CallEvent): boolean => isKey(event) && event.ringsDeclared !== undefined;
+
 const answer = (card: Mutable, event: CallEvent): void => {
   onLeg(card, event, { answeredAt: event.at });
   // An outbound call is answered by the customer, not by our own phone being lifted; an inbound one never by the line.
@@ -106,8 +111,10 @@ const answer = (card: Mutable, event: CallEvent): void => {
   }
   const ext = event.ext ?? (event.trunk ? undefined : (card.legs.find((leg) => leg.legId === event.legId)?.ext ?? onlyRung(card)));
   const transfer = openTransfer(card);
-  if (transfer) settle(card, event.at, ext !== undefined && ext === transfer.by ? 'returned' : 'completed', ext);
-  if (card.answeredAt === undefined) {
+  if (transfer && !isRings(event)) settle(card, event.at, ext !== undefined && ext === transfer.by ? 'returned' : 'completed', ext);
+  // A key may be quicker than the exchange's word; the time is the measured one.
+  const isBetter = card.transfers.length === 0 && isMeasured(event) && card.events.some((one) => one.kind === 'answered' && one.at === card.answeredAt && isKey(one));
+  if (card.answeredAt === undefined || isBetter) {
     card.answeredAt = event.at;
     if (ext !== undefined && !event.trunk) card.answeredBy = ext;
   }
@@ -166,17 +173,27 @@ const apply = (card: Mutable, event: CallEvent): void => {
       onLeg(card, event, { endedAt: at, ...(event.reason === undefined ? {} : { reason: event.reason }) });
       break;
     case 'held':
-      if (!card.holds.some((hold) => hold.to === undefined && hold.ext === ext)) card.holds = [...card.holds, { from: at, ...(ext === undefined ? {} : { ext }) }];
+      // A key names no telephone: it and the exchange speak of the same hold.
+      if (!card.holds.some((hold) => hold.to === undefined && (hold.ext === ext || hold.ext === undefined || ext === undefined))) card.holds = [...card.holds, { from: at, ...(ext === undefined ? {} : { ext }) }];
       break;
     case 'retrieved':
       closeHolds(card, at, ext);
-      if (event.source.startsWith('manual:') && openTransfer(card)) settle(card, at, 'returned');
+      if (isKey(event) && openTransfer(card)) settle(card, at, 'returned');
       break;
-    case 'transferred':
-      if (openTransfer(card)) settle(card, at, 'completed');
+    case 'transferred': {
+      const open = openTransfer(card);
+      const saidBy = isKey(event) ? 'desk' : 'exchange';
       closeHolds(card, at);
-      card.transfers = [...card.transfers, { at, how: event.how ?? 'blind', outcome: 'open', ...(ext === undefined ? {} : { by: ext }), ...(event.target === undefined ? {} : { target: event.target }) }];
+      if (open && open.saidBy !== 'both' && open.saidBy !== saidBy) {
+        // The same transfer, once by key and once by the exchange: whom it goes to is best known by the name the agent chose.
+        const target = saidBy === 'desk' ? (event.target ?? open.target) : (open.target ?? event.target);
+        card.transfers = card.transfers.map((transfer) => (transfer === open ? { ...open, saidBy: 'both', ...(open.by === undefined && ext !== undefined ? { by: ext } : {}), ...(target === undefined ? {} : { target }) } : transfer));
+        break;
+      }
+      if (open) settle(card, at, 'completed');
+      card.transfers = [...card.transfers, { at, how: event.how ?? 'blind', outcome: 'open', saidBy, ...(ext === undefined ? {} : { by: ext }), ...(event.target === undefined ? {} : { target: event.target }) }];
       break;
+    }
     case 'transfer_completed':
       settle(card, at, 'completed', ext);
       break;
@@ -198,8 +215,6 @@ const apply = (card: Mutable, event: CallEvent): void => {
       break;
   }
 };
-
-const isMeasured = (event: CallEvent): boolean => event.atBasis !== 'declared' && event.reason !== REASON.snapshot;
 
 const stateOf = (card: Mutable): CallState => {
   if (card.endedAt !== undefined) return 'ended';
@@ -234,8 +249,8 @@ export const foldCall = (events: readonly CallEvent[]): CallCard | undefined => 
 const foldSorted = (events: readonly CallEvent[]): CallCard | undefined => {
   const [first] = events;
   if (!first) return undefined;
-  // Of merged calls the one that absorbed the other names the card.
-  const surviving = events.findLast((event) => event.kind === 'merged') ?? first;
+  // Of merged calls the one that absorbed the other names the card; what an exchange tells, before what was pressed beside it.
+  const surviving = events.findLast((event) => event.kind === 'merged') ?? events.find((event) => !isKey(event)) ?? first;
   const card: Mutable = { source: surviving.source, callId: surviving.callId, direction: directionOf(events), state: 'offered', legs: [], holds: [], transfers: [], absorbed: [], events };
   for (const event of events) apply(card, event);
   measure(card);

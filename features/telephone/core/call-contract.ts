@@ -13,6 +13,8 @@ export const zSheetIn = z.object({
   ...zCaller, fullName: zOptionalText(40), nameDeclined: z.boolean().optional(), company: zOptionalText(80), identity: z.enum(IDENTITIES).optional(),
   /** Not named: the number known stays. */
   number: zNumber.optional(), purpose: z.enum(PURPOSES).optional(), notes: zOptionalText(4000), late: z.enum(LATE_REASONS).optional(), lateReason: zOptionalText(200),
+  /** Which of the centre's numbers was called, where only the agent can tell. */
+  publicNumber: zOptionalText(40),
 });
 const zRings = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
 const zHungUpBy = z.enum(['caller', 'agent']).optional();
@@ -33,6 +35,9 @@ const zStep = z.discriminatedUnion('step', [
   z.object({ step: z.literal('log'), sheet: zSheetIn, hungUpBy: zHungUpBy }),
   z.object({ step: z.literal('amend'), sheet: zSheetIn }),
   z.object({ step: z.literal('takeOver') }),
+  /** The card of the desk `partId` is the same conversation as this call of an exchange. */
+  z.object({ step: z.literal('join'), partId: zId }),
+  z.object({ step: z.literal('part'), partId: zId }),
   z.object({ step: z.literal('link'), link: z.object({ kind: z.enum(LINK_KINDS), id: zId }) }),
 ]);
 export type CallStepInput = z.input<typeof zStep>;
@@ -94,6 +99,10 @@ const zMatch = z.object({
   missed: z.object({ id: zId, count: z.number() }).nullable(),
 });
 export type NumberMatch = z.output<typeof zMatch>;
+export const matchCall = endpoint({
+  name: 'matchCall', method: 'GET', path: '/api/sites/{siteId}/calls/{callId}/match', permission: 'telephone.answer', summary: 'Who may be calling, by the number the call came from; the number itself stays masked (T-15)',
+  input: z.object({ ...site, callId: zId }), output: zMatch,
+});
 /** By POST: a number does not belong in an address, which is written down on the way. */
 export const matchNumber = endpoint({
   name: 'matchNumber', method: 'POST', path: '/api/sites/{siteId}/telephone/match', permission: 'telephone.answer', summary: 'Who a number may be, and what it last called about',
@@ -104,4 +113,4 @@ export const showNumber = endpoint({
   input: z.object({ ...site, commandId: zId, of: z.enum(['call', 'message', 'matter', 'contact']), id: zId, index: z.number().int().min(0).max(50).default(0) }), output: z.object({ number: zText(60) }),
 });
 
-export const CALL_ENDPOINTS = [takeCall, listCalls, readCall, openCalls, keepCallDraft, checkCall, matchNumber, showNumber] as const;
+export const CALL_ENDPOINTS = [takeCall, listCalls, readCall, openCalls, keepCallDraft, checkCall, matchCall, matchNumber, showNumber] as const;

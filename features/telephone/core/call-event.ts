@@ -72,7 +72,11 @@ export const kindRank = (kind: CallKind): number => RANK.get(kind) ?? 0;
 /** What makes an event the same one. */
 export const eventKey = (event: Pick<CallEvent, 'source' | 'eventId'>): string => `${event.source}\n${event.eventId}`;
 
-const isKey = (event: CallEvent): boolean => event.source.startsWith('manual:');
+/** Pressed at the desk, not told by an exchange. */
+export const isKey = (event: Pick<CallEvent, 'source'>): boolean => event.source.startsWith('manual:');
+
+/** Its time is known by a clock: neither a person's word nor a state as it was merely found. */
+export const isMeasured = (event: CallEvent): boolean => event.atBasis !== 'declared' && event.reason !== REASON.snapshot;
 
 /**
  * The order events are folded in, whatever the order they arrived in. Keys pressed within one millisecond stand in the

@@ -1,7 +1,9 @@
 import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import type { CallCard, CallTransfer } from './call-card.ts';
+import { isKey, isMeasured } from './call-event.ts';
 import type { CallRecord } from './call-record.ts';
 import { readNumber } from './phone-number.ts';
+import { isDeclaredWithinThree, isWithinThreeRings } from './rings.ts';
 
 /** Questions asked of a call card; the only place that reads its states. */
 export const isLive = (card: CallCard): boolean => card.endedAt === undefined;
@@ -20,11 +22,16 @@ export const isConversation = (card: CallCard): boolean => isAnswered(card) && (
 export const heldMs = (card: CallCard): number => card.holds.reduce((sum, hold) => sum + (hold.to === undefined ? 0 : Math.max(0, toMillis(hold.to) - toMillis(hold.from))), 0);
 /** More than three rings, by whatever is known: measured where it is, else as declared (T-05). */
 export const isLate = (card: CallCard, threeRingsSeconds: number): boolean | undefined =>
-  card.ringMs !== undefined ? card.ringMs >= threeRingsSeconds * 1000 : card.ringsDeclared !== undefined ? card.ringsDeclared > 3 : undefined;
+  card.ringMs !== undefined ? !isWithinThreeRings(card.ringMs, threeRingsSeconds) : card.ringsDeclared !== undefined ? !isDeclaredWithinThree(card.ringsDeclared) : undefined;
+/** Since when it rings, while nobody has lifted; undefined for a call by key, which nobody heard ring. */
+export const ringsSince = (card: CallCard): Instant | undefined =>
+  isLive(card) && !isAnswered(card) && card.direction !== 'outbound' && card.events.some((event) => event.kind === 'ringing' && event.at === card.firstRingAt && isMeasured(event)) ? card.firstRingAt : undefined;
 /** As it is matched by: what the agent wrote, else what the line showed; `anonymous` is no number. */
 export const numberOf = (record: Pick<CallRecord, 'card' | 'sheet'>): string | undefined => {
   const { card, sheet } = record;
   // Of a call an exchange tells of as ours, the customer is who was dialled.
-  const seen = card.direction === 'outbound' && !card.source.startsWith('manual:') ? card.called : (card.e164 ?? card.number);
+  const seen = card.direction === 'outbound' && !isKey(card) ? card.called : (card.e164 ?? card.number);
   return sheet.number || (seen ? readNumber(seen).key : undefined);
 };
+/** Which of the centre's numbers was called: as the exchange says, else as the agent saw it. */
+export const calledOf = (record: Pick<CallRecord, 'card' | 'sheet'>): string | undefined => (record.card.direction === 'outbound' ? undefined : (record.card.called ?? record.sheet.publicNumber));

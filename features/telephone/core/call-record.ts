@@ -1,6 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { evolveCall, type CallCard } from './call-card.ts';
-import type { CallEvent } from './call-event.ts';
+import { isKey, type CallEvent } from './call-event.ts';
 
 /** T-02: what people call for. */
 export const PURPOSES = ['enquiry', 'repair', 'complaint', 'message', 'transfer', 'follow_up', 'other'] as const;
@@ -27,6 +27,14 @@ export type CallSheet = {
   /** Why it rang more than three times (T-05): 正常 or 特殊情况. */
   readonly late?: (typeof LATE_REASONS)[number] | undefined;
   readonly lateReason?: string | undefined;
+  /** Which of the centre's numbers was called, where no exchange tells. */
+  readonly publicNumber?: string | undefined;
+};
+
+/** What was written on two cards of one conversation: the desk's own card first, and no note is lost. */
+export const joinSheets = (desk: CallSheet, exchange: CallSheet): CallSheet => {
+  const notes = [desk.notes, exchange.notes].filter(Boolean).join('\n');
+  return { ...exchange, ...Object.fromEntries(Object.entries(desk).filter(([, value]) => value !== undefined && value !== '')), ...(notes ? { notes } : {}) };
 };
 
 export const LINK_KINDS = ['message', 'matter', 'repair'] as const;
@@ -61,15 +69,25 @@ export type CallRecord = {
   readonly transfersUnanswered: number;
   /** The call it turned out to be a part of; counted and shown there. */
   readonly mergedInto?: string;
+  /** Cards of the desk an agent joined to this call, each with what stood here before, so that it can be taken apart again. */
+  readonly parts?: readonly CallPart[];
   /** Names and numbers were taken out (retention, or asked to be forgotten). */
   readonly isErased?: boolean;
 };
+
+/** Of each transfer what a card says beside the fold, and what the call led to. */
+type BesideCard = Pick<CallRecord, 'told' | 'reasons' | 'targets' | 'links'>;
+export type CallPart = { readonly id: string; readonly before: BesideCard };
 
 export type CallRecordEvent =
   | { readonly type: 'CallHappened'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string | null; /** Our id of the call, whatever the exchange calls it. */ readonly subject: string; readonly event: CallEvent; /** Folded anew where events came out of order. */ readonly card?: CallCard; readonly agentId?: string | undefined; readonly told?: boolean; readonly targetId?: string | undefined }
   | { readonly type: 'CallLogged'; readonly at: Instant; readonly by: string; readonly sheet: CallSheet; readonly hungUpBy?: 'caller' | 'agent' | undefined }
   | { readonly type: 'CallAmended'; readonly at: Instant; readonly by: string; readonly sheet: CallSheet }
   | { readonly type: 'CallMerged'; readonly at: Instant; readonly into: string }
+  | { readonly type: 'CallUnmerged'; readonly at: Instant; readonly by: string }
+  /** A card of the desk is the same conversation; the agent says so, nobody else. */
+  | { readonly type: 'CallJoined'; readonly at: Instant; readonly by: string; readonly part: BesideCard & { readonly id: string }; readonly card: CallCard }
+  | { readonly type: 'CallParted'; readonly at: Instant; readonly by: string; readonly partId: string; readonly card: CallCard }
   | { readonly type: 'CallTakenOver'; readonly at: Instant; readonly by: string }
   | { readonly type: 'CallLinked'; readonly at: Instant; readonly by: string; readonly link: CallLink }
   | { readonly type: 'CallChecked'; readonly at: Instant; readonly by: string; readonly answers: CallCheck['answers']; readonly note?: string | undefined }
@@ -81,13 +99,18 @@ export type CallRecordEvent =
 export const evolveRecord = (state: CallRecord | undefined, event: CallRecordEvent, ids: { siteId: string; subject: string }): CallRecord => {
   if (event.type === 'CallHappened') {
     const card = event.card ?? evolveCall(state?.card, event.event);
-    const base: CallRecord = state ?? { id: ids.subject, siteId: ids.siteId, source: event.event.source.startsWith('manual:') ? 'manual' : event.event.source, card, sheet: {}, told: [], reasons: [], targets: [], links: [], checks: [], holdsLong: 0, transfersUnanswered: 0 };
-    const isTransfer = event.event.kind === 'transferred';
+    const base: CallRecord = state ?? { id: ids.subject, siteId: ids.siteId, source: isKey(event.event) ? 'manual' : event.event.source, card, sheet: {}, told: [], reasons: [], targets: [], links: [], checks: [], holdsLong: 0, transfersUnanswered: 0 };
+    const before = state?.card.transfers.length ?? 0;
+    const isNew = card.transfers.length > before;
+    // By key after the exchange has told of the same transfer: what the key knows is put beside it.
+    const isSaidAgain = event.event.kind === 'transferred' && !isNew && isKey(event.event) && before > 0;
+    const said = { told: event.told === true, reason: event.event.reason ?? null, targetId: event.targetId ?? null };
     return {
       ...base, card,
       // It rings at one desk and another may lift it: whoever answers first has the call, unless somebody took it over.
       ...(event.agentId && (base.agentId === undefined || (event.event.kind === 'answered' && state?.card.answeredAt === undefined)) ? { agentId: event.agentId } : {}),
-      ...(isTransfer ? { told: [...base.told, event.told === true], reasons: [...base.reasons, event.event.reason ?? null], targets: [...base.targets, event.targetId ?? null] } : {}),
+      ...(event.event.kind === 'transferred' && isNew ? { told: [...base.told, said.told], reasons: [...base.reasons, said.reason], targets: [...base.targets, said.targetId] } : {}),
+      ...(isSaidAgain ? { told: base.told.with(before - 1, said.told), reasons: base.reasons.with(before - 1, said.reason), targets: base.targets.with(before - 1, said.targetId) } : {}),
     };
   }
   if (!state) throw new Error(`${event.type} before the call was offered.`);
@@ -98,6 +121,25 @@ export const evolveRecord = (state: CallRecord | undefined, event: CallRecordEve
       return { ...state, sheet: event.sheet };
     case 'CallMerged':
       return { ...state, mergedInto: event.into };
+    case 'CallUnmerged': {
+      const { mergedInto: _whole, ...own } = state;
+      return own;
+    }
+    case 'CallJoined': {
+      const { told, reasons, targets, links } = state;
+      const { id, ...part } = event.part;
+      // What was said by key is known better than what an exchange could tell.
+      const beside = <T>(ours: readonly T[], theirs: readonly T[], none: T): T[] => event.card.transfers.map((_, index) => theirs[index] ?? ours[index] ?? none);
+      return {
+        ...state, card: event.card, parts: [...(state.parts ?? []), { id, before: { told, reasons, targets, links } }],
+        told: beside(told, part.told, false), reasons: beside(reasons, part.reasons, null), targets: beside(targets, part.targets, null),
+        links: [...links, ...part.links.filter((link) => !links.some((known) => known.id === link.id))],
+      };
+    }
+    case 'CallParted': {
+      const part = state.parts?.find((one) => one.id === event.partId);
+      return { ...state, ...part?.before, card: event.card, parts: (state.parts ?? []).filter((one) => one !== part) };
+    }
     case 'CallTakenOver':
       return { ...state, agentId: event.by };
     case 'CallLinked':

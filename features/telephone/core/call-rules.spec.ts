@@ -100,3 +100,51 @@ describe('a call by key', () => {
     expect(foldCall([...events].reverse())).toEqual(card);
   });
 });
+
+describe('a card of the desk and an exchange’s call that are one conversation', () => {
+  let serial = 0;
+  const told = (kind: CallEvent['kind'], seconds: number, more: Partial<CallEvent> = {}): CallEvent => ({ v: 1, source: 'ami:hq', eventId: `x${(serial += 1)}`, kind, callId: 'pbx-7', at: later(seconds), atBasis: 'pbx', receivedAt: later(seconds), direction: 'inbound', ...more });
+  const exchange = (...events: CallEvent[]): CallRecord => ({
+    ...events.reduce<CallRecord | undefined>((state, event) => evolveRecord(state, { type: 'CallHappened', at: event.at, recordedAt: event.at, by: null, subject: 'x', event, agentId: 'a' }, { siteId: 's', subject: 'x' }), undefined) as CallRecord,
+  });
+  const rung = () => exchange(told('offered', 0, { from: { raw: '13812345678' } }), told('ringing', 1, { ext: '6001' }), told('answered', 8, { ext: '6001' }));
+  const step = (state: CallRecord, what: CallStep, seconds = 30): CallRecord | string => {
+    const decision = takeCallSteps(state, [what], { ...context(later(seconds)), callId: state.id });
+    return decision.ok ? decision.events.reduce<CallRecord>((now, event) => evolveRecord(now, event, { siteId: 's', subject: state.id }), state) : decision.code;
+  };
+  const joined = (call: CallRecord, part: CallRecord, seconds = 30): CallRecord => step(call, { step: 'join', part }, seconds) as CallRecord;
+
+  it('T-05: given both, when joined, then rings measured and declared stand apart, what was passed on by key keeps its word, and taken apart each is as it was', () => {
+    const part = play([6, OPEN], [9, { step: 'rings', rings: 2 }], [12, { step: 'hold' }], [15, { step: 'retrieve' }], [16, to('财务室')], [20, { step: 'transferReturned' }], [21, { step: 'link', link: { kind: 'message', id: 'm' } }]);
+    const call = rung();
+    const whole = joined(call, part);
+    expect(whole).toMatchObject({ id: 'x', source: 'ami:hq', parts: [{ id: 'c' }], told: [true], links: [{ id: 'm' }], card: { source: 'ami:hq', callId: 'pbx-7', number: '13812345678', ringMs: 7000, ringsMeasured: 2, ringsDeclared: 2, transfers: [{ target: '财务室', outcome: 'returned' }], holds: [{ from: later(12), to: later(15) }] } });
+    // The exchange goes on telling of it.
+    const ended = evolveRecord(whole, { type: 'CallHappened', at: later(40), recordedAt: later(40), by: null, subject: 'x', event: told('ended', 40, { disposition: 'answered' }) }, { siteId: 's', subject: 'x' });
+    expect(ended.card).toMatchObject({ state: 'ended', endedAt: later(40) });
+    expect(joined(whole, part)).toEqual(whole);
+    const { parts, ...apart } = step(whole, { step: 'part', partId: 'c' }) as CallRecord;
+    expect({ parts, ...apart }).toEqual({ ...call, parts: [] });
+  });
+
+  it('given two cards that are not surely one conversation, then they are not joined', () => {
+    const part = play([6, OPEN]);
+    expect(step(part, { step: 'join', part })).toBe('join-unlike');
+    expect(step(rung(), { step: 'join', part: rung() })).toBe('join-unlike');
+    expect(step(rung(), { step: 'join', part: undefined })).toBe('call-unknown');
+    expect(step(rung(), { step: 'join', part: play([0, { step: 'open', direction: 'outbound' }]) })).toBe('join-unlike');
+    expect(step(rung(), { step: 'join', part: { ...part, agentId: 'b' } })).toBe('call-of-another');
+    expect(step(rung(), { step: 'join', part: { ...part, mergedInto: 'y' } })).toBe('call-merged');
+    expect(step(rung(), { step: 'join', part: play([6, OPEN], [9, log()]) })).toBe('call-logged');
+    expect(step(rung(), { step: 'join', part: play([6, OPEN], [9, { step: 'hold' }]) })).toBe('join-busy');
+    // One was over a minute before the other began.
+    const over = exchange(told('offered', 0), told('answered', 2, { ext: '6001' }), told('ended', 10, { disposition: 'answered' }));
+    expect(step(over, { step: 'join', part: play([71, OPEN]) }, 80)).toBe('join-apart');
+    expect(step(over, { step: 'join', part: play([69, OPEN]) }, 80)).toMatchObject({ parts: [{ id: 'c' }] });
+    expect(step(rung(), { step: 'join', part: play([6, OPEN], [9, { step: 'end' }]) })).toBe('join-apart');
+  });
+
+  it('given a card that went into another call, then no key takes it on by itself', () => {
+    for (const what of [{ step: 'hold' }, log(), { step: 'takeOver' }] as CallStep[]) expect(refusal({ ...play([0, OPEN]), mergedInto: 'x' }, what)).toBe('call-merged');
+  });
+});

@@ -1,7 +1,8 @@
-import type { Instant } from '../../../platform/core/instant.ts';
+import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import { REASON, type CallEvent, type CallKind } from './call-event.ts';
-import { isAnswered, isHeld, isLive, openTransfer } from './call-reading.ts';
+import { foldCall, mergeCalls } from './call-card.ts';
+import { isAnswered, isHeld, isLive, openTransfer, startOf } from './call-reading.ts';
 import { evolveRecord, type CallCheck, type CallLink, type CallRecord, type CallRecordEvent, type CallSheet } from './call-record.ts';
 import { checkHonorific } from './form-of-address.ts';
 
@@ -23,6 +24,8 @@ export type CallStep =
   | { readonly step: 'amend'; readonly sheet: CallSheet }
   | { readonly step: 'takeOver' }
   | { readonly step: 'link'; readonly link: CallLink }
+  | { readonly step: 'join'; readonly part: CallRecord | undefined }
+  | { readonly step: 'part'; readonly partId: string }
   | { readonly step: 'check'; readonly answers: CallCheck['answers']; readonly note?: string | undefined };
 
 export type CallContext = { readonly now: Instant; readonly by: string; readonly callId: string; readonly siteId: string; /** Ids of the events this command makes, in order. */ readonly eventId: (index: number) => string };
@@ -56,6 +59,22 @@ export const checkSheet = (sheet: CallSheet, isConversation: boolean): Refusal |
   return isConversation && !sheet.purpose ? refuse('purpose-missing', {}) : undefined;
 };
 
+/** Two cards this far apart are hardly the same conversation. */
+const NEAR_MS = 60_000;
+
+/** What an agent may say is one conversation: a card of theirs by key, and their call of an exchange, near in time, the caller neither held nor on the way to somebody. */
+export const checkJoin = (call: CallRecord, part: CallRecord, context: { readonly now: Instant; readonly by: string }): Refusal | undefined => {
+  if (call.source === 'manual' || part.source !== 'manual' || call.card.direction !== part.card.direction) return refuse('join-unlike', {});
+  if (call.loggedAt ?? part.loggedAt) return refuse('call-logged', {});
+  if (call.agentId !== context.by || part.agentId !== context.by) return refuse('call-of-another', {});
+  if (call.mergedInto !== undefined || (part.mergedInto !== undefined && part.mergedInto !== call.id)) return refuse('call-merged', {});
+  if ([call, part].some(({ card }) => isHeld(card) || openTransfer(card))) return refuse('join-busy', {});
+  const ends = ({ card }: CallRecord): { from: number; to: number } => ({ from: toMillis(startOf(card)), to: toMillis(card.endedAt ?? context.now) });
+  const [a, b] = [ends(call), ends(part)];
+  const isOver = !isLive(part.card) && isLive(call.card);
+  return isOver || Math.max(a.from, b.from) - Math.min(a.to, b.to) > NEAR_MS ? refuse('join-apart', {}) : undefined;
+};
+
 const one = (state: CallRecord | undefined, step: CallStep, context: CallContext, index: number): Decision<CallRecordEvent> => {
   const { now, by } = context;
   const happen = (kind: CallKind, more: Partial<CallEvent> = {}, extra: { told?: boolean; targetId?: string | undefined } = {}): CallRecordEvent => ({
@@ -73,6 +92,7 @@ const one = (state: CallRecord | undefined, step: CallStep, context: CallContext
   if (step.step === 'link')
     // A transfer that became a message is no longer open (T-27).
     return ok(...(step.link.kind === 'message' && openTransfer(state.card) ? [happen('transfer_failed', { reason: 'message' })] : []), { type: 'CallLinked', at: now, by, link: step.link });
+  if (state.mergedInto !== undefined) return refuse('call-merged', { into: state.mergedInto });
   if (step.step === 'takeOver') return state.loggedAt ? refuse('call-logged', {}) : ok({ type: 'CallTakenOver', at: now, by });
   if (state.agentId && state.agentId !== by) return refuse('call-of-another', {});
   if (step.step === 'amend') {
@@ -81,6 +101,17 @@ const one = (state: CallRecord | undefined, step: CallStep, context: CallContext
   }
   if (state.loggedAt) return refuse('call-logged', {});
   const { card } = state;
+  if (step.step === 'join') {
+    const { part } = step;
+    if (!part) return refuse('call-unknown', {});
+    if (state.parts?.some(({ id }) => id === part.id)) return ok();
+    const { id, told, reasons, targets, links } = part;
+    return checkJoin(state, part, context) ?? ok({ type: 'CallJoined', at: now, by, part: { id, told, reasons, targets, links }, card: mergeCalls(card, part.card) ?? card });
+  }
+  if (step.step === 'part') {
+    if (!state.parts?.some(({ id }) => id === step.partId)) return ok();
+    return ok({ type: 'CallParted', at: now, by, partId: step.partId, card: foldCall(card.events.filter((event) => event.callId !== step.partId)) ?? card });
+  }
   if (step.step === 'log') {
     if (openTransfer(card)) return refuse('transfer-open', {});
     const isTalk = isAnswered(card) || (card.direction === 'inbound' && isLive(card));

@@ -2,6 +2,7 @@ import type { ClockChange } from '../../../platform/core/clock-rule.ts';
 import { type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
 import { addDays, instantAt, localDate } from '../../../platform/core/working-calendar.ts';
+import { readNumber } from './phone-number.ts';
 import type { OwnScript } from './telephone-sentences.ts';
 
 /** What a centre sets for its telephone: lines, own greetings, the card of this telephone's keys (T-24), the opening checklist (T-04). */
@@ -11,6 +12,13 @@ export type DeskSettings = {
   readonly phoneKeys: readonly { readonly act: string; readonly keys: string }[];
   readonly checklist: readonly { readonly id: string; readonly name: string }[];
   readonly extraHonorifics: readonly string[];
+};
+
+/** The line of the centre that was called, however its number is spelt; where there is but one it is that one. */
+export const publicLineOf = (lines: DeskSettings['publicNumbers'], called: string | undefined, areaCode: string | undefined): DeskSettings['publicNumbers'][number] | undefined => {
+  if (called === undefined) return lines.length === 1 ? lines[0] : undefined;
+  const key = readNumber(called, areaCode).key;
+  return lines.find((line) => line.number === called || (key !== undefined && readNumber(line.number, areaCode).key === key));
 };
 
 /** T-04 stands first; the rest is what a desk needs to answer. */

@@ -69,8 +69,8 @@ export const removeSeat = endpoint({
   input: z.object({ ...site, ...command, seatId: zId }), output: z.object({ seats: z.array(zSeat) }),
 });
 export const takeSeat = endpoint({
-  name: 'takeSeat', method: 'POST', path: '/api/sites/{siteId}/seats/{seatId}/take', permission: 'telephone.seat', summary: 'I sit here now; whoever sat here before no longer does.',
-  input: z.object({ ...site, ...command, seatId: zId }), output: z.object({ seats: z.array(zSeat) }),
+  name: 'takeSeat', method: 'POST', path: '/api/sites/{siteId}/seats/{seatId}/take', permission: 'telephone.seat', summary: 'I sit here now; whoever sat here before no longer does, and I sit nowhere else unless I answer both telephones.',
+  input: z.object({ ...site, ...command, seatId: zId, besides: z.boolean().default(false) }), output: z.object({ seats: z.array(zSeat) }),
 });
 export const leaveSeat = endpoint({
   name: 'leaveSeat', method: 'POST', path: '/api/sites/{siteId}/seats/{seatId}/leave', permission: 'telephone.seat', summary: 'I no longer sit here.',

@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Actor } from '../../../platform/server/app.ts';
-import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { runCommand, type CommandInput, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
@@ -9,7 +9,7 @@ import { foldCall } from '../core/call-card.ts';
 import type { CallStepInput, CallView } from '../core/call-contract.ts';
 import type { CallEvent } from '../core/call-event.ts';
 import type { CallRecord, CallRecordEvent, CallSheet } from '../core/call-record.ts';
-import { takeCallSteps, type CallStep } from '../core/call-rules.ts';
+import { checkJoin, takeCallSteps, type CallStep } from '../core/call-rules.ts';
 import { readNumber } from '../core/phone-number.ts';
 import { callKind } from './call-store.ts';
 import { readOne } from './call-queries.ts';
@@ -37,15 +37,30 @@ const stepsOf = async (trx: Transaction, site: { id: string; zone: string }, inp
     } else if (step.step === 'open') {
       const number = step.number ? readNumber(step.number, areaCode) : undefined;
       steps.push({ step: 'open', direction: step.direction, publicNumber: step.publicNumber, raw: step.number, number: number?.key });
-    } else if (step.step === 'log' || step.step === 'amend') steps.push({ ...step, sheet: sheetOf(step.sheet) });
+    } else if (step.step === 'join') steps.push({ step: 'join', part: (await callKind.load(trx, site.id, step.partId))?.state });
+    else if (step.step === 'log' || step.step === 'amend') steps.push({ ...step, sheet: sheetOf(step.sheet) });
     else steps.push(step);
   }
   return steps;
 };
 
 export const takeCallCommand = async (deps: RunnerDeps, input: { siteId: string; callId: string; commandId: string; steps: readonly CallStepInput[] }, who: { actor: Actor }): Promise<CallView | Refusal> => {
-  const { siteId, callId, commandId } = input;
+  const { siteId, commandId } = input;
   const by = who.actor.personId;
+  // What a call led to is known of the whole, whichever part the screen still has.
+  const callId = input.steps.every((step) => step.step === 'link') ? await wholeOf(deps, siteId, input.callId) : input.callId;
+  const joins = input.steps.flatMap((step) => (step.step === 'join' ? [step.partId] : []));
+  const onPart = (partId: string, name: string, decide: CommandInput<CallRecord, CallRecordEvent>['decide']) => runCommand<CallRecord, CallRecordEvent>(deps, { kind: callKind, siteId, subject: partId, name, actor: by, standIn: who.actor.standIn, commandId: derivedId(commandId, name, partId), decide });
+  const release = (partId: string) => onPart(partId, 'callUnmerged', (part, { now }) => ({ ok: true, events: part?.mergedInto === callId ? [{ type: 'CallUnmerged', at: now, by }] : [] }));
+  // The part is claimed first: it belongs to one whole, however many ask at once.
+  for (const partId of joins) {
+    const claimed = await onPart(partId, 'callMerged', async (part, { now, trx }) => {
+      const [whole] = await trx.query<{ state: CallRecord }>('select state from calls where site_id = $1 and id = $2', [siteId, callId], 'call-state');
+      if (!part || !whole) return refuse('call-unknown', {});
+      return checkJoin(whole.state, part, { now, by }) ?? { ok: true, events: part.mergedInto ? [] : [{ type: 'CallMerged', at: now, into: callId }] };
+    });
+    if (!claimed.ok) return claimed;
+  }
   const done = await runCommand<CallRecord, CallRecordEvent, CallView | undefined>(deps, {
     kind: callKind, siteId, subject: callId, name: 'takeCall', commandId, actor: by, standIn: who.actor.standIn,
     decide: async (state, { now, site, trx }) => {
@@ -54,7 +69,11 @@ export const takeCallCommand = async (deps: RunnerDeps, input: { siteId: string;
     },
     present: (reader, saved) => readOne(reader, siteId, callId, by, parameterValues(saved.site.parameters)),
   });
-  if (!done.ok) return done;
+  if (!done.ok) {
+    for (const partId of joins) await release(partId);
+    return done;
+  }
+  for (const step of input.steps) if (step.step === 'part') await release(step.partId);
   return done.view ?? deps.database.read([siteId], async (reader) => (await readOne(reader, siteId, callId, by, parameterValues((await reader.query<{ parameters: Record<string, unknown> }>('select parameters from sites where id = $1', [siteId]))[0]?.parameters ?? {}))) ?? refuse('not-found'));
 };
 
@@ -64,11 +83,12 @@ export const callIdOf = (siteId: string, event: Pick<CallEvent, 'source' | 'call
 /** More parts than this no call has; a source that says so is not followed round in circles. */
 const MOST_PARTS = 8;
 
-/** What is known of a call, of every part that was merged into it too. */
+/** What is known of a call, of every part that was merged into it or joined to it too. */
 const eventsOf = async (trx: Transaction, siteId: string, source: string, ids: readonly string[]): Promise<CallEvent[]> => {
   const wanted = new Set(ids);
   for (;;) {
-    const events = (await trx.query<{ event: CallEvent }>('select event from call_events where site_id = $1 and call_id = any($2::uuid[]) order by at, received_at limit 2000', [siteId, [...wanted]], 'call-events-of')).map((row) => row.event);
+    const events = (await trx.query<{ event: CallEvent }>(`select event from call_events where site_id = $1 and call_id = any($2::uuid[] || array(select (p->>'id')::uuid from calls c, jsonb_array_elements(c.state->'parts') p where c.site_id = $1 and c.id = any($2::uuid[])))
+       order by at, received_at limit 2000`, [siteId, [...wanted]], 'call-events-of')).map((row) => row.event);
     const more = events.flatMap((event) => (event.kind === 'merged' && event.absorbed !== undefined ? [callIdOf(siteId, { source, callId: event.absorbed })] : [])).filter((id) => !wanted.has(id));
     if (more.length === 0 || wanted.size >= MOST_PARTS) return events;
     for (const id of more) wanted.add(id);

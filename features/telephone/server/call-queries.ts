@@ -27,7 +27,7 @@ export const viewOf = (stored: CallStored, more: { personId: string; names: Read
   const { card, sheet } = state;
   const { number: _number, notes, ...written } = sheet;
   return {
-    ...rowOf(stored), publicNumber: card.called ?? null, hungUpBy: state.hungUpBy ?? (card.hungUpBy === 'desk' ? 'agent' : card.hungUpBy) ?? null, sheet: { ...written, ...(notes ? { notes: maskInText(notes) } : {}) }, heldSince: heldSince(card) ?? null, hasNumber: numberOf(state) !== undefined,
+    ...rowOf(stored), publicNumber: card.called ?? sheet.publicNumber ?? null, hungUpBy: state.hungUpBy ?? (card.hungUpBy === 'desk' ? 'agent' : card.hungUpBy) ?? null, sheet: { ...written, ...(notes ? { notes: maskInText(notes) } : {}) }, heldSince: heldSince(card) ?? null, hasNumber: numberOf(state) !== undefined,
     transfersList: card.transfers.map((transfer, index) => ({
       how: transfer.how, target: transfer.target ?? '', outcome: transfer.outcome, told: state.told[index] ?? false, reason: state.reasons[index] ?? null, at: transfer.at, endedAt: transfer.settledAt ?? null,
       nudgeAt: transfer.outcome === 'open' ? addMinutes(transfer.at, more.values['telephone.transfer_nudge'] / 60) : null,
@@ -49,7 +49,9 @@ export const readOne = async (reader: Reader, siteId: string, callId: string, pe
   return viewOf(stored, { personId, names, values, draft: drafts[0]?.draft ?? null });
 };
 
-const WHICH = { all: 'true', mine: 'c.agent_id = $5', missed: 'c.missed', unlogged: '(c.live or (c.logged_at is null and c.answered_at is not null))' } as const;
+/** A part of another call is shown there. */
+const WHOLE = `not (c.state ? 'mergedInto')`;
+const WHICH = { all: WHOLE, mine: `c.agent_id = $5 and ${WHOLE}`, missed: 'c.missed', unlogged: '(c.live or (c.logged_at is null and c.answered_at is not null))' } as const;
 
 /** Each filter reads its own index; a page costs the same at ten calls and at ten million. */
 export const callPage = async (reader: Reader, input: { siteId: string; filter: keyof typeof WHICH; beforeAt?: string | undefined; beforeId?: string | undefined; limit: number; personId: string }): Promise<CallRow[]> => {
@@ -65,6 +67,14 @@ export const openOnes = async (reader: Reader, siteId: string, personId: string,
     reader.query<{ callId: string; draft: string }>('select call_id as "callId", draft from call_drafts where site_id = $1 and person_id = $2 order by kept_at desc limit $3', [siteId, personId, OPEN_AT_MOST], 'call-drafts'),
   ]);
   return rows.map((stored) => viewOf(stored, { personId, names: new Map(), values, draft: drafts.find((row) => row.callId === stored.state.id)?.draft ?? null }));
+};
+
+/** The same look-up as for a typed number; what the line showed is told by its mask alone, and the call is none of its past. */
+export const matchOfCall = async (reader: Reader, siteId: string, callId: string, areaCode: string | undefined): Promise<NumberMatch | undefined> => {
+  const state = (await reader.query<{ state: CallRecord }>('select state from calls where site_id = $1 and id = $2', [siteId, callId], 'call-state'))[0]?.state;
+  if (!state) return undefined;
+  const match = await matchOf(reader, siteId, numberOf(state) ?? '', areaCode);
+  return { ...match, readBack: null, calls: match.calls.filter((call) => call.id !== callId) };
 };
 
 export const matchOf = async (reader: Reader, siteId: string, raw: string, areaCode: string | undefined): Promise<NumberMatch> => {

@@ -8,7 +8,7 @@ import type { CallRecord } from '../core/call-record.ts';
 import { takeCallSteps } from '../core/call-rules.ts';
 import { mayReveal } from '../core/telephone-permissions.ts';
 import { contactKind } from './contact-store.ts';
-import { callPage, matchOf, openOnes, readOne } from './call-queries.ts';
+import { callPage, matchOf, matchOfCall, openOnes, readOne } from './call-queries.ts';
 import { takeCallCommand } from './call-commands.ts';
 import { callKind } from './call-store.ts';
 import { matterKind } from './matter-store.ts';
@@ -70,6 +70,12 @@ export const callRoutes = (deps: RunnerDeps): Route[] => {
         })
       );
     }),
+    route(contract.matchCall, ({ siteId, input }) =>
+      database.read([siteId], async (reader) => {
+        const site = await telephoneSite(reader, siteId);
+        return (site && (await matchOfCall(reader, siteId, input.callId, site.areaCode))) ?? refuse('not-found');
+      }),
+    ),
     route(contract.matchNumber, ({ siteId, input }) =>
       database.read([siteId], async (reader) => {
         const site = await telephoneSite(reader, siteId);

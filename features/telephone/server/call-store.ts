@@ -27,6 +27,10 @@ const entryOf = (event: CallRecordEvent): Pick<JournalEntry, 'data' | 'text'> =>
     }
     case 'CallMerged':
       return { data: { into: event.into }, text: {} };
+    case 'CallJoined':
+      return { data: { part: event.part.id }, text: {} };
+    case 'CallParted':
+      return { data: { part: event.partId }, text: {} };
     case 'CallLinked':
       return { data: { link: event.link }, text: {} };
     case 'CallChecked':
@@ -53,8 +57,8 @@ const rowWrite = (siteId: string, subject: string, state: CallRecord, head: Jour
          late = excluded.late, hung_up_by = excluded.hung_up_by, state = excluded.state`,
     values: [
       siteId, subject, head.version, head.lastHash, state.source, card.callId, isPart ? 'internal' : card.direction, state.agentId ?? null, isLive(card) && !isPart, (isMissed(card) || isLostInTransfer(card)) && !isPart, startOf(card), isPart ? null : (card.answeredAt ?? null), card.endedAt ?? null, state.loggedAt ?? null,
-      card.disposition ?? null, numberOf(state) ?? null, sheet.purpose ?? null, card.ringsDeclared ?? null, card.ringsMeasured ?? null, card.ringMs ?? null, card.waitMs ?? null, heldMs(card), state.holdsLong, card.transfers.length,
-      card.transfers.filter((transfer) => transfer.outcome === 'lost').length, sheet.late ?? null, state.hungUpBy ?? (card.hungUpBy === 'desk' ? 'agent' : card.hungUpBy) ?? null, JSON.stringify(state),
+      card.disposition ?? null, numberOf(state) ?? null, sheet.purpose ?? null, card.ringsDeclared ?? null, card.ringsMeasured ?? null, card.ringMs ?? null, card.waitMs ?? null, isPart ? 0 : heldMs(card), isPart ? 0 : state.holdsLong, isPart ? 0 : card.transfers.length,
+      isPart ? 0 : card.transfers.filter((transfer) => transfer.outcome === 'lost').length, sheet.late ?? null, isPart ? null : state.hungUpBy ?? (card.hungUpBy === 'desk' ? 'agent' : card.hungUpBy) ?? null, JSON.stringify(state),
     ],
   };
 };
@@ -69,6 +73,8 @@ const checkWrites = (siteId: string, subject: string, before: CallRecord | undef
     values: [siteId, subject, state.agentId ?? null, JSON.stringify(rows)],
   }];
 };
+
+const OF_WHOLE = 'select from call_drafts o where o.site_id = $1 and o.call_id = $3 and o.person_id = d.person_id';
 
 export const callKind: SubjectKind<CallRecord, CallRecordEvent> = {
   feature: 'telephone',
@@ -98,6 +104,11 @@ export const callKind: SubjectKind<CallRecord, CallRecordEvent> = {
   save: (_trx, { siteId, subject, before, state, head }) => [
     rowWrite(siteId, subject, state, head),
     ...checkWrites(siteId, subject, before, state),
+    // What was being written of a part is written of the whole; where that has begun already, there.
+    ...(state.mergedInto && !before?.mergedInto ? [
+      { name: 'call-draft-drop-part', text: `delete from call_drafts d where site_id = $1 and call_id = $2 and exists (${OF_WHOLE})`, values: [siteId, subject, state.mergedInto] },
+      { name: 'call-draft-move', text: `update call_drafts d set call_id = $3 where site_id = $1 and call_id = $2 and not exists (${OF_WHOLE})`, values: [siteId, subject, state.mergedInto] },
+    ] : []),
     ...(state.loggedAt && !before?.loggedAt ? [{ name: 'call-draft-drop', text: 'delete from call_drafts where site_id = $1 and call_id = $2', values: [siteId, subject] }] : []),
   ],
 };

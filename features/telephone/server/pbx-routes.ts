@@ -15,6 +15,7 @@ import { importCalls } from './pbx/import-calls.ts';
 import { hashPath, type PbxSupervisor } from './pbx/pbx-sources.ts';
 import { sealSecret, newestRaw, seatKind, seatsOf, sourceKind, sourcesOf, type SeatEvent, type SeatState, type SourceEvent, type SourceState } from './pbx/pbx-store.ts';
 import { readPushBody } from './pbx/push-body.ts';
+import { derivedId } from './derived-id.ts';
 import { recordId } from './pbx/push-source.ts';
 
 export type PbxRouteDeps = RunnerDeps & { readonly supervisor: PbxSupervisor; readonly seal: Seal };
@@ -112,7 +113,17 @@ export const pbxRoutes = (deps: PbxRouteDeps): Route[] => {
     route(contract.listSeats, ({ siteId }) => seatList(siteId)),
     route(contract.putSeat, ({ siteId, input, actor }) => onSeat(siteId, input, actor, 'putSeat', (_seat, now) => [{ type: 'SeatPut', at: now, name: input.name, ext: input.ext }])),
     route(contract.removeSeat, ({ siteId, input, actor }) => onSeat(siteId, input, actor, 'removeSeat', (seat, now) => (seat ? [{ type: 'SeatRemoved', at: now }] : refuse('not-found')))),
-    route(contract.takeSeat, ({ siteId, input, actor }) => onSeat(siteId, input, actor, 'takeSeat', (seat, now) => (seat ? [{ type: 'SeatTaken', at: now, personId: actor.personId }] : refuse('not-found')))),
+    route(contract.takeSeat, async ({ siteId, input, actor }) => {
+      const taken = await onSeat(siteId, input, actor, 'takeSeat', (seat, now) => (seat ? [{ type: 'SeatTaken', at: now, personId: actor.personId }] : refuse('not-found')));
+      if ('ok' in taken || input.besides) return taken;
+      let list = taken;
+      for (const other of taken.seats.filter((seat) => seat.personId === actor.personId && seat.id !== input.seatId)) {
+        const left = await onSeat(siteId, { commandId: derivedId(input.commandId, other.id), seatId: other.id }, actor, 'leaveSeat', (seat, now) => (seat?.personId === actor.personId ? [{ type: 'SeatLeft', at: now }] : []));
+        if ('ok' in left) return left;
+        list = left;
+      }
+      return list;
+    }),
     route(contract.leaveSeat, ({ siteId, input, actor }) =>
       onSeat(siteId, input, actor, 'leaveSeat', (seat, now) => (!seat ? refuse('not-found') : seat.personId === actor.personId ? [{ type: 'SeatLeft', at: now }] : refuse('not-your-seat'))),
     ),

@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
-import { listCalls, matchNumber, openCalls, readCall } from '../core/call-contract.ts';
+import { listCalls, matchCall, matchNumber, openCalls, readCall } from '../core/call-contract.ts';
 import { listContacts, readDesk, searchDirectory } from '../core/desk-contract.ts';
 import { listFollowUps, listMatters } from '../core/matter-contract.ts';
 import { listMessages, myMessages } from '../core/message-contract.ts';
+import { listSeats } from '../core/pbx-contract.ts';
 import { readPhoneFigures } from '../core/phone-figures-contract.ts';
 
 export type TelephoneScreen = { readonly siteId: string; readonly zone: string; readonly person: { readonly id: string; readonly name: string }; readonly isProperty: boolean; may(permission: string): boolean };
@@ -16,6 +17,9 @@ export const useCallPage = (siteId: string, filter: 'all' | 'mine' | 'missed' | 
   useQuery({ queryKey: ['telephone', siteId, 'log', filter, before], queryFn: ({ signal }) => callApi(listCalls, { siteId, filter, ...before }, { signal }) });
 export const useCall = (siteId: string, callId: string | undefined) => useQuery({ queryKey: ['telephone', siteId, 'one', callId], enabled: callId !== undefined, queryFn: ({ signal }) => callApi(readCall, { siteId, callId: callId ?? '' }, { signal }) });
 export const useMatch = (siteId: string, number: string) => useQuery({ queryKey: ['contacts', siteId, 'match', number], enabled: number.replace(/\D/g, '').length >= 7, staleTime: 30_000, queryFn: ({ signal }) => callApi(matchNumber, { siteId, number }, { signal }) });
+/** Who may be on a line whose number only the server knows. */
+export const useCallMatch = (siteId: string, callId: string, enabled: boolean) => useQuery({ queryKey: ['contacts', siteId, 'call', callId], enabled, staleTime: 30_000, queryFn: ({ signal }) => callApi(matchCall, { siteId, callId }, { signal }) });
+export const useSeats = (siteId: string, enabled: boolean) => useQuery({ queryKey: ['pbx', siteId, 'seats'], enabled, queryFn: ({ signal }) => callApi(listSeats, { siteId }, { signal }) });
 export const useMessages = (siteId: string) => useQuery({ queryKey: ['messages', siteId, 'list'], refetchInterval: 30_000, queryFn: ({ signal }) => callApi(listMessages, { siteId }, { signal }) });
 export const useMyMessages = (siteId: string) => useQuery({ queryKey: ['messages', siteId, 'mine'], refetchInterval: 15_000, queryFn: ({ signal }) => callApi(myMessages, { siteId }, { signal }) });
 export const useMatters = (siteId: string, kinds: string) => useQuery({ queryKey: ['matters', siteId, kinds], refetchInterval: 60_000, queryFn: ({ signal }) => callApi(listMatters, { siteId, kinds }, { signal }) });

@@ -7,8 +7,8 @@ const WORDS = defineWords({
   en: { left: (text: string) => `${text} left`, soon: (text: string) => `due in ${text}`, late: (text: string) => `${text} late`, minutes: (n: number) => `${n} min`, hours: (h: number, m: number) => (m > 0 ? `${h} h ${m} min` : `${h} h`), days: (n: number) => `${n} d`, under: '< 1 min' },
 });
 
-const SHAPES = { calm: '●', soon: '◔', late: '▲' } as const;
-export type DueState = keyof typeof SHAPES;
+export const DUE_SHAPES = { calm: '●', soon: '◔', late: '▲' } as const;
+export type DueState = keyof typeof DUE_SHAPES;
 
 /** Calm, due soon (5 min and less), late: shown by colour and shape and word. */
 export const dueState = (dueAt: string, now: number): DueState => {
@@ -34,7 +34,7 @@ export const Countdown = ({ dueAt }: { dueAt: string }): ReactNode => {
   const say = state === 'late' ? words.late(text) : state === 'soon' ? words.soon(text) : words.left(text);
   return (
     <span className={`fy-countdown fy-${state}`}>
-      <span aria-hidden="true">{SHAPES[state]}</span> {say}
+      <span aria-hidden="true">{DUE_SHAPES[state]}</span> {say}
     </span>
   );
 };

@@ -54,7 +54,7 @@ const TRUTH: Readonly<Record<string, (run: Run) => void>> = {
     expect(card).toMatchObject({ number: '02160001234', queue: 'servicedesk', disposition: 'answered', answeredBy: '6001', ringsMeasured: 5 });
     expect(seconds(card?.ringMs)).toBe(22.1);
     expect(card?.legs.find((leg) => leg.ext === '6002')).toMatchObject({ reason: 'elsewhere' });
-    expect(isWithinThreeRings(card?.ringMs ?? 0)).toBe(false);
+    expect(isWithinThreeRings(card?.ringMs ?? 0, 15)).toBe(false);
   },
   '03-queue-abandoned': ({ cards: [card, ...more] }) => {
     expect(more).toEqual([]);

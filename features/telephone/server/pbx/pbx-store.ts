@@ -121,12 +121,13 @@ export const sourcesOf = async (query: Query, siteId: string): Promise<readonly 
   });
 
 export type SeatRow = { readonly id: string; readonly name: string; readonly ext: string; readonly personId: string | null; readonly person: string | null; readonly since: Instant | null };
-/** A seat nobody left is empty after so long: people go home. */
+/** A seat nobody left is empty after so long: people go home, and some work here no more. */
 const LONGEST_SHIFT = '16 hours';
+const SITS = `s.since > $2::timestamptz - interval '${LONGEST_SHIFT}' and p.ended_at is null and exists (select from memberships m where m.site_id = s.site_id and m.person_id = p.id and not m.offered and (m.valid_until is null or m.valid_until > $2))`;
 export const seatsOf = (query: Query, siteId: string, now: Instant): Promise<SeatRow[]> =>
   query<SeatRow>(
     `select s.id, s.name, s.ext, p.id as "personId", p.name as person, case when p.id is not null then s.since end as since
-       from seats s left join people p on p.id = s.person_id and s.since > $2::timestamptz - interval '${LONGEST_SHIFT}'
+       from seats s left join people p on p.id = s.person_id and ${SITS}
       where s.site_id = $1 and s.removed_at is null order by s.ext limit 200`,
     [siteId, now],
     'seats',
@@ -134,7 +135,7 @@ export const seatsOf = (query: Query, siteId: string, now: Instant): Promise<Sea
 
 /** Who sits at the telephone that rings. */
 export const personAtExt = async (query: Query, siteId: string, ext: string, now: Instant): Promise<{ seatId: string; personId: string } | undefined> =>
-  (await query<{ seatId: string; personId: string }>(`select id as "seatId", person_id as "personId" from seats where site_id = $1 and ext = $2 and removed_at is null and person_id is not null and since > $3::timestamptz - interval '${LONGEST_SHIFT}'`, [siteId, ext, now], 'seat-of-ext'))[0];
+  (await query<{ seatId: string; personId: string }>(`select s.id as "seatId", p.id as "personId" from seats s join people p on p.id = s.person_id and ${SITS} where s.site_id = $1 and s.ext = $3 and s.removed_at is null`, [siteId, now, ext], 'seat-of-ext'))[0];
 
 export type RawRow = { readonly id: string; readonly receivedAt: Instant; readonly contentType: string; readonly body: string; readonly events: readonly CallEvent[]; readonly isMapped: boolean };
 export const keepRaw = (trx: Transaction, siteId: string, rows: readonly { sourceId: string; receivedAt: Instant; contentType?: string; body: string; events?: readonly CallEvent[]; mapped: boolean }[]): Promise<unknown> =>

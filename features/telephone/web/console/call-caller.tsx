@@ -7,7 +7,7 @@ import { IDENTITIES, type CallSheet, type Identity } from '../../core/call-recor
 import { addressOf, readAddress, SUGGESTED, TAITAI } from '../../core/form-of-address.ts';
 import { readNotes } from '../../core/notes-reading.ts';
 import { maskNumber, readBackGroups, readNumber } from '../../core/phone-number.ts';
-import { useMatch, useSettled, type TelephoneScreen } from '../telephone-api.ts';
+import { useCallMatch, useMatch, useSettled, type TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
 
 /** What the notes say fills what nobody typed; a field once touched is the agent's. */
@@ -24,12 +24,14 @@ export const sheetOf = (sheet: CallSheet, shownNumber: string | undefined, areaC
 };
 
 /** Left of the card: who calls, as far as it is known; nothing here is ever asked for while the caller speaks (T-41). */
-export const CallerColumn = ({ screen, sheet, full, areaCode, extra, hasNumber, onChange }: { screen: TelephoneScreen; sheet: CallSheet; full: CallSheet; areaCode: string | undefined; extra: readonly string[]; hasNumber: string | null; onChange(part: Partial<CallSheet>): void }): ReactNode => {
+export const CallerColumn = ({ screen, callId, sheet, full, areaCode, extra, hasNumber, onChange }: { screen: TelephoneScreen; /** Of a call whose number only the server knows. */ callId: string | undefined; sheet: CallSheet; full: CallSheet; areaCode: string | undefined; extra: readonly string[]; hasNumber: string | null; onChange(part: Partial<CallSheet>): void }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
   const { language } = useLanguage();
   const [typed, setTyped] = useState(sheet.surname ?? '');
   const number = useSettled(full.number ?? '');
-  const match = useMatch(screen.siteId, number).data;
+  const typedMatch = useMatch(screen.siteId, number).data;
+  const lineMatch = useCallMatch(screen.siteId, callId ?? '', callId !== undefined && !full.number).data;
+  const match = full.number ? typedMatch : lineMatch;
   const read = readNumber(full.number ?? '', areaCode);
   const address = addressOf(full);
   const honorifics = [...SUGGESTED, ...extra, ...(full.saidTaitai ? [TAITAI] : [])];

@@ -6,10 +6,12 @@ import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { useNow } from '../../../../platform/web/ui/countdown.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import type { CallStepInput } from '../../core/call-contract.ts';
-import { heldSince, isHeld, isLate, isLive, openTransfer, startOf } from '../../core/call-reading.ts';
+import { calledOf, heldSince, isHeld, isLate, isLive, openTransfer, ringsSince, startOf } from '../../core/call-reading.ts';
 import { LATE_REASONS, PURPOSES, type CallSheet, type Purpose } from '../../core/call-record.ts';
+import { publicLineOf } from '../../core/desk.ts';
 import type { DeskView, EntryView } from '../../core/desk-contract.ts';
 import { maskNumber, readNumber } from '../../core/phone-number.ts';
+import { isWithinThreeRings } from '../../core/rings.ts';
 import { closingOfMessage, ownScriptAt, type Moment } from '../../core/telephone-sentences.ts';
 import type { TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
@@ -17,6 +19,7 @@ import type { CallCards, LocalCall, Pane } from '../use-call-cards.ts';
 import { MatterForm } from '../matter-form.tsx';
 import { MessageForm } from '../message-form.tsx';
 import { CallerColumn, sheetOf } from './call-caller.tsx';
+import { RingCounter, RingsMeasured } from './ring-counter.tsx';
 import { SentencesColumn } from './call-sentences.tsx';
 import { TransferPane } from './transfer-pane.tsx';
 
@@ -29,19 +32,20 @@ const clock = (milliseconds: number): string => {
 export type CardAct = 'hold' | 'transfer' | 'message' | 'callBack' | 'repair' | 'complaint' | 'enquiry' | 'answered' | 'log' | 'aside' | `rings-${1 | 2 | 3 | 4}`;
 export type CardHandle = { act(what: CardAct): void };
 
-const momentOf = (call: LocalCall, sheet: CallSheet, heldSeconds: number | undefined, limits: DeskView['limits'], target: EntryView | undefined): Moment => {
+const momentOf = (call: LocalCall, sheet: CallSheet, heldSeconds: number | undefined, ringingMs: number | undefined, limits: DeskView['limits'], target: EntryView | undefined): Moment => {
   if (heldSeconds !== undefined) return heldSeconds >= limits.holdOffer ? 'held-long' : heldSeconds >= limits.holdApology ? 'held' : 'hold';
   if (call.pane === 'transfer') return call.record.card.transfers.length >= 2 ? 'no-more-transfers' : target && target.presence !== 'in' ? 'absent' : 'transfer';
   if (call.pane === 'message') return target && target.presence !== 'in' ? 'absent' : 'message';
   if (call.record.card.direction === 'outbound') return 'follow-up';
+  if (ringingMs !== undefined) return isWithinThreeRings(ringingMs, limits.threeRings) ? 'greet' : 'late';
   if (call.record.card.ringsDeclared === undefined && call.record.card.ringMs === undefined) return 'greet';
   if (isLate(call.record.card, limits.threeRings) && !sheet.notes) return 'late';
   return !sheet.surname && !sheet.nameDeclined ? 'name' : 'closing';
 };
 
 /** One call: who, the notes, what to say; nothing red while it lives (T-09, T-41). */
-export const CallCardView = ({ screen, desk, call, cards, isActive, register, onRepair, onLogged }: {
-  screen: TelephoneScreen; desk: DeskView; call: LocalCall; cards: CallCards; isActive: boolean; register(id: string, handle: CardHandle | undefined): void; onRepair(caller: { name: string; phone: string; callId: string }): void; onLogged(): void;
+export const CallCardView = ({ screen, desk, call, twin, cards, isActive, register, onJoin, onRepair, onLogged }: {
+  screen: TelephoneScreen; desk: DeskView; call: LocalCall; /** A card that may be the same conversation. */ twin: LocalCall | undefined; cards: CallCards; isActive: boolean; onJoin(): void; register(id: string, handle: CardHandle | undefined): void; onRepair(caller: { name: string; phone: string; callId: string }): void; onLogged(): void;
 }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
   const now = useNow(500);
@@ -56,11 +60,14 @@ export const CallCardView = ({ screen, desk, call, cards, isActive, register, on
   const areaCode = desk.areaCode ?? undefined;
   const shownNumber = card.number ? readNumber(card.number, areaCode).key : undefined;
   const full = sheetOf(call.sheet, undefined, areaCode);
-  const masked = shownNumber ? maskNumber(shownNumber) : null;
+  const masked = shownNumber ? maskNumber(shownNumber) : (call.masked ?? null);
+  const line = card.direction === 'outbound' ? undefined : publicLineOf(desk.settings.publicNumbers, calledOf({ card, sheet: call.sheet }), areaCode);
+  const rangSince = ringsSince(card);
+  const ringingMs = rangSince === undefined ? undefined : now - Date.parse(rangSince);
   const waits = heldSince(card);
   const held = waits === undefined ? undefined : (now - Date.parse(waits)) / 1000;
   const transfer = openTransfer(card);
-  const automatic = momentOf(call, full, held, desk.limits, target);
+  const automatic = momentOf(call, full, held, ringingMs, desk.limits, target);
   // A moment chosen by hand holds until the call itself moves on.
   const moment = chosen && chosen.at === automatic ? chosen.moment : automatic;
   const late = isLate(card, desk.limits.threeRings) === true;
@@ -92,6 +99,8 @@ export const CallCardView = ({ screen, desk, call, cards, isActive, register, on
       case 'log': return log();
       case 'aside': return call.pane ? setPane(undefined) : cards.put(call.id, { isAside: true });
       default: {
+        // Where it is measured nobody need say it.
+        if (ringingMs !== undefined || card.ringMs !== undefined) return undefined;
         const rings = Number(what.slice(6)) as 1 | 2 | 3 | 4;
         take([{ step: 'rings', rings }]);
         notes.current?.focus();
@@ -112,16 +121,18 @@ export const CallCardView = ({ screen, desk, call, cards, isActive, register, on
   }, [isFromExchange]);
 
   const time = localTime(serverInstant(), screen.zone);
-  const facts = { office: desk.office, department: desk.department, agent: screen.person.name, isProperty: screen.isProperty, caller: full, number: full.number, colleague: target ? { name: target.name, pronoun: target.pronoun ?? undefined, presence: { state: target.presence, backAt: target.backAt } } : undefined, toDepartment: target?.department, own: ownScriptAt(desk.settings.scripts, card.called, time) };
+  const facts = { office: desk.office, department: desk.department, agent: screen.person.name, isProperty: screen.isProperty, caller: full, number: full.number, colleague: target ? { name: target.name, pronoun: target.pronoun ?? undefined, presence: { state: target.presence, backAt: target.backAt } } : undefined, toDepartment: target?.department, own: ownScriptAt(desk.settings.scripts, line?.number ?? card.called, time) };
   const key = (letter: string, word: string): ReactNode => <>{word}&nbsp;<kbd>{letter}</kbd></>;
   return (
     <section ref={root} tabIndex={-1} className="fy-call" data-active={isActive || undefined} aria-label={`${words.card} ${full.surname ?? ''}${full.honorific ?? ''}`.trim()} onFocus={() => cards.setActive(call.id)}>
       <header className="fy-call-head">
         <strong>{card.direction === 'outbound' ? words.dialled : card.direction === 'internal' ? words.internal : words.incoming}</strong>
-        <span className="fy-clocknow">{clock((card.endedAt ? Date.parse(card.endedAt) : now) - Date.parse(startOf(card)))}</span>
+        {ringingMs !== undefined ? <RingCounter ringMs={ringingMs} limitSeconds={desk.limits.threeRings} /> : <span className="fy-clocknow">{clock((card.endedAt ? Date.parse(card.endedAt) : now) - Date.parse(startOf(card)))}</span>}
         <span>{words.state[card.state] ?? ''}</span>
         {masked ? <span>{masked}</span> : null}
-        {card.direction === 'inbound' && card.ringMs === undefined ? (
+        {line && (card.called !== undefined || desk.settings.publicNumbers.length > 1) ? <span>{words.calledLine(line.name)}</span> : null}
+        {card.direction === 'inbound' && card.ringMs !== undefined ? <RingsMeasured ringMs={card.ringMs} limitSeconds={desk.limits.threeRings} /> : null}
+        {card.direction === 'inbound' && card.ringMs === undefined && ringingMs === undefined ? (
           <Group gap={4} role="group" aria-label={words.rings} wrap="nowrap">
             <Text size="xs" c="dimmed">{words.rings}</Text>
             {([1, 2, 3, 4] as const).map((rings) => <Button key={rings} size="compact-xs" variant={card.ringsDeclared === rings ? 'filled' : 'default'} aria-pressed={card.ringsDeclared === rings} onClick={() => act(`rings-${rings}`)}>{key(String(rings), words.ring[rings - 1] ?? '')}</Button>)}
@@ -131,9 +142,16 @@ export const CallCardView = ({ screen, desk, call, cards, isActive, register, on
         {card.direction === 'outbound' && card.answeredAt === undefined && isLive(card) ? (
           <Group gap={4}><Button size="compact-xs" onClick={() => take([{ step: 'reached' }])}>{words.acts.reached}</Button><Button size="compact-xs" variant="default" onClick={() => take([{ step: 'unreached', why: 'busy' }])}>{words.acts.busy}</Button><Button size="compact-xs" variant="default" onClick={() => take([{ step: 'unreached', why: 'unanswered' }])}>{words.acts.noAnswer}</Button></Group>
         ) : null}
+        {card.direction === 'inbound' && card.called === undefined && desk.settings.publicNumbers.length > 1 ? (
+          <Group gap={4} role="group" aria-label={words.whichLine} wrap="nowrap">
+            <Text size="xs" c="dimmed">{words.whichLine}</Text>
+            {desk.settings.publicNumbers.map((one) => <Button key={one.number} size="compact-xs" variant={one === line ? 'filled' : 'default'} aria-pressed={one === line} onClick={() => change({ publicNumber: one === line ? '' : one.number })}>{one.name}</Button>)}
+          </Group>
+        ) : null}
         <span className="fy-grow" />
         <Button size="compact-xs" variant="subtle" color="gray" onClick={() => cards.put(call.id, { isAside: true })}>{words.acts.minimise}</Button>
       </header>
+      {twin ? <div className="fy-call-bar" role="status"><span>{words.join.ask(twin.masked ?? masked ?? '')}</span> <Button size="compact-xs" onClick={onJoin}>{words.join.yes}</Button> <Text span size="xs" c="dimmed">{words.join.hint}</Text></div> : null}
       {held !== undefined ? <div className="fy-call-bar" role="status"><span className={held >= desk.limits.holdApology ? 'fy-soon' : 'fy-calm'}>{words.heldFor(clock(held * 1000))}{held >= desk.limits.holdOffer ? ` · ${words.holdOffer}` : held >= desk.limits.holdApology ? ` · ${words.holdApologise}` : ''}</span> <SourceLink id={held >= desk.limits.holdOffer ? 'T-33' : 'T-32'} /> <Button size="compact-xs" onClick={() => act('hold')}>{words.acts.retrieve}</Button></div> : null}
       {transfer ? (
         <div className="fy-call-bar" role="status">
@@ -142,7 +160,7 @@ export const CallCardView = ({ screen, desk, call, cards, isActive, register, on
         </div>
       ) : null}
       <div className="fy-call-body">
-        <CallerColumn screen={screen} sheet={call.sheet} full={full} areaCode={areaCode} extra={desk.settings.extraHonorifics} hasNumber={masked} onChange={change} />
+        <CallerColumn screen={screen} callId={call.masked && card.number === undefined ? call.id : undefined} sheet={call.sheet} full={full} areaCode={areaCode} extra={desk.settings.extraHonorifics} hasNumber={masked} onChange={change} />
         <div className="fy-call-middle">
           <Textarea ref={notes} aria-label={words.notes} placeholder={words.notes} autosize minRows={call.pane ? 2 : 9} maxRows={call.pane ? 3 : 14} maxLength={4000} value={call.sheet.notes ?? ''} onChange={(event) => change({ notes: event.currentTarget.value })} />
           {call.pane === 'transfer' ? <TransferPane screen={screen} record={record} target={target} onTarget={setTarget} onInstead={setPane} onClose={() => setPane(undefined)} onTransfer={(step, name) => { if (take([step], name)) setPane(undefined); }} /> : null}

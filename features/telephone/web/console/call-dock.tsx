@@ -3,20 +3,24 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
 import { useLanguage, useWords, formatTime } from '../../../../platform/web/i18n.tsx';
 import { useOutbox } from '../../../../platform/web/outbox.ts';
-import { serverNow } from '../../../../platform/web/server-clock.ts';
+import { serverInstant, serverNow } from '../../../../platform/web/server-clock.ts';
+import type { CallStepInput } from '../../core/call-contract.ts';
+import { checkJoin } from '../../core/call-rules.ts';
 import { addressOf } from '../../core/form-of-address.ts';
 import { isLive, openTransfer } from '../../core/call-reading.ts';
 import { useDesk, useOpenCalls, type TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
-import { SIDE_BY_SIDE, useCallCards } from '../use-call-cards.ts';
+import { SIDE_BY_SIDE, useCallCards, type LocalCall } from '../use-call-cards.ts';
 import { useExchangeCalls } from '../use-exchange-calls.ts';
 import { sheetOf } from './call-caller.tsx';
+import { SeatChooser } from './seat-chooser.tsx';
 import { CallCardView, type CardAct, type CardHandle } from './call-card.tsx';
 
 export type DockHandle = { open(): void; dial(number?: string): void; /** The repair a call became. */ link(callId: string, repairId: string): void };
 
 /** A colleague who left a call this long ago has signed out or forgotten it: anybody may take it over. */
 const STALE_MS = 10 * 60_000;
+const UNDO_MS = 10_000;
 const LETTERS: Readonly<Record<string, CardAct>> = { h: 'hold', t: 'transfer', m: 'message', b: 'callBack', r: 'repair', p: 'complaint', e: 'enquiry', q: 'answered', 1: 'rings-1', 2: 'rings-2', 3: 'rings-3', 4: 'rings-4' };
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 /** The letter of a key by its place, because Alt makes another character of it on some keyboards. */
@@ -42,6 +46,20 @@ export const CallDock = ({ screen, ref, onRepair }: { screen: TelephoneScreen; r
   useImperativeHandle(ref, () => ({ open: () => open('inbound'), dial: (to) => (to ? open('outbound', to) : setAsking('dial')), link: (callId, repairId) => cards.link(callId, { kind: 'repair', id: repairId }) }));
 
   const active = cards.activeId;
+  const [undo, setUndo] = useState<() => void>();
+  const twinOf = (call: LocalCall): LocalCall | undefined =>
+    cards.calls.find((other) => {
+      const [told, part] = call.record.source === 'manual' ? [other, call] : [call, other];
+      // Offered once: on the desk's own card, or on the other where that one is put aside.
+      return (call === part || part.isAside) && checkJoin(told.record, part.record, { now: serverInstant(), by: screen.person.id }) === undefined;
+    });
+  const join = (call: LocalCall, twin: LocalCall) => {
+    const [told, part] = call.record.source === 'manual' ? [twin, call] : [call, twin];
+    const back = cards.join(told.id, part.id);
+    if (!back) return;
+    setUndo(() => back);
+    setTimeout(() => setUndo((now) => (now === back ? undefined : now)), UNDO_MS);
+  };
   useEffect(() => {
     if (active === undefined) return undefined;
     const listen = (event: KeyboardEvent) => {
@@ -66,7 +84,8 @@ export const CallDock = ({ screen, ref, onRepair }: { screen: TelephoneScreen; r
   const aside = cards.calls.filter((call) => call.isAside);
   const mineHere = new Set(cards.calls.map((call) => call.id));
   // What this screen has just logged may still stand in the last answer of the server.
-  const elsewhere = (server?.calls ?? []).filter((view) => !mineHere.has(view.id) && !outbox.queued.some((item) => item.input['callId'] === view.id) && (view.isMine || Date.parse(view.startedAt) < serverNow() - STALE_MS));
+  const isOnItsWay = (id: string) => outbox.queued.some(({ input }) => input['callId'] === id || ((input['steps'] ?? []) as CallStepInput[]).some((step) => step.step === 'join' && step.partId === id));
+  const elsewhere = (server?.calls ?? []).filter((view) => !mineHere.has(view.id) && !isOnItsWay(view.id) && (view.isMine || Date.parse(view.startedAt) < serverNow() - STALE_MS));
   const missed = () => {
     const id = cards.open('inbound', number || undefined);
     if (!id) return say(words.threeMore);
@@ -79,7 +98,10 @@ export const CallDock = ({ screen, ref, onRepair }: { screen: TelephoneScreen; r
     <>
       {cards.shown.length > 0 && desk ? (
         <aside className="fy-calls" aria-label={words.card} data-count={Math.min(cards.shown.length, SIDE_BY_SIDE)}>
-          {cards.shown.slice(0, SIDE_BY_SIDE).map((call) => <CallCardView key={call.id} screen={screen} desk={desk} call={call} cards={cards} isActive={call.id === active} register={register} onRepair={onRepair} onLogged={() => say(words.saved)} />)}
+          {cards.shown.slice(0, SIDE_BY_SIDE).map((call) => {
+            const twin = twinOf(call);
+            return <CallCardView key={call.id} screen={screen} desk={desk} call={call} twin={twin} cards={cards} isActive={call.id === active} register={register} onJoin={() => twin && join(call, twin)} onRepair={onRepair} onLogged={() => { setUndo(undefined); say(words.saved); }} />;
+          })}
           <p className="fy-call-help">{words.keysHelp}</p>
         </aside>
       ) : null}
@@ -98,7 +120,10 @@ export const CallDock = ({ screen, ref, onRepair }: { screen: TelephoneScreen; r
             {[formatTime(view.startedAt, { zone: screen.zone, language }), view.address || view.number || words.card, view.isMine ? words.log.notLogged : `${words.of(view.agent ?? '')} ${words.acts.takeOver}`].join(' · ')}
           </Button>
         ))}
+        {undo ? <Group gap={4} role="status"><Text size="sm">{words.join.done}</Text><Button size="compact-xs" variant="default" onClick={() => { undo(); setUndo(undefined); }}>{words.join.undo}</Button></Group> : null}
         {note ? <Text size="sm" role="status">{note}</Text> : null}
+        <span className="fy-grow" />
+        {screen.may('telephone.seat') ? <SeatChooser screen={screen} /> : null}
         {outbox.queued.length > 0 ? <Text size="sm" className="fy-soon">{words.waiting(outbox.queued.length)}</Text> : null}
         {refused.map((item) => <Group key={item.commandId} gap={4}><Text size="sm" className="fy-soon" role="alert">{words.refusedStep} · {words.refusal[item.code ?? ''] ?? words.refusal['other']}</Text><Button size="compact-xs" variant="default" onClick={() => outbox.dismiss(item.commandId)}>{words.acts.close}</Button></Group>)}
       </div>

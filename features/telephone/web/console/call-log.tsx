@@ -11,9 +11,10 @@ import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
 import { clauseById } from '../../../handbook/core/handbook-facts.ts';
 import { checkCall, type CallRow } from '../../core/call-contract.ts';
 import { CHECK_ITEMS, type CheckAnswer, type CheckItem } from '../../core/call-record.ts';
+import { publicLineOf } from '../../core/desk.ts';
 import { CHECK_WORDS } from '../../core/paper-words.ts';
 import { RevealNumber } from '../reveal-number.tsx';
-import { useCall, useCallPage, type TelephoneScreen } from '../telephone-api.ts';
+import { useCall, useCallPage, useDesk, type TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
 
 const FILTERS = ['all', 'mine', 'missed', 'unlogged'] as const;
@@ -49,12 +50,14 @@ const CallDetail = ({ screen, callId }: { screen: TelephoneScreen; callId: strin
   const words = useWords(TELEPHONE_WORDS);
   const { language } = useLanguage();
   const query = useCall(screen.siteId, callId);
+  const desk = useDesk(screen.siteId).data;
   if (query.isPending) return <LoadingState />;
   if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   const call = query.data;
   const when = (instant: string): string => formatWhen(instant, { zone: screen.zone, language, now: new Date(serverNow()) });
   const facts: [string, ReactNode][] = [
     [words.log.when, when(call.startedAt)], [words.log.caller, [call.address, call.fullName].filter(Boolean).join(' · ') || '—'], [words.number, <RevealNumber key="n" screen={screen} of="call" id={call.id} masked={call.number} />], [words.company, call.company ?? '—'], [words.purpose, call.purpose ? words.purposes[call.purpose] : '—'],
+    ...(call.publicNumber && call.direction === 'inbound' ? [[words.whichLine, publicLineOf(desk?.settings.publicNumbers ?? [], call.publicNumber, desk?.areaCode ?? undefined)?.name ?? call.publicNumber] as [string, ReactNode]] : []),
     [words.log.notes, <span key="t" style={{ whiteSpace: 'pre-wrap' }}>{call.sheet.notes ?? '—'}</span>], [words.who, call.hungUpBy ? words.hungUp[call.hungUpBy] : '—'],
     ...(call.sheet.late ? [[words.late, `${words.lateReason[call.sheet.late]} ${call.sheet.lateReason ?? ''}`] as [string, ReactNode]] : []),
     ...(call.transfersList.length > 0 ? [[words.acts.transfer, call.transfersList.map((transfer) => `${transfer.target} ${words.transferOutcome[transfer.outcome]}`).join(words.separator)] as [string, ReactNode]] : []),

@@ -1,19 +1,20 @@
 import { Alert, Button, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../../platform/web/api-client.ts';
 import { uuidv7 } from '../../../../platform/web/ids.ts';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
-import { listSeats, putSeat, removeSeat } from '../../core/pbx-contract.ts';
+import { putSeat, removeSeat } from '../../core/pbx-contract.ts';
+import { useSeats } from '../telephone-api.ts';
 import { PBX_WORDS } from '../pbx-words.ts';
 
 /** Which telephone stands at which seat; who sits there is said by whoever sits down. */
 export const SeatPanel = ({ siteId }: { siteId: string }): ReactNode => {
   const words = useWords(PBX_WORDS);
   const client = useQueryClient();
-  const list = useQuery({ queryKey: ['pbx', siteId, 'seats'], queryFn: ({ signal }) => callApi(listSeats, { siteId }, { signal }) });
+  const list = useSeats(siteId, true);
   const [name, setName] = useState('');
   const [ext, setExt] = useState('');
   const { busy, error, attempt } = useAttempt(words.refusal);
