@@ -9,6 +9,7 @@ import { foldCalls, type CallCard } from '../../features/telephone/core/call-car
 import type { CallEvent } from '../../features/telephone/core/call-event.ts';
 import type { addPbxSource, listPbx, listSeats, previewPbx, watchPbxSource } from '../../features/telephone/core/pbx-contract.ts';
 import { CDR_MODELS } from '../../features/telephone/core/pbx/cdr-models.ts';
+import { KAMAILIO } from '../support/kamailio.ts';
 import { amiCapture, hasCaptures, openAmiPlayer, type Player } from '../support/pbx-player.ts';
 import { startProgram, type Client, type Problem, type World } from '../support/program.ts';
 import { sharedFile } from '../support/shared-data.ts';
@@ -16,19 +17,6 @@ import { sharedFile } from '../support/shared-data.ts';
 type Saved = OutputOf<typeof addPbxSource>;
 type Watched = OutputOf<typeof watchPbxSource>;
 
-/** What a Kamailio proxy pushes (shared/telephony/sip-lab). */
-const KAMAILIO = {
-  records: '',
-  fields: {
-    kind: { path: ['ev', 'code', 'detail'] }, callId: 'call_id', eventId: 'id', at: 'at', from: 'from_user', to: 'to_user',
-    ext: { path: 'ruri_user', match: '^(\\d{3,5})-' }, target: { path: 'detail', match: '^sip:(\\d{3,5})@' },
-  },
-  kinds: {
-    invite: 'offered', target: 'dialing', ringing: 'ringing', answered: 'answered', hold: 'held', reinvite: 'retrieved', refer: 'transferred', 'notify:SIP/2.0 200 OK': 'transfer_completed',
-    dialog_end: 'ended:answered', 'failed:487': 'ended:abandoned', 'failed:486': 'ended:busy',
-  },
-  time: 'seconds',
-};
 const freePort = (): Promise<number> => new Promise((resolve) => {
   const server = createServer();
   server.listen(0, '127.0.0.1', () => {

@@ -49,7 +49,7 @@ const Contacts = ({ packet, screen }: { packet: Packet; screen: RosterScreen }):
           <li key={contact.name} className="fy-person">
             <Group justify="space-between" gap="xs">
               <span><strong>{contact.name}</strong> <Text span size="sm" c="dimmed">{(contact.posts.length > 0 ? contact.posts : contact.roles.map((role) => screen.roleName(role as Role))).join(words.separator)}{contact.up ? ` · ${words.up}` : ''}</Text></span>
-              {contact.phone ? <a className="fy-call" href={`tel:${contact.phone}`} aria-label={`${words.call(contact.name)} ${shown ? contact.phone : masked(contact.phone)}`}>{shown ? contact.phone : masked(contact.phone)}</a> : <Text span size="sm" c="dimmed">{words.noPhone}</Text>}
+              {contact.phone ? <a className="fy-dial" href={`tel:${contact.phone}`} aria-label={`${words.call(contact.name)} ${shown ? contact.phone : masked(contact.phone)}`}>{shown ? contact.phone : masked(contact.phone)}</a> : <Text span size="sm" c="dimmed">{words.noPhone}</Text>}
             </Group>
           </li>
         ))}

@@ -36,7 +36,7 @@ export const SeatChooser = ({ screen }: { screen: TelephoneScreen }): ReactNode 
                     <Button size="compact-sm" variant="default" loading={busy} aria-label={`${words.leaveSeat} ${name}`} onClick={() => act(() => seat.leave(id))}>{words.leaveSeat}</Button>
                   ) : (
                     <Group gap={4} wrap="nowrap">
-                      <Button size="compact-sm" loading={busy} aria-label={words.sitAt(name)} onClick={() => act(() => seat.take(id))}>{words.sitHere}</Button>
+                      <Button size="compact-sm" loading={busy} aria-label={`${words.sitHere} ${name}`} onClick={() => act(() => seat.take(id))}>{words.sitHere}</Button>
                       {seat.mine.length > 0 ? <Button size="compact-sm" variant="default" loading={busy} aria-label={words.sitAlso(name)} onClick={() => act(() => seat.take(id, true))}>{words.also}</Button> : null}
                     </Group>
                   )}
