@@ -1,6 +1,6 @@
 import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import type { CallCard, CallTransfer } from './call-card.ts';
-import { isKey, isMeasured } from './call-event.ts';
+import { isKey, isMeasured, type CallEvent } from './call-event.ts';
 import type { CallRecord } from './call-record.ts';
 import { readNumber } from './phone-number.ts';
 import { isDeclaredWithinThree, isWithinThreeRings } from './rings.ts';
@@ -32,6 +32,12 @@ export const numberOf = (record: Pick<CallRecord, 'card' | 'sheet'>): string | u
   // Of a call an exchange tells of as ours, the customer is who was dialled.
   const seen = card.direction === 'outbound' && !isKey(card) ? card.called : (card.e164 ?? card.number);
   return sheet.number || (seen ? readNumber(seen).key : undefined);
+};
+/** The telephone that rings or was lifted: as the exchange names it, else the only one it tried. */
+export const deskOf = (card: CallCard, event: CallEvent): string | undefined => {
+  if (event.trunk || (event.kind !== 'ringing' && event.kind !== 'answered')) return undefined;
+  const tried = new Set(card.legs.flatMap((leg) => (!leg.trunk && leg.ext !== undefined && leg.endedAt === undefined ? [leg.ext] : [])));
+  return event.ext ?? (tried.size === 1 ? [...tried][0] : undefined);
 };
 /** Which of the centre's numbers was called: as the exchange says, else as the agent saw it. */
 export const calledOf = (record: Pick<CallRecord, 'card' | 'sheet'>): string | undefined => (record.card.direction === 'outbound' ? undefined : (record.card.called ?? record.sheet.publicNumber));

@@ -6,7 +6,7 @@ export const TELEPHONE_KEEPS: readonly Keep[] = [
   { clause: 'T-02', by: 'record', where: '来电事由；回访清单' },
   { clause: 'T-03', by: 'report', where: '通话抽查表、按月趋势' },
   { clause: 'T-04', by: 'record', where: '开班检查：纸笔；空白留言单、来电登记表' },
-  { clause: 'T-05', by: 'rule', where: '来电卡：响铃次数；三下以上致歉并注明正常或特殊情况' },
+  { clause: 'T-05', by: 'rule', where: '来电卡：响铃计数（按键或实测）；三下以上致歉并注明正常或特殊情况' },
   { clause: 'T-06', by: 'script', where: '来电卡：第一句先报名称' },
   { clause: 'T-07', by: 'script', where: '来电卡提示、抽查项目' },
   { clause: 'T-08', by: 'script', where: '来电卡提示、抽查项目' },

@@ -1,13 +1,14 @@
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Actor } from '../../../platform/server/app.ts';
 import { runCommand, type CommandInput, type RunnerDeps } from '../../../platform/server/command-runner.ts';
-import type { Transaction } from '../../../platform/server/database.ts';
+import type { Query, Transaction } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { foldCall } from '../core/call-card.ts';
 import type { CallStepInput, CallView } from '../core/call-contract.ts';
 import type { CallEvent } from '../core/call-event.ts';
+import { deskOf } from '../core/call-reading.ts';
 import type { CallRecord, CallRecordEvent, CallSheet } from '../core/call-record.ts';
 import { checkJoin, takeCallSteps, type CallStep } from '../core/call-rules.ts';
 import { readNumber } from '../core/phone-number.ts';
@@ -107,7 +108,7 @@ const wholeOf = async (deps: RunnerDeps, siteId: string, callId: string): Promis
  * Two calls that turn out to be one become one card; the other stays as a part of it. The same runner, journal, clocks
  * and tasks as a key of the desk.
  */
-export const recordCallEvent = async (deps: RunnerDeps, input: { siteId: string; event: CallEvent; agentId?: string | undefined }): Promise<{ ok: true; callId: string } | Refusal> => {
+export const recordCallEvent = async (deps: RunnerDeps, input: { siteId: string; event: CallEvent; agentId?: string | undefined; /** Who sits at a telephone. */ sitsAt?(query: Query, ext: string, now: string): Promise<string | undefined> }): Promise<{ ok: true; callId: string } | Refusal> => {
   const { siteId, event } = input;
   const callId = await wholeOf(deps, siteId, callIdOf(siteId, event));
   const absorbed = event.kind === 'merged' && event.absorbed !== undefined && event.absorbed !== event.callId ? callIdOf(siteId, { source: event.source, callId: event.absorbed }) : undefined;
@@ -117,7 +118,9 @@ export const recordCallEvent = async (deps: RunnerDeps, input: { siteId: string;
       const known = await eventsOf(trx, siteId, event.source, [callId, ...(absorbed ? [absorbed] : [])]);
       if (known.some((one) => one.source === event.source && one.eventId === event.eventId)) return { ok: true, events: [] };
       const card = foldCall([...known, event]);
-      return { ok: true, events: [{ type: 'CallHappened', at: event.at, recordedAt: now, by: null, subject: callId, event, ...(card ? { card } : {}), agentId: input.agentId }] };
+      const ext = card && deskOf(card, event);
+      const agentId = input.agentId ?? (ext === undefined ? undefined : await input.sitsAt?.(trx.query, ext, now));
+      return { ok: true, events: [{ type: 'CallHappened', at: event.at, recordedAt: now, by: null, subject: callId, event, ...(card ? { card } : {}), agentId }] };
     },
   });
   if (!done.ok) return done;

@@ -1,12 +1,8 @@
 import { isRefusal } from '../../../platform/server/app.ts';
 import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
-import type { CallEvent } from '../core/call-event.ts';
 import { recordCallEvent } from './call-commands.ts';
 import type { PbxDeps } from './pbx/pbx-sources.ts';
 import { personAtExt } from './pbx/pbx-store.ts';
-
-/** Where a call comes to a person: the telephone that rings, and the one that was lifted. */
-const NAMES_A_DESK: ReadonlySet<CallEvent['kind']> = new Set(['ringing', 'answered']);
 
 /**
  * What telephone systems tell becomes calls: each event through the runner, in the order it came. Whoever sits at the
@@ -16,10 +12,7 @@ const NAMES_A_DESK: ReadonlySet<CallEvent['kind']> = new Set(['ringing', 'answer
 export const exchangeCalls = (deps: RunnerDeps): Required<Pick<PbxDeps, 'emit' | 'openCalls'>> => ({
   emit: async (siteId, events) => {
     for (const event of events) {
-      const { ext } = event;
-      const isDesk = NAMES_A_DESK.has(event.kind) && ext !== undefined && !event.trunk;
-      const person = isDesk ? await deps.database.read([siteId], (reader) => personAtExt(reader.query, siteId, ext, deps.clock.now())) : undefined;
-      const kept = await recordCallEvent(deps, { siteId, event, agentId: person?.personId });
+      const kept = await recordCallEvent(deps, { siteId, event, sitsAt: async (query, ext, now) => (await personAtExt(query, siteId, ext, now))?.personId });
       if (isRefusal(kept) && kept.code !== 'site-unknown') throw new Error(kept.code);
     }
   },

@@ -130,7 +130,7 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
         {ringingMs !== undefined ? <RingCounter ringMs={ringingMs} limitSeconds={desk.limits.threeRings} /> : <span className="fy-clocknow">{clock((card.endedAt ? Date.parse(card.endedAt) : now) - Date.parse(startOf(card)))}</span>}
         <span>{words.state[card.state] ?? ''}</span>
         {masked ? <span>{masked}</span> : null}
-        {line && (card.called !== undefined || desk.settings.publicNumbers.length > 1) ? <span>{words.calledLine(line.name)}</span> : null}
+        {line && card.called !== undefined ? <span>{words.calledLine(line.name)}</span> : null}
         {card.direction === 'inbound' && card.ringMs !== undefined ? <RingsMeasured ringMs={card.ringMs} limitSeconds={desk.limits.threeRings} /> : null}
         {card.direction === 'inbound' && card.ringMs === undefined && ringingMs === undefined ? (
           <Group gap={4} role="group" aria-label={words.rings} wrap="nowrap">
