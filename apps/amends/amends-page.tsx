@@ -9,6 +9,7 @@ import { ComplaintsPage } from '../../features/complaints/web/complaints-page.ts
 import { ConductPage } from '../../features/conduct/web/conduct-page.tsx';
 import { PledgesPage } from '../../features/conduct/web/pledges-page.tsx';
 import { PartnersPage } from '../../features/partners/web/partners-page.tsx';
+import { listIncidents } from '../../features/incidents/core/incident-contract.ts';
 import { listRepairs } from '../../features/repairs/core/repair-contract.ts';
 
 const WORDS = defineWords({
@@ -27,6 +28,8 @@ export const AmendsPage = ({ siteId, zone, may }: { siteId: string; zone: string
   const screen = { siteId, zone, may, chosen: named === tab && chosen ? chosen : undefined, onOpen: (id: string | undefined) => navigate(id ? `/amends/${tab}/${id}` : `/amends/${tab}`) };
   const repairs = useQuery({ queryKey: ['repairs', siteId, 'for-claims'], enabled: tab === 'claims' && may('repairs.read'), queryFn: ({ signal }) => callApi(listRepairs, { siteId, filter: 'all' }, { signal }) });
   const orders = (repairs.data?.rows ?? []).map((row) => ({ value: row.id, label: `${row.orderNumber ?? row.logNumber} ${row.place} ${row.item}`.slice(0, 60) }));
+  const incidents = useQuery({ queryKey: ['incidents', siteId, 'for-claims'], enabled: tab === 'claims' && may('incidents.read'), queryFn: ({ signal }) => callApi(listIncidents, { siteId, only: 'all' }, { signal }) });
+  const events = (incidents.data?.incidents ?? []).filter((row) => !row.drill).map((row) => ({ value: row.id, label: `${row.number} ${row.place}` }));
   return (
     <Stack gap="md">
       <Title order={1} size="h2">{words.title}</Title>
@@ -36,7 +39,7 @@ export const AmendsPage = ({ siteId, zone, may }: { siteId: string; zone: string
       </Tabs>
       {tab === 'complaints' ? <ComplaintsPage key="complaint" screen={screen} kind="complaint" /> : null}
       {tab === 'reports' ? <ComplaintsPage key="report" screen={screen} kind="report" /> : null}
-      {tab === 'claims' ? <ClaimsPage screen={screen} repairs={orders} /> : null}
+      {tab === 'claims' ? <ClaimsPage screen={screen} repairs={orders} incidents={events} /> : null}
       {tab === 'conduct' ? <ConductPage screen={screen} /> : null}
       {tab === 'partners' ? <PartnersPage screen={screen} /> : null}
       {tab === 'pledges' ? <PledgesPage screen={screen} /> : null}

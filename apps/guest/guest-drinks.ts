@@ -1,4 +1,5 @@
 import { uuidv7 } from '../../platform/web/ids.ts';
+import { complaintForm } from './guest-complaint.ts';
 import { sending } from './guest-forms.ts';
 import { words } from './guest-words.ts';
 import { call, field, line, make } from './page-parts.ts';
@@ -21,5 +22,5 @@ export const drinksPage = async (code: string): Promise<HTMLElement> => {
     await call('/api/guest/drinks/rate', { code, ...ids, stars: stars(), ...(comment.value.trim() ? { comment: comment.value.trim() } : {}) });
     form.replaceWith(make('p', { className: 'line', role: 'status' }, words.done));
   });
-  return make('main', {}, make('h1', {}, page.table), line(page.siteName, 'dim'), line(words.drinksNote, 'dim'), form);
+  return make('main', {}, make('h1', {}, page.table), line(page.siteName, 'dim'), line(words.drinksNote, 'dim'), form, complaintForm(code));
 };

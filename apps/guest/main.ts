@@ -1,4 +1,5 @@
 import './guest.css';
+import { complaintForm } from './guest-complaint.ts';
 import { drinksPage } from './guest-drinks.ts';
 import { rateForm, reportForm } from './guest-forms.ts';
 import { LOCALE, timeOf, words } from './guest-words.ts';
@@ -20,7 +21,7 @@ const truthOf = (page: Page): string => {
 };
 
 /** Drawn anew only when rating opens or closes: what somebody is typing must not vanish under the next answer. */
-const draw = (page: Page, state: { isRated: boolean }): HTMLElement => {
+const draw = (page: Page, state: { isRated: boolean; readonly complaint: HTMLElement }): HTMLElement => {
   const isReport = page.kind === 'report';
   const truth = make('p', { className: 'line', role: 'status' }, truthOf(page));
   const main = make('main', {}, make('h1', {}, isReport ? words.report : page.place), line(`${page.siteName} · ${isReport ? page.place : (page.number ?? '')}`, 'dim'));
@@ -29,6 +30,7 @@ const draw = (page: Page, state: { isRated: boolean }): HTMLElement => {
     const closed = ['signed_off', 'closed'].includes(page.status ?? '') ? words.done : words.notYet;
     main.append(page.mayRate ? rateForm(code, way, () => (state.isRated = true)) : line(closed, 'dim'));
   }
+  main.append(state.complaint);
   if (page.complaintsPhone) main.append(make('p', { className: 'dim' }, `${words.complaints} `, make('a', { href: `tel:${page.complaintsPhone}` }, page.complaintsPhone)));
   root.replaceChildren(main);
   return truth;
@@ -37,7 +39,8 @@ const draw = (page: Page, state: { isRated: boolean }): HTMLElement => {
 const show = (text: string, role: 'status' | 'alert') => root.replaceChildren(make('main', {}, make('p', { role }, text)));
 
 const start = () => {
-  const state = { isRated: false };
+  // One form for as long as the page is open: drawn anew, it keeps what was typed.
+  const state = { isRated: false, complaint: complaintForm(code) };
   let shown: { page: Page; truth: HTMLElement } | undefined;
   const load = async () => {
     try {

@@ -58,7 +58,8 @@ import { claimsOfMonth, openClaimLines } from '../../features/claims/server/clai
 import { claimRoutes, sweepClaim } from '../../features/claims/server/claim-routes.ts';
 import { mountClaimSheet } from '../../features/claims/server/claim-sheet.ts';
 import { COMPLAINT_SWEEPS } from '../../features/complaints/server/complaint-commands.ts';
-import { complaintJobs, complaintsOfMonth, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
+import { complaintJobs, complaintsOfMonth, openComplaint, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
+import { complaintGuestRoutes } from '../../features/complaints/server/complaint-guest-routes.ts';
 import { complaintRoutes } from '../../features/complaints/server/complaint-routes.ts';
 import { conductRoutes, sweepBreach } from '../../features/conduct/server/conduct-routes.ts';
 import { pledgeRoutes, sweepPledge } from '../../features/conduct/server/pledge-routes.ts';
@@ -117,6 +118,7 @@ import { contactRoutes } from '../../features/telephone/server/contact-routes.ts
 import { deskRoutes, sweepDesk } from '../../features/telephone/server/desk-routes.ts';
 import { matterRoutes, sweepMatter } from '../../features/telephone/server/matter-routes.ts';
 import { messageRoutes, sweepMessage } from '../../features/telephone/server/message-routes.ts';
+import { dissatisfiedJob, type OpenPhoneComplaint } from '../../features/telephone/server/phone-complaint.ts';
 import { openTelephoneLines, openTelephoneWorkOf } from '../../features/telephone/server/telephone-facts.ts';
 import { figureRoutes as phoneFigureRoutes, mountTelephonePrints } from '../../features/telephone/server/telephone-prints.ts';
 import { timelineRoutes } from '../../features/timelines/server/timeline-routes.ts';
@@ -181,7 +183,8 @@ export const createProgram = async (input: {
       return done.ok ? { ok: true } : done;
     },
   };
-  await jobs.work([eraseJob(door), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...telephoneJobs(deps), ...complaintJobs(deps), ...partnerJobs(deps)]);
+  const byTelephone: OpenPhoneComplaint = (complaint, actor) => openComplaint(deps, complaint, actor);
+  await jobs.work([eraseJob(door), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...telephoneJobs(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(codeKeys.current, codeKeys.earlier);
@@ -249,7 +252,7 @@ export const createProgram = async (input: {
     ...walkRoutes({ ...deps, logFault: (fault, actor) => logPatrolFault(repairs, fault, actor), repairsOf: repairNumbers }),
     ...callRoutes(deps),
     ...messageRoutes(deps),
-    ...matterRoutes({ ...deps, followUpsOf: openFollowUps, followUp: (input, actor) => followUpRepair(repairs, input, actor) }),
+    ...matterRoutes({ ...deps, openComplaint: byTelephone, followUpsOf: openFollowUps, followUp: (input, actor) => followUpRepair(repairs, input, actor) }),
     ...deskRoutes(deps),
     ...contactRoutes(deps),
     ...phoneFigureRoutes({ database }),
@@ -265,8 +268,16 @@ export const createProgram = async (input: {
     ...consumptionRoutes(consumption),
     ...barGuestRoutes({ ...deps, codes }),
     ...complaintRoutes(deps),
+    ...complaintGuestRoutes({ ...deps, codes }),
     ...claimRoutes({ ...deps, verifyPin: repairs.verifyPin }),
-    ...conductRoutes({ ...deps, verifyPin: repairs.verifyPin, onDismissed: sessions.drop }),
+    ...conductRoutes({
+      ...deps, verifyPin: repairs.verifyPin, onDismissed: sessions.drop,
+      // M-42: neither the case nor the person stands in the incident, which many read.
+      raiseIncident: async ({ siteId, commandId, incidentId, at, caseRef }, actor) => {
+        const done = await reportIncidentCommand(deps, { siteId, commandId, incidentId, nature: 'security', grade: 'red', drill: false, via: 'app', placeText: '本案场', foundAt: at, words: `已报公安机关，案号 ${caseRef}` }, actor);
+        return done.ok ? { ok: true, number: done.state.number } : done;
+      },
+    }),
     ...pledgeRoutes({ ...deps, verifyPin: repairs.verifyPin }),
     ...partnerRoutes(deps),
     ...registerRoutes(registers),

@@ -174,6 +174,16 @@ describe('putting things right', { timeout: 300_000 }, () => {
       expect(data.rows.map((entry) => entry.data).join()).not.toMatch(/孙先生|茶几|2580|塑料布/);
     });
 
+    it('M-38: given a claim that came from an incident, then it takes its place and bears its number; an incident that is not there, or not theirs to see, is none', async () => {
+      const [desk, sales] = [await as('desk'), await as('sales')];
+      const incidentId = id();
+      const reported = await desk.post<{ number: string }>(`${site}/incidents`, { commandId: id(), incidentId, nature: 'flood', grade: 'yellow', placeText: '地下车库' });
+      const opened = await claim(desk, { direction: 'theirs', incidentId, placeText: '' });
+      expect(opened.body).toMatchObject({ incidentId, origins: [reported.body.number], row: { place: '地下车库' } });
+      expect((await claim(desk, { incidentId: id() })).body).toMatchObject({ code: 'incident-unknown' });
+      expect((await claim(sales, { incidentId })).body).toMatchObject({ code: 'incident-unknown' });
+    });
+
     it('M-38: given amounts of nothing, less, part of a cent, a fortune, or more than the thing is worth, then each is refused for its own reason and nothing changed', async () => {
       const [desk, manager] = [await as('desk'), await as('manager')];
       const claimId = (await claim(desk, { direction: 'theirs', liable: 'guest' })).body.row.id;
@@ -226,7 +236,7 @@ describe('putting things right', { timeout: 300_000 }, () => {
       expect(told.body.view).toMatchObject({ row: { status: 'closed' }, decision: { sanction: 'warning' } });
     });
 
-    it('M-41, M-42: given theft, then only a manager reads it, only dismissal can follow, the account ends in the same step, and a police referral asks for an incident', async () => {
+    it('M-41, M-42: given theft, then only a manager reads it, only dismissal can follow, and the account ends in the same step', async () => {
       const [foreman, manager, other] = [await as('foreman'), await as('manager'), await world.signIn('technician2')];
       const recorded = await record(foreman, { kind: 'theft', personId: other.personId, description: '拿走样板间摆件', source: 'camera', evidence: '监控 14:05' });
       expect(recorded.body.view).toBeNull();
@@ -244,16 +254,23 @@ describe('putting things right', { timeout: 300_000 }, () => {
       expect(account.rows).toEqual([{ ended: true, closed: true }]);
     });
 
-    it('M-42: given a referral to the police, then the case asks for its incident and is not closed without it', async () => {
+    it('M-42: given a referral to the police, then a top-grade incident stands at once, tells everybody of the ladder and nothing of the case, and the case bears its number', async () => {
       const [manager, assistant] = [await as('manager'), await as('assistant')];
       const breachId = ((await record(manager, { kind: 'other', personId: assistant.personId, description: '与客人肢体冲突', evidence: '监控' })).body.view as BreachView).row.id;
-      const referred = await take(manager, breachId, { step: 'referPolice', caseRef: '公字〔2026〕0456', station: '云栖派出所' });
-      expect(referred.body.view).toMatchObject({ needsIncident: true });
+      const commandId = id();
+      const refer = () => manager.post<Opened<BreachView>>(`${site}/breaches/${breachId}/steps`, { commandId, step: { step: 'referPolice', caseRef: '公字〔2026〕0456', station: '云栖派出所' } });
+      const [referred, again] = [await refer(), await refer()];
+      expect(referred.body.view).toMatchObject({ needsIncident: false, incidentRef: expect.stringMatching(/^SJ2611-\d{3}$/) });
+      expect(again.body).toEqual(referred.body);
+      const raised = (await world.owner.query<{ id: string; number: string; grade: string }>('select id, number, grade from incidents where number = $1', [referred.body.view?.incidentRef])).rows;
+      expect(raised).toMatchObject([{ grade: 'red' }]);
+      const seen = await (await as('desk')).get<{ words: string; ladders: { steps: { told: unknown[] }[] }[] }>(`${site}/incidents/${raised[0]?.id}`);
+      expect(seen.body.words).toContain('0456');
+      expect(seen.body.ladders[0]?.steps.filter((rung) => rung.told.length > 0).length).toBeGreaterThan(1);
+      expect(JSON.stringify(seen.body)).not.toMatch(new RegExp(`肢体冲突|云栖|${assistant.personId}|${breachId}`));
       await take(manager, breachId, { step: 'noStatement', reason: '拒绝说明', witness: '高敏' });
       await take(manager, breachId, { step: 'decide', finding: 'founded', sanction: 'final_warning', text: '最后警告', pin: DEMO_PIN });
-      expect((await take(manager, breachId, { step: 'tell' })).body.view?.row.status).toBe('decided');
-      const closed = await take(manager, breachId, { step: 'linkIncident', incidentRef: 'S2611-0001' });
-      expect(closed.body.view).toMatchObject({ needsIncident: false, row: { status: 'closed' } });
+      expect((await take(manager, breachId, { step: 'tell' })).body.view?.row.status).toBe('closed');
     });
 
     it('M-40: given technicians, then each signs the pledge once a year by the own PIN, is reminded, and is late where they do not', async () => {

@@ -199,17 +199,16 @@ describe('the telephone over HTTP', () => {
     await world.owner.query('update people set ended_at = null where id = $1', [sales.personId]);
   });
 
-  it('T-36, T-02: given an enquiry, a complaint and a follow-up call, then each has its owner, due time and end; late is found once and stands in the handover', async () => {
+  it('T-36, T-02: given an enquiry, a promised call-back and a follow-up call, then each has its owner, due time and end; late is found once and stands in the handover', async () => {
     const open = (body: Record<string, unknown>) => desk.post<MatterView & Refused>(url('matters'), { commandId: uuidv7(), matterId: uuidv7(), ...body });
     expect((await open({ kind: 'enquiry', content: '停车费' })).body.code).toBe('owner-missing');
     expect((await open({ kind: 'enquiry', content: '停车费', ownerId: uuidv7() })).body.code).toBe('person-not-here');
     const enquiry = (await open({ kind: 'enquiry', content: '停车费', ownerId: manager.personId, surname: '李', honorific: '女士' })).body;
     expect(enquiry).toMatchObject({ owner: '林静怡', address: '李女士', dueAt: new Date(Date.parse(world.clock.now()) + 86_400_000).toISOString() });
-    const complaint = (await open({ kind: 'complaint', content: '保安态度', grade: 'important' })).body;
-    expect(complaint.dueAt).toBe(new Date(Date.parse(world.clock.now()) + 1_800_000).toISOString());
+    const promised = (await open({ kind: 'call_back', content: '户型图', dueAt: new Date(Date.parse(world.clock.now()) + 1_800_000).toISOString() })).body;
     world.pass(31);
     await sweep();
-    expect(await journalled(complaint.id, 'MatterLate')).toBe(1);
+    expect(await journalled(promised.id, 'MatterLate')).toBe(1);
     const lines = await world.database.read([world.siteId], (reader) => openTelephoneLines(reader, world.siteId, world.clock.now()));
     expect(lines).toEqual(expect.arrayContaining([expect.objectContaining({ section: 'enquiries', ref: enquiry.id, next: '林静怡' }), expect.objectContaining({ section: 'messages', label: '林静怡' })]));
     const followUp = (await open({ kind: 'follow_up', content: '上周投诉的处理', ownerId: desk.personId })).body;

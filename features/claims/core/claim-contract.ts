@@ -10,7 +10,7 @@ const zRow = z.object({
 export type ClaimRow = z.output<typeof zRow>;
 const zSaid = z.object({ at: zInstant, by: z.string(), text: z.string() });
 export const zClaimView = z.object({
-  row: zRow, version: z.number().int(), happenedAt: zInstant, repairId: zId.nullable(), complaintId: zId.nullable(), injuredContact: z.string().nullable(), liableName: z.string().nullable(), takenBy: z.string(),
+  row: zRow, version: z.number().int(), happenedAt: zInstant, repairId: zId.nullable(), complaintId: zId.nullable(), incidentId: zId.nullable(), /** Numbers of the order and the incident it came from. */ origins: z.array(z.string()), injuredContact: z.string().nullable(), liableName: z.string().nullable(), takenBy: z.string(),
   brand: z.string().nullable(), quantity: z.number().int(), boughtOn: z.string().nullable(), priceCents: z.number().int().nullable(), damage: z.string(), account: z.string().nullable(),
   photos: z.array(z.object({ hash: z.string(), phase: z.enum(PHASES), at: zInstant })), liability: zSaid.nullable(),
   proposal: z.object({ at: zInstant, by: z.string(), way: z.enum(WAYS), amountCents: z.number().int().nullable(), figures: z.string().nullable(), capitals: z.string().nullable(), text: z.string(), insuranceRef: z.string().nullable(), aboveValueReason: z.string().nullable() }).nullable(),
@@ -25,7 +25,7 @@ export type ClaimView = z.output<typeof zClaimView>;
 export const openClaimEndpoint = endpoint({
   name: 'openClaim', method: 'POST', path: '/api/sites/{siteId}/claims', summary: 'Register damage, either way (M-38); before and after photos of the visit come with it',
   input: z.object({
-    siteId: zId, commandId: zId, claimId: zId, direction: z.enum(DIRECTIONS), repairId: zId.optional(), complaintId: zId.optional(), happenedAt: zInstantIn.optional(), placeId: zId.optional(), placeText: z.string().trim().max(80).default(''),
+    siteId: zId, commandId: zId, claimId: zId, direction: z.enum(DIRECTIONS), repairId: zId.optional(), complaintId: zId.optional(), incidentId: zId.optional(), happenedAt: zInstantIn.optional(), placeId: zId.optional(), placeText: z.string().trim().max(80).default(''),
     injuredName: zOptionalText(40), injuredContact: zOptionalText(60), injuredPersonId: zId.optional(), liable: z.enum(LIABLE).default('unknown'), liablePersonId: zId.optional(), liableName: zOptionalText(60),
     item: zText(80), brand: zOptionalText(60), quantity: z.number().int().min(1).max(999).default(1), boughtOn: z.iso.date().optional(), priceCents: z.number().optional(), damage: zText(1000), account: zOptionalText(2000),
     photos: z.array(z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), phase: z.enum(PHASES) })).max(12).default([]),

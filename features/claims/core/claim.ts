@@ -20,6 +20,8 @@ export type ClaimFields = {
   readonly direction: Direction;
   readonly repairId?: string | undefined;
   readonly complaintId?: string | undefined;
+  /** The incident it came from (forms.md 4.14). */
+  readonly incidentId?: string | undefined;
   readonly happenedAt: Instant;
   readonly placeId?: string | undefined;
   readonly placeText: string;

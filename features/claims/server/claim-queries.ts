@@ -7,9 +7,10 @@ import type { ClaimRow, ClaimView, readClaimMonth } from '../core/claim-contract
 import { allowedSteps, maySee, missingLevels, seesAll, type ClaimActor, type ClaimLimits } from '../core/claim-permissions.ts';
 import type { Claim } from '../core/claim.ts';
 
-type Row = { state: Claim; version: number; nextDueAt: Instant | null; nextClock: string | null; place: string | null };
+type Row = { state: Claim; version: number; nextDueAt: Instant | null; nextClock: string | null; place: string | null; origins: string[] };
 const PAGE = 50;
-const READ = `select c.state, c.version, c.next_due_at as "nextDueAt", c.next_clock as "nextClock", p.name as place from claims c left join places p on p.site_id = c.site_id and p.id = c.place_id`;
+const READ = `select c.state, c.version, c.next_due_at as "nextDueAt", c.next_clock as "nextClock", p.name as place, array_remove(array[coalesce(r.order_number, r.log_number), i.number], null) as origins
+  from claims c left join places p on p.site_id = c.site_id and p.id = c.place_id left join repairs r on r.site_id = c.site_id and r.id = c.repair_id left join incidents i on i.site_id = c.site_id and i.id = (c.state->>'incidentId')::uuid`;
 
 const rowOf = ({ state, nextDueAt, nextClock, place }: Row): ClaimRow => ({
   id: state.id, number: state.number, direction: state.direction, status: state.status, receivedAt: state.receivedAt, place: place ?? state.placeText, item: state.item, injured: state.injuredName ?? '', liable: state.liable,
@@ -23,7 +24,7 @@ const viewOf = async (reader: Reader, row: Row, actor: ClaimActor, limits: Claim
   const name = (id: string | undefined): string => people.find((person) => person.id === id)?.name ?? '';
   const { proposal, settlement, agreement } = state;
   return {
-    row: rowOf(row), version: row.version, happenedAt: state.happenedAt, repairId: state.repairId ?? null, complaintId: state.complaintId ?? null, injuredContact: state.injuredContact ? maskContact(state.injuredContact) : null,
+    row: rowOf(row), version: row.version, happenedAt: state.happenedAt, repairId: state.repairId ?? null, complaintId: state.complaintId ?? null, incidentId: state.incidentId ?? null, origins: row.origins, injuredContact: state.injuredContact ? maskContact(state.injuredContact) : null,
     liableName: state.liablePersonId ? name(state.liablePersonId) : (state.liableName ?? null), takenBy: name(state.takenBy), brand: state.brand ?? null, quantity: state.quantity, boughtOn: state.boughtOn ?? null, priceCents: state.priceCents ?? null,
     damage: state.damage, account: state.account ?? null, photos: [...state.photos], liability: state.liability ? { ...state.liability, by: name(state.liability.by) } : null,
     proposal: proposal

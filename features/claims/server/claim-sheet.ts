@@ -43,7 +43,8 @@ export const renderClaim = async (view: ClaimView, site: { readonly name: string
     y += height;
   };
   line([['损坏方向', row.direction === 'ours' ? '我方损坏他人财物' : '他人损坏我方财物'], ['发生时间', when(view.happenedAt)]]);
-  line([['地点', row.place], ['受损方', row.injured]]);
+  line([['地点', row.place], ['关联单号', view.origins.join('、')]]);
+  line([['受损方', row.injured], ['联系方式', view.injuredContact ?? '']]);
   line([['责任方', `${LIABLE_WORDS.zh[row.liable]}${view.liableName ? ` ${view.liableName}` : ''}`], ['登记', `${view.takenBy} ${when(row.receivedAt)}`]]);
   line([['物品', `${row.item}${view.brand ? `（${view.brand}）` : ''} × ${view.quantity}`], ['购置时间 / 原价', `${view.boughtOn ?? '—'} / ${view.priceCents ? inFigures(view.priceCents) : '—'}`]]);
   line([['损坏情况', view.damage]], 14);

@@ -27,7 +27,7 @@ const timesOf = (site: SiteRow): ClaimTimes => {
   };
 };
 
-const PLAIN = new Set(['number', 'direction', 'repairId', 'complaintId', 'happenedAt', 'placeId', 'injuredPersonId', 'liable', 'liablePersonId', 'quantity', 'boughtOn', 'priceCents', 'hash', 'phase', 'way', 'amountCents', 'level', 'signWay', 'signatureFile', 'how', 'clock', 'round', 'dueAt']);
+const PLAIN = new Set(['number', 'direction', 'repairId', 'complaintId', 'incidentId', 'happenedAt', 'placeId', 'injuredPersonId', 'liable', 'liablePersonId', 'quantity', 'boughtOn', 'priceCents', 'hash', 'phase', 'way', 'amountCents', 'level', 'signWay', 'signatureFile', 'how', 'clock', 'round', 'dueAt']);
 const entryOf = (event: ClaimEvent) => {
   if (event.type === 'ClaimOpened') return splitEntry({ number: event.number, ...event.fields, hash: event.photos.map((photo) => photo.hash) }, PLAIN);
   if (event.type !== 'ClaimStep') return splitEntry({ clock: event.clock, round: event.round, dueAt: event.dueAt }, PLAIN);

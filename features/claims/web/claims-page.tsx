@@ -57,7 +57,7 @@ const Detail = ({ view, screen, people, take }: { view: ClaimView; screen: Claim
       <Pictures siteId={screen.siteId} pictures={[...of('paper').map((hash) => ({ hash, label: words.paper })), ...(view.agreement ? [{ hash: view.agreement.signatureFile, label: words.field.signature }] : [])]} />
       <Facts
         lines={[
-          [facts.received, `${when(row.receivedAt)} · ${view.takenBy}`], [facts.happened, when(view.happenedAt)], [facts.place, row.place], [facts.injured, row.injured], [facts.contact, view.injuredContact], [facts.liable, [words.liable[row.liable], view.liableName].filter(Boolean).join(' ')],
+          [facts.received, `${when(row.receivedAt)} · ${view.takenBy}`], [facts.happened, when(view.happenedAt)], [facts.place, row.place], [facts.origins, view.origins.join(words.separator)], [facts.injured, row.injured], [facts.contact, view.injuredContact], [facts.liable, [words.liable[row.liable], view.liableName].filter(Boolean).join(' ')],
           [facts.item, `${row.item}${view.brand ? ` · ${view.brand}` : ''} × ${view.quantity}`], [facts.price, [view.boughtOn, view.priceCents ? inFigures(view.priceCents) : ''].filter(Boolean).join(' / ')], [facts.damage, view.damage], [facts.account, view.account],
           [facts.liability, view.liability ? `${view.liability.text}（${view.liability.by} ${when(view.liability.at)}）` : ''], [facts.way, proposal ? `${words.way[proposal.way]} · ${proposal.text}（${proposal.by} ${when(proposal.at)}）` : ''], [facts.figures, proposal?.figures], [facts.capitals, proposal?.capitals ? <span className="fy-capitals" lang="zh-CN">{proposal.capitals}</span> : ''],
           [facts.approvals, [view.approvals.map((entry) => `${words.level[entry.level]} ${entry.by} ${when(entry.at)}`).join('；'), view.missing.length > 0 ? words.needs(view.missing.map((level) => words.level[level]).join(words.separator)) : ''].filter(Boolean).join('；')],
@@ -91,7 +91,7 @@ const Month = ({ screen }: { screen: ClaimScreen }): ReactNode => {
 };
 
 /** 赔付 both ways (M-38): before and after side by side, the amount in figures and capitals, who has approved. */
-export const ClaimsPage = ({ screen, repairs }: { screen: ClaimScreen; /** Orders a claim may begin from. */ repairs: Options }): ReactNode => {
+export const ClaimsPage = ({ screen, repairs, incidents }: { screen: ClaimScreen; /** Orders and incidents a claim may begin from. */ repairs: Options; incidents: Options }): ReactNode => {
   const words = useWords(CLAIM_WORDS);
   const client = useQueryClient();
   const { siteId } = screen;
@@ -108,7 +108,7 @@ export const ClaimsPage = ({ screen, repairs }: { screen: ClaimScreen; /** Order
   const refresh = () => client.invalidateQueries({ queryKey: ['claims', siteId] });
   const { field } = words;
   const fields: StepField[] = [
-    { name: 'direction', label: field.direction, kind: 'choice', required: true, initial: 'ours', options: optionsOf(words.direction) }, { name: 'item', label: field.item, kind: 'text', required: true }, { name: 'damage', label: field.damage, kind: 'long', required: true }, { name: 'repairId', label: field.repairId, kind: 'choice', options: repairs },
+    { name: 'direction', label: field.direction, kind: 'choice', required: true, initial: 'ours', options: optionsOf(words.direction) }, { name: 'item', label: field.item, kind: 'text', required: true }, { name: 'damage', label: field.damage, kind: 'long', required: true }, { name: 'repairId', label: field.repairId, kind: 'choice', options: repairs }, { name: 'incidentId', label: field.incidentId, kind: 'choice', options: incidents },
     { name: 'placeId', label: field.place, kind: 'choice', options: (setup.data?.places ?? []).filter((place) => !place.archived).map((place) => ({ value: place.id, label: place.name })) }, { name: 'injuredName', label: field.injured, kind: 'text' }, { name: 'injuredContact', label: field.contact, kind: 'text' },
     { name: 'liable', label: field.liable, kind: 'choice', required: true, initial: 'unknown', options: optionsOf(words.liable) }, { name: 'liablePersonId', label: field.liablePerson, kind: 'choice', options: people }, { name: 'brand', label: field.brand, kind: 'text' },
     { name: 'quantity', label: field.quantity, kind: 'text', initial: '1', read: (text) => (/^\d{1,3}$/.test(text.trim()) ? Number(text) : undefined) }, { name: 'boughtOn', label: field.boughtOn, kind: 'date' }, { name: 'priceCents', label: field.price, kind: 'text', read: parseYuan }, { name: 'account', label: field.account, kind: 'long' }, { name: 'photo', label: field.photo, kind: 'photo' },

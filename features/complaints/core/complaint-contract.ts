@@ -52,3 +52,10 @@ export const stepComplaint = endpoint({
 export const listReports = endpoint({ name: 'listReports', method: 'GET', path: '/api/sites/{siteId}/reports', summary: 'Whistle-blowing reports, for their reader alone', input: zList, output: zPage, permission: 'complaints.reports' });
 export const readReport = endpoint({ name: 'readReport', method: 'GET', path: '/api/sites/{siteId}/reports/{complaintId}', summary: 'One report', input: z.object({ siteId: zId, complaintId: zId }), output: zComplaintView, permission: 'complaints.reports' });
 export const stepReport = endpoint({ name: 'stepReport', method: 'POST', path: '/api/sites/{siteId}/reports/{complaintId}/steps', summary: 'Take a step in a report', input: zTake, output: zOpened, permission: 'complaints.reports' });
+
+/** By a guest's signed code; what is said of a manager goes to the regional quality manager. Only the number comes back. */
+export const complainByCode = endpoint({
+  name: 'complainByCode', method: 'POST', path: '/api/guest/complaint', summary: 'A complaint or a whistle-blowing report from the code on a wall, a table or a slip (M-37)', permission: 'public',
+  input: z.object({ code: z.string().min(20).max(200), commandId: zId, complaintId: zId, kind: z.enum(KINDS).default('complaint'), content: zText(2000), name: zOptionalText(40), phone: zOptionalText(30), aboutManager: z.boolean().default(false) }),
+  output: z.object({ number: z.string() }),
+});

@@ -30,10 +30,10 @@ const checkLinks = async (query: Query, input: OpenInput): Promise<Refusal | und
   return places.length === 0 ? refuse('place-unknown') : repairs.length === 0 ? refuse('repair-unknown') : undefined;
 };
 
-export const openCase = async (deps: RunnerDeps, input: OpenInput, actor: ComplaintActor): Promise<CaseAnswer | Refusal> => {
+export const openCase = async (deps: RunnerDeps, input: OpenInput, actor: ComplaintActor, device?: string): Promise<CaseAnswer | Refusal> => {
   const { siteId, commandId, complaintId, receivedAt, photos, ...fields } = input;
   const done = await runCommand<Complaint, ComplaintEvent>(deps, {
-    kind: KINDS_OF[fields.kind], siteId, subject: complaintId, name: 'openComplaint', commandId, actor: actor.personId || null, standIn: actor.standIn,
+    kind: KINDS_OF[fields.kind], siteId, subject: complaintId, name: 'openComplaint', commandId, actor: actor.personId || null, standIn: actor.standIn, device,
     decide: async (state, { now, trx }) => {
       if (state) return refuse('complaint-exists');
       const [staff, files, links] = await Promise.all([staffOf(trx.query, siteId, now), checkFiles(trx.query, siteId, photos, actor.personId), checkLinks(trx.query, input)]);

@@ -13,12 +13,12 @@ import { zOpenComplaint } from '../core/complaint-contract.ts';
 import type { z } from 'zod';
 import { openCase } from './complaint-commands.ts';
 
-/** A case begun elsewhere: from a call, a follow-up, a guest's page. The ids are the caller's, so a repeated call is the same case. */
-export type OpenComplaint = Omit<z.input<typeof zOpenComplaint>, 'kind' | 'photos'>;
+/** A case begun elsewhere: from a call or a follow-up. The ids are the caller's, so a repeated call is the same case. */
+export type OpenComplaint = Omit<z.input<typeof zOpenComplaint>, 'photos'>;
 
-/** Opens a complaint for another feature. `by` without a person: a guest or the follow-up itself; then the desk is told. */
-export const openComplaint = async (deps: RunnerDeps, input: OpenComplaint, by: ComplaintActor | undefined): Promise<{ ok: true; complaintId: string; number: string } | Refusal> => {
-  const opened = await openCase(deps, zOpenComplaint.parse({ ...input, kind: 'complaint' }), by ?? { personId: '', roles: [] });
+/** Opens a case for another feature; where `by` is nobody of the desk, the desk is told. */
+export const openComplaint = async (deps: RunnerDeps, input: OpenComplaint, by: ComplaintActor): Promise<{ ok: true; complaintId: string; number: string } | Refusal> => {
+  const opened = await openCase(deps, zOpenComplaint.parse(input), by);
   if ('ok' in opened) return opened;
   return { ok: true, complaintId: input.complaintId, number: opened.number };
 };

@@ -19,10 +19,10 @@ export type ConductDeps = RunnerDeps & {
   /** Every session of a dismissed person ends at once. */
   onDismissed(personId: string): void;
   /**
-   * Raises the incident a police referral asks for (M-42); a repeated call is the same incident. Where nobody can, the case
-   * asks for it as a step of its own and is not closed without its number.
+   * Raises the incident a police referral asks for (M-42); a repeated call is the same incident. Where it is refused, the
+   * case asks for it as a step of its own and is not closed without its number.
    */
-  readonly raiseIncident?: ((input: { siteId: string; commandId: string; incidentId: string; at: Instant; caseRef: string }, actor: Actor) => Promise<{ ok: true; number: string } | Refusal>) | undefined;
+  readonly raiseIncident: (input: { siteId: string; commandId: string; incidentId: string; at: Instant; caseRef: string }, actor: Actor) => Promise<{ ok: true; number: string } | Refusal>;
 };
 
 const ownFiles = async (query: Query, siteId: string, hashes: readonly (string | undefined)[], personId: string): Promise<ReadonlySet<string>> => {
@@ -87,7 +87,7 @@ export const conductRoutes = (deps: ConductDeps): Route[] => {
       const rolesAt = new Map([...caller.sites].map(([id, site]) => [id, site.roles]));
       const done = await take(siteId, breachId, commandId, step, actor, { pinChecked, rolesAt });
       if (isRefusal(done)) return done;
-      if (step.step === 'referPolice' && deps.raiseIncident && done.state.police && !done.state.incidentRef) {
+      if (step.step === 'referPolice' && done.state.police && !done.state.incidentRef) {
         const incidentId = derivedId(`${breachId}/incident`);
         const raised = await deps.raiseIncident({ siteId, commandId: derivedId(`${breachId}/raise`), incidentId, at: done.state.police.at, caseRef: done.state.police.caseRef }, actor);
         if (raised.ok) await take(siteId, breachId, derivedId(`${breachId}/link`), { step: 'linkIncident', incidentRef: raised.number }, actor, { pinChecked: false, rolesAt });

@@ -780,18 +780,6 @@ const ROWS = [
     note: { zh: '方案写「要跟进」，未写期限', en: 'The plan says “follow up” and names no limit' },
   },
   {
-    key: 'telephone.complaint_first',
-    label: { zh: '投诉登记后多久之内有人接手', en: 'Complaint: taken up within' },
-    unit: 'minutes',
-    default: 30,
-    min: 5,
-    max: 1440,
-    origin: 'house',
-    clause: 'T-01',
-    source: 'S34',
-    note: { zh: '方案未写时限', en: 'The plan names no limit' },
-  },
-  {
     key: 'telephone.call_back',
     label: { zh: '未接、转接落空、答应回电：多久之内回电', en: 'Missed, lost or promised: called back within' },
     unit: 'minutes',

@@ -18,6 +18,12 @@ export const isIncidentOpen = async (query: Query, siteId: string, incidentId: s
 export const openIncidentsAmong = async (query: Query, siteId: string, ids: readonly string[]): Promise<Set<string>> =>
   new Set((await query<{ id: string }>('select id from incidents where site_id = $1 and id = any ($2) and open', [siteId, [...ids]], 'incidents-open-among')).map((row) => row.id));
 
+/** Where and when an incident was, for a claim that comes from it; nothing for whoever may not see it. */
+export const incidentPlace = async (query: Query, siteId: string, incidentId: string, actor: { readonly personId: string; readonly roles: readonly Role[] }): Promise<{ placeId: string | undefined; placeText: string; foundAt: Instant } | undefined> => {
+  const state = (await query<{ state: Incident }>('select state from incidents where site_id = $1 and id = $2', [siteId, incidentId], 'incident-state'))[0]?.state;
+  return state && maySeeIncident(state, actor, await wasCalled(query, siteId, incidentId, actor.personId)) ? { placeId: state.placeId, placeText: state.placeText, foundAt: state.foundAt } : undefined;
+};
+
 /** A picture is seen by whoever sees an incident that holds it. */
 export const mayReadIncidentFile = (database: Database, input: { siteId: string; hash: string; personId: string; roles: readonly string[] }): Promise<boolean> =>
   database.read([input.siteId], async (reader) => {

@@ -37,7 +37,7 @@ export const joinSheets = (desk: CallSheet, exchange: CallSheet): CallSheet => {
   return { ...exchange, ...Object.fromEntries(Object.entries(desk).filter(([, value]) => value !== undefined && value !== '')), ...(notes ? { notes } : {}) };
 };
 
-export const LINK_KINDS = ['message', 'matter', 'repair'] as const;
+export const LINK_KINDS = ['message', 'matter', 'repair', 'complaint'] as const;
 export type CallLink = { readonly kind: (typeof LINK_KINDS)[number]; readonly id: string };
 /** A spot check (T-03, T-07, T-08, T-13 …): per item as it should be, not, or not heard. */
 export const CHECK_ITEMS = ['T-05', 'T-06', 'T-07', 'T-08', 'T-09', 'T-11', 'T-12', 'T-13', 'T-14', 'T-19', 'T-20', 'T-23'] as const;

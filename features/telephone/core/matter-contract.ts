@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
 import { zCaller, zNumber } from './call-contract.ts';
+import { IDENTITIES } from './call-record.ts';
 import { GRADES, MATTER_KINDS, RATINGS } from './matter.ts';
 
 const site = { siteId: zId };
@@ -15,10 +16,10 @@ const zMatter = z.object({
 export type MatterView = z.output<typeof zMatter>;
 
 export const openMatterEndpoint = endpoint({
-  name: 'openMatter', method: 'POST', path: '/api/sites/{siteId}/matters', permission: 'telephone.answer', summary: 'An enquiry with owner and due time, a complaint, a promised call-back or a follow-up call',
+  name: 'openMatter', method: 'POST', path: '/api/sites/{siteId}/matters', permission: 'telephone.answer', summary: 'An enquiry with owner and due time, a promised call-back or a follow-up call',
   input: z.object({
-    ...site, commandId: zId, matterId: zId, kind: z.enum(['enquiry', 'complaint', 'call_back', 'follow_up']), ...zCaller, fullName: zOptionalText(40), company: zOptionalText(80), number: zNumber.optional(), numberOfCall: z.boolean().default(false),
-    content: z.string().trim().max(2000), grade: z.enum(GRADES).optional(), ownerId: zId.optional(), dueAt: zInstantIn.optional(), callId: zId.optional(),
+    ...site, commandId: zId, matterId: zId, kind: z.enum(['enquiry', 'call_back', 'follow_up']), ...zCaller, fullName: zOptionalText(40), company: zOptionalText(80), number: zNumber.optional(), numberOfCall: z.boolean().default(false),
+    content: z.string().trim().max(2000), ownerId: zId.optional(), dueAt: zInstantIn.optional(), callId: zId.optional(),
   }),
   output: zMatter,
 });
@@ -50,4 +51,13 @@ export const recordFollowUp = endpoint({
   name: 'recordFollowUp', method: 'POST', path: '/api/sites/{siteId}/follow-up-calls/{repairId}', permission: 'telephone.answer', summary: 'A follow-up call to whoever reported a repair: nobody there, or how satisfied they are',
   input: z.object({ ...site, repairId: zId, commandId: zId, callId: zId, reached: z.boolean(), rating: z.enum(RATINGS).optional(), note: zOptionalText(500) }), output: z.object({ ok: z.literal(true) }),
 });
-export const MATTER_ENDPOINTS = [openMatterEndpoint, listMatters, stepMatter, listFollowUps, recordFollowUp] as const;
+/** A complaint or a report (举报) by telephone; only its number comes back, and of a report the call itself learns nothing. */
+export const openCallComplaint = endpoint({
+  name: 'openCallComplaint', method: 'POST', path: '/api/sites/{siteId}/calls/{callId}/complaints', permission: 'telephone.answer', summary: 'Open the case of a complaint that came by this call (T-01, M-37)',
+  input: z.object({
+    ...site, callId: zId, commandId: zId, complaintId: zId, kind: z.enum(['complaint', 'report']).default('complaint'), grade: z.enum(GRADES).default('minor'), anonymous: z.boolean().default(false), accused: z.array(zId).max(10).default([]),
+    surname: zCaller.surname, honorific: zCaller.honorific, fullName: zOptionalText(40), identity: z.enum(IDENTITIES).optional(), number: zNumber.optional(), content: zText(2000),
+  }),
+  output: z.object({ number: z.string() }),
+});
+export const MATTER_ENDPOINTS = [openMatterEndpoint, listMatters, stepMatter, listFollowUps, recordFollowUp, openCallComplaint] as const;

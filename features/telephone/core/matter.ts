@@ -4,8 +4,8 @@ import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
 import { checkHonorific, type Caller } from './form-of-address.ts';
 
 /**
- * What a call leaves to be done: an enquiry not answered on the spot (T-36), a complaint (own record until its procedure
- * has one), a missed call, a promised call-back, a follow-up call (T-02). One state machine, one list each.
+ * What a call leaves to be done: an enquiry not answered on the spot (T-36), a missed call, a promised call-back, a
+ * follow-up call (T-02). A complaint is a case of its own elsewhere; those kept here are from before. One state machine, one list each.
  */
 export const MATTER_KINDS = ['enquiry', 'complaint', 'missed', 'call_back', 'follow_up'] as const;
 export type MatterKind = (typeof MATTER_KINDS)[number];

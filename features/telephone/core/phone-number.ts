@@ -76,6 +76,12 @@ const groups = (key: string): { area: string; own: string } => {
   return { area: `0${area}`, own: national.slice(area.length) };
 };
 
+/** As it is dialled and written down here: 13812345678, 05715550101. */
+export const asDialled = (key: string): string => {
+  const { area, own } = groups(key);
+  return `${area}${own}`;
+};
+
 export const readBackGroups = (key: string): string => {
   const { area, own } = groups(key);
   if (area) return `${area} ${own.slice(0, own.length - 4)} ${own.slice(-4)}`;

@@ -37,10 +37,6 @@ export const TELEPHONE_TOPICS: readonly AlertTopic[] = [
     },
   },
   {
-    topic: 'telephone.complaint', ladder: [{ who: [{ role: 'property_manager' }] }], ...say('电话投诉', 'A complaint by telephone'), clause: 'T-01',
-    text: (facts, language) => (language === 'zh' ? { title: facts['grade'] === 'major' ? '电话投诉（重大）' : '电话投诉', body: '请在「来电」里查看并安排接手。' } : { title: facts['grade'] === 'major' ? 'Complaint by telephone (major)' : 'Complaint by telephone', body: 'See Calls and say who takes it up.' }),
-  },
-  {
     topic: 'telephone.transfer_unanswered', ladder: [{ who: [{ part: 'agent' }] }], ...say('转接没有人接', 'A transfer nobody answers'), clause: 'T-27',
     text: (_facts, language) => (language === 'zh' ? { title: '转接还没有人接', body: '请看看有没有人接，没有就接回来。' } : { title: 'Transfer not answered', body: 'See whether somebody answered; if not, take it back.' }),
   },
@@ -88,8 +84,5 @@ export const messageAlerts = (event: MessageEvent, after: Message, limits: { rea
 export const matterAlerts = (event: MatterEvent, after: Matter): (AlertDraft | AlertEnd)[] => {
   const people = { owner: after.ownerId ? [after.ownerId] : [] };
   if (event.type === 'MatterLate') return [{ topic: 'telephone.matter_late', level: 'breach', key: `late-${after.round}`, clock: { clock: MATTER_CLOCK, round: after.round }, facts: { kind: after.kind }, people }];
-  if (event.type === 'MatterOpened' && event.kind === 'complaint') return [{ topic: 'telephone.complaint', level: event.sheet.grade === 'major' ? 'top' : 'warning', key: 'complaint', facts: { grade: event.sheet.grade ?? null }, people }];
-  if (event.type === 'MatterGiven' || event.type === 'MatterDone') return [{ ends: 'complaint', why: 'met' }];
-  if (event.type === 'MatterDropped') return [{ ends: 'complaint', why: 'fell-away' }];
   return [];
 };

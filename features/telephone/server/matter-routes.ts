@@ -6,11 +6,14 @@ import type { Reader } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { parameterValues, type ParameterValues } from '../../handbook/core/handbook-facts.ts';
 import { colleaguesOf } from '../../roster/server/roster-facts.ts';
+import { numberOf } from '../core/call-reading.ts';
+import type { CallRecord } from '../core/call-record.ts';
 import { addressOf } from '../core/form-of-address.ts';
 import * as contract from '../core/matter-contract.ts';
 import { MATTER_KINDS, matterStepsOf, openMatter, takeMatterStep, type Matter, type MatterEvent, type MatterKind, type MatterRating } from '../core/matter.ts';
 import { maskInText, maskNumber, readNumber } from '../core/phone-number.ts';
 import { takeCallCommand } from './call-commands.ts';
+import { complainerOf, type OpenPhoneComplaint } from './phone-complaint.ts';
 import { derivedId } from './derived-id.ts';
 import { matterKind } from './matter-store.ts';
 import { numberOfCall } from './message-routes.ts';
@@ -40,11 +43,12 @@ const readOne = async (reader: Reader, siteId: string, id: string): Promise<cont
 
 /** When it is due where nobody said: the centre's own limit of its kind. */
 export const dueOf = (kind: MatterKind, from: Instant, values: ParameterValues): Instant =>
-  addMinutes(from, kind === 'enquiry' || kind === 'follow_up' ? values['telephone.enquiry_due'] * 60 : kind === 'complaint' ? values['telephone.complaint_first'] : values['telephone.call_back']);
+  addMinutes(from, kind === 'enquiry' || kind === 'follow_up' ? values['telephone.enquiry_due'] * 60 : values['telephone.call_back']);
 
 /** A follow-up call as the repair keeps it; the ids are the caller's, so a repeated call is the same step. */
 export type RepairToFollow = { readonly id: string; readonly number: string; readonly place: string; readonly item: string; readonly reporter: string | null; readonly phone: string | null; readonly signedAt: Instant | null };
 export type MatterDeps = RunnerDeps & {
+  openComplaint: OpenPhoneComplaint;
   followUpsOf(reader: Reader, siteId: string): Promise<readonly RepairToFollow[]>;
   followUp(input: { siteId: string; repairId: string; commandId: string; result: MatterRating | 'not_reached'; note: string | undefined }, actor: Actor): Promise<{ ok: true } | Refusal>;
 };
@@ -69,6 +73,17 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
       if (!done.ok) return done;
       if (input.callId) await takeCallCommand(deps, { siteId, callId: input.callId, commandId: derivedId(commandId, 'link'), steps: [{ step: 'link', link: { kind: 'matter', id: matterId } }] }, { actor });
       return done.view ?? (await reread(siteId, matterId)) ?? refuse('not-found');
+    }),
+    route(contract.openCallComplaint, async ({ siteId, input, actor }) => {
+      const { callId, commandId, complaintId, kind, grade, anonymous, accused, content } = input;
+      const [known, areaCode] = await database.read([siteId], (reader) => Promise.all([reader.query<{ state: CallRecord }>('select state from calls where site_id = $1 and id = $2', [siteId, callId], 'call-state'), areaCodeIn(reader, siteId)]));
+      if (!known[0]) return refuse('not-found');
+      const said = input.number ?? numberOf(known[0].state);
+      const opened = await deps.openComplaint({ siteId, commandId, complaintId, callId, kind, grade, accused, content, channel: 'phone', anonymous, ...(anonymous ? {} : complainerOf({ ...input, number: said && (readNumber(said, areaCode).key ?? said) })) }, actor);
+      if (!opened.ok) return opened;
+      // The call says that a case came of it, but never of a report, and nothing where somebody is complained about who may read the log.
+      if (kind === 'complaint' && accused.length === 0) await takeCallCommand(deps, { siteId, callId, commandId: derivedId(commandId, 'link'), steps: [{ step: 'link', link: { kind: 'complaint', id: complaintId } }] }, { actor });
+      return { number: opened.number };
     }),
     route(contract.listMatters, ({ siteId, input }) =>
       database.read([siteId], async (reader) => {

@@ -4,6 +4,8 @@ import { evolveMatter, matterClocks, type Matter, type MatterEvent } from '../co
 import { matterAlerts } from '../core/telephone-alerts.ts';
 import { headOf, type Loaded } from './call-store.ts';
 
+export const FOLLOW_UP_DISSATISFIED = 'telephone-dissatisfied';
+
 const entryOf = (event: MatterEvent): Pick<JournalEntry, 'data' | 'text'> => {
   switch (event.type) {
     case 'MatterOpened': {
@@ -38,7 +40,7 @@ export const matterKind: SubjectKind<Matter, MatterEvent> = {
   clocks: (event, after, site) => matterClocks(event, after, site.version),
   alerts: matterAlerts,
   finding: (_finding, now) => ({ type: 'MatterLate', at: now }),
-  jobs: () => [],
+  jobs: (event, after) => (event.type === 'MatterDone' && event.rating === 'dissatisfied' ? [{ name: FOLLOW_UP_DISSATISFIED, payload: { siteId: after.siteId, matterId: after.id }, key: after.id }] : []),
   number: async (_trx, _siteId, events) => events,
   save: (_trx, { siteId, subject, state, head }) => [
     {

@@ -12,7 +12,6 @@ import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import type { CallSheet } from '../core/call-record.ts';
 import type { DeskView } from '../core/desk-contract.ts';
 import { openMatterEndpoint } from '../core/matter-contract.ts';
-import { GRADES } from '../core/matter.ts';
 import type { TelephoneScreen } from './telephone-api.ts';
 import { TELEPHONE_WORDS } from './telephone-words.ts';
 
@@ -20,16 +19,15 @@ import { TELEPHONE_WORDS } from './telephone-words.ts';
 export const localInput = (instant: string, zone: string): string => `${localDate(instant, zone)}T${localTime(instant, zone)}`;
 export const instantOf = (local: string, zone: string): string | undefined => (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(local) ? new Date(Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds).toISOString() : undefined);
 
-/** An enquiry with owner and time (T-36), a complaint, a promised call-back, a follow-up call: one form, prefilled from the call. */
-export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, onClose }: { screen: TelephoneScreen; kind: 'enquiry' | 'complaint' | 'call_back' | 'follow_up'; desk: DeskView; callId?: string; sheet: CallSheet; masked: string | null; onDone(): void; onClose(): void }): ReactNode => {
+/** An enquiry with owner and time (T-36), a promised call-back, a follow-up call: one form, prefilled from the call. */
+export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, onClose }: { screen: TelephoneScreen; kind: 'enquiry' | 'call_back' | 'follow_up'; desk: DeskView; callId?: string; sheet: CallSheet; masked: string | null; onDone(): void; onClose(): void }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
   const m = words.matter;
   const client = useQueryClient();
   const [ids] = useState(() => ({ matterId: uuidv7(), commandId: uuidv7() }));
   const [content, setContent] = useState(sheet.notes ?? '');
   const [ownerId, setOwner] = useState(screen.person.id);
-  const [grade, setGrade] = useState<(typeof GRADES)[number]>('minor');
-  const usual = addMinutes(serverInstant(), kind === 'call_back' ? desk.limits.callBackMinutes : kind === 'complaint' ? 30 : desk.limits.enquiryHours * 60);
+  const usual = addMinutes(serverInstant(), kind === 'call_back' ? desk.limits.callBackMinutes : desk.limits.enquiryHours * 60);
   const [due, setDue] = useState(() => localInput(usual, screen.zone));
   const [number, setNumber] = useState(sheet.number ?? '');
   const { busy, error, attempt } = useAttempt(words.refusal);
@@ -42,7 +40,7 @@ export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, 
           const { surname, honorific, saidTaitai, fullName, company } = sheet;
           const dueAt = instantOf(due, screen.zone);
           await callApi(openMatterEndpoint, {
-            siteId: screen.siteId, ...ids, kind, surname, honorific, saidTaitai, fullName, company, content, ownerId, ...(callId ? { callId } : {}), ...(kind === 'complaint' ? { grade } : {}), ...(dueAt && kind !== 'complaint' ? { dueAt } : {}),
+            siteId: screen.siteId, ...ids, kind, surname, honorific, saidTaitai, fullName, company, content, ownerId, ...(callId ? { callId } : {}), ...(dueAt ? { dueAt } : {}),
             ...(number ? { number } : masked !== null ? { numberOfCall: true } : {}),
           });
           await client.invalidateQueries({ queryKey: ['matters', screen.siteId] });
@@ -51,12 +49,11 @@ export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, 
       }}
     >
       <Stack gap={6}>
-        <Title order={2} size="h6">{m.titles[kind]} <SourceLink id={kind === 'complaint' ? 'T-01' : kind === 'follow_up' ? 'T-02' : kind === 'call_back' ? 'T-27' : 'T-36'} /></Title>
+        <Title order={2} size="h6">{m.titles[kind]} <SourceLink id={kind === 'follow_up' ? 'T-02' : kind === 'call_back' ? 'T-27' : 'T-36'} /></Title>
         <Textarea size="xs" label={m.content} data-autofocus autosize minRows={3} maxRows={8} maxLength={2000} value={content} onChange={(event) => setContent(event.currentTarget.value)} />
-        {kind === 'complaint' ? <Group gap={4} role="group" aria-label={m.grade}>{GRADES.map((value) => <Button key={value} size="compact-xs" variant={grade === value ? 'filled' : 'default'} aria-pressed={grade === value} onClick={() => setGrade(value)}>{m.grades[value]}</Button>)}</Group> : null}
         <Group gap={6} grow>
           <NativeSelect size="xs" label={m.owner} value={ownerId} onChange={(event) => setOwner(event.currentTarget.value)} data={desk.colleagues.map((person) => ({ value: person.id, label: person.name }))} />
-          {kind === 'complaint' ? null : <TextInput size="xs" type="datetime-local" label={m.due} value={due} onChange={(event) => setDue(event.currentTarget.value)} />}
+          <TextInput size="xs" type="datetime-local" label={m.due} value={due} onChange={(event) => setDue(event.currentTarget.value)} />
         </Group>
         {callId ? null : <TextInput size="xs" label={words.number} maxLength={40} value={number} onChange={(event) => setNumber(event.currentTarget.value)} />}
         {error ? <Text size="sm" className="fy-soon" role="alert">{error}</Text> : null}

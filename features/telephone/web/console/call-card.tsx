@@ -16,6 +16,7 @@ import { closingOfMessage, ownScriptAt, type Moment } from '../../core/telephone
 import type { TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
 import type { CallCards, LocalCall, Pane } from '../use-call-cards.ts';
+import { CallComplaintForm } from '../call-complaint-form.tsx';
 import { MatterForm } from '../matter-form.tsx';
 import { MessageForm } from '../message-form.tsx';
 import { CallerColumn, sheetOf } from './call-caller.tsx';
@@ -165,7 +166,8 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
           <Textarea ref={notes} aria-label={words.notes} placeholder={words.notes} autosize minRows={call.pane ? 2 : 9} maxRows={call.pane ? 3 : 14} maxLength={4000} value={call.sheet.notes ?? ''} onChange={(event) => change({ notes: event.currentTarget.value })} />
           {call.pane === 'transfer' ? <TransferPane screen={screen} record={record} target={target} onTarget={setTarget} onInstead={setPane} onClose={() => setPane(undefined)} onTransfer={(step, name) => { if (take([step], name)) setPane(undefined); }} /> : null}
           {call.pane === 'message' ? <MessageForm screen={screen} callId={call.id} sheet={full} areaCode={areaCode} masked={masked} recipient={target} onRecipient={setTarget} onWhenBack={setWhenBack} onClose={() => setPane(undefined)} onDone={(id) => { cards.take(call.id, [{ step: 'link', link: { kind: 'message', id } }], { isKept: true }); setPane(undefined); }} /> : null}
-          {call.pane === 'call_back' || call.pane === 'enquiry' || call.pane === 'complaint' ? <MatterForm screen={screen} kind={call.pane} desk={desk} callId={call.id} sheet={full} masked={masked} onClose={() => setPane(undefined)} onDone={() => setPane(undefined)} /> : null}
+          {call.pane === 'complaint' ? <CallComplaintForm screen={screen} desk={desk} callId={call.id} sheet={full} onKind={(kind) => change({ purpose: kind === 'report' ? 'other' : 'complaint' })} onClose={() => setPane(undefined)} /> : null}
+          {call.pane === 'call_back' || call.pane === 'enquiry' ? <MatterForm screen={screen} kind={call.pane} desk={desk} callId={call.id} sheet={full} masked={masked} onClose={() => setPane(undefined)} onDone={() => setPane(undefined)} /> : null}
           {call.pane ? null : (
             <>
               <Group gap={4} mt={6} role="group" aria-label={words.purpose}>

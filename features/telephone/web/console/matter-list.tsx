@@ -90,7 +90,7 @@ export const MatterList = ({ screen, desk, kinds, onDial }: { screen: TelephoneS
   if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   return (
     <Stack gap="lg">
-      {kinds.includes('missed') ? <Text size="sm" c="dimmed">{words.matter.byCall}</Text> : kinds.includes('complaint') ? <Text size="sm" c="dimmed">{words.matter.caseNote}</Text> : null}
+      {kinds.includes('missed') ? <Text size="sm" c="dimmed">{words.matter.byCall}</Text> : null}
       {query.data.open.length === 0 ? <EmptyState title={words.matter.none} /> : <ul className="fy-plain">{query.data.open.map((matter) => <MatterCard key={matter.id} screen={screen} desk={desk} matter={matter} onDial={onDial} />)}</ul>}
       {query.data.past.length > 0 ? <section><Title order={2} size="h5" mb="xs">{words.matter.past}</Title><ul className="fy-plain">{query.data.past.map((matter) => <MatterCard key={matter.id} screen={screen} desk={desk} matter={matter} onDial={onDial} />)}</ul></section> : null}
     </Stack>

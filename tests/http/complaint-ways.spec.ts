@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallView } from '../../features/telephone/core/call-contract.ts';
+import type { MatterView } from '../../features/telephone/core/matter-contract.ts';
+import type { ComplaintView } from '../../features/complaints/core/complaint-contract.ts';
+import { placeCodes } from '../../features/sites/server/place-codes.ts';
+import { uuidv7 } from '../../platform/server/ids.ts';
+import { logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
+
+type Row = { id: string; number: string; channel: string; content: string; owner: { id: string } | null; repairId: string | null };
+const words = (rows: readonly Row[]) => rows.map((row) => row.content);
+
+describe('complaints from where they arise', { timeout: 60_000 }, () => {
+  let world: World;
+  let site = '';
+  let desk: Client, manager: Client, quality: Client;
+  let codes: ReturnType<typeof placeCodes>;
+  beforeAll(async () => {
+    world = await startProgram();
+    site = `/api/sites/${world.siteId}`;
+    [desk, manager, quality] = await Promise.all([world.signIn('desk'), world.signIn('manager'), world.signIn('quality')]);
+    codes = placeCodes(readFileSync(join(world.dataDir, 'keys', 'codes'), 'utf8').trim());
+  });
+  afterAll(() => world.end());
+
+  const listed = async (who: Client, path = 'complaints') => (await who.get<{ rows: Row[] }>(`${site}/${path}?filter=all`)).body.rows;
+  const byCode = (code: string, more: Record<string, unknown> = {}) => world.anonymous.post<{ number: string } & Problem>('/api/guest/complaint', { code, commandId: uuidv7(), complaintId: uuidv7(), content: '等了半小时没人理', ...more });
+
+  describe('a guest with a code', () => {
+    it('M-37: given the code on a wall, when a guest complains twice by one press, then it is one case at that place, nobody’s yet, and the desk is told', async () => {
+      const [place] = await world.places(world.siteId);
+      const code = codes.write({ kind: 'report', siteId: world.siteId, id: place?.id ?? '' });
+      const same = { commandId: uuidv7(), complaintId: uuidv7(), content: '洗手间很脏', name: '赵女士', phone: '13912345678' };
+      const [first, second] = [await byCode(code, same), await byCode(code, same)];
+      expect([first.status, second.body]).toEqual([200, first.body]);
+      const rows = (await listed(desk)).filter((row) => row.content === '洗手间很脏');
+      expect(rows).toMatchObject([{ number: first.body.number, channel: 'code', owner: null, place: place?.name }]);
+      const view = (await desk.get<ComplaintView>(`${site}/complaints/${same.complaintId}`)).body;
+      expect(view).toMatchObject({ person: { name: '赵女士', contact: '139****5678' }, row: { nextClock: 'complaint.take' }, takenBy: null });
+      const told = await desk.get<{ alerts: { topic: string; body: string }[] }>('/api/alerts?language=zh');
+      expect(told.body.alerts.filter((alert) => alert.topic === 'complaints.opened' && alert.body.includes(first.body.number))).toHaveLength(1);
+    });
+
+    it('M-37: given an order’s slip, when its user complains, then the case stands by the order; without name or number it is anonymous', async () => {
+      const { row } = await logFault(desk, world.siteId, { item: '水管漏水', steps: [] });
+      const made = await byCode(codes.write({ kind: 'follow', siteId: world.siteId, id: row.id }), { content: '维修拖了三天' });
+      expect((await listed(desk)).find((entry) => entry.number === made.body.number)).toMatchObject({ repairId: row.id, anonymous: true });
+    });
+
+    it('M-37: given a report by a guest, then its reader alone has it, also where it is about the manager, and no feed tells of it', async () => {
+      const [place] = await world.places(world.siteId);
+      const code = codes.write({ kind: 'report', siteId: world.siteId, id: place?.id ?? '' });
+      const before = (await desk.get<{ cursor: string }>('/api/feed')).body.cursor;
+      const [toManager, above, marker] = [await byCode(code, { kind: 'report', content: '保安收了红包' }), await byCode(code, { kind: 'report', content: '经理收了红包', aboutManager: true }), await byCode(code, { content: '空调太冷' })];
+      expect(toManager.body.number).toMatch(/^J/);
+      expect(words(await listed(manager, 'reports'))).toEqual(['保安收了红包']);
+      expect(words(await listed(quality, 'reports'))).toEqual(['经理收了红包']);
+      expect(words(await listed(desk)).join()).not.toContain('红包');
+      const subjects = async () => (await desk.get<{ changes: { feature: string; subject: string }[] }>(`/api/feed?after=${before}`)).body.changes;
+      const complaint = (await listed(desk)).find((entry) => entry.number === marker.body.number);
+      await expect.poll(async () => (await subjects()).some((change) => change.subject === complaint?.id)).toBe(true);
+      expect(new Set((await subjects()).map((change) => change.feature))).not.toContain('sealed:reports');
+      expect((await subjects()).filter((change) => change.subject !== complaint?.id && change.feature !== 'alerts')).toEqual([]);
+      expect((await manager.get<{ alerts: { body: string }[] }>('/api/alerts?language=zh')).body.alerts.map((alert) => alert.body).join()).not.toContain(above.body.number);
+    });
+
+    it('given a code that is not ours, of a place that is gone, or of another purpose, then nothing is opened', async () => {
+      const [place] = await world.places(world.siteId);
+      const count = async () => (await world.owner.query<{ n: number }>('select (select count(*) from complaints) + (select count(*) from complaint_reports) as n')).rows[0]?.n;
+      const was = await count();
+      for (const code of [`report.${'1'.repeat(32)}.${'2'.repeat(32)}.${'B'.repeat(22)}`, codes.write({ kind: 'report', siteId: world.siteId, id: uuidv7() }), codes.write({ kind: 'place', siteId: world.siteId, id: place?.id ?? '' }), codes.write({ kind: 'slip', siteId: world.siteId, id: place?.id ?? '' })])
+        expect((await byCode(code)).status, code).toBe(404);
+      expect((await byCode(codes.write({ kind: 'report', siteId: world.siteId, id: place?.id ?? '' }), { content: '  ' })).status).toBe(400);
+      expect(await count()).toBe(was);
+    });
+  });
+
+  describe('the telephone', () => {
+    const open = async (raw = '13811112222'): Promise<string> => {
+      const callId = uuidv7();
+      await desk.post(`${site}/calls/${callId}/steps`, { commandId: uuidv7(), steps: [{ step: 'open', direction: 'inbound', number: raw }, { step: 'rings', rings: 1 }] });
+      return callId;
+    };
+    const complain = (callId: string, body: Record<string, unknown> = {}) => desk.post<{ number: string } & Problem>(`${site}/calls/${callId}/complaints`, { commandId: uuidv7(), complaintId: uuidv7(), content: '打了三次没人管', ...body });
+    const call = async (callId: string) => (await desk.get<CallView>(`${site}/calls/${callId}`)).body;
+
+    it('T-01, M-37: given a call, when the desk registers what the caller complains of, twice by one press, then it is one case of the desk’s, with the caller’s number, and call and case know each other', async () => {
+      const callId = await open();
+      const same = { commandId: uuidv7(), complaintId: uuidv7(), surname: '李', honorific: '女士', identity: 'owner', grade: 'important' };
+      const [first, second] = [await complain(callId, same), await complain(callId, same)];
+      expect([first.status, second.body]).toEqual([200, first.body]);
+      const view = (await desk.get<ComplaintView>(`${site}/complaints/${same.complaintId}`)).body;
+      expect(view).toMatchObject({ callId, person: { name: '李', honorific: '女士', identity: 'owner', contact: '138****2222' }, row: { channel: 'phone', grade: 'important', owner: { id: desk.personId } } });
+      expect((await call(callId)).links).toEqual([{ kind: 'complaint', id: same.complaintId }]);
+    });
+
+    it('M-37: given a report by telephone, then the call learns nothing of it and the desk reads it no more', async () => {
+      const callId = await open('13811113333');
+      const complaintId = uuidv7();
+      const made = await complain(callId, { complaintId, kind: 'report', anonymous: true, content: '库管员倒卖灯管', surname: '李' });
+      expect(made.body.number).toMatch(/^J/);
+      expect((await call(callId)).links).toEqual([]);
+      expect(words(await listed(manager, 'reports'))).toContain('库管员倒卖灯管');
+      expect((await desk.get(`${site}/reports/${complaintId}`)).status).toBe(403);
+      const view = (await manager.get<ComplaintView>(`${site}/reports/${complaintId}`)).body;
+      expect(view).toMatchObject({ callId, person: { name: null, contact: null } });
+    });
+
+    it('M-37: given a complaint about whoever took the call, then it is another’s and the call does not point at it', async () => {
+      const callId = await open('13811114444');
+      const complaintId = uuidv7();
+      expect((await complain(callId, { complaintId, accused: [desk.personId], content: '接待员挂我电话' })).status).toBe(200);
+      expect((await call(callId)).links).toEqual([]);
+      expect((await desk.get(`${site}/complaints/${complaintId}`)).status).toBe(404);
+      expect((await manager.get<ComplaintView>(`${site}/complaints/${complaintId}`)).body.row.owner?.id).toBe(manager.personId);
+    });
+
+    it('given a call that is not there, then no case is opened', async () => {
+      expect((await complain(uuidv7())).status).toBe(404);
+    });
+
+    it('M-36, T-02: given a follow-up call planned at the desk, when it ends with 不满意, then a case is opened by itself, once; with 满意 none is', async () => {
+      const matter = async (rating: string): Promise<void> => {
+        const { body } = await desk.post<MatterView>(`${site}/matters`, { commandId: uuidv7(), matterId: uuidv7(), kind: 'follow_up', content: `上次来访 ${rating}`, surname: '钱', honorific: '先生', number: '13811115555', ownerId: desk.personId });
+        expect((await desk.post(`${site}/matters/${body.id}/steps`, { commandId: uuidv7(), step: { step: 'done', result: '客户这样说', rating } })).status).toBe(200);
+      };
+      await matter('satisfied');
+      await matter('dissatisfied');
+      const found = async () => (await listed(desk)).filter((row) => row.content.includes('上次来访'));
+      await expect.poll(found, { timeout: 20_000 }).toMatchObject([{ channel: 'follow_up', content: '回访不满意：上次来访 dissatisfied / 客户这样说', owner: { id: desk.personId } }]);
+    });
+  });
+});
