@@ -11,7 +11,7 @@ import { startProgram, type Client, type World } from '../support/program.ts';
 import { openSipLab, withoutSip } from '../support/sip-lab.ts';
 
 const why = executablePath ? withoutSip() : 'no browser';
-if (why) console.log(`没有真电话可响，跳过 / no telephone to ring, skipped: ${why}`);
+if (why) process.stdout.write(`没有真电话可响，跳过 / no telephone to ring, skipped: ${why}\n`);
 
 describe.skipIf(why !== undefined)('real telephones ring the desk', () => {
   let world: World;
