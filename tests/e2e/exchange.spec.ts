@@ -68,7 +68,8 @@ describe.skipIf(!executablePath)('calls of an exchange in the browser', () => {
     expect(await left.locator('body').innerText()).not.toContain('13812345678');
     // Nobody chooses for the agent.
     expect(await card(left).getByLabel('姓氏或尊称').inputValue()).toBe('');
-    await card(left).getByText('快到三下，请接起').first().waitFor();
+    // A slow machine may be past it already.
+    await card(left).getByText(/快到三下，请接起|已过三下/).first().waitFor();
     await look(left, 'ringing');
     expect(await violations(left)).toEqual([]);
     await push('answered', 'c1', { code: 200 });
