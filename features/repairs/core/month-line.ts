@@ -9,9 +9,9 @@ import type { RepairOrder } from './repair-order.ts';
 export const MONTH_LINES: Register = {
   id: 'repair-month', title: { zh: '每月工程维修记录表', en: 'Monthly maintenance record' }, form: 'WX-05', clause: 'M-54', permission: 'records.month',
   columns: [
-    column('nr', '序号', 'No.', 8, 'centre'), column('number', '维修单编号', 'Order', 15), column('day', '日期', 'Day', 10), column('kind', '类别', 'Kind', 9), column('place', '地点', 'Place', 17), column('item', '维修项目', 'Item', 30), column('cause', '原因分类', 'Cause', 12),
-    column('technician', '维修员', 'Technician', 11), column('accepted', '接单', 'Accepted', 10), column('arrived', '到场', 'On site', 10), column('done', '完成', 'Done', 10), column('took', '历时', 'Took', 11), column('inTime', '是否及时', 'In time', 14), column('material', '材料费', 'Material', 11, 'right'),
-    column('result', '结果', 'Result', 10), column('acceptedBy', '验收人', 'Accepted by', 10), column('rating', '评价', 'Rating', 13), column('followUp', '回访', 'Call', 10), column('copy', '联单交回', 'Copy back', 12), column('remarks', '备注', 'Remarks', 20),
+    column('nr', '序号', 'No.', 8, 'centre'), column('number', '维修单编号', 'Order', 15), column('day', '日期', 'Day', 10), column('kind', '类别', 'Kind', 9), column('place', '地点', 'Place', 17), column('item', '维修项目', 'Item', 28), column('cause', '原因分类', 'Cause', 14),
+    column('technician', '维修员', 'Technician', 11), column('accepted', '接单', 'Accepted', 10), column('arrived', '到场', 'On site', 10), column('done', '完成', 'Done', 10), column('took', '历时', 'Took', 13), column('inTime', '是否及时', 'In time', 16), column('material', '材料费', 'Material', 11, 'right'),
+    column('result', '结果', 'Result', 10), column('acceptedBy', '验收人', 'Accepted by', 10), column('rating', '评价', 'Rating', 12), column('followUp', '回访', 'Call', 10), column('copy', '联交回', 'Copy back', 12), column('remarks', '备注', 'Remarks', 18),
   ],
 };
 
@@ -25,13 +25,13 @@ export type MonthLineFacts = {
   readonly decided: boolean;
 };
 
-/** 1 小时 05 分: how long from the request to the signature. */
+/** 1时5分: how long from the request to the signature. */
 export const tookText = (from: Instant, to: Instant): string => {
   const minutes = Math.floor((toMillis(to) - toMillis(from)) / 60_000);
   if (minutes < 0) return '先后有误';
   const days = Math.floor(minutes / 1440);
   const hours = Math.floor((minutes % 1440) / 60);
-  return days > 0 ? `${days} 天 ${hours} 时` : hours > 0 ? `${hours} 时 ${minutes % 60} 分` : `${minutes} 分`;
+  return days > 0 ? `${days}天${hours}时` : hours > 0 ? `${hours}时${minutes % 60}分` : `${minutes}分`;
 };
 
 export const materialCents = (order: Pick<RepairOrder, 'materials'>): number => Math.round(order.materials.reduce((sum, material) => sum + material.quantity * (material.unitPriceCents ?? 0), 0));
@@ -39,7 +39,7 @@ export const materialCents = (order: Pick<RepairOrder, 'materials'>): number => 
 const copyText = (order: RepairOrder, zone: string): string => {
   const { desk } = order.copies;
   if (!desk) return '';
-  if (desk.custody === 'returned') return `√ ${localDate(desk.at, zone).slice(5)}`;
+  if (desk.custody === 'returned') return `√${localDate(desk.at, zone).slice(5)}`;
   return desk.lossApproved ? '遗失（已批）' : '未交回';
 };
 
@@ -51,7 +51,9 @@ export const monthLine = (facts: MonthLineFacts, nr: number, zone: string): read
   const day = localDate(order.receivedAt, zone);
   /** The day only where it is another one than the line's. */
   const time = (at: Instant | undefined): string => (at === undefined ? '' : localDate(at, zone) === day ? localTime(at, zone) : `${localDate(at, zone).slice(5)} ${localTime(at, zone)}`);
-  const ratings = order.ratings ? [order.ratings.workmanship, order.ratings.attitude, order.ratings.conduct].map((rating) => RATINGS[rating]).join('/') : '';
+  const answers = order.ratings ? [order.ratings.workmanship, order.ratings.attitude, order.ratings.conduct].map((rating) => RATINGS[rating] ?? '') : [];
+  // One word where all three are the same; else 满/较/不 in the order 质量, 态度, 举止, so that a line stays a line.
+  const ratings = new Set(answers).size === 1 ? (answers[0] ?? '') : answers.map((answer) => answer.slice(0, 1)).join('/');
   const end = signed?.at ?? order.closedAt;
   const remarks = [
     order.status === 'cancelled' ? `作废：${order.cancelReason ?? ''}` : '', order.onSpot ? '补单' : '', order.repeatOf ? '返修' : '', facts.imported ? '历史导入' : '', order.vendor ? `转 ${order.vendor.firm}` : '',
