@@ -7,7 +7,7 @@ export const RECORDS_WORDS = defineWords({
     sign: '签字定稿', openNow: (n: number) => `还有 ${n} 单未完成。写明原因，未完成的单会列在记录里。`, openWord: '未完成事项说明', comment: '说明（可不填）', pin: '您的 PIN', signNote: '签字后不能改，只能另附补正单。', doSign: '签字', cancel: '取消',
     addenda: '补正单', addendum: '写补正单', addendumText: '补正内容', addendumNote: '原记录不改；补正单单独编号，与原记录一起保存。', addendumOf: (nr: number, by: string, at: string) => `补${nr} · ${by} · ${at}`,
     rank: '按哪项排', site: '案场', state: '状态', signed: '已签', open: '看这个案场', groupNote: '各案场算法相同；已签字的月份用签字时的数。', best: '从好到差',
-    forms: '表单编号', formsNote: '不填就用默认编号。', logo: '表头标志', logoNote: 'PNG 或 JPEG，2 MB 以内，会缩小后印在每页左上角。', setLogo: '选择图片', removeLogo: '去掉标志', save: '保存', saved: '已保存', printer: '这台电脑的打印机', printerNote: 'A4 登记簿的偏移，记在这台电脑上。先打印校准页，用尺量出差多少，再填在这里。', right: '向右移（毫米）', down: '向下移（毫米）', ruler: '打印校准页',
+    forms: '表单编号', formsNote: '不填就用默认编号。', logo: '表头标志', logoNote: '常用的图片文件，2 MB 以内，会缩小后印在每页左上角。', setLogo: '选择图片', removeLogo: '去掉标志', save: '保存', saved: '已保存', printer: '这台电脑的打印机', printerNote: 'A4 登记簿的偏移，记在这台电脑上。先打印校准页，用尺量出差多少，再填在这里。', right: '向右移（毫米）', down: '向下移（毫米）', ruler: '打印校准页',
     refusal: {
       'month-signed-already': '这个月已经签字', 'month-not-over': '这个月还没过完', 'open-needs-word': '还有未完成的单，请先写明原因', 'month-not-signed': '这个月还没签字', 'wrong-pin': 'PIN 不对', 'pin-not-set': '还没有设 PIN，请到「我的」里设置', 'too-many-tries': '试的次数太多，请稍后再试', 'too-many-lines': '条数太多，印不下；请缩短期间或下载 XLSX', 'record-damaged': '存下的记录与签字时不一致，请联系管理员，不要使用', 'changed-meanwhile': '有人刚改过，请刷新后再试',
       'logo-too-large': '图片太大：标志请控制在 2 MB 以内', 'type-not-allowed': '只收 PNG 或 JPEG 图片', 'bad-input': '请检查填写的内容', forbidden: '您没有这个权限', unavailable: '服务器没有响应，请稍后再试', other: '没有成功，请再试一次',
