@@ -124,6 +124,12 @@ export const createPen = (info: { title: string; author?: string; keywords?: str
       else document.lineWidth(look.line ?? 0.5).stroke(look.ink ?? '#000000');
       document.restore();
     },
+    /** A row of cells as one stroke: its frame and the lines between them, at mm from the left of the page. */
+    grid: (rect: Rect, between: readonly number[], width: number, ink: string): void => {
+      document.save().rect(mm(rect.x), mm(rect.y), mm(rect.w), mm(rect.h));
+      for (const x of between) document.moveTo(mm(x), mm(rect.y)).lineTo(mm(x), mm(rect.y + rect.h));
+      document.lineWidth(width).strokeColor(ink).stroke().restore();
+    },
     /** The mark of a ticked box, drawn because no Chinese font on hand has ☑. */
     tick: (rect: Rect, width: number, ink: string): void => {
       document.save();

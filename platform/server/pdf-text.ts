@@ -102,7 +102,10 @@ export const fontRuns = (text: string, fonts: readonly PdfFont[]): Run[] => {
 /** Width in ems. */
 export const textWidth = (text: string, fonts: readonly PdfFont[]): number => {
   let width = 0;
-  for (const run of fontRuns(text, fonts)) for (const character of run.text) width += run.font.advance(character.codePointAt(0) ?? 0);
+  for (const character of text) {
+    const codePoint = character.codePointAt(0) ?? 0;
+    width += (fonts.find((font) => font.has(codePoint)) ?? fonts[0])?.advance(codePoint) ?? 0;
+  }
   return width;
 };
 

@@ -75,9 +75,9 @@ export const renderPaper = async (head: PaperHead, blocks: readonly PaperBlock[]
       const top = y;
       put((to) => {
         if (weight === 'medium') to.box({ x: MARGIN, y: top, w: width, h: height }, { fill: '#F1EFE9' });
+        to.grid({ x: MARGIN, y: top, w: width, h: height }, lefts.slice(1), 0.3, GREY);
         for (const [index, wide] of widths.entries()) {
           const x = lefts[index] ?? 0;
-          to.box({ x, y: top, w: wide, h: height }, { line: 0.3, ink: GREY });
           const align = weight === 'medium' ? 'centre' : block.columns[index]?.align;
           to.text(cells[index] ?? '', { x: x + PAD, y: top + PAD, w: wide - 2 * PAD, h: height - 2 * PAD }, { sizes: [SIZE], weight, ink: INK, across: 'middle', more: MORE, ...(align ? { align } : {}) });
         }
