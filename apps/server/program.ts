@@ -93,6 +93,7 @@ import { importJobs, watchImports } from '../../features/repairs/server/import-r
 import { importRoutes, mountImports } from '../../features/repairs/server/import-routes.ts';
 import { guestRoutes, mountGuestPhotos } from '../../features/repairs/server/guest-routes.ts';
 import { copyRoutes } from '../../features/repairs/server/copy-routes.ts';
+import { mountPads, padRoutes } from '../../features/repairs/server/pad-routes.ts';
 import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
 import { pbxRoutes } from '../../features/telephone/server/pbx-routes.ts';
 import { mountCallImport } from '../../features/telephone/server/pbx/import-routes.ts';
@@ -235,6 +236,7 @@ export const createProgram = async (input: {
     ...wallRoutes({ database }),
     ...importRoutes({ ...imports, queue: jobs.queue }),
     ...copyRoutes({ database, clock, codes }),
+    ...padRoutes({ ...deps, codes }),
     ...rosterRoutes({ ...deps, onChange: sessions.dropAll }),
     ...reassignmentRoutes({ ...deps, onChange: sessions.dropAll }),
     ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: handoverSources, booked: [bookedRepairs, tasksDue], onChange: sessions.dropAll }),
@@ -302,6 +304,7 @@ export const createProgram = async (input: {
   mountFigureSheet(app, { database, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
+  mountPads(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountTelephonePrints(app, { database, sessions, grants });
   mountIncidentReport(app, { database, sessions, grants });
   mountTickSheet(app, { database, sessions, grants });

@@ -88,6 +88,9 @@ export const zRepairView = z.object({
     reporterPhone: z.string().optional(),
     recordedAt: z.string(),
     intakeBy: z.string(),
+    /** Keyed in from this blank slip, written by hand by that person. */
+    padNumber: z.string().optional(),
+    writtenBy: z.string().optional(),
     onSpot: z.boolean(),
     leaderWord: z.string().optional(),
     visit: z.number(),
@@ -170,6 +173,8 @@ export const logRepair = endpoint({
     appointmentAt: zInstantIn.optional(),
     /** When the request came, if not now: keyed in from paper (补录). */
     receivedAt: zInstantIn.optional(),
+    /** The sheet of a pad this is keyed in from: its number becomes the order's, `repairId` is the sheet's (`findSheet`). */
+    pad: z.object({ number: zText(12), check: zText(2), writtenBy: zText(40) }).optional(),
     /** Steps taken in the same breath: issue, notify; or the whole slip keyed in. */
     steps: z.array(zStep).max(40).default([]),
     pin: z.string().max(12).optional(),

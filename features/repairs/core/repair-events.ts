@@ -25,6 +25,9 @@ export type RepairLogged = {
   readonly reporterName?: string;
   readonly reporterPhone?: string;
   readonly department?: string;
+  /** Keyed in from a numbered blank slip (补录): its number becomes the order's; who wrote it by hand. */
+  readonly padNumber?: string;
+  readonly writtenBy?: string;
 };
 
 /** One step as it was taken: the schema of the step is the shape of the fact. */
@@ -135,6 +138,7 @@ const TEXT_FIELDS: ReadonlySet<string> = new Set([
   'symptom',
   'equipment',
   'issuedBy',
+  'writtenBy',
 ]);
 
 export type JournalParts = { readonly data: Record<string, unknown>; readonly text: Record<string, unknown> };

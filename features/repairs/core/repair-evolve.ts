@@ -20,6 +20,8 @@ export const fromLogged = (event: RepairLogged, ids: { id: string; siteId: strin
   ...(event.reporterName ? { reporterName: event.reporterName } : {}),
   ...(event.reporterPhone ? { reporterPhone: event.reporterPhone } : {}),
   ...(event.department ? { department: event.department } : {}),
+  ...(event.padNumber ? { padNumber: event.padNumber } : {}),
+  ...(event.writtenBy ? { writtenBy: event.writtenBy } : {}),
   ...(event.appointmentAt ? { appointmentAt: event.appointmentAt } : {}),
   intakeBy: event.by,
   onSpot: event.onSpot,

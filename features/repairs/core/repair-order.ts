@@ -79,6 +79,9 @@ export type RepairOrder = {
   readonly reporterName?: string;
   readonly reporterPhone?: string;
   readonly department?: string;
+  /** The blank slip it was written on while there was no network, and by whom. */
+  readonly padNumber?: string;
+  readonly writtenBy?: string;
   readonly appointmentAt?: Instant;
   readonly intakeBy: string;
   readonly onSpot: boolean;

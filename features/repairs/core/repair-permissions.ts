@@ -151,5 +151,6 @@ export const REPAIR_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
   ['repairs.work', [...EVERYONE, 'quality']],
   ['repairs.read', [...EVERYONE, 'quality', 'admin']],
   ['repairs.figures', OVERSEERS],
+  ['repairs.pads', DESK],
   ['repairs.import', ['property_manager', 'admin']],
 ];

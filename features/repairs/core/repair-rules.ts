@@ -65,9 +65,10 @@ type Check = Refusal<RepairRefusal> | undefined;
 /** A device clock may run a little ahead; more than this is a wrong entry. */
 const CLOCK_TOLERANCE_MS = 2 * 60_000;
 
-const checkTime = (order: RepairOrder, at: Instant, now: Instant): Check => {
+const checkTime = (order: RepairOrder, at: Instant, now: Instant, way: Way): Check => {
   if (toMillis(at) > toMillis(now) + CLOCK_TOLERANCE_MS) return refuse('time-in-future', { at });
-  if (toMillis(at) < toMillis(order.receivedAt)) return refuse('time-before-request', { at, receivedAt: order.receivedAt });
+  // What stands on paper stands: times out of order are kept and shown (`disorderOf`), never bent.
+  if (toMillis(at) < toMillis(order.receivedAt) && !isWritten(way)) return refuse('time-before-request', { at, receivedAt: order.receivedAt });
   return undefined;
 };
 
@@ -224,10 +225,11 @@ export const takeSteps = (before: RepairOrder, steps: readonly Step[], ctx: Step
   let order = before;
   for (const [index, step] of steps.entries()) {
     const at = step.at ?? ctx.now;
-    const isTwin = isWrittenTwin(order, step, step.way ?? ctx.ownWay);
-    const refusal = isTwin ? checkTime(order, at, ctx.now) : isLawful(step.step, order.status) ? (checkTime(order, at, ctx.now) ?? checkStep(order, step, ctx)) : unlawful(order, step);
+    const way = step.way ?? ctx.ownWay;
+    const isTwin = isWrittenTwin(order, step, way);
+    const refusal = isTwin ? checkTime(order, at, ctx.now, way) : isLawful(step.step, order.status) ? (checkTime(order, at, ctx.now, way) ?? checkStep(order, step, ctx)) : unlawful(order, step);
     if (refusal) return { ...refusal, facts: { ...refusal.facts, index, step: step.step } };
-    const taken: StepTaken = { type: 'StepTaken', at, recordedAt: ctx.now, by: ctx.actorId, way: step.way ?? ctx.ownWay, step };
+    const taken: StepTaken = { type: 'StepTaken', at, recordedAt: ctx.now, by: ctx.actorId, way, step };
     events.push(taken);
     order = evolve(order, taken);
     if ((step.step === 'sign' || step.step === 'noSignature') && order.kind === 'user' && !isTwin && !mustBeCalled(order) && !isSampled(order.id, ctx.followUpShare)) {

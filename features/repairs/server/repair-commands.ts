@@ -15,6 +15,7 @@ import { takeSteps, type StepContext } from '../core/repair-rules.ts';
 import type { Step } from '../core/repair-steps.ts';
 import { findRepeat, viewSaved } from './repair-queries.ts';
 import { limitsOf } from './repair-limits.ts';
+import { lockSheet } from './pad-queries.ts';
 import { repairKind } from './repair-store.ts';
 
 export type RepairDeps = RunnerDeps & {
@@ -102,13 +103,16 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
     siteId: input.siteId,
     subject: input.repairId,
     name: 'logRepair',
-    creates: true,
+    // A sheet has its order's id from the beginning: whether it was keyed in already is seen by loading it.
+    creates: !input.pad,
     commandId: input.commandId,
     actor: who.actor.personId,
     standIn: who.actor.standIn,
     device: who.device,
     decide: async (existing, { now, site, trx }) => {
-      if (existing) return refuse('already-logged');
+      if (existing) return refuse(existing.padNumber ? 'pad-used' : 'already-logged', existing.padNumber ? { number: existing.padNumber } : {});
+      const sheet = input.pad ? await lockSheet(trx, { ...input, ...input.pad, actor: who.actor }) : undefined;
+      if (sheet) return sheet;
       const at = input.receivedAt ?? now;
       if (at > now) return refuse('time-in-future', { at });
       if (input.appointmentAt && input.appointmentAt < at) return refuse('appointment-in-past', { appointmentAt: input.appointmentAt });
@@ -142,6 +146,7 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
         ...(input.reporterName ? { reporterName: input.reporterName } : {}),
         ...(input.reporterPhone ? { reporterPhone: input.reporterPhone } : {}),
         ...(input.department ? { department: input.department } : {}),
+        ...(input.pad ? { padNumber: input.pad.number, writtenBy: input.pad.writtenBy } : {}),
       };
       if (input.steps.length === 0) return { ok: true, events: [logged] };
       const order = fromLogged(logged, { id: input.repairId, siteId: input.siteId });

@@ -11,19 +11,19 @@ import { limitsOf } from './repair-limits.ts';
 import { repairReactions } from './repair-reactions.ts';
 import { gramsOf, wordsOf } from './repair-search.ts';
 
-/** Takes the next number of a series of a centre: without gaps, since it commits or rolls back with the rest. */
-const nextNumber = async (trx: Transaction, siteId: string, series: string): Promise<number> => {
+/** Takes the next numbers of a series of a centre and answers the last: without gaps, since it commits or rolls back with the rest. */
+export const takeNumbers = async (trx: Transaction, siteId: string, series: string, count = 1): Promise<number> => {
   const rows = await trx.query<{ value: number }>(
-    `insert into counters values ($1, $2, 1) on conflict (site_id, series) do update set value = counters.value + 1 returning value`,
-    [siteId, series],
+    `insert into counters values ($1, $2, $3) on conflict (site_id, series) do update set value = counters.value + $3 returning value`,
+    [siteId, series, count],
     'counter-next',
   );
-  return rows[0]?.value ?? 1;
+  return rows[0]?.value ?? count;
 };
 
 /** `2611-0147`: year and month of the centre's own calendar, then a serial that starts anew each month. */
 export const formatNumber = (month: string, serial: number): string => `${month}-${String(serial).padStart(4, '0')}`;
-const monthOf = (instant: string, zone: string): string => localDate(instant, zone).slice(2, 7).replace('-', '');
+export const monthOf = (instant: string, zone: string): string => localDate(instant, zone).slice(2, 7).replace('-', '');
 
 type Loaded = { state: RepairOrder; version: number; last_hash: Buffer };
 
@@ -84,6 +84,13 @@ const holdFiles = (order: RepairOrder, hashes: readonly string[]): Write => ({
   values: [order.siteId, order.id, [...hashes]],
 });
 
+/** The sheet is used with the order it became, or not at all; whether it may be was asked under its lock. */
+const useSheet = (order: RepairOrder, number: string): Write => ({
+  name: 'pad-number-use',
+  text: 'update pad_numbers set used_at = $3 where site_id = $1 and number = $2',
+  values: [order.siteId, number, order.recordedAt],
+});
+
 /** How the runner deals with repairs. */
 export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
   feature: 'repairs',
@@ -117,13 +124,14 @@ export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
   },
   number: async (trx, siteId, events, site, reserved) => {
     const numbered: RepairEvent[] = [];
+    const logged = events.find((event) => event.type === 'RepairLogged');
     for (const event of events) {
       if (event.type === 'RepairLogged') {
         const month = monthOf(event.recordedAt, site.zone);
-        numbered.push({ ...event, logNumber: reserved ?? formatNumber(`B${month}`, await nextNumber(trx, siteId, `log-${month}`)) });
+        numbered.push({ ...event, logNumber: reserved ?? formatNumber(`B${month}`, await takeNumbers(trx, siteId, `log-${month}`)) });
       } else if (event.type === 'StepTaken' && event.step.step === 'issue') {
         const month = monthOf(event.recordedAt, site.zone);
-        numbered.push({ ...event, orderNumber: formatNumber(month, await nextNumber(trx, siteId, `order-${month}`)) });
+        numbered.push({ ...event, orderNumber: logged?.padNumber ?? formatNumber(month, await takeNumbers(trx, siteId, `order-${month}`)) });
       } else numbered.push(event);
     }
     return numbered;
@@ -133,6 +141,7 @@ export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
     const changed = !before || texts.join('\u0001') !== searchTexts(before).join('\u0001');
     const held = new Set(before ? filesOf(before) : []);
     const files = filesOf(state).filter((hash) => !held.has(hash));
-    return [...saveOrder({ order: state, head, next, texts: changed ? texts : undefined }), ...(files.length > 0 ? [holdFiles(state, files)] : [])];
+    const sheet = !before && state.padNumber ? [useSheet(state, state.padNumber)] : [];
+    return [...sheet, ...saveOrder({ order: state, head, next, texts: changed ? texts : undefined }), ...(files.length > 0 ? [holdFiles(state, files)] : [])];
   },
 };

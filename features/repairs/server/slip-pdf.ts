@@ -42,13 +42,10 @@ const emptied = (content: SlipContent): SlipContent => ({
   ...(content.complaintsPhone ? { complaintsPhone: content.complaintsPhone } : {}),
 });
 
-/** The 维修单 as PDF (M-08, M-44). */
-export const renderSlip = async (given: SlipContent, options: SlipPrint): Promise<SlipPdf> => {
-  const content = options.blank ? emptied(given) : given;
+/** The pages of one slip; answers how many. */
+const drawPages = (pen: ReturnType<typeof createPen>, content: SlipContent, options: SlipPrint, shortened: Set<string>): number => {
   const profile = PROFILES[options.paper];
-  const pen = createPen({ title: `维修单 ${content.number ?? ''}`.trim(), ...(content.company ? { author: content.company } : {}) });
-  const shortened = new Set<string>();
-  const qr = options.blank ? undefined : options.qr;
+  const { qr } = options;
   const sheet = (ply?: Ply): SlipSheet => ({
     content, profile, shortened,
     colours: options.colours ?? usualColours(content.kind),
@@ -71,6 +68,29 @@ export const renderSlip = async (given: SlipContent, options: SlipPrint): Promis
       if (profile.frames.length > 1 && !options.dataOnly) drawCut(pen, profile.page);
     }
     drawSlip(pen, sheet(ply), layoutSlip(profile, content.kind, frame, { note: ply === 'user', qr: qr !== undefined }));
+  }
+  return pages;
+};
+
+/** The 维修单 as PDF (M-08, M-44). */
+export const renderSlip = async (given: SlipContent, options: SlipPrint): Promise<SlipPdf> => {
+  const content = options.blank ? emptied(given) : given;
+  const pen = createPen({ title: `维修单 ${content.number ?? ''}`.trim(), ...(content.company ? { author: content.company } : {}) });
+  const shortened = new Set<string>();
+  const { qr: _code, ...bare } = options;
+  const pages = drawPages(pen, content, options.blank ? bare : options, shortened);
+  return { pdf: await pen.finish(), pages, missing: [...pen.missing], shortened: [...shortened] };
+};
+
+/** A pad: blank slips with numbers of their own, to be written on while there is no network. */
+export const renderPad = async (given: SlipContent, sheets: readonly { number: string; qr?: string }[], options: Omit<SlipPrint, 'qr' | 'blank'>): Promise<SlipPdf> => {
+  const pen = createPen({ title: `空白维修单 ${sheets[0]?.number ?? ''}`.trim(), ...(given.company ? { author: given.company } : {}) });
+  const shortened = new Set<string>();
+  let pages = 0;
+  for (const { number, qr } of sheets) {
+    pages += drawPages(pen, { ...emptied(given), number }, { ...options, ...(qr ? { qr } : {}) }, shortened);
+    // A hundred sheets take seconds; who else waits for the server comes in between.
+    await new Promise((resolve) => setImmediate(resolve));
   }
   return { pdf: await pen.finish(), pages, missing: [...pen.missing], shortened: [...shortened] };
 };

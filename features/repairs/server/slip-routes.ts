@@ -33,7 +33,7 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
     complaintsPhone: site.complaintsPhone || undefined,
     block1: compact({
       reportedAt: when(order.receivedAt), place: placeName, reporter: order.reporterName, department: order.department, phone: order.reporterPhone, item: order.item, symptom: order.symptom,
-      urgency: order.appointmentAt ? '预约' : order.urgent ? '紧急' : '一般', appointmentAt: when(order.appointmentAt), takenBy: names.get(order.intakeBy), issuedAt: mark('issue'), notifiedAt: mark('notify'),
+      urgency: order.appointmentAt ? '预约' : order.urgent ? '紧急' : '一般', appointmentAt: when(order.appointmentAt), takenBy: order.writtenBy ?? names.get(order.intakeBy), issuedAt: mark('issue'), notifiedAt: mark('notify'),
     }),
     block2: compact({
       technician: names.get(order.technicianId ?? ''), acceptedAt: mark('accept'), readyAt: mark('ready'), arrivedAt: mark('arrive'), startedAt: mark('start'), finishedAt: mark('test'),
@@ -76,7 +76,7 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
   });
 };
 
-const zQuery = z.object({
+export const zPrintQuery = z.object({
   paper: z.enum(SLIP_PAPERS).default('a4'),
   dataOnly: z.enum(['0', '1']).default('0'),
   x: z.coerce.number().min(-20).max(20).default(0),
@@ -92,7 +92,7 @@ export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
     const caller = await resolveCaller(deps.sessions, request);
     const denied = authorize(caller, 'repairs.read', siteId, deps.grants);
     if (denied || !caller) return sendRefusal(reply, denied ?? { ok: false, code: 'signed-out', facts: {} });
-    const query = zQuery.safeParse(request.query);
+    const query = zPrintQuery.safeParse(request.query);
     if (!query.success || !z.uuid().safeParse(repairId).success) return sendRefusal(reply, { ok: false, code: 'bad-input', facts: {} });
     const found = await deps.database.read([siteId], async (reader) => {
       const loaded = await loadOrder(reader.query, siteId, repairId, false);
@@ -121,7 +121,7 @@ export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
   app.get('/api/ruler.pdf', async (request, reply) => {
     const caller = await resolveCaller(deps.sessions, request);
     if (!caller) return sendRefusal(reply, { ok: false, code: 'signed-out', facts: {} });
-    const query = zQuery.safeParse(request.query);
+    const query = zPrintQuery.safeParse(request.query);
     if (!query.success) return sendRefusal(reply, { ok: false, code: 'bad-input', facts: {} });
     const page = await renderRulerPage({ paper: query.data.paper, offset: { x: query.data.x, y: query.data.y } });
     return reply.type('application/pdf').send(page.pdf);
