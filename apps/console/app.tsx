@@ -42,7 +42,7 @@ const BarPage = lazy(() => import('../../features/beverages/web/console/bar-page
 const HandbookPage = lazy(() => import('../../features/handbook/web/console/handbook-page.tsx').then((module) => ({ default: module.HandbookPage })));
 const ManagerPage = lazy(() => import('../../features/repairs/web/console/manager-page.tsx').then((module) => ({ default: module.ManagerPage })));
 const WalkPage = lazy(() => import('../../features/walks/web/walk-page.tsx').then((module) => ({ default: module.WalkPage })));
-const CopiesPage = lazy(() => import('../../features/repairs/web/console/copies-page.tsx').then((module) => ({ default: module.CopiesPage })));
+const CopiesTabs = lazy(() => import('../../features/repairs/web/console/copies-tabs.tsx').then((module) => ({ default: module.CopiesTabs })));
 const ImportPage = lazy(() => import('../../features/repairs/web/console/import-page.tsx').then((module) => ({ default: module.ImportPage })));
 const WallPage = lazy(() => import('../../features/repairs/web/console/wall-page.tsx').then((module) => ({ default: module.WallPage })));
 const FiguresPage = lazy(() => import('../../features/repairs/web/console/figures-page.tsx').then((module) => ({ default: module.FiguresPage })));
@@ -182,7 +182,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           <Switch>
             <Route path="/handbook"><main><HandbookPage keeps={KEEPS} /></main></Route>
             <Route path="/oversight"><ManagerPage zoneOf={(siteId) => session.sites.find((candidate) => candidate.id === siteId)?.zone ?? site.zone} /></Route>
-            <Route path="/copies"><CopiesPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
+            <Route path="/copies/*?"><CopiesTabs key={site.id} siteId={site.id} zone={site.zone} mayKeyIn={may('repairs.pads')} /></Route>
             <Route path="/walk"><main><WalkPage key={site.id} siteId={site.id} zone={site.zone} statusWord={repairStatus} canWalk={may('walks.walk')} canPlan={may('walks.plan')} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
             <Route path="/bar/*?"><BarPage key={site.id} screen={{ siteId: site.id, zone: site.zone, personId: session.person.id, may }} hasCodes={session.publicUrl !== null} /></Route>

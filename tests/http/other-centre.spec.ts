@@ -5,6 +5,7 @@ import * as barService from '../../features/beverages/core/service-contract.ts';
 import * as barStock from '../../features/beverages/core/stock-contract.ts';
 import * as repairs from '../../features/repairs/core/repair-contract.ts';
 import * as copies from '../../features/repairs/core/copy-contract.ts';
+import * as pads from '../../features/repairs/core/pad-contract.ts';
 import * as imports from '../../features/repairs/core/import-contract.ts';
 import * as figures from '../../features/repairs/core/figure-contract.ts';
 import * as wall from '../../features/repairs/core/wall-contract.ts';
@@ -35,11 +36,11 @@ import type { Endpoint } from '../../platform/core/contract.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
-const ENDPOINTS = [repairs, copies, imports, figures, wall, guests, people, staff, sites, roster, brief, handover, walks, alerts, channels, pbx, barService, barStock, barQuality, calls, messages, matters, telephoneDesk, phoneFigures, incidents, access, timelines, complaints, claims, conduct, partners].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
+const ENDPOINTS = [repairs, copies, pads, imports, figures, wall, guests, people, staff, sites, roster, brief, handover, walks, alerts, channels, pbx, barService, barStock, barQuality, calls, messages, matters, telephoneDesk, phoneFigures, incidents, access, timelines, complaints, claims, conduct, partners].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
 const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
 
 /** Tables that hold a centre's rows; compared before and after. */
-const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings', 'pbx_sources', 'pbx_raw', 'seats', 'seat_shifts', 'bars', 'bar_items', 'bar_stock', 'bar_movements', 'bar_lots', 'bar_usage', 'bar_days', 'bar_parties', 'bar_records', 'bar_files', 'bar_imports', 'calls', 'call_events', 'call_drafts', 'call_checks', 'messages', 'matters', 'contacts', 'contact_numbers', 'telephone_desks', 'directory_entries', 'desk_openings', 'incidents', 'incident_files', 'removals', 'visits', 'access_files', 'complaints', 'complaint_reports', 'complaint_files', 'claims', 'claim_files', 'breaches', 'breach_files', 'pledges', 'firms', 'referrals', 'referral_files'];
+const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'pad_batches', 'pad_numbers', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings', 'pbx_sources', 'pbx_raw', 'seats', 'seat_shifts', 'bars', 'bar_items', 'bar_stock', 'bar_movements', 'bar_lots', 'bar_usage', 'bar_days', 'bar_parties', 'bar_records', 'bar_files', 'bar_imports', 'calls', 'call_events', 'call_drafts', 'call_checks', 'messages', 'matters', 'contacts', 'contact_numbers', 'telephone_desks', 'directory_entries', 'desk_openings', 'incidents', 'incident_files', 'removals', 'visits', 'access_files', 'complaints', 'complaint_reports', 'complaint_files', 'claims', 'claim_files', 'breaches', 'breach_files', 'pledges', 'firms', 'referrals', 'referral_files'];
 
 describe('another centre', () => {
   let world: World;

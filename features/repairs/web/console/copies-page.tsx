@@ -173,31 +173,29 @@ export const CopiesPage = ({ siteId, zone }: { siteId: string; zone: string }): 
   };
 
   return (
-    <main>
-      <Stack gap="lg" maw={1100}>
-        <Title order={1} size="h3">{words.title}</Title>
-        <form onSubmit={(event) => { event.preventDefault(); find(); }}>
-          <Group align="flex-end" gap="xs">
-            <TextInput ref={input} label={words.scan} w={420} autoFocus autoComplete="off" value={q} onChange={(event) => setQ(event.currentTarget.value)} />
-            <Button type="submit" disabled={q.trim() === ''}>{words.take}</Button>
-          </Group>
-        </form>
-        <div aria-live="polite">
-          {note ? (
-            <Alert color={note.isBad ? 'yellow' : 'jade'} variant="light" role={note.isBad ? 'alert' : 'status'}>
-              <Group gap="md">{note.text}{note.undo ? <Button size="compact-sm" variant="default" onClick={() => note.undo && undo(note.undo)}>{words.undo}</Button> : null}</Group>
-            </Alert>
-          ) : null}
-          {several.length > 0 ? (
-            <Stack gap="xs">
-              <Text>{words.which}</Text>
-              {several.map((row) => <Button key={row.id} variant="default" justify="flex-start" onClick={() => void run(() => book(row))}>{row.number} · {row.place} · {row.item}</Button>)}
-            </Stack>
-          ) : null}
-        </div>
-        {table('due')}
-        {table('out')}
-      </Stack>
-    </main>
+    <Stack gap="lg" maw={1100}>
+      <Title order={1} size="h3">{words.title}</Title>
+      <form onSubmit={(event) => { event.preventDefault(); find(); }}>
+        <Group align="flex-end" gap="xs">
+          <TextInput ref={input} label={words.scan} w={420} autoFocus autoComplete="off" value={q} onChange={(event) => setQ(event.currentTarget.value)} />
+          <Button type="submit" disabled={q.trim() === ''}>{words.take}</Button>
+        </Group>
+      </form>
+      <div aria-live="polite">
+        {note ? (
+          <Alert color={note.isBad ? 'yellow' : 'jade'} variant="light" role={note.isBad ? 'alert' : 'status'}>
+            <Group gap="md">{note.text}{note.undo ? <Button size="compact-sm" variant="default" onClick={() => note.undo && undo(note.undo)}>{words.undo}</Button> : null}</Group>
+          </Alert>
+        ) : null}
+        {several.length > 0 ? (
+          <Stack gap="xs">
+            <Text>{words.which}</Text>
+            {several.map((row) => <Button key={row.id} variant="default" justify="flex-start" onClick={() => void run(() => book(row))}>{row.number} · {row.place} · {row.item}</Button>)}
+          </Stack>
+        ) : null}
+      </div>
+      {table('due')}
+      {table('out')}
+    </Stack>
   );
 };

@@ -199,7 +199,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes, trail }: { siteId
           </Alert>
         ) : null}
         {open === 'paper' ? (
-          <PaperForm view={view} siteId={siteId} busy={take.isPending} onSave={run} onCancel={() => setOpen(undefined)} />
+          <PaperForm subject={{ kind: row.kind, technicianId: row.technicianId, marks: order.marks }} siteId={siteId} busy={take.isPending} onSave={run} onCancel={() => setOpen(undefined)} />
         ) : open === 'slip' ? (
           <PrintDialog siteId={siteId} view={view} hasCodes={hasCodes} onBook={bookPrint} onClose={() => setOpen(undefined)} />
         ) : open ? (

@@ -5,7 +5,7 @@ import type { RepairView } from '../../core/repair-contract.ts';
 
 const PAPERS = ['a4', 'a4-two-up', 'continuous-140', 'continuous-280'] as const;
 type Paper = (typeof PAPERS)[number];
-type Printer = { readonly paper: Paper; readonly dataOnly: boolean; readonly x: number; readonly y: number };
+export type Printer = { readonly paper: Paper; readonly dataOnly: boolean; readonly x: number; readonly y: number };
 
 const WORDS = defineWords({
   zh: {
@@ -29,21 +29,42 @@ const stored = (): Printer => {
   }
 };
 
-const addressOf = (path: string, printer: Printer): string => `${path}?${new URLSearchParams({ paper: printer.paper, dataOnly: printer.dataOnly ? '1' : '0', x: String(printer.x), y: String(printer.y) })}`;
+export const addressOf = (path: string, printer: Printer): string => `${path}?${new URLSearchParams({ paper: printer.paper, dataOnly: printer.dataOnly ? '1' : '0', x: String(printer.x), y: String(printer.y) })}`;
 
-/** M-08: which paper, how far off this printer is, and why again; the print is booked before the paper comes out. */
-export const PrintDialog = (props: { siteId: string; view: RepairView; hasCodes: boolean; onBook(reason: string | undefined): Promise<boolean>; onClose(): void }): ReactNode => {
-  const words = useWords(WORDS);
-  const { row, order } = props.view;
+/** This PC's printer: the paper in it and how far off it is. */
+export const usePrinter = (): [Printer, (part: Partial<Printer>) => void] => {
   const [printer, setPrinter] = useState(stored);
-  const [reason, setReason] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [isBlocked, setBlocked] = useState(false);
   const change = (part: Partial<Printer>) => {
     const next = { ...printer, ...part };
     setPrinter(next);
     localStorage.setItem(KEY, JSON.stringify(next));
   };
+  return [printer, change];
+};
+
+export const PrinterFields = ({ printer, onChange, autoFocus = false }: { printer: Printer; onChange(part: Partial<Printer>): void; autoFocus?: boolean }): ReactNode => {
+  const words = useWords(WORDS);
+  return (
+    <>
+      <NativeSelect label={words.paper} autoFocus={autoFocus} value={printer.paper} data={PAPERS.map((value) => ({ value, label: words.papers[value] }))} onChange={(event) => onChange({ paper: event.currentTarget.value as Paper })} />
+      <Checkbox label={words.dataOnly} checked={printer.dataOnly} onChange={(event) => onChange({ dataOnly: event.currentTarget.checked })} />
+      <Group gap="xs" align="flex-end">
+        <NumberInput label={words.right} w={130} min={-20} max={20} step={0.5} decimalScale={1} value={printer.x} onChange={(value) => onChange({ x: Number(value) || 0 })} />
+        <NumberInput label={words.down} w={130} min={-20} max={20} step={0.5} decimalScale={1} value={printer.y} onChange={(value) => onChange({ y: Number(value) || 0 })} />
+        <Anchor size="sm" href={addressOf('/api/ruler.pdf', printer)} target="_blank">{words.ruler}</Anchor>
+      </Group>
+    </>
+  );
+};
+
+/** M-08: which paper, how far off this printer is, and why again; the print is booked before the paper comes out. */
+export const PrintDialog = (props: { siteId: string; view: RepairView; hasCodes: boolean; onBook(reason: string | undefined): Promise<boolean>; onClose(): void }): ReactNode => {
+  const words = useWords(WORDS);
+  const { row, order } = props.view;
+  const [printer, change] = usePrinter();
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [isBlocked, setBlocked] = useState(false);
   const print = async () => {
     // Opened while the press still counts as the person's own act; filled once the print is booked.
     const page = window.open('', '_blank');
@@ -59,13 +80,7 @@ export const PrintDialog = (props: { siteId: string; view: RepairView; hasCodes:
   return (
     <form aria-label={words.title} onSubmit={(event) => { event.preventDefault(); void print(); }} onKeyDown={(event) => { if (event.key === 'Escape') props.onClose(); }}>
       <Stack gap="xs">
-        <NativeSelect label={words.paper} autoFocus={!order.printed} value={printer.paper} data={PAPERS.map((value) => ({ value, label: words.papers[value] }))} onChange={(event) => change({ paper: event.currentTarget.value as Paper })} />
-        <Checkbox label={words.dataOnly} checked={printer.dataOnly} onChange={(event) => change({ dataOnly: event.currentTarget.checked })} />
-        <Group gap="xs" align="flex-end">
-          <NumberInput label={words.right} w={130} min={-20} max={20} step={0.5} decimalScale={1} value={printer.x} onChange={(value) => change({ x: Number(value) || 0 })} />
-          <NumberInput label={words.down} w={130} min={-20} max={20} step={0.5} decimalScale={1} value={printer.y} onChange={(value) => change({ y: Number(value) || 0 })} />
-          <Anchor size="sm" href={addressOf('/api/ruler.pdf', printer)} target="_blank">{words.ruler}</Anchor>
-        </Group>
+        <PrinterFields printer={printer} autoFocus={!order.printed} onChange={change} />
         <Text size="xs" c="dimmed">{words.kept}{props.hasCodes ? '' : ` ${words.noCode}`}</Text>
         {order.printed ? <TextInput label={words.reason} description={words.count(order.reprints + 1)} autoFocus maxLength={100} value={reason} onChange={(event) => setReason(event.currentTarget.value)} /> : null}
         {isBlocked ? <Alert color="yellow" variant="light" role="alert">{words.blocked}</Alert> : null}
