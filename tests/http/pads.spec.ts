@@ -127,7 +127,7 @@ describe('paper first, network later', () => {
     const [number = ''] = (await print('facility', 1)).numbers.map((line) => line.number);
     const sheet = await sheetOf(number);
     const answers = await Promise.all([keyIn<RepairView & Problem>(sheet), keyIn<RepairView & Problem>(sheet, {}, manager)]);
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
+    expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     expect(answers.find((answer) => answer.status === 409)?.body.code).toBe('pad-used');
   });
 
