@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CopyRow } from '../../features/repairs/core/copy-contract.ts';
+import type { CopyRound, CopyRow } from '../../features/repairs/core/copy-contract.ts';
 import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,6 +46,19 @@ describe('the copies of the slips over HTTP', () => {
     const first = await list('due', '&limit=1');
     expect(first.rows.map((row) => row.id)).toEqual([early.row.id]);
     expect((await list('due', `&limit=1&after=${encodeURIComponent(first.next ?? '')}`)).rows.map((row) => row.id)).toEqual([late.row.id]);
+  });
+
+  it('given copies out with several people, when the 17:00 round is read, then each copy stands under who carries it: the holder named, else the technician (M-35, M-50)', async () => {
+    const { row } = await issue('谁拿着');
+    await takeSteps(desk, site, row.id, [{ step: 'moveCopy', ply: 'desk', custody: 'carried', holder: '王师傅' }]);
+    const { carriers } = (await desk.get<CopyRound>(`/api/sites/${site}/copies/round`)).body;
+    expect(carriers.find((entry) => entry.carrier === '王师傅')?.copies).toMatchObject([{ number: row.orderNumber, item: '谁拿着', dueAt: null }]);
+    const own = carriers.find((entry) => entry.copies.some((copy) => copy.item === '早签字'));
+    expect(own?.carrier, 'the technician of the repair').toBe((await technician.get<{ person: { name: string } }>('/api/session')).body.person.name);
+    expect(own?.copies.find((copy) => copy.item === '早签字')?.dueAt).toBe('2026-11-23T09:00:00.000Z');
+    expect(carriers.find((entry) => entry.carrier === null)?.copies.map((copy) => copy.item)).toEqual(['在外']);
+    await takeSteps(desk, site, row.id, [{ step: 'moveCopy', ply: 'desk', custody: 'returned' }]);
+    expect((await desk.get<CopyRound>(`/api/sites/${site}/copies/round`)).body.carriers.some((entry) => entry.carrier === '王师傅')).toBe(false);
   });
 
   it('given the slip in the hand, when its number, its last digits or its code is entered, then it is found; other codes find nothing', async () => {

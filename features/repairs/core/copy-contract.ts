@@ -37,4 +37,18 @@ export const findCopies = endpoint({
   output: z.object({ rows: z.array(zCopyRow) }),
 });
 
-export const COPY_ENDPOINTS = [listCopies, findCopies] as const;
+export const copyRound = endpoint({
+  name: 'copyRound', method: 'GET', path: '/api/sites/{siteId}/copies/round', permission: 'repairs.read',
+  summary: 'The 17:00 round: desk copies that are not back, by who carries them, the longest list first.',
+  input: z.object({ siteId: zId }),
+  output: z.object({
+    carriers: z.array(z.object({
+      /** Null: nobody was sent yet. */
+      carrier: z.string().nullable(),
+      copies: z.array(z.object({ id: z.string(), number: z.string(), place: z.string(), item: z.string(), signedAt: z.string().nullable(), dueAt: z.string().nullable() })),
+    })),
+  }),
+});
+export type CopyRound = z.output<typeof copyRound.output>;
+
+export const COPY_ENDPOINTS = [listCopies, findCopies, copyRound] as const;

@@ -1,6 +1,6 @@
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { Reader } from '../../../platform/server/database.ts';
-import type { CopyRow } from '../core/copy-contract.ts';
+import type { CopyRound, CopyRow } from '../core/copy-contract.ts';
 import type { RepairOrder } from '../core/repair-order.ts';
 import { allowedSteps, maySee, type RepairActor } from '../core/repair-permissions.ts';
 import { scopeSql } from './repair-queries.ts';
@@ -46,6 +46,25 @@ export const listCopyRows = async (reader: Reader, input: { siteId: string; acto
   const page = rows.slice(0, input.limit);
   const last = page.at(-1);
   return { rows: page.map((row) => toCopyRow(row, input.actor)), next: rows.length > input.limit && last ? `${last.signed_off_at ?? ''}|${last.state.id}` : null };
+};
+
+/** A centre that has more out than this has another trouble than a list. */
+const ROUND_LIMIT = 500;
+
+/** Who has what: the holder named on the copy, else the technician of the repair. */
+export const copyRoundOf = async (reader: Reader, input: { siteId: string; actor: RepairActor }): Promise<CopyRound> => {
+  const rows = await reader.query<Row>(
+    `${SELECT} from (select r.* from repairs r where r.site_id = $1 and ${scopeSql(input.actor)} and ${OUT} order by r.signed_off_at nulls last, r.id limit ${ROUND_LIMIT}) r ${JOINS}
+      order by r.signed_off_at nulls last, r.id`,
+    [input.siteId, input.actor.personId],
+  );
+  const byCarrier = new Map<string | null, CopyRound['carriers'][number]['copies']>();
+  for (const row of rows) {
+    const carrier = row.state.copies.desk?.holder ?? row.technician;
+    const { id, number, place, item, signedAt, dueAt } = toCopyRow(row, input.actor);
+    byCarrier.set(carrier, [...(byCarrier.get(carrier) ?? []), { id, number, place, item, signedAt, dueAt }]);
+  }
+  return { carriers: [...byCarrier].map(([carrier, copies]) => ({ carrier, copies })).toSorted((a, b) => b.copies.length - a.copies.length) };
 };
 
 /** `0147` may be this month's or an earlier one's: the numbers of a year are tried, each by its index. */

@@ -2,7 +2,7 @@ import { refuse } from '../../../platform/core/refusal.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
 import { loadSite } from '../../../platform/server/command-runner.ts';
 import * as contract from '../core/copy-contract.ts';
-import { findCopyRows, listCopyRows, numbersOf } from './copy-queries.ts';
+import { copyRoundOf, findCopyRows, listCopyRows, numbersOf } from './copy-queries.ts';
 import type { RepairDeps } from './repair-commands.ts';
 
 type CopyDeps = Pick<RepairDeps, 'database' | 'clock'> & { readonly codes: { read(text: string): { kind: string; siteId: string; id: string } | undefined } };
@@ -10,6 +10,7 @@ type CopyDeps = Pick<RepairDeps, 'database' | 'clock'> & { readonly codes: { rea
 /** Where the copies of the slips are (M-35, M-50); what is done with them are steps of the order. */
 export const copyRoutes = (deps: CopyDeps): Route[] => [
   route(contract.listCopies, ({ input, siteId, actor }) => deps.database.read([siteId], (reader) => listCopyRows(reader, { siteId, actor, part: input.part, after: input.after, limit: input.limit }))),
+  route(contract.copyRound, ({ siteId, actor }) => deps.database.read([siteId], (reader) => copyRoundOf(reader, { siteId, actor }))),
   route(contract.findCopies, ({ input, siteId, actor }) => {
     // A desk scanner types the whole address of the code; an input method may make its digits wide.
     const text = input.q.normalize('NFKC');

@@ -12,6 +12,7 @@ import { findCopies, listCopies, type CopyRow } from '../../core/copy-contract.t
 import { takeRepairSteps } from '../../core/repair-contract.ts';
 import { pliesOf } from '../../core/repair-order.ts';
 import type { StepInput } from '../../core/repair-steps.ts';
+import { CopyRound } from './copy-round.tsx';
 import { COPY_WORDS } from '../copy-words.ts';
 import { repairKeys } from '../repair-api.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
@@ -196,6 +197,7 @@ export const CopiesPage = ({ siteId, zone }: { siteId: string; zone: string }): 
       </div>
       {table('due')}
       {table('out')}
+      <CopyRound siteId={siteId} zone={zone} />
     </Stack>
   );
 };
