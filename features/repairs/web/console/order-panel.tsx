@@ -37,6 +37,7 @@ const Facts = ({ view, zone }: { view: RepairView; zone: string }): ReactNode =>
     [words.field['workDone'] ?? '', order.workDone],
     [words.field['result'] ?? '', order.result ? words.result[order.result] : undefined],
     [words.field['acceptance'] ?? '', order.acceptance ? [words.acceptance[order.acceptance], order.acceptanceRemarks].filter(Boolean).join(' · ') : undefined],
+    [words.board.entered, order.padNumber ? `${order.padNumber} · ${order.writtenBy ?? ''}` : undefined],
     [words.field['firm'] ?? '', order.vendor?.firm],
     [words.board.materials, order.materials.map((material) => `${material.name} ${material.quantity}${material.unit}`).join(' · ') || undefined],
     [words.field['workmanship'] ?? '', order.ratings ? words.rating[order.ratings.workmanship] : undefined],
