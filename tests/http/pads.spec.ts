@@ -68,7 +68,7 @@ describe('paper first, network later', () => {
       expect(done.status, JSON.stringify(done.body)).toBe(200);
       const { row, order, clocks } = done.body;
       expect(row).toMatchObject({ orderNumber: line.number, status: 'closed', receivedAt: at(index * 5) });
-      expect(order).toMatchObject({ padNumber: line.number, writtenBy: '小周', recordedAt: at(9 * 60) });
+      expect(order).toMatchObject({ padNumber: line.number, writtenBy: '小周', printed: true, recordedAt: at(9 * 60) });
       const onSite = clocks.find((clock) => clock.clock === 'on_site');
       expect(onSite).toMatchObject({ startedAt: at(index * 5 + 4), dueAt: at(index * 5 + 34), stoppedAt: at(index * 5 + 4 + (index % 3 === 0 ? 40 : 20)) });
       expect(onSite?.breachedAt === null, `sheet ${index + 1}`).toBe(index % 3 !== 0);

@@ -39,7 +39,8 @@ export const fromLogged = (event: RepairLogged, ids: { id: string; siteId: strin
   notes: [],
   copies: {},
   reprints: 0,
-  printed: false,
+  // A sheet of a pad is printed paper before it is an order.
+  printed: event.padNumber !== undefined,
   exceptions: {},
 });
 

@@ -39,7 +39,7 @@ export const PaperForm = (props: { subject: PaperSubject; siteId: string; busy: 
   return (
     <Stack gap="xs" component="section" aria-label={words.paper.title}>
       <Group justify="space-between">
-        <Text fw={600}>{words.paper.title}</Text>
+        {props.sheet ? null : <Text fw={600}>{words.paper.title}</Text>}
         {props.sheet ? null : <NativeSelect aria-label={words.paper.way} size="xs" data={[{ value: 'paper', label: words.way['paper'] ?? '' }, { value: 'radio', label: words.way['radio'] ?? '' }]} value={way} onChange={(event) => setWay(event.currentTarget.value === 'radio' ? 'radio' : 'paper')} />}
       </Group>
       {props.sheet?.head}
