@@ -71,6 +71,8 @@ export const failOver = async (folder: string): Promise<Failover> => {
 
     const url = primary.adminUrl.replace(/@127\.0\.0\.1:\d+\//, `@127.0.0.1:${primary.port},127.0.0.1:${standby.server.port}/`);
     const foyer = await startFoyer({ DATABASE_URL: url, FOYER_DATA: join(folder, 'foyer') }, await freePort());
+    let isOver = false;
+    void foyer.exited.then(() => (isOver ? undefined : console.error(`Foyer ended: ${foyer.said()}`)));
     try {
       const work = startDesks(foyer.origin, desks);
       await sleep(WORK_MS);
@@ -104,6 +106,7 @@ export const failOver = async (folder: string): Promise<Failover> => {
         faults: report.centres.flatMap((centre) => (centre.fault ? [`${centre.name} ${JSON.stringify(centre.fault)}`] : [])),
       };
     } finally {
+      isOver = true;
       foyer.kill('SIGTERM');
       await foyer.exited;
     }

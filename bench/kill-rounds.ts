@@ -86,7 +86,7 @@ const strike = (victim: Victim, foyer: RealFoyer, dataDir: string): void => {
 };
 
 /** Kills Foyer, PostgreSQL and both in turn at random moments of a working day, and looks each time whether anything acknowledged is gone. */
-export const killRounds = async (input: { dataDir: string; rounds: number; onRound?(round: Round, nth: number): void }): Promise<KillReport> => {
+export const killRounds = async (input: { dataDir: string; rounds: number; victims?: readonly Victim[]; onRound?(round: Round, nth: number): void }): Promise<KillReport> => {
   const port = await freePort();
   const start = () => startFoyer({ FOYER_DATA: input.dataDir }, port);
   const urlOf = async (): Promise<string> => (await runningPostgresUrl(input.dataDir)) ?? '';
@@ -96,10 +96,11 @@ export const killRounds = async (input: { dataDir: string; rounds: number; onRou
     const desks = await seedDesks(pool, CENTRES);
     await pool.end();
     const work = startDesks(foyer.origin, desks);
+    const victims = input.victims ?? VICTIMS;
     const rounds: Round[] = [];
     for (let nth = 0; nth < input.rounds; nth += 1) {
       await sleep(WORK_MS.least + Math.random() * (WORK_MS.most - WORK_MS.least));
-      const victim = VICTIMS[nth % VICTIMS.length] ?? 'both';
+      const victim = victims[nth % victims.length] ?? 'both';
       const struckAt = performance.now();
       strike(victim, foyer, input.dataDir);
       await foyer.exited;

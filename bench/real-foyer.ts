@@ -29,7 +29,7 @@ export type RealFoyer = {
 /** The program itself in a process of its own, as the owner starts it; answers when it is able to work. */
 export const startFoyer = async (env: Readonly<Record<string, string>>, port: number): Promise<RealFoyer> => {
   const from = performance.now();
-  const own = Object.fromEntries(['PATH', 'TMPDIR'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  const own = Object.fromEntries(['PATH', 'TMPDIR', 'NODE_COMPILE_CACHE'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
   const child = spawn(process.execPath, [MAIN], { env: { ...own, HOST: '127.0.0.1', PORT: String(port), FOYER_BACKUP_AT: 'off', FOYER_LAUNCHER: String(process.pid), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));

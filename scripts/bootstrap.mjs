@@ -144,8 +144,9 @@ export const typedIn = process.env.INIT_CWD ?? process.cwd();
 
 const environment = () => {
   const paths = PATHS.filter((name) => process.env[name]).map((name) => [name, resolve(typedIn, process.env[name])]);
-  // The program watches this process in turn, so that a killed launcher leaves nothing behind.
-  return { ...process.env, ...Object.fromEntries(paths), FOYER_LAUNCHER: String(process.pid) };
+  // The program watches this process in turn, so that a killed launcher leaves nothing behind. What Node compiled once it
+  // need not compile at the next start.
+  return { ...process.env, ...Object.fromEntries(paths), FOYER_LAUNCHER: String(process.pid), NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules/.cache/compiled') };
 };
 
 /** Runs a program of ours on Node 26 until it ends by itself, waiting for its clean stop when we are asked to end. */

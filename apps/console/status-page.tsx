@@ -7,6 +7,7 @@ import { STATUS_WORDS } from '../../platform/core/status-words.ts';
 import { callApi } from '../../platform/web/api-client.ts';
 import { defineWords, formatWhen, useLanguage, useWords } from '../../platform/web/i18n.tsx';
 import { ErrorState, LoadingState } from '../../platform/web/ui/states.tsx';
+import { DEVICE_WORDS, deviceLines } from './device-lines.ts';
 
 const LINE_WORDS = defineWords(STATUS_WORDS);
 const WORDS = defineWords({
@@ -18,7 +19,9 @@ const WORDS = defineWords({
 export const StatusPage = ({ zone }: { zone: string }): ReactNode => {
   const words = useWords(WORDS);
   const plain = useWords(LINE_WORDS);
+  const device = useWords(DEVICE_WORDS);
   const { language } = useLanguage();
+  const here = useQuery({ queryKey: ['this-device', language], queryFn: () => deviceLines(device) });
   const query = useQuery({ queryKey: ['status'], queryFn: () => callApi(readStatus, {}), refetchInterval: 10_000 });
   if (query.isPending) return <main><LoadingState /></main>;
   if (!query.data) return <main><ErrorState onRetry={() => void query.refetch()} /></main>;
@@ -46,6 +49,12 @@ export const StatusPage = ({ zone }: { zone: string }): ReactNode => {
             <dt>{words.addresses}</dt>
             <dd><span className="fy-status-mark">{plain.ok}</span><div>{status.addresses.map((address) => <div key={address}><Anchor href={address} size="sm">{address}</Anchor></div>)}</div></dd>
           </div>
+        </dl>
+        <Title order={2} size="h4">{device.here}</Title>
+        <dl className="fy-status">
+          {(here.data ?? []).map((line) => (
+            <div key={line.name}><dt>{line.name}</dt><dd data-care={line.mark === 'care' || undefined}><span className="fy-status-mark">{mark[line.mark]}</span><div>{line.says}</div></dd></div>
+          ))}
         </dl>
         {exact.length > 0 ? (
           <>

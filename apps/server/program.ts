@@ -136,7 +136,7 @@ import { GRANTS as grants } from '../core/grants.ts';
 import { lineWords } from '../core/line-words.ts';
 import { TOPICS as topics } from '../core/topics.ts';
 import { mayReadFile } from './file-readers.ts';
-import { mountGauges, mountHealth, statusRoute } from './status.ts';
+import { certificateUntil, mountGauges, mountHealth, statusRoute } from './status.ts';
 import { VERSION } from './version.ts';
 
 export const ROOT = new URL('../../', import.meta.url);
@@ -207,7 +207,7 @@ export const createProgram = async (input: {
   const daily = startDaily(deps, input.onError, ['erase-door-books']);
   const sender = startSender(sending);
   const nightly = input.nightly && config.backupAt ? startNightly({ database, clock, at: config.backupAt, run: input.nightly }, input.onError) : undefined;
-  const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk }, input.onError) : undefined;
+  const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk, machine: () => ({ aheadMs: devices.read().aheadMs, certificateUntil: certificateUntil(config) }) }, input.onError) : undefined;
 
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
@@ -224,7 +224,7 @@ export const createProgram = async (input: {
   const month: MonthDeps = { ...deps, grants, verifyPin: repairs.verifyPin, book: { lines: repairMonth.lines, lists: repairMonth.lists, figures: [repairMonth.figures, complaintsOfMonth, claimsOfMonth] } };
   const paper: PaperDeps = { ...deps, registers: [month.book.lines, ...registers.sources].map((source) => source.register) };
   const setUpCode = randomInt(100_000, 1_000_000).toString();
-  const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, disk, devices, startedAt: clock.now(), sweptAt: sweep.lastAt, isDraining: drain.isDraining };
+  const status = { database, clock, config, dataDir: input.dataDir, version: VERSION, jobs, disk, devices, startedAt: clock.now(), sweptAt: sweep.lastAt, isDraining: drain.isDraining, pbxHealth: pbx.health };
   mountGauges(metrics.gauge, status);
   const routes: Route[] = [
     statusRoute(status),

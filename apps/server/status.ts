@@ -14,7 +14,9 @@ import type { DiskGuard } from '../../platform/server/disk-guard.ts';
 import type { Jobs, JobState } from '../../platform/server/jobs.ts';
 import type { Metrics } from '../../platform/server/metrics.ts';
 import { channelStates } from '../../features/alerts/server/alert-facts.ts';
-import { addressesOf, isHttps } from './addresses.ts';
+import { pbxNames, type PbxHealth } from '../../features/telephone/server/telephone-facts.ts';
+import { localTls, fingerprintOf } from '../../platform/server/tls/local-authority.ts';
+import { addressesOf, isHttps, trustAddressesOf } from './addresses.ts';
 
 /** A sweep runs every second; so long without one and something is wrong. */
 const SWEEP_TOO_OLD = 30;
@@ -31,6 +33,8 @@ export type StatusDeps = {
   readonly startedAt: string;
   sweptAt(): number;
   isDraining(): boolean;
+  /** Known to the process that listens to them. */
+  readonly pbxHealth?: ((siteId: string, id: string) => Pick<PbxHealth, 'state' | 'lastEventAt'>) | undefined;
 };
 
 const sweepAgeOf = (deps: StatusDeps): number => Math.round((performance.now() - deps.sweptAt()) / 1000);
@@ -54,6 +58,9 @@ export const certificateUntil = (config: Config): string | null => {
   }
 };
 
+const trustOf = ({ config, dataDir }: StatusDeps): Status['trust'] =>
+  config.trustPort === undefined ? null : { addresses: trustAddressesOf(config), fingerprint: fingerprintOf(readFileSync(localTls(dataDir).authority, 'utf8')) };
+
 const exactOf = async (database: Database, jobs: readonly JobState[]): Promise<NonNullable<Status['exact']>> => {
   const [row] = await database.query<{ bytes: number; used: number; most: number; migration: string; epoch: string }>(
     `select pg_database_size(current_database()) as bytes, (select count(*) from pg_stat_activity where datname = current_database()) as used,
@@ -71,7 +78,7 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
   const asked = performance.now();
   const [server] = await database.query<{ version: string }>(`select current_setting('server_version') as version`);
   const milliseconds = Math.round((performance.now() - asked) * 10) / 10;
-  const [held, jobs, backups, , [sealed, channels]] = await Promise.all([
+  const [held, jobs, backups, , [sealed, channels, pbx]] = await Promise.all([
     feedHeld(database),
     deps.jobs.states(),
     readBackups(database),
@@ -84,6 +91,7 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
           [sites],
         ),
         channelStates(reader, sites),
+        deps.pbxHealth ? pbxNames(reader, sites) : [],
       ]),
     ),
   ]);
@@ -100,6 +108,7 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
     https: isHttps(config),
     proxies: [...config.trustProxy],
     certificateUntil: certificateUntil(config),
+    trust: trustOf(deps),
     database: { embedded: config.databaseUrl === undefined, version: server?.version ?? '', milliseconds },
     sweepAgeSeconds: sweepAgeOf(deps),
     feedHeldSeconds: Math.round(held * 10) / 10,
@@ -108,6 +117,10 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
     clock: deps.devices.read(),
     backup: { nightlyAt: config.backupAt ?? null, folder: config.backupTo ?? join(deps.dataDir, 'backups'), isOld: isBackupOld({ lastGoodAt: lastGood?.at ?? null, installedAt, now }), lastGood, lastFailed },
     channels,
+    pbx: pbx.map(({ siteId, id, siteName, name }) => {
+      const health = deps.pbxHealth?.(siteId, id);
+      return { siteName, name, state: health?.state ?? 'stopped', lastEventAt: health?.lastEventAt ?? null };
+    }),
     sealed,
     exact: isExact ? await exactOf(database, jobs) : null,
   };

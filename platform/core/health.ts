@@ -36,10 +36,16 @@ export const isBackupOld = (input: { lastGoodAt: Instant | null; installedAt: In
 export const middleOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** What stands open of an installation; told to those who look after its centres. */
-export const FINDINGS = ['backup', 'disk-low', 'disk-read-only'] as const;
+export const FINDINGS = ['backup', 'certificate', 'clock', 'disk-low', 'disk-read-only'] as const;
 export type Finding = (typeof FINDINGS)[number];
 
-export const findingsOf = (state: { readonly backupOld: boolean; readonly disk: DiskLevel }): Finding[] => [
+/** A certificate that ends before somebody looks again. */
+export const isCertificateSoon = (until: Instant | null, now: Instant): boolean => until !== null && Date.parse(until) - Date.parse(now) < CERTIFICATE_SOON_MS;
+export const isClockOff = (aheadMs: number | null): boolean => aheadMs !== null && Math.abs(aheadMs) > CLOCK_OFF_MS;
+
+export const findingsOf = (state: { readonly backupOld: boolean; readonly disk: DiskLevel; readonly clockOff: boolean; readonly certificateSoon: boolean }): Finding[] => [
   ...(state.backupOld ? (['backup'] as const) : []),
+  ...(state.certificateSoon ? (['certificate'] as const) : []),
+  ...(state.clockOff ? (['clock'] as const) : []),
   ...(state.disk === 'read-only' ? (['disk-read-only'] as const) : state.disk === 'fine' ? [] : (['disk-low'] as const)),
 ];

@@ -17,6 +17,8 @@ const status = z.object({
   proxies: z.array(z.string()),
   /** Until when the certificate of our own https holds; null without one (a proxy's is the proxy's). */
   certificateUntil: z.string().nullable(),
+  /** The house's own authority: where devices fetch it, and what they compare; null where there is none of our making. */
+  trust: z.object({ addresses: z.array(z.string()), fingerprint: z.string() }).nullable(),
   database: z.object({ embedded: z.boolean(), version: z.string(), milliseconds: z.number() }),
   sweepAgeSeconds: z.number(),
   /** How long the oldest open write transaction holds the feed back. */
@@ -36,6 +38,8 @@ const status = z.object({
   }),
   /** The ways out of the caller's centres, and what became of the last message on each. */
   channels: z.array(z.object({ siteName: z.string(), name: z.string(), state: z.enum(['delivered', 'refused', 'unknown']).nullable(), at: z.string().nullable(), reason: z.string().nullable() })),
+  /** The telephone systems of the caller's centres, as this process hears them. */
+  pbx: z.array(z.object({ siteName: z.string(), name: z.string(), state: z.enum(['stopped', 'connecting', 'connected', 'waiting', 'refused']), lastEventAt: z.string().nullable() })),
   /** The last day of each of the caller's centres whose journal is sealed; null = none yet. */
   sealed: z.array(z.object({ siteId: z.string(), siteName: z.string(), day: z.string().nullable() })),
   /** For the administrator alone: the figures themselves. */

@@ -1,4 +1,4 @@
-import { CERTIFICATE_SOON_MS, CLOCK_OFF_MS } from './health.ts';
+import { isCertificateSoon, isClockOff } from './health.ts';
 import type { Status } from './status-contract.ts';
 import type { StatusWords } from './status-words.ts';
 
@@ -37,14 +37,18 @@ const clockLine = ({ status: { clock, testClock }, words }: Input): StatusLine =
   if (testClock) return { name: words.clock, mark: 'care', lines: [words.testClock] };
   if (clock.aheadMs === null) return { name: words.clock, mark: 'good', lines: [words.clockUnknown(clock.devices)] };
   const off = Math.abs(clock.aheadMs);
-  return off > CLOCK_OFF_MS ? { name: words.clock, mark: 'bad', lines: [words.clockOff(Math.round(off / 60_000), clock.aheadMs > 0)] } : { name: words.clock, mark: 'good', lines: [words.clockFine(clock.devices)] };
+  return isClockOff(clock.aheadMs) ? { name: words.clock, mark: 'bad', lines: [words.clockOff(Math.round(off / 60_000), clock.aheadMs > 0)] } : { name: words.clock, mark: 'good', lines: [words.clockFine(clock.devices)] };
 };
 
 const certificateLine = ({ status, words }: Input): StatusLine[] => {
   if (status.certificateUntil === null) return [];
   const left = Date.parse(status.certificateUntil) - Date.parse(status.now);
-  return [{ name: words.certificate, mark: left < 0 ? 'bad' : left < CERTIFICATE_SOON_MS ? 'care' : 'good', lines: [words.certificateUntil(status.certificateUntil.slice(0, 10), Math.floor(left / DAY_MS))] }];
+  const trust = status.trust ? [words.trustAt(status.trust.addresses.join('  ')), words.trustPrint(status.trust.fingerprint)] : [];
+  return [{ name: words.certificate, mark: left < 0 ? 'bad' : isCertificateSoon(status.certificateUntil, status.now) ? 'care' : 'good', lines: [words.certificateUntil(status.certificateUntil.slice(0, 10), Math.floor(left / DAY_MS)), ...trust] }];
 };
+
+const pbxLine = ({ status: { pbx }, words, when }: Input): StatusLine[] =>
+  pbx.length === 0 ? [] : [{ name: words.pbx, mark: pbx.some((source) => source.state === 'refused' || source.state === 'waiting') ? 'care' : 'good', lines: pbx.map((source) => `${source.siteName} · ${source.name}：${words.pbxState[source.state]}${source.lastEventAt ? words.pbxLast(when(source.lastEventAt)) : ''}`) }];
 
 const channelLine = ({ status: { channels }, words, when }: Input): StatusLine => ({
   name: words.channels,
@@ -65,6 +69,7 @@ export const statusLines = (input: Input): StatusLine[] => {
     { name: words.feed, mark: mark(status.feedHeldSeconds < 1), lines: [words.feedIs(status.feedHeldSeconds)] },
     { name: words.jobs, mark: mark(status.jobs.failed === 0), lines: [words.jobsIs(status.jobs.waiting, status.jobs.failed)] },
     channelLine(input),
+    ...pbxLine(input),
     { name: words.works, mark: mark(status.https), lines: [status.https ? words.onHttps : words.onHttp] },
     ...certificateLine(input),
     { name: words.guest, mark: mark(status.publicUrl !== null), lines: [status.publicUrl ? words.guestYes(status.publicUrl) : words.guestNo] },

@@ -71,7 +71,6 @@ export const openDatabase = (url: string, options: { max?: number } = {}): Datab
     // Several statements of one transaction travel in one flight.
     pipeline: true,
   } as pg.PoolConfig);
-  pool.on('error', () => undefined);
   // A commit whose wait for the standby is broken off is told as done, with a warning: with that server it would be lost.
   const unreplicated = new WeakSet<pg.PoolClient>();
   pool.on('connect', (client) => void client.on('notice', (notice) => notice.routine === 'SyncRepWaitForLSN' && unreplicated.add(client)));

@@ -49,7 +49,9 @@ export const connectToPrimary = async (url: string): Promise<pg.Client> => {
  */
 export const openPool = (url: string, config: pg.PoolConfig): pg.Pool => {
   const addresses = addressesIn(url);
-  if (addresses.length === 1) return new pg.Pool({ ...config, connectionString: url });
+  // A connection that breaks while somebody works on it tells that somebody; nobody listening must not end the program.
+  const calmly = (pool: pg.Pool): pg.Pool => pool.on('error', () => undefined).on('connect', (client) => void client.on('error', () => undefined));
+  if (addresses.length === 1) return calmly(new pg.Pool({ ...config, connectionString: url }));
   type Connect = (done: (error?: Error) => void) => void;
   class ClientOfMany extends pg.Client {
     readonly at: number;
@@ -73,5 +75,5 @@ export const openPool = (url: string, config: pg.PoolConfig): pg.Pool => {
       throw error;
     }
   };
-  return new pg.Pool({ connectionTimeoutMillis: CONNECT_MS, ...config, Client: ClientOfMany, onConnect } as unknown as pg.PoolConfig);
+  return calmly(new pg.Pool({ connectionTimeoutMillis: CONNECT_MS, ...config, Client: ClientOfMany, onConnect } as unknown as pg.PoolConfig));
 };

@@ -84,7 +84,7 @@ describe('two processes on one database', () => {
     await expect.poll(async () => (await owner.query('select from clocks where subject = $1 and breached_at is not null', [fault.repairId])).rowCount).toBe(1);
     // Both have swept since.
     for (const foyer of [one, two]) await expect.poll(async () => ((await (await fetch(`${foyer.origin}/readyz`)).json()) as { sweepAgeSeconds: number }).sweepAgeSeconds).toBeLessThanOrEqual(2);
-    const found = (await owner.query<{ n: number }>(`select count(*)::int as n from journal where subject = $1 group by event, data->>'clock', data->>'round'`, [fault.repairId])).rows.map((row) => row.n);
+    const found = (await owner.query<{ n: number }>(`select count(*)::int as n from journal where subject = $1 group by event, data::jsonb->>'clock', data::jsonb->>'round'`, [fault.repairId])).rows.map((row) => row.n);
     expect(found.length).toBeGreaterThan(1);
     expect(new Set(found)).toEqual(new Set([1]));
     const alerts = (await owner.query<{ n: number }>('select count(*)::int as n from alerts where cause_subject = $1 group by topic, cause_key', [fault.repairId])).rows.map((row) => row.n);

@@ -20,11 +20,12 @@ describe('the upkeep of an installation', () => {
   let world: World;
   let manager: Client;
   let level: DiskLevel = 'fine';
+  let machine: ReturnType<UpkeepDeps['machine']> = { aheadMs: null, certificateUntil: null };
   let deps: UpkeepDeps;
   beforeAll(async () => {
     world = await startProgram();
     manager = await world.signIn('manager');
-    deps = { ...world.deps, disk: { level: () => level, look: async () => level, space: () => null, isReadOnly: () => level === 'read-only', stop: () => undefined } };
+    deps = { ...world.deps, machine: () => machine, disk: { level: () => level, look: async () => level, space: () => null, isReadOnly: () => level === 'read-only', stop: () => undefined } };
   });
   afterAll(() => world.end());
 
@@ -90,6 +91,17 @@ describe('the upkeep of an installation', () => {
     level = 'fine';
     await watchOnce(deps);
     for (const topic of ['system.disk', 'system.read-only']) expect(await alerts(topic)).toMatchObject([{ status: 'ended' }]);
+  });
+
+  it('given a clock that runs an hour ahead of people’s devices and a certificate near its end, then both are told once, and mended both end', async () => {
+    machine = { aheadMs: 3_600_000, certificateUntil: new Date(Date.parse(world.clock.now()) + 20 * 86_400_000).toISOString() };
+    await watchOnce(deps);
+    expect(await watchOnce(deps)).toBe(0);
+    expect(await alerts('system.clock')).toEqual([{ status: 'open', level: 'breach' }]);
+    expect(await alerts('system.certificate')).toEqual([{ status: 'open', level: 'warning' }]);
+    machine = { aheadMs: 500, certificateUntil: new Date(Date.parse(world.clock.now()) + 90 * 86_400_000).toISOString() };
+    await watchOnce(deps);
+    for (const topic of ['system.clock', 'system.certificate']) expect(await alerts(topic)).toMatchObject([{ status: 'ended' }]);
   });
 
   it('given the administrator and a manager, when they ask, then only the first reads the figures themselves', async () => {

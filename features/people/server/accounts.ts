@@ -103,7 +103,6 @@ export const createAccounts = (deps: AccountDeps): { mount(app: FastifyInstance)
     // better-auth compares instants as dates; the rest of the product reads them as text.
     types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === 1184 ? (text: string) => new Date(text) : pg.types.getTypeParser(oid, format)) } as pg.CustomTypesConfig,
   });
-  pool.on('error', () => undefined);
   const auth = createAuth(pool, deps.secret);
 
   const ask = (request: FastifyRequest, path: string, body: unknown): Promise<Response> =>

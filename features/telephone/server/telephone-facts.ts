@@ -4,6 +4,17 @@ import type { Matter } from '../core/matter.ts';
 import type { Message } from '../core/message.ts';
 import { maskInText } from '../core/phone-number.ts';
 
+export type { PbxHealth } from './pbx/pbx-adapter.ts';
+
+/** The telephone systems the centres listen to. */
+export const pbxNames = (reader: Reader, sites: readonly string[]): Promise<{ siteId: string; id: string; siteName: string; name: string }[]> =>
+  reader.query(
+    `select p.site_id as "siteId", p.id, s.name as "siteName", p.state->>'name' as name from pbx_sources p join sites s on s.id = p.site_id
+      where p.site_id = any ($1) and p.enabled and p.removed_at is null order by s.name, p.id limit 50`,
+    [sites],
+    'pbx-names',
+  );
+
 type Line = { section: 'messages' | 'enquiries' | 'missed'; ref: string; label: string; status: string; next: string };
 
 /** Messages on their way, enquiries, complaints and call-backs that wait, for the handover (M-52). No caller's name or number stands on it. */

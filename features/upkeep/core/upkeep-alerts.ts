@@ -15,6 +15,14 @@ export const UPKEEP_TOPICS: readonly AlertTopic[] = [
     zh: (facts) => (facts['last'] ? `上次备份：${facts['last']}。请看「系统」页，检查备份的磁盘。` : '还没有做成过一次备份。请看「系统」页，检查备份的磁盘。'),
     en: (facts) => (facts['last'] ? `Last backup: ${facts['last']}. See the System page and check the disk of the backups.` : 'There has been no backup yet. See the System page and check the disk of the backups.'),
   }),
+  topicOf('system.clock', { zh: '前厅的时钟不准', en: 'Foyer’s clock is off' }, {
+    zh: () => '前厅所在机器的时间与大多数人的手机、电脑不一致，时限和单据都会跟着不准；请校正那台机器的时间。',
+    en: () => 'The machine Foyer runs on tells another time than most people’s devices, and deadlines and papers go by it: set the time of that machine.',
+  }),
+  topicOf('system.certificate', { zh: '证书快要到期', en: 'The certificate ends soon' }, {
+    zh: () => '证书到期后手机和电脑打不开前厅，请换新证书；换好后自动启用。',
+    en: () => 'When it has ended, phones and PCs cannot open Foyer: put a new one; it is taken into use by itself.',
+  }),
   topicOf('system.disk', { zh: '磁盘快满了', en: 'The disk is nearly full' }, {
     zh: () => '前厅所在的磁盘剩余不到一成，请尽快清理。',
     en: () => 'Less than a tenth of the disk Foyer lives on is free: free some space soon.',
@@ -27,6 +35,8 @@ export const UPKEEP_TOPICS: readonly AlertTopic[] = [
 
 const TOPICS: Readonly<Record<Finding, { readonly topic: string; readonly level: AlertDraft['level'] }>> = {
   backup: { topic: 'system.backup', level: 'breach' },
+  certificate: { topic: 'system.certificate', level: 'warning' },
+  clock: { topic: 'system.clock', level: 'breach' },
   'disk-low': { topic: 'system.disk', level: 'warning' },
   'disk-read-only': { topic: 'system.read-only', level: 'top' },
 };

@@ -1,5 +1,6 @@
-import { findingsOf, isBackupOld, type Finding } from '../../../platform/core/health.ts';
+import { findingsOf, isBackupOld, isCertificateSoon, isClockOff, type Finding } from '../../../platform/core/health.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
+import type { Instant } from '../../../platform/core/instant.ts';
 import { readBackups } from '../../../platform/server/backup/nightly.ts';
 import { runCommand, type RunnerDeps, type SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { DiskGuard } from '../../../platform/server/disk-guard.ts';
@@ -34,15 +35,20 @@ const upkeepKind: SubjectKind<Upkeep, UpkeepEvent> = {
   ],
 };
 
-export type UpkeepDeps = RunnerDeps & { readonly disk: DiskGuard };
+export type UpkeepDeps = RunnerDeps & {
+  readonly disk: DiskGuard;
+  /** How far this machine is ahead of most devices, and until when its certificate holds; null = not known, or none. */
+  machine(): { readonly aheadMs: number | null; readonly certificateUntil: Instant | null };
+};
 
 /** Looks at the machine and tells the centres that do not know yet; answers how many were told. */
 export const watchOnce = async (deps: UpkeepDeps): Promise<number> => {
   const now = deps.clock.now();
   const disk = await deps.disk.look();
+  const machine = deps.machine();
   const backups = await readBackups(deps.database);
   const lastBackupAt = backups.lastGood?.at ?? null;
-  const findings: Finding[] = findingsOf({ backupOld: isBackupOld({ lastGoodAt: lastBackupAt, installedAt: backups.installedAt, now }), disk });
+  const findings: Finding[] = findingsOf({ backupOld: isBackupOld({ lastGoodAt: lastBackupAt, installedAt: backups.installedAt, now }), disk, clockOff: isClockOff(machine.aheadMs), certificateSoon: isCertificateSoon(machine.certificateUntil, now) });
   let told = 0;
   for (;;) {
     const sites = await deps.database.query<{ site_id: string; subject: string }>('select site_id, subject from sites_to_tell($1, $2)', [[...findings].sort(), CENTRES_A_ROUND], 'sites-to-tell');
