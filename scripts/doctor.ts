@@ -6,7 +6,7 @@ import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { statusOf } from '../apps/server/status.ts';
 import { VERSION } from '../apps/server/version.ts';
-import { addressesOf } from '../apps/server/addresses.ts';
+import { addressesOf, speaksHttps } from '../apps/server/addresses.ts';
 import { exactLines, sizeOf, statusLines, type StatusMark } from '../platform/core/status-lines.ts';
 import { STATUS_WORDS } from '../platform/core/status-words.ts';
 import { systemClock } from '../platform/server/clock.ts';
@@ -55,7 +55,7 @@ const hasFont = (name: string): boolean => {
 
 const portFound = async ({ config }: Installation): Promise<Found> => {
   if (!(await answers(config.port))) return { mark: 'care', zh: `端口 ${config.port} 没有程序在用：前厅没有启动`, en: `Nothing answers at port ${config.port}: Foyer is not running` };
-  const scheme = config.tlsCert ? 'https' : 'http';
+  const scheme = speaksHttps(config) ? 'https' : 'http';
   const health = await fetch(`${scheme}://127.0.0.1:${config.port}/healthz`, { signal: AbortSignal.timeout(5000) }).then((answer) => answer.json() as Promise<{ version?: string }>, () => undefined);
   // Our own certificate is not for 127.0.0.1: then only that somebody answers is known.
   if (scheme === 'https' && !health) return { mark: 'good', zh: `端口 ${config.port} 有程序应答（https）`, en: `Something answers at port ${config.port} (https)` };

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { isBackupOld } from '../../platform/core/health.ts';
@@ -59,7 +59,7 @@ export const certificateUntil = (config: Config): string | null => {
 };
 
 const trustOf = ({ config, dataDir }: StatusDeps): Status['trust'] =>
-  config.trustPort === undefined ? null : { addresses: trustAddressesOf(config), fingerprint: fingerprintOf(readFileSync(localTls(dataDir).authority, 'utf8')) };
+  config.trustPort === undefined || !existsSync(localTls(dataDir).authority) ? null : { addresses: trustAddressesOf(config), fingerprint: fingerprintOf(readFileSync(localTls(dataDir).authority, 'utf8')) };
 
 const exactOf = async (database: Database, jobs: readonly JobState[]): Promise<NonNullable<Status['exact']>> => {
   const [row] = await database.query<{ bytes: number; used: number; most: number; migration: string; epoch: string }>(
