@@ -5,12 +5,12 @@ export const DEVICE_WORDS = defineWords({
   zh: {
     here: '这台设备', camera: '现场拍摄', offline: '离线使用', push: '推送提醒', works: '能用',
     http: '不能用：这一页是普通 http，要用 https 打开', noCamera: '不能用：浏览器不提供相机', denied: '不能用：浏览器里已拒绝，请在网站设置里允许',
-    noWorker: '不能用：浏览器不支持', waiting: '还没有就绪：刷新一次即可', noPush: '不能用：浏览器不支持；iPhone 要先「添加到主屏幕」', notAsked: '还没有打开：在「我的提醒」里打开',
+    noWorker: '不能用：浏览器不支持', waiting: '还没有就绪：请刷新一次；仍不行，就是这台设备还没有信任证书', noPush: '不能用：浏览器不支持；iPhone 要先「添加到主屏幕」', notAsked: '还没有打开：在「我的提醒」里打开',
   },
   en: {
     here: 'This device', camera: 'Camera', offline: 'Offline', push: 'Push', works: 'works',
     http: 'does not work: this page came over plain http, open it by https', noCamera: 'does not work: the browser offers no camera', denied: 'does not work: refused in the browser, allow it in its settings for this site',
-    noWorker: 'does not work: the browser cannot do it', waiting: 'not ready yet: load the page once more', noPush: 'does not work: the browser cannot do it; on an iPhone add Foyer to the home screen first', notAsked: 'not turned on yet: do so in “My alerts”',
+    noWorker: 'does not work: the browser cannot do it', waiting: 'not ready yet: load the page once more; if that does not help, this device does not trust the certificate', noPush: 'does not work: the browser cannot do it; on an iPhone add Foyer to the home screen first', notAsked: 'not turned on yet: do so in “My alerts”',
   },
 });
 type DeviceWords = (typeof DEVICE_WORDS)['zh'];

@@ -224,10 +224,12 @@ export const takeSteps = (before: RepairOrder, steps: readonly Step[], ctx: Step
   const events: RepairEvent[] = [];
   let order = before;
   for (const [index, step] of steps.entries()) {
-    const at = step.at ?? ctx.now;
+    // A tap has the machine's own time; where that was put back since the request, it counts from the request.
+    const at = step.at ?? (toMillis(ctx.now) < toMillis(order.receivedAt) ? order.receivedAt : ctx.now);
     const way = step.way ?? ctx.ownWay;
+    const untimely = step.at === undefined ? undefined : checkTime(order, step.at, ctx.now, way);
     const isTwin = isWrittenTwin(order, step, way);
-    const refusal = isTwin ? checkTime(order, at, ctx.now, way) : isLawful(step.step, order.status) ? (checkTime(order, at, ctx.now, way) ?? checkStep(order, step, ctx)) : unlawful(order, step);
+    const refusal = isTwin ? untimely : isLawful(step.step, order.status) ? (untimely ?? checkStep(order, step, ctx)) : unlawful(order, step);
     if (refusal) return { ...refusal, facts: { ...refusal.facts, index, step: step.step } };
     const taken: StepTaken = { type: 'StepTaken', at, recordedAt: ctx.now, by: ctx.actorId, way, step };
     events.push(taken);
