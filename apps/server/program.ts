@@ -45,6 +45,7 @@ import { itemRoutes } from '../../features/beverages/server/item-routes.ts';
 import { qualityRoutes } from '../../features/beverages/server/quality-routes.ts';
 import { recordRoutes } from '../../features/beverages/server/record-routes.ts';
 import { serviceRoutes, sweepBar } from '../../features/beverages/server/service-routes.ts';
+import { barJobs } from '../../features/beverages/server/stock-watch.ts';
 import { stockRoutes } from '../../features/beverages/server/stock-routes.ts';
 import { accessTimeline, firmsAtTheDoor, insideLines } from '../../features/access/server/access-facts.ts';
 import { accessRoutes, sweepAccess, type AccessDeps } from '../../features/access/server/access-routes.ts';
@@ -185,7 +186,7 @@ export const createProgram = async (input: {
     },
   };
   const byTelephone: OpenPhoneComplaint = (complaint, actor) => openComplaint(deps, complaint, actor);
-  await jobs.work([eraseJob(door), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...telephoneJobs(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps)]);
+  await jobs.work([eraseJob(door), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...telephoneJobs(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(codeKeys.current, codeKeys.earlier);

@@ -267,7 +267,7 @@ describe('putting things right', { timeout: 300_000 }, () => {
       const seen = await (await as('desk')).get<{ words: string; ladders: { steps: { told: unknown[] }[] }[] }>(`${site}/incidents/${raised[0]?.id}`);
       expect(seen.body.words).toContain('0456');
       expect(seen.body.ladders[0]?.steps.filter((rung) => rung.told.length > 0).length).toBeGreaterThan(1);
-      expect(JSON.stringify(seen.body)).not.toMatch(new RegExp(`肢体冲突|云栖|${assistant.personId}|${breachId}`));
+      expect(JSON.stringify(seen.body)).not.toMatch(new RegExp(`肢体冲突|派出所|${assistant.personId}|${breachId}`));
       await take(manager, breachId, { step: 'noStatement', reason: '拒绝说明', witness: '高敏' });
       await take(manager, breachId, { step: 'decide', finding: 'founded', sanction: 'final_warning', text: '最后警告', pin: DEMO_PIN });
       expect((await take(manager, breachId, { step: 'tell' })).body.view?.row.status).toBe('closed');

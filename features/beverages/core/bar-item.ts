@@ -32,22 +32,39 @@ export type ItemFields = {
   readonly sort: number;
 };
 
-export type BarItem = ItemFields & { readonly id: string; readonly siteId: string; readonly archivedAt?: Instant };
+/** At or under the item's own limit, or below zero in the book. */
+export type Shortage = 'low' | 'below';
+export type BarItem = ItemFields & {
+  readonly id: string;
+  readonly siteId: string;
+  readonly archivedAt?: Instant;
+  /** What was said last of its stock: each fall once, until it is filled again. */
+  readonly short?: Shortage;
+  readonly falls?: number;
+};
 
 export type ItemEvent =
   | { readonly type: 'ItemAdded' | 'ItemChanged'; readonly at: Instant; readonly by: string; readonly fields: ItemFields }
-  | { readonly type: 'ItemArchived' | 'ItemRestored'; readonly at: Instant; readonly by: string };
+  | { readonly type: 'ItemArchived' | 'ItemRestored'; readonly at: Instant; readonly by: string }
+  | { readonly type: 'StockFell'; readonly at: Instant; readonly by: string; readonly to: Shortage; readonly onHand: number }
+  | { readonly type: 'StockFilled'; readonly at: Instant; readonly by: string; readonly to: 'low' | 'enough'; readonly onHand: number };
 
 export const evolveItem = (state: BarItem | undefined, event: ItemEvent, ids: { siteId: string; subject: string }): BarItem => {
   switch (event.type) {
     case 'ItemAdded':
     case 'ItemChanged':
-      return { ...event.fields, id: ids.subject, siteId: ids.siteId, ...(state?.archivedAt ? { archivedAt: state.archivedAt } : {}) };
+      return { ...event.fields, id: ids.subject, siteId: ids.siteId, ...(state?.archivedAt ? { archivedAt: state.archivedAt } : {}), ...(state?.short ? { short: state.short } : {}), ...(state?.falls ? { falls: state.falls } : {}) };
     case 'ItemArchived':
     case 'ItemRestored': {
       if (!state) throw new Error(`${event.type} before the item was added.`);
       const { archivedAt: _was, ...rest } = state;
       return event.type === 'ItemArchived' ? { ...rest, archivedAt: event.at } : rest;
+    }
+    case 'StockFell':
+    case 'StockFilled': {
+      if (!state) throw new Error(`${event.type} before the item was added.`);
+      const { short: _was, ...rest } = state;
+      return event.type === 'StockFell' ? { ...rest, short: event.to, falls: (state.falls ?? 0) + 1 } : { ...rest, ...(event.to === 'low' ? { short: event.to } : {}) };
     }
     default: {
       const never: never = event;
@@ -58,6 +75,25 @@ export const evolveItem = (state: BarItem | undefined, event: ItemEvent, ids: { 
 
 /** Something with a number in the store: ingredients, cups, and drinks that are not made of anything else. */
 export const isCounted = (item: Pick<ItemFields, 'kind' | 'recipe'>): boolean => item.kind !== 'drink' || item.recipe.length === 0;
+
+/** How short an item is with so much of it there; what is off the menu or not counted is never short. */
+export const shortageOf = (item: Pick<BarItem, 'kind' | 'recipe' | 'lowAt' | 'archivedAt'>, onHand: number): Shortage | undefined => {
+  if (item.archivedAt || !isCounted(item)) return undefined;
+  return onHand < 0 ? 'below' : item.lowAt !== undefined && onHand <= item.lowAt ? 'low' : undefined;
+};
+
+const DEPTH = { enough: 0, low: 1, below: 2 } as const;
+/** Did a change carry it over a limit of its own, downward? */
+export const fallsBy = (item: Parameters<typeof shortageOf>[0], before: number, after: number): boolean => DEPTH[shortageOf(item, after) ?? 'enough'] > DEPTH[shortageOf(item, before) ?? 'enough'];
+
+/** What is to be said of an item's stock, against what was said last. */
+export const judgeStock = (item: BarItem, input: { onHand: number; at: Instant }): Decision<ItemEvent> => {
+  const was = item.short ?? 'enough';
+  const is = shortageOf(item, input.onHand) ?? 'enough';
+  if (was === is) return ok();
+  if (DEPTH[is] > DEPTH[was] && is !== 'enough') return ok({ type: 'StockFell', by: '', to: is, ...input });
+  return is === 'below' ? ok() : ok({ type: 'StockFilled', by: '', to: is, ...input });
+};
 
 /** What one serving takes out of the store, without the cup. */
 export const usesOf = (drink: Pick<BarItem, 'id' | 'recipe'>): readonly Use[] => (drink.recipe.length > 0 ? drink.recipe : [{ itemId: drink.id, quantity: 1 }]);

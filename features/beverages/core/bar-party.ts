@@ -65,7 +65,7 @@ export type PartyEvent =
   | (Base & { readonly type: 'PartyAsked' })
   | (Base & { readonly type: 'DrinksOrdered'; readonly orderId: string; readonly lines: readonly OrderLine[]; readonly again: boolean })
   | (Base & { readonly type: 'OrderCancelled'; readonly orderId: string })
-  | (Base & Slot & { readonly type: 'DrinksServed'; readonly orders: readonly { readonly orderId: string; readonly taken: readonly Movement[]; readonly cups: Readonly<Record<string, number>>; readonly cupCount: number }[]; readonly below: readonly string[] })
+  | (Base & Slot & { readonly type: 'DrinksServed'; readonly orders: readonly { readonly orderId: string; readonly taken: readonly Movement[]; readonly cups: Readonly<Record<string, number>>; readonly cupCount: number }[]; readonly below: readonly string[]; /** Carried to or under their own limit by this tap. */ readonly low?: readonly string[] })
   | (Base & { readonly type: 'PartyRefilled' })
   | (Base & { readonly type: 'RefillSnoozed' })
   | (Base & { readonly type: 'PartyLeft' })

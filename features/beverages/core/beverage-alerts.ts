@@ -1,5 +1,6 @@
-import type { AlertDraft, AlertEnd, AlertTopic, Ladder } from '../../../platform/core/alert.ts';
+import type { AlertDraft, AlertEnd, AlertNews, AlertTopic, Ladder } from '../../../platform/core/alert.ts';
 import type { BarDay, DayEvent } from './bar-day.ts';
+import type { BarItem, ItemEvent } from './bar-item.ts';
 import type { Party, PartyEvent } from './bar-party.ts';
 
 const BAR_THEN_MANAGER: Ladder = [
@@ -22,7 +23,11 @@ export const BEVERAGE_TOPICS: readonly AlertTopic[] = [
   },
   {
     topic: 'beverages.low', ladder: [{ who: [{ role: 'property_assistant' }, { role: 'storekeeper' }] }], label: { zh: '水吧：库存不够', en: 'Bar: stock is low' }, clause: 'B-08', path,
-    text: (facts, language) => (language === 'zh' ? { title: '水吧库存不够', body: `有 ${said(facts, 'kinds')} 种账面已低于零，请清点并补货` } : { title: 'Bar stock is low', body: `${said(facts, 'kinds')} kinds are below zero in the book; count and restock` }),
+    text: (facts, language) => {
+      const left = `${said(facts, 'onHand')} ${said(facts, 'unit')}`;
+      if (facts['stage'] === 'below') return language === 'zh' ? { title: `${said(facts, 'item')} 账面已低于零`, body: `账面 ${left}，请清点并补货` } : { title: `${said(facts, 'item')} is below zero in the book`, body: `${left} in the book; count and restock` };
+      return language === 'zh' ? { title: `${said(facts, 'item')} 快用完了`, body: `还剩 ${left}，提醒线是 ${said(facts, 'limit')} ${said(facts, 'unit')}，请补货` } : { title: `${said(facts, 'item')} is running low`, body: `${left} left, the limit is ${said(facts, 'limit')}; restock` };
+    },
   },
   {
     topic: 'beverages.ready', ladder: MANAGER, label: { zh: '水吧：开门时还没有清点', en: 'Bar: not counted when the doors open' }, clause: 'B-07', path,
@@ -32,10 +37,19 @@ export const BEVERAGE_TOPICS: readonly AlertTopic[] = [
 
 const servings = (party: Party): number => party.orders.filter((order) => order.status === 'waiting').flatMap((order) => order.lines).reduce((all, line) => all + line.quantity, 0);
 
-/** Late ask and late serve, to the assistant and then the manager; stock below zero. */
+/** Each fall once: to the item's own limit, and below zero in the book; it ends when there is enough again (B-08). */
+export const itemAlerts = (event: ItemEvent, after: BarItem): AlertNews[] => {
+  if (event.type === 'StockFell')
+    return [
+      ...(event.to === 'below' ? [{ ends: 'low/', why: 'overtaken' } as const] : []),
+      { topic: 'beverages.low', level: 'warning', key: `${event.to}/${after.falls}`, facts: { item: after.name, unit: after.unit, onHand: event.onHand, limit: after.lowAt ?? null, stage: event.to }, people: {} },
+    ];
+  if (event.type !== 'StockFilled') return [];
+  return [...(event.to === 'enough' ? [{ ends: 'low/', why: 'met' } as const] : []), { ends: 'below/', why: 'met' }];
+};
+
+/** Late ask and late serve, to the assistant and then the manager. */
 export const partyAlerts = (event: PartyEvent, after: Party): AlertDraft[] => {
-  if (event.type === 'DrinksServed' && event.below.length > 0)
-    return [{ topic: 'beverages.low', level: 'warning', key: `low/${after.day}`, facts: { kinds: event.below.length }, people: {} }];
   if ((event.type !== 'DeadlineWarned' && event.type !== 'DeadlineBreached') || (event.clock !== 'ask' && event.clock !== 'serve')) return [];
   const level = event.type === 'DeadlineBreached' ? 'breach' : 'warning';
   const from = event.clock === 'ask' ? after.seated.at : (after.orders.find((order) => order.round === event.round)?.ordered.at ?? after.seated.at);

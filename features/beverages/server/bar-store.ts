@@ -1,4 +1,4 @@
-import { dayAlerts, partyAlertEnds, partyAlerts } from '../core/beverage-alerts.ts';
+import { dayAlerts, itemAlerts, partyAlertEnds, partyAlerts } from '../core/beverage-alerts.ts';
 import { clocksWrite, type ClockRow } from '../../../platform/server/clock-store.ts';
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Write } from '../../../platform/server/database.ts';
@@ -11,7 +11,7 @@ import { evolveBar, type Bar, type BarEvent } from '../core/bar-settings.ts';
 import type { Lot } from '../core/bar-stock.ts';
 import { partyClocks } from '../core/party-clocks.ts';
 import { partyLimitsOf } from './bar-limits.ts';
-import { barSubject, postMovements, postServings } from './bar-subjects.ts';
+import { barSubject, postMovements, postServings, watchStock } from './bar-subjects.ts';
 
 const rest = <E extends { type: string; at: string; by: string }>(event: E): Omit<E, 'type' | 'at' | 'by'> => {
   const { type: _type, at: _at, by: _by, ...others } = event;
@@ -27,10 +27,13 @@ export const barKind: SubjectKind<Bar, BarEvent> = barSubject({
 export const itemKind: SubjectKind<BarItem, ItemEvent> = barSubject({
   table: 'bar_items', evolve: evolveItem,
   parts: (event) => {
-    if (!('fields' in event)) return { data: {}, text: {} };
+    if (!('fields' in event)) return { data: rest(event), text: {} };
     const { name, unit, pack, allergens, ...data } = event.fields;
     return { data: { ...data, packUnits: pack?.units ?? null }, text: { name, unit, allergens, pack: pack?.name ?? '' } };
   },
+  alerts: itemAlerts,
+  // Its limit may have changed, or it is no longer asked for.
+  jobs: (event, after) => (event.type === 'StockFell' || event.type === 'StockFilled' || event.type === 'ItemAdded' ? [] : watchStock(after.siteId, `${after.id}/${event.at}`, [after.id])),
   columns: (state) => ({ kind: state.kind, name: state.name, sort: state.sort, archived_at: state.archivedAt ?? null }),
 });
 
@@ -58,6 +61,11 @@ export const partyKind: SubjectKind<Party, PartyEvent> = barSubject({
   table: 'bar_parties', evolve: evolveParty, parts: partyParts,
   clocks: (event, after, site) => partyClocks(event, after, partyLimitsOf(site)),
   alerts: (event, after) => [...partyAlerts(event, after), ...partyAlertEnds(event)],
+  // A cup seldom crosses a limit, so that a tap seldom asks for this.
+  jobs: (event, after) => {
+    if (event.type === 'DrinksServed') return watchStock(after.siteId, `${after.id}/${event.at}`, event.low ?? []);
+    return event.type === 'StepUndone' && event.last.step === 'serve' ? watchStock(after.siteId, `${after.id}/${event.at}`, after.moves.flatMap((move) => (move.isUndo && move.at === event.at ? [move.itemId] : []))) : [];
+  },
   finding: ({ type, row }, now) => ({ type, at: now, by: '', clock: row.clock, round: row.round, dueAt: row.dueAt }),
   columns: (state, next) => {
     const times = timesOf(state);
@@ -90,6 +98,7 @@ export const dayKind: SubjectKind<BarDay, DayEvent> = barSubject({
   },
   clocks: (event, after, site) => dayClocks(event, after, site.version),
   alerts: dayAlerts,
+  jobs: (event, after) => (event.type === 'BarCounted' ? watchStock(after.siteId, `${after.id}/${event.at}`, event.moves.map((move) => move.itemId)) : []),
   finding: ({ type, row }, now) => ({ type, at: now, by: '', clock: row.clock }),
   columns: (state) => ({ day: state.day, ready_at: state.readyAt ?? null, closed_at: state.closedAt ?? null }),
   more: (before, state, { siteId, subject }) => postMovements({ siteId, subject, movements: state.moves.slice(before?.moves.length ?? 0) }),
@@ -117,6 +126,7 @@ export const recordKind: SubjectKind<BarRecord, RecordEvent> = barSubject({
     const { note, ...data } = rest(event) as Omit<Extract<RecordEvent, { type: 'RecordMoved' }>, 'type' | 'at' | 'by'>;
     return { data, text: note ? { note } : {} };
   },
+  jobs: (event, after) => watchStock(after.siteId, `${after.id}/${event.at}`, event.moves.map((move) => move.itemId)),
   columns: (state) => ({ kind: state.kind, status: state.status, open: isRecordOpen(state.status), day: state.day, at: state.made.at }),
   more: (before, state, { siteId, subject }) => {
     const lots = lotsOf(state);

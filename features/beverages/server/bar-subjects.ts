@@ -3,6 +3,7 @@ import type { ClockChange } from '../../../platform/core/clock-rule.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { LocalDate } from '../../../platform/core/working-calendar.ts';
 import type { ClockFinding } from '../../../platform/server/clock-store.ts';
+import type { Job } from '../../../platform/server/jobs.ts';
 import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Write } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
@@ -19,6 +20,10 @@ export const barDayIdOf = (siteId: string, day: LocalDate): string => idFor(`bar
 /** The second half of a command that touches two subjects has an id of its own, the same at every retry. */
 export const secondCommandId = (commandId: string): string => idFor(`second:${commandId}`);
 
+/** The stock of items is looked at behind the command that moved it: what fell is said, what is filled is said no more. */
+export const WATCH_JOB = 'bar-stock-watch';
+export const watchStock = (siteId: string, cause: string, itemIds: readonly string[]): Job[] => (itemIds.length === 0 ? [] : [{ name: WATCH_JOB, payload: { siteId, itemIds: [...new Set(itemIds)] }, key: `${siteId}/${cause}` }]);
+
 type Shape<State, Event extends { readonly type: string; readonly at: Instant }> = {
   readonly table: string;
   evolve: SubjectKind<State, Event>['evolve'];
@@ -28,6 +33,7 @@ type Shape<State, Event extends { readonly type: string; readonly at: Instant }>
   columns(state: State, next: Parameters<SubjectKind<State, Event>['save']>[1]['next']): Readonly<Record<string, unknown>>;
   clocks?(event: Event, after: State, site: SiteRow): ClockChange[];
   alerts?: SubjectKind<State, Event>['alerts'];
+  jobs?: SubjectKind<State, Event>['jobs'];
   finding?(finding: ClockFinding, now: Instant): Event;
   /** What else is written with it. */
   more?(before: State | undefined, state: State, ids: { siteId: string; subject: string; version: number }): Write[];
@@ -50,7 +56,7 @@ export const barSubject = <State, Event extends { readonly type: string; readonl
     (() => {
       throw new Error(`${shape.table} has no clocks.`);
     }),
-  jobs: () => [],
+  jobs: shape.jobs ?? (() => []),
   ...(shape.alerts ? { alerts: shape.alerts } : {}),
   number: async (_trx, _siteId, events) => events,
   save: (_trx, { siteId, subject, before, state, head, next }) => {

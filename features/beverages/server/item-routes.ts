@@ -26,7 +26,7 @@ export const saveItemCommand = async (deps: RunnerDeps, input: { siteId: string;
 export const itemRoutes = (deps: RunnerDeps): Route[] => [
   route(contract.listItems, ({ siteId }) =>
     deps.database.read([siteId], async (reader) => ({
-      items: (await itemsOf(reader, siteId)).map(({ state: { siteId: _site, archivedAt, recipe, ...item }, version }) => ({ ...item, recipe: [...recipe], isArchived: archivedAt !== undefined, version })),
+      items: (await itemsOf(reader, siteId)).map(({ state: { siteId: _site, archivedAt, recipe, short: _short, falls: _falls, ...item }, version }) => ({ ...item, recipe: [...recipe], isArchived: archivedAt !== undefined, version })),
     })),
   ),
   route(contract.saveItemEndpoint, ({ input, actor }) => saveItemCommand(deps, input, actor)),
