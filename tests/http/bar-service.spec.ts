@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sweepBar } from '../../features/beverages/server/service-routes.ts';
+import { sweepBar, takePartyStepsCommand } from '../../features/beverages/server/service-routes.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
 import { BAR, countDay, FULL, makeMenu, tapParty, type BarAnswer, type MenuIds } from '../support/bar.ts';
 import { startProgram, type Client, type Problem, type World } from '../support/program.ts';
 import type { PartyView } from '../../features/beverages/core/service-contract.ts';
+import type { PartyStep } from '../../features/beverages/core/party-steps.ts';
+import type { Query } from '../../platform/server/database.ts';
 
 const TODAY = '2026-11-23';
 
@@ -115,6 +117,35 @@ describe('service at the bar over HTTP', () => {
     expect((await tap<Problem>(partyId, { step: 'refill' })).body).toMatchObject({ code: 'party-left' });
   });
 
+  it('given a long menu, when guests are served, then a tap takes two flights to the database and reads only what it names', async () => {
+    await world.owner.query(
+      `insert into bar_items (site_id, id, version, last_hash, kind, name, state)
+       select $1::uuid, id, 1, '\\x00', 'ingredient', '备料' || n, jsonb_build_object('id', id, 'siteId', ($1::uuid)::text, 'kind', 'ingredient', 'name', '备料' || n, 'unit', '克', 'recipe', '[]'::jsonb, 'reusable', false, 'inPar', false, 'share', 1, 'allergens', '', 'sort', 0)
+         from (select gen_random_uuid() as id, n from generate_series(1, 200) n) made`,
+      [world.siteId],
+    );
+    let seen = { flights: 0, rows: 0, hasAnswer: true };
+    /** What is asked after an answer has come leaves in another flight. */
+    const counted = (query: Query): Query => async (text, values, name) => {
+      if (seen.hasAnswer) seen = { ...seen, flights: seen.flights + 1, hasAnswer: false };
+      const rows = await query(text, values, name);
+      seen = { ...seen, rows: seen.rows + rows.length, hasAnswer: true };
+      return rows as never;
+    };
+    const deps = { ...world.deps, database: { ...world.database, write: <T>(sites: readonly string[], work: Parameters<typeof world.database.write<T>>[1]) => world.database.write<T>(sites, (trx) => work({ ...trx, query: counted(trx.query) })) } };
+    const [partyId, orderId] = [uuidv7(), uuidv7()];
+    const steps: PartyStep[] = [{ step: 'seat', tableId: await table(4), count: false }, { step: 'ask' }, { step: 'order', orderId, lines: [{ itemId: ids.coffee, quantity: 2 }] }, { step: 'serve', orderIds: [orderId] }, { step: 'refill' }, { step: 'clear' }];
+    const costs: { step: string; flights: number }[] = [];
+    for (const step of steps) {
+      seen = { flights: 0, rows: 0, hasAnswer: true };
+      const done = await takePartyStepsCommand(deps, { siteId: world.siteId, partyId, commandId: uuidv7(), steps: [step] }, { personId: assistant.personId, roles: ['property_assistant'] });
+      expect(done, step.step).toMatchObject({ ok: true });
+      costs.push({ step: step.step, flights: seen.flights });
+      expect(seen.rows, `${step.step}: rows read`).toBeLessThan(20);
+    }
+    expect(costs).toEqual(steps.map(({ step }) => ({ step, flights: 2 })));
+  });
+
   it('given a tap by mistake, when taken back, then it is undone by a counter-entry, also the serving and the cups', async () => {
     const partyId = uuidv7();
     const orderId = uuidv7();
@@ -159,7 +190,30 @@ describe('service at the bar over HTTP', () => {
     expect(merged.body).toMatchObject({ id: one, guests: 5, status: 'ordered', orders: [{ id: orderId, status: 'waiting' }], next: { clock: 'serve' } });
     expect((await merge()).body, 'a retry joins them once').toMatchObject({ guests: 5 });
     expect((await bar()).parties.some((party) => party.id === two)).toBe(false);
+    const gone = await world.owner.query<{ open: boolean; clocks: number; event: string }>(
+      `select p.open, (select count(*)::int from clocks c where c.subject = p.id and c.stopped_at is null and c.cancelled_at is null) as clocks, (select event from journal j where j.subject = p.id order by version desc limit 1) as event from bar_parties p where p.id = $1`, [two]);
+    expect(gone.rows[0]).toEqual({ open: false, clocks: 0, event: 'PartyMerged' });
+    const again = await assistant.post<Problem>(`${base}/parties/${two}/merge`, { commandId: uuidv7(), intoId: one });
+    expect(again.body).toMatchObject({ code: 'party-merged', facts: { into: one } });
     expect((await tap(one, { step: 'serve', orderIds: [orderId] })).body).toMatchObject({ status: 'served', servings: 3 });
+  });
+
+  it('given a party that has left, or two that join each other at once, then neither is half joined', async () => {
+    const [one, two, gone] = [uuidv7(), uuidv7(), uuidv7()];
+    await Promise.all([one, two, gone].map((id) => tap(id, { step: 'seat', placeText: '沙盘', guests: 2 })));
+    await tap(gone, { step: 'leave' });
+    const merge = (from: string, into: string) => assistant.post<PartyView & Problem>(`${base}/parties/${from}/merge`, { commandId: uuidv7(), intoId: into });
+    expect((await merge(one, gone)).body).toMatchObject({ code: 'party-left' });
+    expect((await merge(one, one)).body).toMatchObject({ code: 'same-party' });
+    expect((await merge(one, uuidv7())).body).toMatchObject({ code: 'not-found' });
+    expect((await bar()).parties.find((party) => party.id === one)).toMatchObject({ status: 'seated', guests: 2 });
+    const both = await Promise.all([merge(one, two), merge(two, one)]);
+    expect(both.map((answer) => answer.status).sort((a, b) => a - b)).toEqual([200, 409]);
+    const left = (await bar()).parties.filter((party) => party.id === one || party.id === two);
+    expect(left).toHaveLength(1);
+    expect(left[0]?.guests).toBe(4);
+    await tap(left[0]?.id ?? '', { step: 'clear' });
+    await tap(gone, { step: 'clear' });
   });
 
   it('given peak time, when it is switched on, then no table is timed, +1 份 counts in one command, and what was not tapped is in no rate', async () => {

@@ -1,8 +1,8 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decided, type Refusal } from '../../../platform/core/refusal.ts';
 import type { LocalDate } from '../../../platform/core/working-calendar.ts';
-import { usesOf, type BarItem } from './bar-item.ts';
-import { isPartyOpen, type OrderLine, type Party, type PartyEvent, type PartyOrder, type PartyStatus } from './bar-party.ts';
+import { fallsBy, usesOf, type BarItem } from './bar-item.ts';
+import { evolveParty, isPartyOpen, type OrderLine, type Party, type PartyEvent, type PartyOrder, type PartyStatus } from './bar-party.ts';
 import type { Movement } from './bar-stock.ts';
 import type { PartyStep, PartyStepName } from './party-steps.ts';
 
@@ -111,7 +111,8 @@ const serve = (party: Party, orderIds: readonly string[], context: PartyContext)
   for (const entry of served.flatMap((one) => one.taken)) sums.set(entry.itemId, (sums.get(entry.itemId) ?? 0) + entry.onHand);
   // A waiting guest is served; what the count does not know is recorded and flagged, never refused.
   const below = [...sums].filter(([itemId, change]) => (context.onHand.get(itemId) ?? 0) + change < 0).map(([itemId]) => itemId);
-  return ok({ type: 'DrinksServed', at: context.at, by: context.by, day: context.day, hour: context.hour, orders: served, below });
+  const low = [...sums].flatMap(([itemId, change]) => { const item = context.items.get(itemId); const before = context.onHand.get(itemId) ?? 0; return item && fallsBy(item, before, before + change) ? [itemId] : []; });
+  return ok({ type: 'DrinksServed', at: context.at, by: context.by, day: context.day, hour: context.hour, orders: served, below, ...(low.length > 0 ? { low } : {}) });
 };
 
 /** One step on the state the steps before left. */
@@ -177,10 +178,31 @@ export const takePartyStep = (party: Party | undefined, step: PartyStep, context
   }
 };
 
+/** Several steps, each on the state the one before left, all or none. */
+export const takePartySteps = (party: Party | undefined, steps: readonly PartyStep[], context: PartyContext, ids: { siteId: string; subject: string }): Decided<PartyEvent> | Refusal => {
+  let state = party;
+  const events: PartyEvent[] = [];
+  for (const step of steps) {
+    const taken = takePartyStep(state, step, context);
+    if (!taken.ok) return taken;
+    for (const event of taken.events) {
+      state = evolveParty(state, event, ids);
+      events.push(event);
+    }
+  }
+  return ok(...events);
+};
+
 /** Two parties become one at the other's table; what waits and what stands on the table goes along. */
-export const absorb = (into: Party, from: Party, who: { at: Instant; by: string }): Decided<PartyEvent> | Refusal => {
+const absorb = (into: Party, from: Party, who: { at: Instant; by: string }): Decided<PartyEvent> | Refusal => {
   if (into.id === from.id) return refuse('same-party', {});
-  if (into.orders.some((entry) => from.orders.some((other) => other.id === entry.id))) return ok();
   if (!BEFORE_LEAVING.includes(into.status) || !BEFORE_LEAVING.includes(from.status)) return refuse('party-left', {});
   return ok({ type: 'PartyAbsorbed', ...who, from });
+};
+
+/** What becomes of both: one takes the other in, the other is no more. */
+export const merge = (into: Party, from: Party, who: { at: Instant; by: string }): (Decided<PartyEvent> & { readonly otherEvents: readonly PartyEvent[] }) | Refusal => {
+  if (from.status === 'merged') return refuse('party-merged', { into: from.mergedInto });
+  const taken = absorb(into, from, who);
+  return taken.ok ? { ...taken, otherEvents: [{ type: 'PartyMerged', ...who, into: into.id }] } : taken;
 };

@@ -4,11 +4,9 @@ import type { ClockRow } from '../../../platform/server/clock-store.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { isCounted, usesOf, type BarItem } from '../core/bar-item.ts';
 import type { Stock } from '../core/bar-par.ts';
-import { servingsOf, type Party } from '../core/bar-party.ts';
+import type { Party } from '../core/bar-party.ts';
 import { newBar, spotOf, type Bar } from '../core/bar-settings.ts';
-import { PARTY_CLOCKS, type PartyClock } from '../core/party-clocks.ts';
-import { allowedSteps, nextStepOf } from '../core/party-rules.ts';
-import type { MenuItem, PartyView, TableView } from '../core/service-contract.ts';
+import type { MenuItem, TableView } from '../core/service-contract.ts';
 import { barIdOf } from './bar-subjects.ts';
 
 export type ItemRow = { readonly state: BarItem; readonly version: number };
@@ -42,30 +40,8 @@ export const minuteOf = (zone: string, day: LocalDate, at: Instant): number => M
 
 export const partyPeople = (party: Party): (string | undefined)[] => [party.seated.by, party.asked?.by, party.left?.by, party.cleared?.by, ...party.orders.flatMap((order) => [order.ordered.by, order.served?.by]), ...party.refills.map((mark) => mark.by)];
 
-type Running = Pick<ClockRow, 'clock' | 'startedAt' | 'warnAt' | 'dueAt' | 'stoppedAt' | 'cancelledAt'>;
-const isPartyClock = (clock: string): clock is PartyClock => (PARTY_CLOCKS as readonly string[]).includes(clock);
-/** What is due next; a breached clock still stands until somebody acts. */
-const nextOf = (clocks: readonly Running[]): PartyView['next'] => {
-  const [first] = clocks.filter((row) => row.stoppedAt === null && row.cancelledAt === null).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
-  return first && isPartyClock(first.clock) ? { clock: first.clock, startedAt: first.startedAt, warnAt: first.warnAt, dueAt: first.dueAt } : null;
-};
-
-export const partyView = (input: { party: Party; version: number; clocks: readonly Running[]; items: ReadonlyMap<string, BarItem>; nameOf: Names; maySeeBelow: ReadonlySet<string> }): PartyView => {
-  const { party, items, nameOf } = input;
-  const mark = (value: { at: Instant; by: string } | undefined) => (value ? { at: value.at, by: nameOf(value.by) } : null);
-  const used = new Set(party.orders.flatMap((order) => order.taken.map((entry) => entry.itemId)));
-  return {
-    id: party.id, kind: party.kind, status: party.status, tableId: party.tableId ?? null, placeText: party.placeText ?? null, guests: party.guests ?? null,
-    seated: { at: party.seated.at, by: nameOf(party.seated.by) }, asked: mark(party.asked), left: mark(party.left), cleared: mark(party.cleared),
-    orders: party.orders.map((order) => ({
-      id: order.id, round: order.round, status: order.status, ordered: { at: order.ordered.at, by: nameOf(order.ordered.by) }, served: mark(order.served),
-      lines: order.lines.map((line) => ({ itemId: line.itemId, name: items.get(line.itemId)?.name ?? '', quantity: line.quantity, note: line.note ?? null, allergy: line.allergy ?? null })),
-    })),
-    refills: party.refills.map((refill) => ({ at: refill.at, by: nameOf(refill.by) })), servings: servingsOf(party),
-    next: party.isTimed ? nextOf(input.clocks) : null, nextStep: nextStepOf(party) ?? null, allowed: allowedSteps(party), isTimed: party.isTimed, dayNotReady: party.dayNotReady, late: [...party.late],
-    below: [...input.maySeeBelow].filter((id) => used.has(id)).map((id) => items.get(id)?.name ?? ''), version: input.version,
-  };
-};
+/** Of a party's clocks those that still want something done. */
+export const runningOf = <Row extends Pick<ClockRow, 'stoppedAt' | 'cancelledAt'>>(clocks: readonly Row[]): Row[] => clocks.filter((row) => row.stoppedAt === null && row.cancelledAt === null);
 
 /** What can be ordered and how much of it is left: of a drink that is made, as many as its scarcest part allows. */
 export const menuOf = (items: readonly BarItem[], stock: ReadonlyMap<string, Stock>): MenuItem[] =>

@@ -4,80 +4,67 @@ import { localDate, localTime } from '../../../platform/core/working-calendar.ts
 import { route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
 import { loadSite, runCommand, type CommandOutcome, type RunnerDeps, type Saved } from '../../../platform/server/command-runner.ts';
-import { pgCode, UNIQUE_VIOLATION, type Query, type Reader } from '../../../platform/server/database.ts';
+import { pgCode, UNIQUE_VIOLATION, type Reader } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { READY_CLOCK } from '../core/bar-day.ts';
 import type { BarItem } from '../core/bar-item.ts';
 import { isPartyOpen, type Party, type PartyEvent } from '../core/bar-party.ts';
 import { changeBar, newBar, type BarChange } from '../core/bar-settings.ts';
-import { absorb, takePartyStep, type PartyContext } from '../core/party-rules.ts';
+import { merge, takePartySteps, type PartyContext } from '../core/party-rules.ts';
 import type { PartyStep } from '../core/party-steps.ts';
+import { partyView, type RunningClock } from '../core/party-view.ts';
 import * as contract from '../core/service-contract.ts';
 import type { PartyView } from '../core/service-contract.ts';
 import { sweepDay } from './day-routes.ts';
-import { barOf, belowZero, drawTables, itemsOf, menuOf, namesOf, opensOn, partyPeople, partyView, stockOf, tablesOf } from './bar-queries.ts';
+import { barOf, belowZero, drawTables, itemsOf, menuOf, namesOf, opensOn, partyPeople, runningOf, stockOf, tablesOf } from './bar-queries.ts';
 import { barKind, partyKind } from './bar-store.ts';
-import { barIdOf, secondCommandId } from './bar-subjects.ts';
+import { barIdOf } from './bar-subjects.ts';
+import { askForTap, type TapFacts } from './tap-facts.ts';
 
 /** How long after the tap a command may still arrive with the tap's own time (no network in the hall). */
 const LATE_HOURS = 12;
 const tapTime = (tappedAt: Instant | undefined, now: Instant): Instant => (tappedAt && tappedAt < now && tappedAt > addMinutes(now, -LATE_HOURS * 60) ? tappedAt : now);
 
-type OpenRow = { id: string; tableId: string | null };
+type Moved = Pick<Saved<Party>, 'state' | 'version' | 'clocks'>;
 
-/** What the rules ask of the bar, in one flight; menu and stock only where the steps touch them. */
-const contextOf = async (query: Query, input: { siteId: string; day: string; hour: number; at: Instant; by: string; steps: readonly PartyStep[] }): Promise<PartyContext> => {
-  const { siteId, steps } = input;
-  const wants = (...names: readonly PartyStep['step'][]): boolean => steps.some((step) => names.includes(step.step));
-  const [bars, days, items, stock, open, tables] = await Promise.all([
-    query<{ peak: boolean }>('select peak from bars where site_id = $1', [siteId], 'bar-peak'),
-    query<{ ready: boolean }>('select ready_at is not null and closed_at is null as ready from bar_days where site_id = $1 and day = $2', [siteId, input.day], 'bar-day-ready'),
-    wants('order', 'again', 'serve') ? itemsOf({ query }, siteId) : [],
-    wants('serve') ? stockOf({ query }, siteId) : new Map<string, { onHand: number }>(),
-    wants('seat', 'move', 'undo') ? query<OpenRow>('select id, table_id as "tableId" from bar_parties where site_id = $1 and open and table_id is not null', [siteId], 'bar-open-tables') : [],
-    wants('seat', 'move') ? query<{ id: string; name: string }>(`select id, name from places where site_id = $1 and kind = 'table' and archived_at is null`, [siteId], 'bar-table-ids') : [],
-  ]);
-  return {
-    at: input.at, by: input.by, day: input.day, hour: input.hour, isPeak: bars[0]?.peak ?? false, isDayReady: days[0]?.ready ?? false,
-    items: new Map(items.map(({ state }) => [state.id, state])), onHand: new Map([...stock].map(([id, entry]) => [id, entry.onHand])),
-    takenTables: new Map(open.map((row) => [row.tableId ?? '', row.id])), tables: new Map(tables.map((table) => [table.id, table.name])),
-  };
+/** The party after its tap. Of the stock only what was read for it, and what it moved since. */
+const viewTapped = async (reader: Reader, saved: Moved, facts: TapFacts, movesBefore: number): Promise<PartyView> => {
+  const { state } = saved;
+  const personName = await namesOf(reader, partyPeople(state));
+  const onHand = new Map(facts.onHand);
+  for (const move of state.moves.slice(movesBefore)) onHand.set(move.itemId, (onHand.get(move.itemId) ?? 0) + move.onHand);
+  return partyView({
+    party: state, version: saved.version, running: runningOf(saved.clocks), itemName: (id) => facts.items.get(id)?.name ?? '', personName,
+    below: new Set([...onHand].filter(([, left]) => left < 0).map(([id]) => id)),
+  });
 };
 
-const viewSaved = async (reader: Reader, siteId: string, saved: Pick<Saved<Party>, 'state' | 'version' | 'clocks'>): Promise<PartyView> => {
-  const [items, nameOf, stock] = await Promise.all([itemsOf(reader, siteId), namesOf(reader, partyPeople(saved.state)), stockOf(reader, siteId)]);
-  return partyView({ party: saved.state, version: saved.version, clocks: saved.clocks, items: new Map(items.map(({ state }) => [state.id, state])), nameOf, maySeeBelow: belowZero(stock) });
-};
+/** The same for a command that had been done already. */
+const viewAgain = (deps: RunnerDeps, siteId: string, saved: Moved): Promise<PartyView> =>
+  deps.database.read([siteId], async (reader) => viewTapped(reader, saved, await askForTap(reader.query, { siteId, parties: [saved.state.id], at: deps.clock.now(), steps: [] }), saved.state.moves.length));
 
 export type PartyCommand = { readonly siteId: string; readonly partyId: string; readonly commandId: string; readonly steps: readonly PartyStep[]; readonly tappedAt?: Instant | undefined };
 
-/** One tap or several: judged in order, each on the state the one before left, all or none. */
+/** One tap or several: judged in order, each on the state the one before left, all or none. Two flights to the database. */
 export const takePartyStepsCommand = async (deps: RunnerDeps, input: PartyCommand, actor: Actor): Promise<CommandOutcome<Party, PartyView>> => {
-  const { siteId } = input;
+  const { siteId, partyId, steps } = input;
   // A tap that came late happened when the finger was there and is recorded now (补录).
   let recordedAt: Instant | undefined;
+  let movesBefore = 0;
   const kind: typeof partyKind = { ...partyKind, journal: (event) => { const entry = partyKind.journal(event); return { ...entry, recordedAt: recordedAt ?? entry.recordedAt }; } };
   try {
-    return await runCommand<Party, PartyEvent, PartyView>(deps, {
-      kind, siteId, subject: input.partyId, name: 'takePartySteps', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn, creates: input.steps[0]?.step === 'seat',
-      decide: async (party, { now, site, trx }) => {
+    return await runCommand<Party, PartyEvent, PartyView, TapFacts>(deps, {
+      kind, siteId, subject: partyId, name: 'takePartySteps', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn, creates: steps[0]?.step === 'seat',
+      ask: (trx, now) => askForTap(trx.query, { siteId, parties: [partyId], at: tapTime(input.tappedAt, now), steps }),
+      decide: (party, { now, site, facts }) => {
         recordedAt = now;
+        movesBefore = party?.moves.length ?? 0;
         const at = tapTime(input.tappedAt, now);
-        const context = await contextOf(trx.query, { siteId, day: localDate(at, site.zone), hour: Number(localTime(at, site.zone).slice(0, 2)), at, by: actor.personId, steps: input.steps });
-        let state = party;
-        const events: PartyEvent[] = [];
-        for (const step of input.steps) {
-          const taken = takePartyStep(state, step, context);
-          if (!taken.ok) return taken;
-          for (const event of taken.events) {
-            state = partyKind.evolve(state, event, { siteId, subject: input.partyId });
-            events.push(event);
-          }
-        }
-        return { ok: true, events };
+        const context: PartyContext = { ...facts, at, by: actor.personId, day: localDate(at, site.zone), hour: Number(localTime(at, site.zone).slice(0, 2)) };
+        return takePartySteps(party, steps, context, { siteId, subject: partyId });
       },
-      present: (reader, saved) => viewSaved(reader, siteId, saved),
+      present: (reader, saved, facts) => viewTapped(reader, saved, facts, movesBefore),
     });
   } catch (error) {
     // Two tapped the same free table at the same moment: the first sits there.
@@ -86,12 +73,17 @@ export const takePartyStepsCommand = async (deps: RunnerDeps, input: PartyComman
   }
 };
 
-const runPartyCommand = async (deps: RunnerDeps, input: { siteId: string; partyId: string; commandId: string; name: string }, actor: Actor, decide: (party: Party, at: Instant) => { ok: true; events: readonly PartyEvent[] } | Refusal): Promise<CommandOutcome<Party, PartyView>> =>
-  runCommand<Party, PartyEvent, PartyView>(deps, {
-    kind: partyKind, siteId: input.siteId, subject: input.partyId, name: input.name, commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
-    decide: (party, { now }) => (party ? decide(party, now) : refuse('not-found')),
-    present: (reader, saved) => viewSaved(reader, input.siteId, saved),
+/** One party joins another, both or neither. */
+export const mergePartiesCommand = async (deps: RunnerDeps, input: { siteId: string; partyId: string; intoId: string; commandId: string }, actor: Actor): Promise<CommandOutcome<Party, PartyView>> => {
+  const { siteId, partyId, intoId } = input;
+  if (partyId === intoId) return refuse('same-party', {});
+  return runCommand<Party, PartyEvent, PartyView, TapFacts>(deps, {
+    kind: partyKind, siteId, subject: intoId, also: partyId, name: 'mergeParties', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
+    ask: (trx, now) => askForTap(trx.query, { siteId, parties: [partyId, intoId], at: now, steps: [] }),
+    decide: (into, { now, other }) => (into && other ? merge(into, other, { at: now, by: actor.personId }) : refuse('not-found')),
+    present: (reader, saved, facts) => viewTapped(reader, saved, facts, saved.state.moves.length),
   });
+};
 
 export const switchPeakCommand = async (deps: RunnerDeps, input: { siteId: string; commandId: string; on: boolean }, actor: Actor): Promise<{ peak: boolean; version: number } | Refusal> => {
   const done = await changeBarCommand(deps, { ...input, change: { change: 'peak', on: input.on } }, actor);
@@ -123,16 +115,17 @@ export const changeBarCommand = async (deps: RunnerDeps, input: { siteId: string
 };
 
 type PartyRow = { state: Party; version: number };
-const CLOCKS = `select clock, subject, started_at as "startedAt", warn_at as "warnAt", due_at as "dueAt", stopped_at as "stoppedAt", cancelled_at as "cancelledAt" from clocks where site_id = $1 and subject = any($2) and stopped_at is null and cancelled_at is null`;
-type ClockOf = { subject: string; clock: string; startedAt: Instant; warnAt: Instant | null; dueAt: Instant; stoppedAt: null; cancelledAt: null };
+const CLOCKS = `select clock, subject, started_at as "startedAt", warn_at as "warnAt", due_at as "dueAt" from clocks where site_id = $1 and subject = any($2) and stopped_at is null and cancelled_at is null`;
+type ClockOf = RunningClock & { readonly subject: string };
 
 const viewsOf = async (reader: Reader, siteId: string, rows: readonly PartyRow[], items: readonly BarItem[], below: ReadonlySet<string>): Promise<PartyView[]> => {
-  const [clocks, nameOf] = await Promise.all([
+  const [clocks, personName] = await Promise.all([
     rows.length > 0 ? reader.query<ClockOf>(CLOCKS, [siteId, rows.map((row) => row.state.id)], 'bar-clocks') : [],
     namesOf(reader, rows.flatMap((row) => partyPeople(row.state))),
   ]);
-  const byId = new Map(items.map((item) => [item.id, item]));
-  return rows.map(({ state, version }) => partyView({ party: state, version, clocks: clocks.filter((row) => row.subject === state.id), items: byId, nameOf, maySeeBelow: below }));
+  const names = new Map(items.map((item) => [item.id, item.name]));
+  const running = Map.groupBy(clocks, (row) => row.subject);
+  return rows.map(({ state, version }) => partyView({ party: state, version, running: running.get(state.id) ?? [], itemName: (id) => names.get(id) ?? '', personName, below }));
 };
 
 export const serviceRoutes = (deps: RunnerDeps): Route[] => [
@@ -160,21 +153,11 @@ export const serviceRoutes = (deps: RunnerDeps): Route[] => [
   ),
   route(contract.takePartySteps, async ({ input, actor }) => {
     const done = await takePartyStepsCommand(deps, input, actor);
-    if (!done.ok) return done;
-    return done.view ?? deps.database.read([input.siteId], (reader) => viewSaved(reader, input.siteId, done));
+    return done.ok ? (done.view ?? viewAgain(deps, input.siteId, done)) : done;
   }),
   route(contract.mergeParties, async ({ input, actor }) => {
-    const { siteId, commandId } = input;
-    const rows = await deps.database.read([siteId], (reader) => reader.query<{ state: Party }>('select state from bar_parties where site_id = $1 and id = $2', [siteId, input.partyId], 'bar-party-one'));
-    const from = rows[0]?.state;
-    if (!from) return refuse('not-found');
-    const into = await runPartyCommand(deps, { siteId, partyId: input.intoId, commandId, name: 'mergeParties' }, actor, (party, at) => absorb(party, from, { at, by: actor.personId }));
-    if (!into.ok) return into;
-    const gone = await runPartyCommand(deps, { siteId, partyId: input.partyId, commandId: secondCommandId(commandId), name: 'mergeParties' }, actor, (party, at) =>
-      party.mergedInto === input.intoId ? { ok: true, events: [] } : isPartyOpen(party.status) ? { ok: true, events: [{ type: 'PartyMerged', at, by: actor.personId, into: input.intoId }] } : refuse('party-left', {}),
-    );
-    if (!gone.ok) return gone;
-    return into.view ?? deps.database.read([siteId], (reader) => viewSaved(reader, siteId, into));
+    const done = await mergePartiesCommand(deps, input, actor);
+    return done.ok ? (done.view ?? viewAgain(deps, input.siteId, done)) : done;
   }),
   route(contract.listParties, ({ siteId, input }) =>
     deps.database.read([siteId], async (reader) => {
