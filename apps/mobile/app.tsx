@@ -1,6 +1,6 @@
 import { Alert, Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { Link, Route, Router, Switch, useLocation, useSearch } from 'wouter';
 import type { Role } from '../../platform/core/roles.ts';
 import { defineWords, useLanguage, useWords } from '../../platform/web/i18n.tsx';
@@ -10,12 +10,11 @@ import { useOutbox, type Outbox } from '../../platform/web/outbox.ts';
 import { ReadOnlyBar } from '../../platform/web/ui/read-only-bar.tsx';
 import { ErrorState, LoadingState } from '../../platform/web/ui/states.tsx';
 import { AlertBellFace } from '../../features/alerts/web/alert-bell.tsx';
-import { AlertsPage } from '../../features/alerts/web/mobile/alerts-page.tsx';
-import { MyWays } from '../../features/alerts/web/my-ways.tsx';
 import { TrailSection } from '../../features/alerts/web/alert-trail.tsx';
 import { useAlertFeed } from '../../features/alerts/web/use-alert-feed.ts';
 import { BAR_WORDS } from '../../features/beverages/web/bar-words.ts';
 import { lineWords } from '../core/line-words.ts';
+import { fetchPages, later } from './later.ts';
 import { HandbookSources } from '../../features/handbook/web/clause-source.tsx';
 import { PEOPLE_WORDS } from '../../features/people/web/people-words.ts';
 import { signOut, useSession, type Session } from '../../features/people/web/session.tsx';
@@ -23,23 +22,26 @@ import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
 import { ACCESS_WORDS } from '../../features/access/web/access-words.ts';
-import { DoorPage } from '../../features/access/web/mobile/door-page.tsx';
-import { IncidentPanel } from '../../features/incidents/web/incident-panel.tsx';
 import { INCIDENT_WORDS } from '../../features/incidents/web/incident-words.ts';
-import { IncidentReportPage } from '../../features/incidents/web/mobile/report-page.tsx';
-import { DutyPage } from '../../features/roster/web/mobile/duty-page.tsx';
-import { MyMessagesPage } from '../../features/telephone/web/mobile/my-messages-page.tsx';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { ArrivePage } from '../../features/repairs/web/mobile/arrive-page.tsx';
 import { MyRepairsPage } from '../../features/repairs/web/mobile/my-repairs-page.tsx';
 import { OnSpotPage } from '../../features/repairs/web/mobile/on-spot-page.tsx';
-import { OversightPage } from '../../features/repairs/web/mobile/oversight-page.tsx';
-import { WalkPage } from '../../features/walks/web/walk-page.tsx';
 import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 
-const BarPage = lazy(() => import('../../features/beverages/web/mobile/bar-page.tsx').then((module) => ({ default: module.BarPage })));
+// What a technician needs in the basement is there at once; the rest follows.
+const BarPage = later(async () => (await import('../../features/beverages/web/mobile/bar-page.tsx')).BarPage);
+const AmendsPage = later(async () => (await import('../amends/amends-page.tsx')).AmendsPage);
+const AlertsPage = later(async () => (await import('../../features/alerts/web/mobile/alerts-page.tsx')).AlertsPage);
+const MyWays = later(async () => (await import('../../features/alerts/web/my-ways.tsx')).MyWays);
+const DoorPage = later(async () => (await import('../../features/access/web/mobile/door-page.tsx')).DoorPage);
+const IncidentPanel = later(async () => (await import('../../features/incidents/web/incident-panel.tsx')).IncidentPanel);
+const IncidentReportPage = later(async () => (await import('../../features/incidents/web/mobile/report-page.tsx')).IncidentReportPage);
+const DutyPage = later(async () => (await import('../../features/roster/web/mobile/duty-page.tsx')).DutyPage);
+const MyMessagesPage = later(async () => (await import('../../features/telephone/web/mobile/my-messages-page.tsx')).MyMessagesPage);
+const OversightPage = later(async () => (await import('../../features/repairs/web/mobile/oversight-page.tsx')).OversightPage);
+const WalkPage = later(async () => (await import('../../features/walks/web/walk-page.tsx')).WalkPage);
 
-const AmendsPage = lazy(() => import('../amends/amends-page.tsx').then((module) => ({ default: module.AmendsPage })));
 const WORDS = defineWords({
   zh: { mine: '我的维修', short: { mine: '维修', add: '报修', amends: '投诉' }, oversight: '督办', bar: '水吧', duty: '值班', messages: '留言', incident: '突发', door: '门岗', amends: '投诉赔付', site: '案场', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
   en: { mine: 'My repairs', short: { mine: 'Repairs', add: 'Report', amends: 'Amends' }, oversight: 'Oversight', bar: 'Bar', duty: 'Duty', messages: 'Messages', incident: 'Incident', door: 'Door', amends: 'Amends', site: 'Centre', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
@@ -75,13 +77,13 @@ const AmendsSite = ({ session }: { session: Session }): ReactNode => {
   if (!site) return null;
   return (
     <main className="fy-phone-body">
-      <Suspense fallback={<LoadingState rows={3} />}>
-        {session.sites.length > 1 ? <NativeSelect mb="sm" size="md" aria-label={words.site} value={site.id} onChange={(event) => setSiteId(event.currentTarget.value)} data={session.sites.map((entry) => ({ value: entry.id, label: entry.name }))} /> : null}
-        <AmendsPage key={site.id} siteId={site.id} zone={site.zone} may={(permission) => site.permissions.includes(permission)} />
-      </Suspense>
+      {session.sites.length > 1 ? <NativeSelect mb="sm" size="md" aria-label={words.site} value={site.id} onChange={(event) => setSiteId(event.currentTarget.value)} data={session.sites.map((entry) => ({ value: entry.id, label: entry.name }))} /> : null}
+      <AmendsPage key={site.id} siteId={site.id} zone={site.zone} may={(permission) => site.permissions.includes(permission)} />
     </main>
   );
 };
+
+const FETCH_PAGES_AFTER_MS = 2000;
 
 const Shell = ({ session }: { session: Session }): ReactNode => {
   const words = useWords(WORDS);
@@ -107,6 +109,10 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
     const timer = setInterval(() => void client.invalidateQueries({ queryKey: ['repairs'] }), 15_000);
     return () => clearInterval(timer);
   }, [client]);
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchPages(), FETCH_PAGES_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div className="fy-phone">
       <header className="fy-phone-top">
@@ -120,6 +126,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       <ReadOnlyBar />
       <Tray outbox={outbox} />
       {dutySite?.permissions.includes('roster.plan') ? <GapBanner siteId={dutySite.id} zone={dutySite.zone} to="/duty/today" /> : null}
+      <Suspense fallback={<main className="fy-phone-body"><LoadingState /></main>}>
       <Switch>
         <Route path="/repairs/:siteId/:repairId">
           {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={zoneOf(siteId)} trail={<TrailSection siteId={siteId} subject={repairId} zone={zoneOf(siteId)} roleName={roleName} />} technician={session.person.name} personId={session.person.id} hasPin={session.person.hasPin} outbox={outbox} onBack={() => navigate('/')} />}
@@ -129,7 +136,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/alerts/settings"><main className="fy-phone-body"><MyWays zone={dutySite?.zone ?? 'Asia/Shanghai'} isBig level={1} /></main></Route>
         <Route path="/oversight"><OversightPage zoneOf={zoneOf} outbox={outbox} /></Route>
         <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={lineWords} /> : null}</Route>
-        <Route path="/bar">{dutySite ? <Suspense fallback={<LoadingState />}><BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /></Suspense> : null}</Route>
+        <Route path="/bar">{dutySite ? <BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /> : null}</Route>
         <Route path="/messages">{dutySite ? <MyMessagesPage screen={{ siteId: dutySite.id, zone: dutySite.zone, person: session.person, isProperty: true, may: (permission) => dutySite.permissions.includes(permission) }} /> : null}</Route>
         <Route path="/amends/*?"><AmendsSite session={session} /></Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
@@ -139,6 +146,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} more={dutySite?.permissions.includes('walks.walk') ? <Button component={Link} href="/walk" variant="default" size="lg">{words.walk}</Button> : null} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
       </Switch>
+      </Suspense>
       {location.startsWith('/repairs/') ? null : (
         <nav className="fy-phone-bar">
           <div className="fy-phone-ways">
