@@ -31,6 +31,8 @@ export default defineConfig({
     // Inlined files would be forbidden by the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What a first load may weigh is said and measured in bench/sizes.ts.
+    chunkSizeWarningLimit: 800,
     rolldownOptions: {
       input: { console: page('console'), mobile: page('mobile'), guest: page('guest'), sw: fileURLToPath(new URL('apps/worker/worker.ts', import.meta.url)) },
       // A service worker keeps its address for ever.
