@@ -123,6 +123,27 @@ describe('counting and stock at the bar over HTTP', () => {
     expect((await stock()).get(ids.beans)).toMatchObject({ onHand: 1900 });
   });
 
+  it('given an item with a limit of its own, when its stock falls to it, lower, is filled and falls again, then each fall is said once and ends when filled (B-08)', async () => {
+    const count = async (counted: number): Promise<void> => {
+      const record = await make({ kind: 'stocktake', lines: [{ itemId: ids.leaves, counted, reason: '复盘' }] });
+      expect((await step(record.body.id, { step: 'approve' }, manager)).body).toMatchObject({ status: 'approved' });
+    };
+    const said = async () => (await world.owner.query<{ key: string; status: string }>(`select cause_key as key, status from alerts where topic = 'beverages.low' and cause_subject = $1 order by raised_at, cause_key`, [ids.leaves])).rows.map((row) => `${row.key} ${row.status}`);
+    await count(50);
+    await expect.poll(said).toEqual(['low/1 open']);
+    world.pass(1);
+    await count(30);
+    world.pass(1);
+    await count(400);
+    await expect.poll(said).toEqual(['low/1 ended']);
+    world.pass(1);
+    await count(20);
+    await expect.poll(said).toEqual(['low/1 ended', 'low/2 open']);
+    world.pass(1);
+    await count(500);
+    await expect.poll(said).toEqual(['low/1 ended', 'low/2 ended']);
+  });
+
   it('given used cups, when a batch is sterilised, then it is kept with method, heat, start, end and person, and too short a time is flagged (B-08)', async () => {
     const [partyId, orderId] = [uuidv7(), uuidv7()];
     await tapParty(assistant, world.siteId, partyId, { step: 'seat', placeText: '沙盘' }, { step: 'order', orderId, lines: [{ itemId: ids.tea, quantity: 4 }] }, { step: 'serve', orderIds: [orderId] }, { step: 'clear' });
