@@ -11,6 +11,7 @@ import { useBar, useBarDay, useRefresh, type BarScreen } from './bar-api.ts';
 import { BAR_WORDS } from './bar-words.ts';
 import { CountForm } from './count-form.tsx';
 import { DAY_WORDS } from './day-words.ts';
+import { RunOutNote } from './run-out-note.tsx';
 
 type Phase = 'opening' | 'closing';
 
@@ -80,6 +81,7 @@ export const DayPanel = ({ screen, onPar }: { screen: BarScreen; onPar?: () => v
     <Stack gap="md" maw={760}>
       <Group justify="space-between"><Group gap="xs">{(['opening', 'closing'] as const).map((entry) => <button key={entry} type="button" className="fy-chip" aria-pressed={phase === entry} onClick={() => { setPhase(entry); setAgain(false); }}>{words[entry]}</button>)}</Group><Anchor size="sm" href={`/api/sites/${screen.siteId}/bar/count-sheet.pdf?day=${day.day}`} target="_blank">{words.sheet}</Anchor></Group>
       <Text role="status" fw={600} className={day.closedAt || day.readyAt ? 'fy-calm' : 'fy-soon'}>{day.closedAt ? words.closed(when(day.closedAt)) : day.readyAt ? `● ${words.ready(when(day.readyAt))}` : `▲ ${words.notReady}${day.opensAt ? ` · ${words.opens(when(day.opensAt))}` : ''}`} {day.wasLate ? <Badge color="red" variant="light">{words.late}</Badge> : null}</Text>
+      {day.closedAt || !bar.data ? null : <RunOutNote screen={screen} today={bar.data.today} />}
       <Checklist screen={screen} day={day} phase={phase} />
       <section>
         <Title order={2} size="h5" mb="xs">{words.count} <SourceLink id="B-07" /> <SourceLink id="B-08" /></Title>

@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Group, NumberInput, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
-import { formatTime, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
+import { useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
@@ -10,6 +10,7 @@ import { changeBarEndpoint } from '../core/service-contract.ts';
 import { makeRecordEndpoint, type ParView } from '../core/stock-contract.ts';
 import { usePar, useRefresh, type BarScreen } from './bar-api.ts';
 import { BAR_WORDS } from './bar-words.ts';
+import { RunOutList } from './run-out-note.tsx';
 import { STOCK_WORDS } from './stock-words.ts';
 
 const Lines = ({ par, lines, title }: { par: ParView; lines: ParView['lines']; title: string }): ReactNode => {
@@ -34,7 +35,6 @@ const Lines = ({ par, lines, title }: { par: ParView; lines: ParView['lines']; t
 export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
   const words = useWords(STOCK_WORDS);
   const bar = useWords(BAR_WORDS);
-  const { language } = useLanguage();
   const [day, setDay] = useState<string>();
   const query = usePar(screen.siteId, day);
   const refresh = useRefresh(screen.siteId);
@@ -45,7 +45,6 @@ export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
   if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   const par = query.data;
   const short = [...par.lines, ...par.cups].filter((line) => line.short > 0);
-  const running = par.usage.filter((entry) => entry.runsOutAt !== null);
   const nameOf = (id: string): string => par.items.find((item) => item.id === id)?.name ?? '';
   const plan = (launch: boolean, bookedGuests: number) => void attempt(async () => { await callApi(changeBarEndpoint, { siteId: screen.siteId, commandId: uuidv7(), change: { change: 'plan', day: par.day, launch, bookedGuests } }); setBooked(undefined); await refresh(); });
   const requisition = () =>
@@ -70,7 +69,7 @@ export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
         <Group align="end"><Text size="sm" fw={600}>{words.plan}</Text><Checkbox label={words.launch} checked={par.launch} disabled={busy} onChange={(event) => plan(event.currentTarget.checked, par.bookedGuests)} /><NumberInput hideControls label={words.booked} w={140} min={0} max={5000} allowNegative={false} allowDecimal={false} value={booked ?? par.bookedGuests} onChange={(value) => setBooked(Number(value) || 0)} /><Button variant="default" loading={busy} disabled={booked === undefined} onClick={() => plan(par.launch, booked ?? 0)}>{bar.save}</Button></Group>
       ) : null}
       {error ? <Alert color="red" variant="light" role="alert">{error}</Alert> : null}
-      {running.length > 0 ? <Alert color="yellow" variant="light" title={words.runsOutTitle}>{running.map((entry) => <Text key={entry.itemId} size="sm">▲ {words.runsOut(nameOf(entry.itemId), formatTime(entry.runsOutAt ?? '', { zone: screen.zone, language }))}</Text>)}</Alert> : null}
+      <RunOutList par={par} zone={screen.zone} />
       <Lines par={par} lines={par.lines} title={words.materials} />
       <Lines par={par} lines={par.cups} title={words.cups} />
       <Group>{screen.may('beverages.stock') ? <Button loading={busy} disabled={short.length === 0 || done} onClick={requisition}>{words.requisition}</Button> : null}{done ? <Text size="sm" role="status">{words.requisitioned}</Text> : short.length === 0 ? <Text size="sm" c="dimmed">{words.noShort}</Text> : null}</Group>

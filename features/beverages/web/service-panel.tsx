@@ -16,6 +16,7 @@ import { BAR_WORDS } from './bar-words.ts';
 import { OrderSheet } from './order-sheet.tsx';
 import { PartyPanel } from './party-panel.tsx';
 import { usePartyTaps, type LastTap, type PartyTaps } from './party-taps.ts';
+import { RunOutNote } from './run-out-note.tsx';
 import { Say } from './say.tsx';
 import { SERVICE_WORDS } from './service-words.ts';
 import { TableTile, useDueText } from './table-tile.tsx';
@@ -123,6 +124,7 @@ export const ServicePanel = ({ screen, outbox, snooze = 5 }: { screen: BarScreen
         {canServe ? <Button size="sm" variant={bar.peak ? 'filled' : 'default'} loading={peak.busy} onClick={() => void peak.attempt(async () => { await callApi(switchPeak, { siteId: screen.siteId, commandId: uuidv7(), on: !bar.peak }); await client.invalidateQueries({ queryKey: ['beverages', screen.siteId] }); })}>{bar.peak ? words.peakOff : words.peakOn}</Button> : null}
       </Group>
       {taps.error || peak.error ? <Alert color="red" variant="light" role="alert">{taps.error ?? peak.error}</Alert> : null}
+      {bar.closedAt ? null : <RunOutNote screen={screen} today={bar.today} />}
       {bar.peak ? <PeakCounter bar={bar} taps={taps} canServe={canServe} /> : null}
       {bar.tables.length === 0 ? <EmptyState title={words.outOfService} /> : (
         <section aria-label={words.map} className="fy-room" style={{ height: Math.max(220, bands(bar.tables) * ROW_PX) }}>
