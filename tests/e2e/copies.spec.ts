@@ -31,7 +31,7 @@ describe.skipIf(!executablePath)('copies and printing in the browser', () => {
   it('M-35, M-50: the desk books a copy back by its last digits and Enter, takes it back by 撤销, and the manager decides about a lost one', async () => {
     const page = await openPage(browser, world.origin, '/copies', 'desk', errors);
     await page.getByText('待交回的客服部联').waitFor();
-    await page.getByRole('row').filter({ hasText: number }).waitFor();
+    await page.getByRole('row').filter({ hasText: number }).first().waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByLabel(/后四位/).fill('9997');
     await page.keyboard.press('Enter');
@@ -43,7 +43,7 @@ describe.skipIf(!executablePath)('copies and printing in the browser', () => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: '撤销', exact: true }).click();
     await page.getByText(`${number} 已撤销`).waitFor();
-    const row = page.getByRole('row').filter({ hasText: number });
+    const row = page.getByRole('row').filter({ hasText: number }).first();
     await row.getByRole('button', { name: `遗失 ${number}` }).click();
     await row.getByLabel('怎么遗失的').fill('工具车里找不到');
     await page.keyboard.press('Enter');
@@ -51,7 +51,7 @@ describe.skipIf(!executablePath)('copies and printing in the browser', () => {
     await page.context().close();
 
     const managers = await openPage(browser, world.origin, '/copies', 'manager', errors);
-    const lost = managers.getByRole('row').filter({ hasText: number });
+    const lost = managers.getByRole('row').filter({ hasText: number }).first();
     await lost.getByRole('button', { name: `不批准 ${number}` }).click();
     await lost.getByLabel('不批准的原因').fill('再找一遍');
     await managers.keyboard.press('Enter');

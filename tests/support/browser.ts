@@ -8,7 +8,8 @@ export const executablePath = process.env['FOYER_CHROMIUM'];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  // Files are named in Chinese; a bare environment has no character set for that.
+  chromium.launch({ executablePath: executablePath ?? '', env: { ...process.env, LANG: 'C.UTF-8' } as Record<string, string>, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
 
 /** Axe on the page as it stands, all its rules or some; violations are named so that the failure says what to mend. */
 export const violations = async (page: Page, rules?: readonly string[]): Promise<string[]> => {
