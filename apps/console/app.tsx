@@ -23,6 +23,7 @@ import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { SwitchDialog } from '../../features/people/web/switch-dialog.tsx';
 import { KEEPS } from '../core/keeps.ts';
+import { caseWord } from '../core/case-words.ts';
 import { lineWords } from '../core/line-words.ts';
 import { accessCode } from '../../features/access/core/line-words.ts';
 import { incidentCode } from '../../features/incidents/core/line-words.ts';
@@ -114,6 +115,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const leaveSeats = useLeaveSeats(site?.id ?? '', session.person.id);
   const codeWord = (code: string): string => {
     const [first = '', second = ''] = code.split('/');
+    if (first === 'case') return caseWord(code.slice('case/'.length), language);
     return first === 'incident' ? incidentCode(code, language) : first === 'repair' ? (second === 'user' || second === 'facility' ? (repairWords.kind[second] ?? '') : repairStatus(second)) : accessCode(code, language);
   };
   const may = (permission: string) => site?.permissions.includes(permission) ?? false;

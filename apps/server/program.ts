@@ -65,7 +65,7 @@ import { complaintRoutes } from '../../features/complaints/server/complaint-rout
 import { conductRoutes, sweepBreach } from '../../features/conduct/server/conduct-routes.ts';
 import { pledgeRoutes, sweepPledge } from '../../features/conduct/server/pledge-routes.ts';
 import { mountDefectReport } from '../../features/partners/server/defect-report.ts';
-import { openReferralLines } from '../../features/partners/server/partner-facts.ts';
+import { openReferralLines, partnerFirms } from '../../features/partners/server/partner-facts.ts';
 import { partnerJobs, partnerRoutes, sweepReferral } from '../../features/partners/server/partner-routes.ts';
 import { createAccounts } from '../../features/people/server/accounts.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
@@ -138,6 +138,7 @@ import { lineWords } from '../core/line-words.ts';
 import { TOPICS as topics } from '../core/topics.ts';
 import { mayReadFile } from './file-readers.ts';
 import { certificateUntil, mountGauges, mountHealth, statusRoute } from './status.ts';
+import { caseTimeline } from './case-timeline.ts';
 import { VERSION } from './version.ts';
 
 export const ROOT = new URL('../../', import.meta.url);
@@ -247,8 +248,8 @@ export const createProgram = async (input: {
     ...incidentRoutes(deps),
     ...accessRoutes(door),
     ...timelineRoutes({
-      database, clock, firms: [firmsAtTheDoor, firmsOfRepairs],
-      sources: [repairTimeline, (reader, about) => incidentTimeline(reader, { ...about, now: clock.now() }), (reader, { actor, ...about }) => accessTimeline(reader, { ...about, roles: actor.roles })],
+      database, clock, firms: [firmsAtTheDoor, firmsOfRepairs, partnerFirms],
+      sources: [repairTimeline, caseTimeline, (reader, about) => incidentTimeline(reader, { ...about, now: clock.now() }), (reader, { actor, ...about }) => accessTimeline(reader, { ...about, roles: actor.roles })],
     }),
     ...channelRoutes({ ...deps, ...outward }),
     ...waysRoutes({ ...deps, channels, pushKey: vapid.publicKey }),

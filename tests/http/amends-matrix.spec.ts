@@ -196,6 +196,27 @@ describe('who may know of what', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('given the timeline itself, when a place, a person and a firm are read, then each sees there what the same table says, and who has no timeline sees none', async () => {
+    const placeId = (await world.places(world.siteId))[0]?.id ?? '';
+    const wrong: string[] = [];
+    let readers = 0;
+    for (const [name] of PEOPLE) {
+      const asked = [`about=place&id=${placeId}`, `about=person&id=${who('technician').personId}`, `about=firm&firm=${encodeURIComponent('鹭洲建设')}`];
+      const answers = await Promise.all(asked.map((query) => who(name).get<{ lines: { id: string; kind: string }[] }>(`${site}/timeline?${query}`)));
+      if (answers.some((answer) => answer.status !== 200)) {
+        if (answers.some((answer) => answer.status !== (name.endsWith('-b') ? 404 : 403))) wrong.push(`${name}: ${answers.map((answer) => answer.status).join(' ')}`);
+        continue;
+      }
+      readers += 1;
+      for (const kind of KINDS) {
+        const may = allowed(kind, name) && kind !== 'report' && kind !== 'reportAboutManager';
+        if (answers.some((answer) => answer.body.lines.some((line) => line.id === ids.get(kind))) !== may) wrong.push(`${name} ${kind}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(readers).toBeGreaterThan(3);
+  });
+
   it('M-51: given the duty officer stands in for repairs only, then no complaint is theirs to see; with the centre’s word for complaints they are the desk’s', async () => {
     const without = { roles: ['duty_officer'] as const, skills: [], standIn: { as: 'desk_agent' as const, features: ['repairs'] } };
     const withWord = { ...without, standIn: { ...without.standIn, features: ['repairs', 'complaints'] } };

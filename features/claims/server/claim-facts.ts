@@ -7,7 +7,7 @@ import type { Claim } from '../core/claim.ts';
 /** Claims about a place or from an order, for a timeline. */
 export const claimLines = async (reader: Reader, input: { siteId: string; placeId?: string; repairId?: string; before?: Instant }, actor: ClaimActor): Promise<{ feature: string; id: string; at: Instant; number: string; status: string; path: string }[]> => {
   const rows = await reader.query<{ state: Claim }>(
-    'select state from claims where site_id = $1 and (place_id = $2 or repair_id = $3) and ($4::timestamptz is null or received_at < $4) order by received_at desc, id desc limit 50',
+    'select state from claims where site_id = $1 and (place_id = $2 or repair_id = $3) and ($4::timestamptz is null or received_at < $4) order by received_at desc, id desc limit 200',
     [input.siteId, input.placeId ?? null, input.repairId ?? null, input.before ?? null],
     'claim-lines',
   );

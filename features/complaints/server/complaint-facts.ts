@@ -28,7 +28,7 @@ export type CaseLine = { readonly feature: string; readonly id: string; readonly
 /** Complaints about a place or from an order, for a timeline; reports never, and nothing of a case about the reader. */
 export const complaintLines = async (reader: Reader, input: { siteId: string; placeId?: string; repairId?: string; before?: Instant }, actor: ComplaintActor): Promise<CaseLine[]> => {
   const rows = await reader.query<{ state: Complaint }>(
-    `select state from complaints where site_id = $1 and (place_id = $2 or repair_id = $3) and ($4::timestamptz is null or received_at < $4) order by received_at desc, id desc limit 50`,
+    `select state from complaints where site_id = $1 and (place_id = $2 or repair_id = $3) and ($4::timestamptz is null or received_at < $4) order by received_at desc, id desc limit 200`,
     [input.siteId, input.placeId ?? null, input.repairId ?? null, input.before ?? null],
     'complaint-lines',
   );

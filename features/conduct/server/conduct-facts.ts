@@ -6,7 +6,7 @@ import { audienceOf, type ConductActor } from '../core/conduct-permissions.ts';
 /** Breaches of a person, for a timeline of that person; only for whoever may see each. */
 export const breachLines = async (reader: Reader, input: { siteId: string; personId: string; before?: Instant }, actor: ConductActor): Promise<{ feature: string; id: string; at: Instant; number: string; status: string; path: string }[]> => {
   const rows = await reader.query<{ state: Breach }>(
-    'select state from breaches where site_id = $1 and person_id = $2 and ($3::timestamptz is null or received_at < $3) order by received_at desc, id desc limit 50',
+    'select state from breaches where site_id = $1 and person_id = $2 and ($3::timestamptz is null or received_at < $3) order by received_at desc, id desc limit 200',
     [input.siteId, input.personId, input.before ?? null],
     'breach-lines',
   );

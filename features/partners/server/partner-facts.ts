@@ -8,12 +8,17 @@ import type { Referral } from '../core/referral.ts';
 export const referralLines = async (reader: Reader, input: { siteId: string; firmId?: string; placeId?: string; repairId?: string; before?: Instant }, actor: { roles: readonly Role[] }): Promise<{ feature: string; id: string; at: Instant; number: string; status: string; path: string }[]> => {
   if (!mayRead(actor.roles)) return [];
   const rows = await reader.query<{ state: Referral }>(
-    'select state from referrals where site_id = $1 and (firm_id = $2 or place_id = $3 or repair_id = $4) and ($5::timestamptz is null or received_at < $5) order by received_at desc, id desc limit 50',
+    'select state from referrals where site_id = $1 and (firm_id = $2 or place_id = $3 or repair_id = $4) and ($5::timestamptz is null or received_at < $5) order by received_at desc, id desc limit 200',
     [input.siteId, input.firmId ?? null, input.placeId ?? null, input.repairId ?? null, input.before ?? null],
     'referral-lines',
   );
   return rows.map(({ state }) => ({ feature: 'partners', id: state.id, at: state.receivedAt, number: state.number, status: state.status, path: `/amends/partners/${state.id}` }));
 };
+
+/** Firms a centre works with, by name. */
+export const partnerFirms = async (reader: Reader, siteId: string): Promise<string[]> => (await reader.query<{ name: string }>('select name from firms where site_id = $1 order by name limit 500', [siteId], 'firm-names')).map((row) => row.name);
+export const firmNamed = async (reader: Reader, siteId: string, name: string): Promise<string | undefined> =>
+  (await reader.query<{ id: string }>('select id from firms where site_id = $1 and name = $2 order by archived_at is not null limit 1', [siteId, name], 'firm-named'))[0]?.id;
 
 /** What is with a firm, for the handover (M-52). */
 export const openReferralLines = (reader: Reader, siteId: string): Promise<{ section: 'referrals'; ref: string; label: string; status: string; next: string }[]> =>
