@@ -12,8 +12,8 @@ const SCREENS = [
   { name: 'phone', paths: PHONE, hasTouch: true, sizes: [{ width: 390, height: 844 }, { width: 360, height: 640 }] },
 ] as const;
 
-/** What a narrow screen can break of a page that is right when wide: parts that now scroll, touch and name what was hidden before. */
-const WHEN_NARROW = ['scrollable-region-focusable', 'target-size', 'button-name', 'link-name', 'label', 'aria-hidden-focus'];
+/** What a narrow screen can break of a page that is right when wide: parts that now scroll, and names of what was hidden before. */
+const WHEN_NARROW = ['scrollable-region-focusable', 'button-name', 'link-name', 'label', 'aria-hidden-focus'];
 
 /** Words that may be Latin on a Chinese page: names of things, units, keys, numbers. */
 const LATIN = /\b(PIN|QR|CSV|XLSX|xlsx|gz|Excel|FOYER_[A-Z_]+|PostgreSQL|https?|FAX|AM|PM|MB|GB|English|Enter|Esc|Alt|Ctrl|F2|[A-Z]-\d+|[A-Z]\d*|PDF|URL|A4|HH:MM|KTV|VIP|No|PC|SMS|Webhook\d*|Asterisk|FreePBX|FreeSWITCH|AMI|ESL|HTTP|SMDR|CDR|Avaya|Panasonic)\b/g;
