@@ -39,7 +39,7 @@ describe.skipIf(why !== undefined)('real telephones ring the desk', () => {
     [left, right] = await Promise.all([openPage(browser, world.origin, '/', 'desk', errors), openPage(browser, world.origin, '/', 'desk2', errors)]);
     await Promise.all([left, right].map((page) => page.getByRole('button', { name: /^席位/ }).waitFor()));
     lab = await openSipLab(`${world.origin}${body.path}`, ['13812345678', '6001', '6002']);
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     clearInterval(running);
     await lab?.close();
@@ -47,7 +47,7 @@ describe.skipIf(why !== undefined)('real telephones ring the desk', () => {
     await world.end();
   });
 
-  it('T-05, T-15, T-27: given a caller dials, when it rings, is lifted, held, put through to the next desk, and once nobody lifts, then each desk sees its own calls, and the missed one is a task', { timeout: 120_000 }, async () => {
+  it('T-05, T-15, T-27: given a caller dials, when it rings, is lifted, held, put through to the next desk, and once nobody lifts, then each desk sees its own calls, and the missed one is a task', { timeout: 300_000 }, async () => {
     const [caller, first, second] = lab.phones;
     caller?.do('dial', '02155550100');
     await card(left).getByText(/响第 \d 下/).waitFor();

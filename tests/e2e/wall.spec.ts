@@ -35,10 +35,10 @@ describe.skipIf(!executablePath)('the wall in the browser', () => {
     expect(text).not.toMatch(/漏水|超时|师傅|欧阳/);
     expect(await violations(page)).toEqual([]);
     await page.context().setOffline(true);
-    await page.getByRole('alert').filter({ hasText: '断线' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('alert').filter({ hasText: '断线' }).waitFor({ timeout: 300_000 });
     await logFault(desk, world.siteId, { placeText: '水吧', item: '冰箱不冷', steps: [{ step: 'issue' }] });
     await page.context().setOffline(false);
-    await page.getByRole('listitem').filter({ hasText: '水吧' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('listitem').filter({ hasText: '水吧' }).waitFor({ timeout: 300_000 });
     await page.getByRole('alert').waitFor({ state: 'detached' });
     expect(errors).toEqual([]);
     await page.context().close();

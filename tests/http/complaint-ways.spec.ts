@@ -11,7 +11,7 @@ import { logFault, startProgram, type Client, type Problem, type World } from '.
 type Row = { id: string; number: string; channel: string; content: string; owner: { id: string } | null; repairId: string | null };
 const words = (rows: readonly Row[]) => rows.map((row) => row.content);
 
-describe('complaints from where they arise', { timeout: 60_000 }, () => {
+describe('complaints from where they arise', { timeout: 300_000 }, () => {
   let world: World;
   let site = '';
   let desk: Client, manager: Client, quality: Client;

@@ -27,12 +27,12 @@ describe('two processes on one database', () => {
     const ports = await Promise.all([freePort(), freePort()]);
     // The first makes the demo centres; both make the keys of the one data folder at the same moment.
     [one, two] = await Promise.all([startFoyer({ ...env, FOYER_DEMO_PASSWORD: PASSWORD }, ports[0]), startFoyer(env, ports[1])]);
-    await vi.waitFor(() => expect(one.said()).toContain('演示案场已建立'), { timeout: 120_000 });
+    await vi.waitFor(() => expect(one.said()).toContain('演示案场已建立'), { timeout: 300_000 });
     const signedIn = await fetch(`${one.origin}/api/auth/sign-in/username`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'desk', password: PASSWORD }) });
     expect(signedIn.status).toBe(200);
     cookie = signedIn.headers.getSetCookie().map((entry) => entry.split(';')[0]).join('; ');
     site = (await owner.query<{ site_id: string }>(`select m.site_id from memberships m join people p on p.id = m.person_id where p.username = 'desk'`)).rows[0]?.site_id ?? '';
-  }, 180_000);
+  }, 300_000);
   afterAll(async () => {
     for (const foyer of [one, two]) foyer.kill('SIGKILL');
     await Promise.all([one.exited, two.exited]);
