@@ -259,7 +259,10 @@ describe('putting things right', { timeout: 300_000 }, () => {
       const breachId = ((await record(manager, { kind: 'other', personId: assistant.personId, description: '与客人肢体冲突', evidence: '监控' })).body.view as BreachView).row.id;
       const commandId = id();
       const refer = () => manager.post<Opened<BreachView>>(`${site}/breaches/${breachId}/steps`, { commandId, step: { step: 'referPolice', caseRef: '公字〔2026〕0456', station: '云栖派出所' } });
+      const incidents = async () => (await world.owner.query<{ n: number }>('select count(*)::int as n from incidents')).rows[0]?.n ?? 0;
+      const before = await incidents();
       const [referred, again] = [await refer(), await refer()];
+      expect(await incidents(), 'one, however often the referral was sent').toBe(before + 1);
       expect(referred.body.view).toMatchObject({ needsIncident: false, incidentRef: expect.stringMatching(/^SJ2611-\d{3}$/) });
       expect(again.body).toEqual(referred.body);
       const raised = (await world.owner.query<{ id: string; number: string; grade: string }>('select id, number, grade from incidents where number = $1', [referred.body.view?.incidentRef])).rows;
