@@ -67,7 +67,7 @@ const Detail = ({ view, screen, people, take }: { view: ClaimView; screen: Claim
       />
       <Anchor href={`/api/sites/${screen.siteId}/claims/${row.id}/sheet.pdf`} target="_blank" rel="noreferrer">{words.print}</Anchor>
       <StepPanel
-        key={`${row.id}${view.version}`} siteId={screen.siteId} zone={screen.zone} steps={stepSpecs(words, people, view)} refusals={words.refusal}
+        key={row.id} siteId={screen.siteId} zone={screen.zone} steps={stepSpecs(words, people, view)} refusals={words.refusal}
         onTake={(name, { paperFile, ...values }) => take({ ...values, ...(paperFile ? { signatureFile: paperFile } : {}), step: name } as unknown as ClaimStep)}
       />
     </Stack>

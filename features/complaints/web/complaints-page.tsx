@@ -65,7 +65,7 @@ const Detail = ({ view, screen, people, take }: { view: ComplaintView; screen: A
         ]}
       />
       <Pictures siteId={screen.siteId} pictures={view.photos.map((photo) => ({ hash: photo.hash, label: when(photo.at) }))} />
-      <StepPanel key={`${row.id}${view.version}`} siteId={screen.siteId} zone={screen.zone} steps={stepSpecs(words, people, view)} refusals={words.refusal} onTake={(name, values) => take({ accused: [], ...values, step: name } as unknown as ComplaintStep)} />
+      <StepPanel key={row.id} siteId={screen.siteId} zone={screen.zone} steps={stepSpecs(words, people, view)} refusals={words.refusal} onTake={(name, values) => take({ accused: [], ...values, step: name } as unknown as ComplaintStep)} />
     </Stack>
   );
 };

@@ -54,7 +54,7 @@ const Detail = ({ view, screen, take }: { view: BreachView; screen: ConductScree
         ]}
       />
       <Pictures siteId={screen.siteId} pictures={pictures} />
-      <StepPanel key={`${row.id}${view.version}`} siteId={screen.siteId} zone={screen.zone} steps={stepSpecs(words, view)} refusals={words.refusal} onTake={(name, values) => take({ ...values, step: name } as unknown as BreachStep)} />
+      <StepPanel key={row.id} siteId={screen.siteId} zone={screen.zone} steps={stepSpecs(words, view)} refusals={words.refusal} onTake={(name, values) => take({ ...values, step: name } as unknown as BreachStep)} />
     </Stack>
   );
 };

@@ -111,7 +111,7 @@ const Detail = ({ view, screen, firms, take }: { view: ReferralView; screen: Par
         ]}
       />
       <BeforeAfter siteId={screen.siteId} before={view.photos.filter((photo) => photo.phase === 'before').map((photo) => photo.hash)} after={view.photos.filter((photo) => photo.phase === 'after').map((photo) => photo.hash)} words={{ before: words.before, after: words.after }} />
-      <StepPanel key={`${view.id}${view.version}`} siteId={screen.siteId} zone={screen.zone} steps={stepSpecs(words, paper.result, firms, view)} refusals={words.refusal} onTake={(name, values) => take({ ...values, step: name } as unknown as ReferralStep)} />
+      <StepPanel key={view.id} siteId={screen.siteId} zone={screen.zone} steps={stepSpecs(words, paper.result, firms, view)} refusals={words.refusal} onTake={(name, values) => take({ ...values, step: name } as unknown as ReferralStep)} />
     </Stack>
   );
 };

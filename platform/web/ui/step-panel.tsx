@@ -103,18 +103,19 @@ export const FieldForm = (props: { siteId: string; zone: string; fields: readonl
 
 /** The steps that may be taken now, as buttons; one that asks for something opens its form below. */
 export const StepPanel = (props: { siteId: string; zone: string; steps: readonly StepSpec[]; refusals: Readonly<Record<string, string>>; onTake(name: string, values: StepValues): Promise<void> }): ReactNode => {
-  const [open, setOpen] = useState<string>();
+  const [open, setOpen] = useState<StepSpec>();
   const { busy, error, attempt } = useAttempt(props.refusals);
-  const chosen = props.steps.find((step) => step.name === open);
+  // A colleague's step may change what is allowed while somebody types: the form and its words stay, and the server says why it is refused.
+  const chosen = open && (props.steps.find((step) => step.name === open.name) ?? open);
   const take = async (name: string, values: StepValues) => {
     await props.onTake(name, values);
-    setOpen(undefined);
+    setOpen((now) => (now?.name === name ? undefined : now));
   };
   return (
     <Stack gap="sm">
       <Group gap="xs">
         {props.steps.map((step, index) => (
-          <Button key={step.name} size="sm" variant={index === 0 ? 'filled' : 'default'} aria-expanded={step.fields.length > 0 ? open === step.name : undefined} loading={busy && step.fields.length === 0} onClick={() => (step.fields.length === 0 && !step.hint ? void attempt(() => take(step.name, {})) : setOpen(open === step.name ? undefined : step.name))}>
+          <Button key={step.name} size="sm" variant={index === 0 ? 'filled' : 'default'} aria-expanded={step.fields.length > 0 ? open?.name === step.name : undefined} loading={busy && step.fields.length === 0} onClick={() => (step.fields.length === 0 && !step.hint ? void attempt(() => take(step.name, {})) : setOpen(open?.name === step.name ? undefined : step))}>
             {step.label}
           </Button>
         ))}
