@@ -84,7 +84,7 @@ try {
   };
   const raised = async (): Promise<number> => (await stage.pool.query<{ n: number }>(`select count(*)::int as n from alerts where topic = 'repairs.issue.late'`)).rows[0]?.n ?? 0;
   const all = async (count: number, until: number): Promise<boolean> => {
-    for (; Date.now() < until; await new Promise((done) => setTimeout(done, 100))) if ((await raised()) >= count) return true;
+    for (; Date.now() < until; await new Promise((done) => setTimeout(done, 250))) if ((await raised()) >= count) return true;
     return false;
   };
   // The centres have been at work for a while: some alerts are there, and the database knows how its tables lie.

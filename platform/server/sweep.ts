@@ -30,7 +30,7 @@ const inOneTransaction = (deps: RunnerDeps, sites: readonly string[], work: (joi
 export const sweepOnce = async (deps: RunnerDeps, handlers: ReadonlyMap<string, DueHandler>, options: { batch?: number; lanes?: number } = {}): Promise<number> => {
   const due = await deps.database.query<Due>(
     `select site_id as "siteId", subject, clock, round, feature from due_clocks($1, $2)`,
-    [deps.clock.now(), options.batch ?? 1000],
+    [deps.clock.now(), options.batch ?? 5000],
     'clocks-due',
   );
   let handled = 0;
@@ -63,7 +63,9 @@ export const sweepOnce = async (deps: RunnerDeps, handlers: ReadonlyMap<string, 
     }
   };
   // A subject's clocks in one place, so that lanes never wait for each other's row; locked in one order by every process.
-  const subjects = [...Map.groupBy(due, (row) => `${row.feature}/${row.subject}`).values()].toSorted((one, other) => (one[0]?.subject ?? '').localeCompare(other[0]?.subject ?? ''));
+  // By centre first: what row-level security looks through with every statement is then a few centres, not as many as subjects.
+  const placeOf = (rows: readonly Due[]): string => `${rows[0]?.siteId}/${rows[0]?.subject}`;
+  const subjects = [...Map.groupBy(due, (row) => `${row.feature}/${row.subject}`).values()].toSorted((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
   const queue = [...Map.groupBy(subjects, (rows) => rows[0]?.feature).entries()].flatMap(([feature, all]): (() => Promise<void>)[] =>
     handlers.get(feature ?? '')?.isShared
       ? Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, index) => () => together(all.slice(index * AT_ONCE, (index + 1) * AT_ONCE)))
