@@ -166,7 +166,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           ) : null}
           {tab('/account', words.account)}
         </nav>
-        <TextInput ref={searchInput} size="xs" w={80} aria-label={words.search} placeholder={words.search} value={search} onChange={(event) => { setSearch(event.currentTarget.value); if (location !== '/') navigate('/'); }} onKeyDown={(event) => { if (event.key === 'Escape' && !event.nativeEvent.isComposing) { setSearch(''); event.currentTarget.blur(); } }} />
+        <TextInput ref={searchInput} size="xs" flex="1 1 80px" maw={240} aria-label={words.search} placeholder={words.search} value={search} onChange={(event) => { setSearch(event.currentTarget.value); if (location !== '/') navigate('/'); }} onKeyDown={(event) => { if (event.key === 'Escape' && !event.nativeEvent.isComposing) { setSearch(''); event.currentTarget.blur(); } }} />
         <span className="fy-grow" />
         <AlertBell feed={feed} isOpen={alertsOpen} onToggle={() => setAlertsOpen(!alertsOpen)} />
         <ClockNow zone={site.zone} testClock={session.testClock} />
