@@ -125,6 +125,7 @@ export const importRepairs = async (
     if (!Number.isInteger(Math.log2(batches) / 2)) return;
     await deps.database.query('analyze repairs');
     await deps.database.query('analyze repair_search');
+    await deps.database.query('analyze journal');
   };
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;

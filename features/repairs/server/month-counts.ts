@@ -5,7 +5,7 @@ const minutes = (from: string, to: string): string => `extract(epoch from ${to} 
 /** An average of what stands in the right order; what does not is a slip of the pen. */
 const averageOf = (from: string, to: string): string => `avg(${minutes(from, to)}) filter (where ${from} <= ${to} and not o.imported)::float8`;
 
-/** The counts of a month in each of several centres: one indexed walk per centre, each state unpacked once. */
+/** The counts of a month in each of several centres: one indexed walk per centre (wide bounds the planner can weigh, then the centre's own), each state unpacked once. */
 export const monthCounts = async (reader: Reader, siteIds: readonly string[], month: string): Promise<ReadonlyMap<string, MonthCounts>> => {
   const rows = await reader.query<MonthCounts & { siteId: string }>(
     `select o.site_id as "siteId", count(*) as total, count(*) filter (where kind = 'user') as "user", count(*) filter (where kind = 'facility') as facility,
@@ -26,14 +26,15 @@ export const monthCounts = async (reader: Reader, siteIds: readonly string[], mo
                 case when r.signed_off_at is not null and r.kind = 'user' and r.imported_from is null then s.ratings end as rated,
                 (select sum(round((m->>'quantity')::numeric * coalesce((m->>'unitPriceCents')::numeric, 0))) from jsonb_array_elements(s.materials) m) as cents
            from unnest($1::uuid[]) c (site_id) join sites x on x.id = c.site_id
-           join repairs r on r.site_id = c.site_id and r.received_at >= ($2 || '-01')::timestamp at time zone x.zone and r.received_at < (($2 || '-01')::timestamp + interval '1 month') at time zone x.zone
+           join repairs r on r.site_id = c.site_id and r.received_at > ($2 || '-01')::timestamptz - interval '1 day' and r.received_at < ($2 || '-01')::timestamptz + interval '1 month 1 day'
+            and r.received_at >= ($2 || '-01')::timestamp at time zone x.zone and r.received_at < (($2 || '-01')::timestamp + interval '1 month') at time zone x.zone
            cross join lateral jsonb_to_record(r.state) as s ("repeatOf" text, visit int, result text, vendor jsonb, marks jsonb, ratings jsonb, materials jsonb)) o
        left join lateral (
          select count(*) filter (where c.clock = 'ready' and c.kept) as ready_kept, count(*) filter (where c.clock = 'ready') as ready,
                 count(*) filter (where c.clock = 'arrive' and c.kept) as appointment_kept, count(*) filter (where c.clock = 'arrive') as appointment,
                 count(*) filter (where c.clause = 'M-47' and c.kept) as on_site_kept, count(*) filter (where c.clause = 'M-47') as on_site
            from (select clock, rule->>'clause' as clause, breached_at is null or met_late as kept from clocks where site_id = o.site_id and subject = o.id and (stopped_at is not null or breached_at is not null)) c) k on true
-       left join lateral (select data::jsonb ? 'standIn' as stand_in from journal where site_id = o.site_id and subject = o.id and version = 1) j on not o.imported
+       left join lateral (select data::jsonb ? 'standIn' as stand_in from journal where not o.imported and site_id = o.site_id and subject = o.id and version = 1) j on true
       group by o.site_id`,
     [siteIds, month],
     'month-counts',
