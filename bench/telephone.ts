@@ -41,7 +41,9 @@ try {
     `insert into directory_entries (site_id, id, name, department, extension, handles, search) select $1, (e->>'id')::uuid, e->>'name', e->>'department', e->>'extension', e->>'handles', e->>'search' from jsonb_array_elements($2::jsonb) e`,
     [site, JSON.stringify(entries)],
   );
-  // Three years of calls, as rows would stand; every fiftieth is missed, the last twenty are open.
+  // Three years of calls, as rows would stand; every fiftieth is missed, the last twenty are open. Indexes are made when all are there.
+  const { rows: indexes } = await stage.pool.query<{ name: string; def: string }>(`select indexname as name, indexdef as def from pg_indexes where tablename = 'calls' and indexname not in (select conname from pg_constraint)`);
+  for (const index of indexes) await stage.pool.query(`drop index ${index.name}`);
   for (let from = 0; from < CALLS; from += BITE) {
     const client = await stage.pool.connect();
     try {
@@ -49,8 +51,8 @@ try {
       await client.query(
         `insert into calls (site_id, id, version, last_hash, source, source_call_id, direction, agent_id, live, missed, started_at, answered_at, ended_at, logged_at, disposition, number, purpose, rings_declared, state)
          select $1::uuid, i, 3, '\\x00', 'manual', i::text, 'inbound', $2::uuid, false, n % 50 = 0, at, at, at + interval '90 s', case when n > $3::bigint - 20 then null else at + interval '95 s' end, case when n % 50 = 0 then 'unanswered' else 'answered' end, '+86138' || lpad((n % 100000)::text, 8, '0'), 'enquiry', 2,
-                jsonb_build_object('id', i, 'siteId', $1::uuid, 'source', 'manual', 'agentId', $2::uuid, 'card', jsonb_build_object('callId', i, 'direction', 'inbound', 'state', 'ended', 'startedAt', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'answeredAt', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'holds', '[]'::jsonb, 'transfers', '[]'::jsonb, 'number', '+86138' || lpad((n % 100000)::text, 8, '0')),
-                  'sheet', '{"surname":"王","honorific":"先生","purpose":"enquiry","notes":"问开盘时间"}'::jsonb, 'told', '[]'::jsonb, 'targets', '[]'::jsonb, 'links', '[]'::jsonb, 'checks', '[]'::jsonb, 'holdsLong', 0, 'transfersUnanswered', 0)
+                jsonb_build_object('id', i, 'siteId', $1::uuid, 'source', 'manual', 'agentId', $2::uuid, 'card', jsonb_build_object('callId', i, 'direction', 'inbound', 'state', 'ended', 'startedAt', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'answeredAt', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'holds', '[]'::jsonb, 'transfers', '[]'::jsonb, 'events', jsonb_build_array(jsonb_build_object('kind', 'offered', 'atBasis', 'declared', 'direction', 'inbound', 'source', 'manual', 'at', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))), 'number', '+86138' || lpad((n % 100000)::text, 8, '0')),
+                  'sheet', '{"surname":"王","honorific":"先生","purpose":"enquiry","notes":"问开盘时间"}'::jsonb, 'told', '[]'::jsonb, 'targets', '[]'::jsonb, 'reasons', '[]'::jsonb, 'links', '[]'::jsonb, 'checks', '[]'::jsonb, 'holdsLong', 0, 'transfersUnanswered', 0)
            from (select n, gen_random_uuid() as i, now() - interval '3 years' + (n::float8 / $3::bigint) * interval '3 years' as at from generate_series($4::bigint + 1, $5::bigint) n) s`,
         [site, person, CALLS, from, Math.min(CALLS, from + BITE)],
       );
@@ -59,6 +61,7 @@ try {
       client.release();
     }
   }
+  for (const index of indexes) await stage.pool.query(index.def);
   await stage.pool.query('vacuum analyze calls');
   await stage.pool.query('analyze directory_entries');
   const origin = await stage.start('foyer');
