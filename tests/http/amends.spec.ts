@@ -64,6 +64,9 @@ describe('putting things right', { timeout: 300_000 }, () => {
       await step(desk, caseId, { step: 'correct', text: '请假当天须有人顶班' });
       const done = await step(desk, caseId, { step: 'returnCall', result: 'satisfied', method: 'phone' });
       expect(done.body.view?.row.status).toBe('closed');
+      const sheet = await fetch(`${world.origin}${site}/complaints/${caseId}/sheet.pdf`, { headers: { cookie: desk.cookie } });
+      expect(sheet.headers.get('content-type')).toBe('application/pdf');
+      expect(Buffer.from(await sheet.arrayBuffer()).subarray(0, 5).toString()).toBe('%PDF-');
       const clocks = await world.owner.query<{ clock: string; round: number; stopped: boolean }>('select clock, round, stopped_at is not null as stopped from clocks where subject = $1 order by clock, round', [caseId]);
       expect(clocks.rows).toEqual([
         { clock: 'complaint.answer', round: 1, stopped: true }, { clock: 'complaint.answer', round: 2, stopped: true }, { clock: 'complaint.respond', round: 1, stopped: true },

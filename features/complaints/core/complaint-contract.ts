@@ -18,7 +18,7 @@ export const zComplaintView = z.object({
   /** The number is masked; `readContact` shows it once and writes that down. */
   person: z.object({ name: z.string().nullable(), honorific: z.string().nullable(), identity: z.enum(IDENTITIES).nullable(), contact: z.string().nullable() }),
   contactShown: z.string().nullable(),
-  happenedAt: zInstant.nullable(), placeId: zId.nullable(), department: z.string().nullable(), accused: z.array(zPerson), wish: z.string().nullable(), callId: zId.nullable(), takenBy: z.string().nullable(), ownerReplaced: z.boolean(),
+  happenedAt: zInstant.nullable(), placeId: zId.nullable(), department: z.string().nullable(), accused: z.array(zPerson), wish: z.string().nullable(), callId: zId.nullable(), /** Numbers of orders it is about, and when the call was that brought it. */ origins: z.array(z.string()), calledAt: zInstant.nullable(), takenBy: z.string().nullable(), ownerReplaced: z.boolean(),
   round: z.number().int(), response: zSaid.nullable(), notes: z.array(z.object({ at: zInstant, by: z.string(), text: z.string() })), photos: z.array(z.object({ hash: z.string(), at: zInstant })),
   decision: z.object({ at: zInstant, by: z.string(), finding: z.enum(FINDINGS), cause: z.enum(CAUSES), text: z.string() }).nullable(), answer: zSaid.nullable(), correction: z.object({ at: zInstant, by: z.string(), text: z.string() }).nullable(),
   calls: z.array(z.object({ at: zInstant, by: z.string(), result: z.string(), method: z.string(), note: z.string().nullable(), round: z.number().int() })),

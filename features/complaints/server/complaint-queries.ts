@@ -6,7 +6,7 @@ import type { ComplaintRow, ComplaintView } from '../core/complaint-contract.ts'
 import type { Complaint, ComplaintKind } from '../core/complaint.ts';
 import { TABLE } from './complaint-store.ts';
 
-type Row = { state: Complaint; version: number; nextDueAt: Instant | null; nextClock: string | null; place: string | null };
+type Row = { state: Complaint; version: number; nextDueAt: Instant | null; nextClock: string | null; place: string | null; orderNumber?: string | null; calledAt?: Instant | null };
 const PAGE = 50;
 const READ = `c.state, c.version, c.next_due_at as "nextDueAt", c.next_clock as "nextClock", p.name as place`;
 
@@ -30,7 +30,7 @@ export const viewOf = async (reader: Reader, row: Row, actor: ComplaintActor, sh
     row: rowOf(row, names), version: row.version,
     person: { name: state.name ?? null, honorific: state.honorific ?? null, identity: state.identity ?? null, contact: state.contact ? maskContact(state.contact) : null },
     contactShown: shown ?? null,
-    happenedAt: state.happenedAt ?? null, placeId: state.placeId ?? null, department: state.department ?? null, accused: state.accused.map((id) => ({ id, name: name(id) })), wish: state.wish ?? null, callId: state.callId ?? null,
+    happenedAt: state.happenedAt ?? null, placeId: state.placeId ?? null, department: state.department ?? null, accused: state.accused.map((id) => ({ id, name: name(id) })), wish: state.wish ?? null, callId: state.callId ?? null, origins: row.orderNumber ? [row.orderNumber] : [], calledAt: row.calledAt ?? null,
     takenBy: state.takenBy ? name(state.takenBy) : null, ownerReplaced: state.ownerReplaced ?? false, round: state.round, response: said(state.response), notes: state.notes.map((note) => ({ ...note, by: name(note.by) })),
     photos: state.photos.map(({ hash, at }) => ({ hash, at })), decision: state.decision ? { ...state.decision, by: name(state.decision.by) } : null,
     answer: said(state.answer), correction: state.correction ? { ...state.correction, by: name(state.correction.by) } : null, calls: state.calls.map((call) => ({ ...call, note: call.note ?? null, by: name(call.by) })),
@@ -41,7 +41,8 @@ export const viewOf = async (reader: Reader, row: Row, actor: ComplaintActor, sh
 /** One case, or nothing: whether it is not there or not for these eyes is not told apart. */
 export const readCase = async (reader: Reader, input: { kind: ComplaintKind; siteId: string; id: string; actor: ComplaintActor; shown?: (state: Complaint) => string | undefined }): Promise<ComplaintView | undefined> => {
   const rows = await reader.query<Row>(
-    `select ${READ} from ${TABLE[input.kind]} c left join places p on p.site_id = c.site_id and p.id = c.place_id where c.site_id = $1 and c.id = $2`,
+    `select ${READ}, coalesce(r.order_number, r.log_number) as "orderNumber", k.started_at as "calledAt" from ${TABLE[input.kind]} c left join places p on p.site_id = c.site_id and p.id = c.place_id
+       left join repairs r on r.site_id = c.site_id and r.id = c.repair_id left join calls k on k.site_id = c.site_id and k.id = (c.state->>'callId')::uuid where c.site_id = $1 and c.id = $2`,
     [input.siteId, input.id],
     `${TABLE[input.kind]}-view`,
   );
