@@ -1,5 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Reader } from '../../../platform/server/database.ts';
+import { searchCases } from '../../../platform/server/case-search.ts';
 import { caseOrder, maskContact, parseListCursor, writeListCursor } from '../../../platform/server/keyset.ts';
 import { allowedSteps, maySee, seesAll, type ComplaintActor } from '../core/complaint-permissions.ts';
 import type { ComplaintRow, ComplaintView } from '../core/complaint-contract.ts';
@@ -49,6 +50,18 @@ export const readCase = async (reader: Reader, input: { kind: ComplaintKind; sit
   const row = rows[0];
   return row && maySee(row.state, input.actor) ? viewOf(reader, row, input.actor, input.shown?.(row.state)) : undefined;
 };
+
+/** Cases that hold the words asked for, of those this person may see. */
+export const searchFor = (reader: Reader, input: { kind: ComplaintKind; siteId: string; q: string; after: string | undefined; actor: ComplaintActor }): Promise<{ rows: ComplaintRow[]; more: string | null }> =>
+  searchCases(reader, {
+    ...input,
+    load: async (ids) => {
+      const rows = await reader.query<Row>(`select ${READ} from ${TABLE[input.kind]} c left join places p on p.site_id = c.site_id and p.id = c.place_id where c.site_id = $1 and c.id = any($2)`, [input.siteId, ids], `${TABLE[input.kind]}-found`);
+      const seen = rows.filter(({ state }) => maySee(state, input.actor));
+      const names = await namesOf(reader, seen.flatMap(({ state }) => state.ownerId ?? []));
+      return new Map(seen.map((row) => [row.state.id, rowOf(row, names)]));
+    },
+  });
 
 /** A page of cases this person may see; what they may not see is left out by the question itself. */
 export const listCases = async (reader: Reader, input: { kind: ComplaintKind; siteId: string; filter: 'open' | 'all'; after: string | undefined; actor: ComplaintActor }): Promise<{ rows: ComplaintRow[]; more: string | null }> => {
