@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Fastify from 'fastify';
 import pg from 'pg';
-import { gramsOf, wordsOf } from '../features/repairs/server/repair-search.ts';
+import { gramsOf, wordsOf } from '../platform/server/text-search.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
 
 /** The rows of one intake in one statement: no sign-in, no rules, no row-level security. What the product is measured against. */

@@ -4,7 +4,7 @@ import { uuidv7 } from '../platform/server/ids.ts';
 import { evolve, fromLogged } from '../features/repairs/core/repair-evolve.ts';
 import type { RepairOrder } from '../features/repairs/core/repair-order.ts';
 import type { Step } from '../features/repairs/core/repair-steps.ts';
-import { gramsOf, wordsOf } from '../features/repairs/server/repair-search.ts';
+import { gramsOf, wordsOf } from '../platform/server/text-search.ts';
 import { say, tell } from './say.ts';
 import { openStage, pick, send, type Ask, type Desk } from './stage.ts';
 

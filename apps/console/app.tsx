@@ -54,6 +54,7 @@ const AccountPage = lazy(() => import('../../features/people/web/account-page.ts
 const ChangePasswordForm = lazy(() => import('../../features/people/web/account-page.tsx').then((module) => ({ default: module.ChangePasswordForm })));
 const PlacesPage = lazy(() => import('../../features/sites/web/console/places-page.tsx').then((module) => ({ default: module.PlacesPage })));
 const RosterPage = lazy(() => import('../../features/roster/web/console/roster-page.tsx').then((module) => ({ default: module.RosterPage })));
+const CaseFinds = lazy(() => import('./case-finds.tsx').then((module) => ({ default: module.CaseFinds })));
 const PostsPage = lazy(() => import('./posts-page.tsx').then((module) => ({ default: module.PostsPage })));
 const AmendsPage = lazy(() => import('../amends/amends-page.tsx').then((module) => ({ default: module.AmendsPage })));
 const StatusPage = lazy(() => import('./status-page.tsx').then((module) => ({ default: module.StatusPage })));
@@ -203,7 +204,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/settings/alerts"><AlertSettingsPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} settingsPath="/settings" /></Route>
             <Route path="/alerts"><AlertLogPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} onPath={navigate} /></Route>
             <Route>
-              <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} caller={caller} onLogged={(repairId) => { if (caller) dock.current?.link(caller.callId, repairId); }} onIntake={(open) => { setIntake(open); if (!open) setCaller(undefined); }} canLog={may('repairs.log')} hasCodes={session.publicUrl !== null} trail={(repairId) => <TrailSection siteId={site.id} subject={repairId} zone={site.zone} roleName={roleName} />} />
+              <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} caller={caller} onLogged={(repairId) => { if (caller) dock.current?.link(caller.callId, repairId); }} onIntake={(open) => { setIntake(open); if (!open) setCaller(undefined); }} canLog={may('repairs.log')} hasCodes={session.publicUrl !== null} finds={(q) => <Suspense fallback={null}><CaseFinds siteId={site.id} q={q} may={may} /></Suspense>} trail={(repairId) => <TrailSection siteId={site.id} subject={repairId} zone={site.zone} roleName={roleName} />} />
             </Route>
           </Switch>
         </Suspense>

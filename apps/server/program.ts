@@ -60,6 +60,7 @@ import { claimRoutes, sweepClaim } from '../../features/claims/server/claim-rout
 import { mountClaimSheet } from '../../features/claims/server/claim-sheet.ts';
 import { COMPLAINT_SWEEPS } from '../../features/complaints/server/complaint-commands.ts';
 import { complaintJobs, complaintsOfMonth, openComplaint, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
+import { mountComplaintSheet } from '../../features/complaints/server/complaint-sheet.ts';
 import { complaintGuestRoutes } from '../../features/complaints/server/complaint-guest-routes.ts';
 import { complaintRoutes } from '../../features/complaints/server/complaint-routes.ts';
 import { conductRoutes, sweepBreach } from '../../features/conduct/server/conduct-routes.ts';
@@ -312,6 +313,7 @@ export const createProgram = async (input: {
   mountTickSheet(app, { database, sessions, grants });
   mountDefectReport(app, { database, sessions, grants, folder: join(input.dataDir, 'files'), now: clock.now });
   mountClaimSheet(app, { database, sessions, grants, folder: join(input.dataDir, 'files') });
+  mountComplaintSheet(app, { database, sessions, grants });
   mountRosterPrint(app, { database, sessions, grants, clock });
   mountDutyPapers(app, { ...briefs, sessions, grants, lineWords });
   mountRegisters(app, { ...registers, sessions });

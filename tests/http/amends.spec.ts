@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweepOnce } from '../../platform/server/sweep.ts';
@@ -64,6 +65,9 @@ describe('putting things right', { timeout: 300_000 }, () => {
       await step(desk, caseId, { step: 'correct', text: '请假当天须有人顶班' });
       const done = await step(desk, caseId, { step: 'returnCall', result: 'satisfied', method: 'phone' });
       expect(done.body.view?.row.status).toBe('closed');
+      const sheet = await fetch(`${world.origin}${site}/complaints/${caseId}/sheet.pdf`, { headers: { cookie: desk.cookie } });
+      expect(sheet.headers.get('content-type')).toBe('application/pdf');
+      expect(Buffer.from(await sheet.arrayBuffer()).subarray(0, 5).toString()).toBe('%PDF-');
       const clocks = await world.owner.query<{ clock: string; round: number; stopped: boolean }>('select clock, round, stopped_at is not null as stopped from clocks where subject = $1 order by clock, round', [caseId]);
       expect(clocks.rows).toEqual([
         { clock: 'complaint.answer', round: 1, stopped: true }, { clock: 'complaint.answer', round: 2, stopped: true }, { clock: 'complaint.respond', round: 1, stopped: true },
@@ -134,6 +138,64 @@ describe('putting things right', { timeout: 300_000 }, () => {
       expect(closed.body.view).toMatchObject({ erasure: 'done', person: { name: null, contact: null }, row: { status: 'closed', content: '＊＊ 说灯不亮' } });
       const kept = await world.owner.query<{ text: string }>('select state::text as text from complaints where id = $1 union all select text from journal_texts where subject = $1', [caseId]);
       expect(kept.rows.map((row) => row.text).join()).not.toMatch(/钱多多|13700001111/);
+    });
+  });
+
+  describe('search', () => {
+    type Found = { rows: { id: string; number: string }[]; more: string | null };
+    const find = (who: Client, path: string, q: string, after = '') => who.get<Found>(`${site}/${path}/search?q=${encodeURIComponent(q)}${after && `&after=${encodeURIComponent(after)}`}`);
+    const ids = (found: { body: Found }) => found.body.rows.map((row) => row.id);
+
+    it('M-37: given complaints and a report with one word, when it is searched, then each finds what they may see, a page at a time and none twice; a number is found by its last four digits alone', async () => {
+      const [desk, sales, manager] = [await as('desk'), await as('sales'), await as('manager')];
+      const [place] = await world.places(world.siteId);
+      const made: string[] = [];
+      for (let index = 0; index < 52; index += 1) made.push(((await open(desk, { content: `第 ${index} 回 鸬鹚湖` })).body.view as ComplaintView).row.id);
+      const mine = (await open(sales, { content: '鸬鹚湖', placeId: place?.id, contact: '13900007766', receivedAt: world.clock.now() })).body.view?.row.id ?? '';
+      await open(desk, { content: '鸬鹚湖', accused: [desk.personId] });
+      await open(desk, { kind: 'report', content: '鸬鹚湖 红包', anonymous: true, name: undefined, contact: undefined });
+      const first = await find(desk, 'complaints', '鸬鹚湖');
+      const second = await find(desk, 'complaints', '鸬鹚湖', first.body.more ?? '');
+      expect([first.body.rows.length, second.body.more]).toEqual([50, null]);
+      expect(new Set([...ids(first), ...ids(second)])).toEqual(new Set([...made, mine]));
+      expect(ids(first).length + ids(second).length).toBe(53);
+      expect(ids(await find(sales, 'complaints', '鸬鹚湖'))).toEqual([mine]);
+      expect(ids(await find(desk, 'complaints', '7766'))).toEqual([mine]);
+      expect(ids(await find(desk, 'complaints', '13900007766'))).toEqual([]);
+      expect(ids(await find(sales, 'complaints', `${place?.name}`))).toContain(mine);
+      expect(await find(desk, 'reports', '鸬鹚湖')).toMatchObject({ status: 403 });
+      expect((await find(manager, 'reports', '鸬鹚')).body.rows).toMatchObject([{ number: expect.stringMatching(/^J/) }]);
+      await step(desk, made[0] ?? '', { step: 'note', text: '白头鹎来过' });
+      expect(ids(await find(desk, 'complaints', '白头鹎'))).toEqual([made[0]]);
+      expect((await find(await as('desk-b'), 'complaints', '鸬鹚湖')).status).toBe(404);
+    });
+
+    it('G-01: given incidents, when words are searched, then who handles them finds all, others those they reported, and nobody finds one by who was hurt', async () => {
+      const [guard, sales, manager, technician2] = [await as('guard'), await as('sales'), await as('manager'), await as('technician2')];
+      const report = async (who: Client, words: string) => (await who.post<{ id: string }>(`${site}/incidents`, { commandId: id(), incidentId: id(), nature: 'injury', grade: 'blue', placeText: '鹈鹕廊', words })).body.id;
+      const [one, two] = [await report(guard, '地滑'), await report(sales, '桌角')];
+      await step(manager, one, { step: 'affected', affectedId: id(), name: '尤里乌斯', harm: 'injured' }, 'incidents');
+      expect(ids(await find(manager, 'incidents', '鹈鹕廊')).sort()).toEqual([one, two].sort());
+      expect(ids(await find(sales, 'incidents', '鹈鹕廊'))).toEqual([two]);
+      expect(ids(await find(technician2, 'incidents', '鹈鹕廊'))).toEqual([]);
+      expect(ids(await find(manager, 'incidents', '尤里乌斯'))).toEqual([]);
+    });
+
+    it('given cases of before there was an index, when the database is upgraded, then they are found like new ones', async () => {
+      const sql = readFileSync(new URL('../../db/migrations/0084_case_search.sql', import.meta.url), 'utf8');
+      const rows = async () => (await world.owner.query<{ kind: string; subject: string; grams: number[]; words: string }>('select kind, subject, (select array_agg(g order by g) from unnest(grams) g) as grams, words from case_search order by 1, 2')).rows;
+      const before = await rows();
+      expect(new Set(before.map((row) => row.kind))).toEqual(new Set(['incident', 'complaint', 'report']));
+      const client = await world.owner.connect();
+      try {
+        await client.query(`begin; delete from case_search; ${sql.slice(sql.indexOf('create function pg_temp.fold'))}`);
+        const again = (await client.query<(typeof before)[number]>('select kind, subject, (select array_agg(g order by g) from unnest(grams) g) as grams, words from case_search order by 1, 2')).rows;
+        expect(again.map((row) => [row.kind, row.subject])).toEqual(before.map((row) => [row.kind, row.subject]));
+        for (const [index, row] of again.entries()) expect(row.grams, row.words).toEqual(before[index]?.grams);
+      } finally {
+        await client.query('rollback');
+        client.release();
+      }
     });
   });
 

@@ -6,42 +6,20 @@ import { actorOf, authorize, resolveCaller, sendRefusal, type AppOptions } from 
 import { loadSite } from '../../../platform/server/command-runner.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import { readPicture } from '../../../platform/server/files.ts';
-import { createPen } from '../../../platform/server/pdf-pen.ts';
+import { createForm, GREY, INK, LEFT, WIDTH } from '../../../platform/server/form-paper.ts';
 import { inFigures } from '../core/amount.ts';
 import type { ClaimView } from '../core/claim-contract.ts';
 import { LEVEL_WORDS, LIABLE_WORDS, SETTLED_WORDS, WAY_WORDS } from '../core/claim-words.ts';
 import { readOneClaim } from './claim-queries.ts';
 import { limitsOf } from './claim-store.ts';
 
-const A4 = { w: 210, h: 297 };
-const LEFT = 15;
-const WIDTH = A4.w - 2 * LEFT;
-const INK = '#1C2321';
-const GREY = '#47504C';
-const LABEL = 28;
-
 type Pictures = { readonly before: readonly Buffer[]; readonly after: readonly Buffer[]; readonly signature: Buffer | undefined };
 
 /** 赔偿单 (forms.md 4.14): one A4 page, the before and after pictures side by side, both signatures at its foot. */
 export const renderClaim = async (view: ClaimView, site: { readonly name: string; readonly company: string; readonly zone: string }, pictures: Pictures): Promise<Buffer> => {
   const { row } = view;
-  const pen = createPen({ title: `赔偿单 ${row.number}` });
   const when = (instant: string | undefined): string => (instant ? `${localDate(instant, site.zone)} ${localTime(instant, site.zone)}` : '');
-  pen.addPage(A4);
-  pen.text('赔偿单', { x: LEFT, y: 12, w: WIDTH, h: 10 }, { sizes: [18], weight: 'medium', ink: INK });
-  pen.text([site.company, site.name].filter(Boolean).join('  '), { x: LEFT + 40, y: 12, w: WIDTH - 40, h: 5 }, { sizes: [10, 8], align: 'right', ink: INK });
-  pen.text(`No. ${row.number}`, { x: LEFT + 40, y: 17, w: WIDTH - 40, h: 5 }, { sizes: [10], align: 'right', ink: INK });
-  let y = 26;
-  const line = (cells: readonly (readonly [label: string, value: string])[], height = 8): void => {
-    const width = WIDTH / cells.length;
-    for (const [index, [label, value]] of cells.entries()) {
-      const x = LEFT + index * width;
-      pen.box({ x, y, w: width, h: height }, { line: 0.3, ink: GREY });
-      pen.text(label, { x: x + 1.5, y, w: LABEL - 3, h: height }, { sizes: [8.5], ink: GREY, across: 'middle' });
-      pen.text(value, { x: x + LABEL, y: y + 0.5, w: width - LABEL - 1.5, h: height - 1 }, { sizes: [10, 9, 8, 7], ink: INK, across: 'middle' });
-    }
-    y += height;
-  };
+  const { pen, line, take } = createForm({ title: '赔偿单', site: [site.company, site.name].filter(Boolean).join('  '), number: row.number });
   line([['损坏方向', row.direction === 'ours' ? '我方损坏他人财物' : '他人损坏我方财物'], ['发生时间', when(view.happenedAt)]]);
   line([['地点', row.place], ['关联单号', view.origins.join('、')]]);
   line([['受损方', row.injured], ['联系方式', view.injuredContact ?? '']]);
@@ -50,15 +28,15 @@ export const renderClaim = async (view: ClaimView, site: { readonly name: string
   line([['损坏情况', view.damage]], 14);
   line([['经过', view.account ?? '']], 14);
   line([['责任认定', view.liability ? `${view.liability.text}（${view.liability.by} ${when(view.liability.at)}）` : '']], 12);
+  const shown = take(58);
   for (const [index, [title, list]] of ([['损坏前', pictures.before], ['损坏后', pictures.after]] as const).entries()) {
     const x = LEFT + index * (WIDTH / 2);
-    pen.box({ x, y, w: WIDTH / 2, h: 58 }, { line: 0.3, ink: GREY });
-    pen.text(title, { x: x + 1.5, y: y + 1, w: 30, h: 5 }, { sizes: [8.5], ink: GREY });
+    pen.box({ x, y: shown, w: WIDTH / 2, h: 58 }, { line: 0.3, ink: GREY });
+    pen.text(title, { x: x + 1.5, y: shown + 1, w: 30, h: 5 }, { sizes: [8.5], ink: GREY });
     const [picture] = list;
-    if (picture) pen.picture(picture, { x: x + 3, y: y + 7, w: WIDTH / 2 - 6, h: 49 });
-    else pen.text('没有照片', { x, y, w: WIDTH / 2, h: 58 }, { sizes: [9], ink: GREY, align: 'centre', across: 'middle' });
+    if (picture) pen.picture(picture, { x: x + 3, y: shown + 7, w: WIDTH / 2 - 6, h: 49 });
+    else pen.text('没有照片', { x, y: shown, w: WIDTH / 2, h: 58 }, { sizes: [9], ink: GREY, align: 'centre', across: 'middle' });
   }
-  y += 58;
   const { proposal, agreement, settlement } = view;
   line([['处理方式', proposal ? WAY_WORDS.zh[proposal.way] : ''], ['保险报案号', proposal?.insuranceRef ?? '']]);
   line([['金额（小写）', proposal?.figures ?? '']]);
@@ -67,13 +45,14 @@ export const renderClaim = async (view: ClaimView, site: { readonly name: string
   line([['审批', view.approvals.map((entry) => `${LEVEL_WORDS.zh[entry.level]} ${entry.by} ${when(entry.at)}${entry.reference ? ` ${entry.reference}` : ''}`).join('；') || '尚未审批']], 10);
   line([['付款 / 交付', settlement ? `${SETTLED_WORDS.zh[settlement.how as keyof typeof SETTLED_WORDS.zh] ?? ''} ${settlement.amountCents ? inFigures(settlement.amountCents) : ''} ${when(settlement.at)} 收款人 ${settlement.receivedBy}` : '']], 10);
   line([['预防措施', view.prevention?.text ?? '']], 10);
-  pen.box({ x: LEFT, y, w: WIDTH / 2, h: 26 }, { line: 0.3, ink: GREY });
-  pen.box({ x: LEFT + WIDTH / 2, y, w: WIDTH / 2, h: 26 }, { line: 0.3, ink: GREY });
-  pen.text('对方签字', { x: LEFT + 1.5, y: y + 1, w: 40, h: 5 }, { sizes: [8.5], ink: GREY });
-  pen.text('我方签字', { x: LEFT + WIDTH / 2 + 1.5, y: y + 1, w: 40, h: 5 }, { sizes: [8.5], ink: GREY });
-  if (pictures.signature) pen.picture(pictures.signature, { x: LEFT + 22, y: y + 2, w: WIDTH / 2 - 26, h: 16 });
-  pen.text(agreement ? `${agreement.signedBy} ${when(agreement.at)}` : '', { x: LEFT + 1.5, y: y + 19, w: WIDTH / 2 - 3, h: 6 }, { sizes: [10, 9], ink: INK });
-  pen.text(agreement ? `${agreement.ours} ${when(agreement.at)}${agreement.signWay === 'screen' ? '（PIN 确认）' : '（签在纸上）'}` : '', { x: LEFT + WIDTH / 2 + 1.5, y: y + 19, w: WIDTH / 2 - 3, h: 6 }, { sizes: [10, 9], ink: INK });
+  const foot = take(26);
+  pen.box({ x: LEFT, y: foot, w: WIDTH / 2, h: 26 }, { line: 0.3, ink: GREY });
+  pen.box({ x: LEFT + WIDTH / 2, y: foot, w: WIDTH / 2, h: 26 }, { line: 0.3, ink: GREY });
+  pen.text('对方签字', { x: LEFT + 1.5, y: foot + 1, w: 40, h: 5 }, { sizes: [8.5], ink: GREY });
+  pen.text('我方签字', { x: LEFT + WIDTH / 2 + 1.5, y: foot + 1, w: 40, h: 5 }, { sizes: [8.5], ink: GREY });
+  if (pictures.signature) pen.picture(pictures.signature, { x: LEFT + 22, y: foot + 2, w: WIDTH / 2 - 26, h: 16 });
+  pen.text(agreement ? `${agreement.signedBy} ${when(agreement.at)}` : '', { x: LEFT + 1.5, y: foot + 19, w: WIDTH / 2 - 3, h: 6 }, { sizes: [10, 9], ink: INK });
+  pen.text(agreement ? `${agreement.ours} ${when(agreement.at)}${agreement.signWay === 'screen' ? '（PIN 确认）' : '（签在纸上）'}` : '', { x: LEFT + WIDTH / 2 + 1.5, y: foot + 19, w: WIDTH / 2 - 3, h: 6 }, { sizes: [10, 9], ink: INK });
   return pen.finish();
 };
 

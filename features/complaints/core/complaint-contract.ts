@@ -18,7 +18,7 @@ export const zComplaintView = z.object({
   /** The number is masked; `readContact` shows it once and writes that down. */
   person: z.object({ name: z.string().nullable(), honorific: z.string().nullable(), identity: z.enum(IDENTITIES).nullable(), contact: z.string().nullable() }),
   contactShown: z.string().nullable(),
-  happenedAt: zInstant.nullable(), placeId: zId.nullable(), department: z.string().nullable(), accused: z.array(zPerson), wish: z.string().nullable(), callId: zId.nullable(), takenBy: z.string().nullable(), ownerReplaced: z.boolean(),
+  happenedAt: zInstant.nullable(), placeId: zId.nullable(), department: z.string().nullable(), accused: z.array(zPerson), wish: z.string().nullable(), callId: zId.nullable(), /** Numbers of orders it is about, and when the call was that brought it. */ origins: z.array(z.string()), calledAt: zInstant.nullable(), takenBy: z.string().nullable(), ownerReplaced: z.boolean(),
   round: z.number().int(), response: zSaid.nullable(), notes: z.array(z.object({ at: zInstant, by: z.string(), text: z.string() })), photos: z.array(z.object({ hash: z.string(), at: zInstant })),
   decision: z.object({ at: zInstant, by: z.string(), finding: z.enum(FINDINGS), cause: z.enum(CAUSES), text: z.string() }).nullable(), answer: zSaid.nullable(), correction: z.object({ at: zInstant, by: z.string(), text: z.string() }).nullable(),
   calls: z.array(z.object({ at: zInstant, by: z.string(), result: z.string(), method: z.string(), note: z.string().nullable(), round: z.number().int() })),
@@ -44,6 +44,9 @@ export const openComplaintEndpoint = endpoint({
 const zPage = z.object({ rows: z.array(zRow), more: z.string().nullable() });
 const zList = z.object({ siteId: zId, filter: z.enum(['open', 'all']).default('open'), after: z.string().max(80).optional() });
 export const listComplaints = endpoint({ name: 'listComplaints', method: 'GET', path: '/api/sites/{siteId}/complaints', summary: 'Complaints, the next deadline first; all of them newest first', input: zList, output: zPage, permission: 'complaints.read' });
+const zSearch = z.object({ siteId: zId, q: z.string().trim().min(1).max(60), after: z.string().max(80).optional() });
+export const searchComplaints = endpoint({ name: 'searchComplaints', method: 'GET', path: '/api/sites/{siteId}/complaints/search', summary: 'Complaints that hold these words, newest first; of a telephone number the last four digits', input: zSearch, output: zPage, permission: 'complaints.read' });
+export const searchReports = endpoint({ name: 'searchReports', method: 'GET', path: '/api/sites/{siteId}/reports/search', summary: 'Reports that hold these words, for their reader alone', input: zSearch, output: zPage, permission: 'complaints.reports' });
 export const readComplaint = endpoint({ name: 'readComplaint', method: 'GET', path: '/api/sites/{siteId}/complaints/{complaintId}', summary: 'One complaint', input: z.object({ siteId: zId, complaintId: zId }), output: zComplaintView, permission: 'complaints.read' });
 const zTake = z.object({ siteId: zId, complaintId: zId, commandId: zId, step: zComplaintStep });
 export const stepComplaint = endpoint({

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Role } from '../../../platform/core/roles.ts';
 import { complaintAlerts, COMPLAINT_TOPICS } from './complaint-alerts.ts';
 import { maySee } from './complaint-permissions.ts';
+import type { ComplaintView } from './complaint-contract.ts';
+import { sheetContent } from './sheet-content.ts';
 import { openComplaint, readersOf, takeComplaintStep, type Staff } from './complaint-rules.ts';
 import { evolveComplaint, type Complaint, type ComplaintEvent, type ComplaintFields } from './complaint.ts';
 import type { ComplaintStep } from './complaint-steps.ts';
@@ -75,5 +77,17 @@ describe('complaints', () => {
     const open = (more: Partial<ComplaintFields>, receivedAt = NOW) => openComplaint({ fields: fields(more), by: 'desk', mayOwn: true, receivedAt, now: NOW, staff: STAFF });
     expect(open({ anonymous: true, name: '某某' })).toMatchObject({ code: 'anonymous-with-name' });
     expect(open({}, '2026-11-24T06:00:00.000Z')).toMatchObject({ code: 'time-in-future' });
+  });
+
+  it('M-37: given a case with a name and a number in its words, when its sheet is made, then every field of the form is there, the complainant is a surname, and the number stands nowhere', () => {
+    const said = { at: NOW, by: '何客服', way: 'phone', text: '欧阳娜娜您好，回电 010-66778899' };
+    const view = {
+      row: { number: 'T2611-0001', kind: 'complaint', status: 'closed', grade: 'major', receivedAt: NOW, channel: 'phone', anonymous: false, place: '样板间2', content: '欧阳娜娜 说吊灯松动，另一个电话 13911112222', owner: { id: 'd', name: '何客服' } },
+      person: { name: '欧阳娜娜', honorific: '女士', identity: 'owner', contact: '010****8899' }, happenedAt: NOW, department: '工程部', accused: [{ id: 't', name: '王师傅' }], wish: null, takenBy: '何客服', origins: ['W2611-0009'], calledAt: NOW, response: said, notes: [said], photos: [],
+      decision: { at: NOW, by: '沈经理', finding: 'founded', cause: 'facility', text: '紧固' }, answer: said, correction: null, calls: [{ at: NOW, by: '何客服', result: 'satisfied', method: 'phone', note: null, round: 1 }], closedAt: NOW, voidReason: null,
+    } as unknown as ComplaintView;
+    const text = sheetContent(view, { zone: 'Asia/Shanghai', contact: '010-66778899', promisedAt: NOW }).map((row) => ('cells' in row ? row.cells.flat() : 'words' in row ? row.words : [row.blank]).join(' ')).join('\n');
+    for (const part of ['投诉', '2026-11-23 14:00', '欧** 女士', '业主', '010****8899', 'W2611-0009', '工程部', '王师傅', '重大', '属实', '设施', '紧固（沈经理', '满意', '139****2222']) expect(text).toContain(part);
+    expect(text).not.toMatch(/欧阳娜娜|66778899|13911112222/);
   });
 });

@@ -22,12 +22,14 @@ const checkFiles = async (query: Query, siteId: string, hashes: readonly string[
   return hashes.every((hash) => rows.some((row) => row.hash === hash)) ? undefined : refuse('file-unknown');
 };
 
-const checkLinks = async (query: Query, input: OpenInput): Promise<Refusal | undefined> => {
+/** The place's name of today, or why what it is about is not there. */
+const checkLinks = async (query: Query, input: OpenInput): Promise<{ placeText: string } | Refusal> => {
   const [places, repairs] = await Promise.all([
-    input.placeId ? query('select from places where site_id = $1 and id = $2', [input.siteId, input.placeId]) : [{}],
+    input.placeId ? query<{ name: string }>('select name from places where site_id = $1 and id = $2', [input.siteId, input.placeId], 'place-name') : [{ name: input.placeText }],
     input.repairId ? query('select from repairs where site_id = $1 and id = $2', [input.siteId, input.repairId]) : [{}],
   ]);
-  return places.length === 0 ? refuse('place-unknown') : repairs.length === 0 ? refuse('repair-unknown') : undefined;
+  const [place] = places;
+  return !place ? refuse('place-unknown') : repairs.length === 0 ? refuse('repair-unknown') : { placeText: place.name };
 };
 
 export const openCase = async (deps: RunnerDeps, input: OpenInput, actor: ComplaintActor, device?: string): Promise<CaseAnswer | Refusal> => {
@@ -37,10 +39,10 @@ export const openCase = async (deps: RunnerDeps, input: OpenInput, actor: Compla
     decide: async (state, { now, trx }) => {
       if (state) return refuse('complaint-exists');
       const [staff, files, links] = await Promise.all([staffOf(trx.query, siteId, now), checkFiles(trx.query, siteId, photos, actor.personId), checkLinks(trx.query, input)]);
-      const wrong = files ?? links;
-      if (wrong) return wrong;
+      if (files) return files;
+      if ('code' in links) return links;
       if (fields.accused.some((id) => !staff.some((person) => person.personId === id))) return refuse('person-not-here');
-      const opened = openComplaint({ fields, by: actor.personId, mayOwn: actor.roles.some((role) => role === 'desk_agent' || role === 'property_manager'), receivedAt: receivedAt ?? now, now, staff });
+      const opened = openComplaint({ fields: { ...fields, placeText: links.placeText }, by: actor.personId, mayOwn: actor.roles.some((role) => role === 'desk_agent' || role === 'property_manager'), receivedAt: receivedAt ?? now, now, staff });
       if (!opened.ok) return opened;
       const happened = { at: receivedAt ?? now, recordedAt: now, by: actor.personId };
       return { ok: true, events: [...opened.events, ...photos.map((hash): ComplaintEvent => ({ type: 'ComplaintStep', ...happened, step: { step: 'attach', hash } }))] };

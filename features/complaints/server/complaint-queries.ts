@@ -1,12 +1,13 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Reader } from '../../../platform/server/database.ts';
+import { searchCases } from '../../../platform/server/case-search.ts';
 import { caseOrder, maskContact, parseListCursor, writeListCursor } from '../../../platform/server/keyset.ts';
 import { allowedSteps, maySee, seesAll, type ComplaintActor } from '../core/complaint-permissions.ts';
 import type { ComplaintRow, ComplaintView } from '../core/complaint-contract.ts';
 import type { Complaint, ComplaintKind } from '../core/complaint.ts';
 import { TABLE } from './complaint-store.ts';
 
-type Row = { state: Complaint; version: number; nextDueAt: Instant | null; nextClock: string | null; place: string | null };
+type Row = { state: Complaint; version: number; nextDueAt: Instant | null; nextClock: string | null; place: string | null; orderNumber?: string | null; calledAt?: Instant | null };
 const PAGE = 50;
 const READ = `c.state, c.version, c.next_due_at as "nextDueAt", c.next_clock as "nextClock", p.name as place`;
 
@@ -30,7 +31,7 @@ export const viewOf = async (reader: Reader, row: Row, actor: ComplaintActor, sh
     row: rowOf(row, names), version: row.version,
     person: { name: state.name ?? null, honorific: state.honorific ?? null, identity: state.identity ?? null, contact: state.contact ? maskContact(state.contact) : null },
     contactShown: shown ?? null,
-    happenedAt: state.happenedAt ?? null, placeId: state.placeId ?? null, department: state.department ?? null, accused: state.accused.map((id) => ({ id, name: name(id) })), wish: state.wish ?? null, callId: state.callId ?? null,
+    happenedAt: state.happenedAt ?? null, placeId: state.placeId ?? null, department: state.department ?? null, accused: state.accused.map((id) => ({ id, name: name(id) })), wish: state.wish ?? null, callId: state.callId ?? null, origins: row.orderNumber ? [row.orderNumber] : [], calledAt: row.calledAt ?? null,
     takenBy: state.takenBy ? name(state.takenBy) : null, ownerReplaced: state.ownerReplaced ?? false, round: state.round, response: said(state.response), notes: state.notes.map((note) => ({ ...note, by: name(note.by) })),
     photos: state.photos.map(({ hash, at }) => ({ hash, at })), decision: state.decision ? { ...state.decision, by: name(state.decision.by) } : null,
     answer: said(state.answer), correction: state.correction ? { ...state.correction, by: name(state.correction.by) } : null, calls: state.calls.map((call) => ({ ...call, note: call.note ?? null, by: name(call.by) })),
@@ -41,13 +42,26 @@ export const viewOf = async (reader: Reader, row: Row, actor: ComplaintActor, sh
 /** One case, or nothing: whether it is not there or not for these eyes is not told apart. */
 export const readCase = async (reader: Reader, input: { kind: ComplaintKind; siteId: string; id: string; actor: ComplaintActor; shown?: (state: Complaint) => string | undefined }): Promise<ComplaintView | undefined> => {
   const rows = await reader.query<Row>(
-    `select ${READ} from ${TABLE[input.kind]} c left join places p on p.site_id = c.site_id and p.id = c.place_id where c.site_id = $1 and c.id = $2`,
+    `select ${READ}, coalesce(r.order_number, r.log_number) as "orderNumber", k.started_at as "calledAt" from ${TABLE[input.kind]} c left join places p on p.site_id = c.site_id and p.id = c.place_id
+       left join repairs r on r.site_id = c.site_id and r.id = c.repair_id left join calls k on k.site_id = c.site_id and k.id = (c.state->>'callId')::uuid where c.site_id = $1 and c.id = $2`,
     [input.siteId, input.id],
     `${TABLE[input.kind]}-view`,
   );
   const row = rows[0];
   return row && maySee(row.state, input.actor) ? viewOf(reader, row, input.actor, input.shown?.(row.state)) : undefined;
 };
+
+/** Cases that hold the words asked for, of those this person may see. */
+export const searchFor = (reader: Reader, input: { kind: ComplaintKind; siteId: string; q: string; after: string | undefined; actor: ComplaintActor }): Promise<{ rows: ComplaintRow[]; more: string | null }> =>
+  searchCases(reader, {
+    ...input,
+    load: async (ids) => {
+      const rows = await reader.query<Row>(`select ${READ} from ${TABLE[input.kind]} c left join places p on p.site_id = c.site_id and p.id = c.place_id where c.site_id = $1 and c.id = any($2)`, [input.siteId, ids], `${TABLE[input.kind]}-found`);
+      const seen = rows.filter(({ state }) => maySee(state, input.actor));
+      const names = await namesOf(reader, seen.flatMap(({ state }) => state.ownerId ?? []));
+      return new Map(seen.map((row) => [row.state.id, rowOf(row, names)]));
+    },
+  });
 
 /** A page of cases this person may see; what they may not see is left out by the question itself. */
 export const listCases = async (reader: Reader, input: { kind: ComplaintKind; siteId: string; filter: 'open' | 'all'; after: string | undefined; actor: ComplaintActor }): Promise<{ rows: ComplaintRow[]; more: string | null }> => {

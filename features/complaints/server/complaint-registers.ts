@@ -3,13 +3,12 @@ import { column, surnameOnly } from '../../../platform/core/register.ts';
 import { maskContact } from '../../../platform/server/keyset.ts';
 import { stateRegister, type RegisterSource } from '../../../platform/server/register.ts';
 import { maySee } from '../core/complaint-permissions.ts';
+import { COMPLAINT_LABELS } from '../core/complaint-labels.ts';
 import type { Complaint } from '../core/complaint.ts';
 import { COMPLAINT_STATUS } from '../core/line-words.ts';
 
-const CHANNELS: Readonly<Record<Complaint['channel'], string>> = { phone: '投诉电话', in_person: '来人', written: '书面', online: '网络', superior: '上级转办', follow_up: '回访不满意', code: '扫码' };
-const GRADES: Readonly<Record<Complaint['grade'], string>> = { minor: '轻微', important: '重要', major: '重大' };
-const FINDINGS: Readonly<Record<string, string>> = { founded: '属实', partly: '部分属实', unfounded: '不属实' };
-const RESULTS: Readonly<Record<string, string>> = { satisfied: '满意', fair: '基本满意', dissatisfied: '不满意', not_reached: '未接通', impossible: '无法回访' };
+const { channel: CHANNELS, grade: GRADES, finding: FINDINGS } = COMPLAINT_LABELS.zh;
+const RESULTS: Readonly<Record<string, string>> = COMPLAINT_LABELS.zh.result;
 
 /** 投诉登记表 (M-37, forms.md 4.7). Reports (举报) stand in no register. */
 export const COMPLAINT_REGISTERS: readonly RegisterSource[] = [
@@ -27,7 +26,7 @@ export const COMPLAINT_REGISTERS: readonly RegisterSource[] = [
         maySee(state, asked.actor)
           ? [
               say.nr, state.number, say.when(state.receivedAt), CHANNELS[state.channel], state.anonymous ? '匿名' : surnameOnly(state.name), state.contact ? maskContact(state.contact) : '', say.place ?? state.placeText, maskNumbers(state.content), GRADES[state.grade], say.name(state.ownerId), say.when(state.response?.at),
-              state.decision ? (FINDINGS[state.decision.finding] ?? '') : '', maskNumbers(state.decision?.text ?? ''), RESULTS[state.calls.at(-1)?.result ?? ''] ?? '', COMPLAINT_STATUS.zh[state.status], state.late.length > 0 ? '是' : '',
+              state.decision ? FINDINGS[state.decision.finding] : '', maskNumbers(state.decision?.text ?? ''), RESULTS[state.calls.at(-1)?.result ?? ''] ?? '', COMPLAINT_STATUS.zh[state.status], state.late.length > 0 ? '是' : '',
             ]
           : undefined,
     },

@@ -3,6 +3,7 @@ import { addMinutes } from '../../../platform/core/instant.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Write } from '../../../platform/server/database.ts';
+import { searchWrite } from '../../../platform/server/case-search.ts';
 import { nextNumber, splitEntry, stateRows } from '../../../platform/server/state-rows.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
@@ -67,6 +68,11 @@ const filesWrite = (state: Complaint, before: Complaint | undefined): Write[] =>
   return fresh.length === 0 ? [] : [{ name: 'complaint-files', text: 'insert into complaint_files select $1, hash, $2, $3 from unnest($4::text[]) hash on conflict do nothing', values: [state.siteId, state.id, state.kind === 'report', fresh] }];
 };
 
+/** What a case is found by; of a number its last four digits, so that nobody guesses their way to the whole. */
+const textsOf = (state: Complaint): (string | undefined)[] => [
+  state.number, state.placeText, state.content, state.wish, state.name, state.department, state.contact?.replace(/\D/g, '').slice(-4), state.response?.text, state.decision?.text, state.answer?.text, state.correction?.text, ...state.notes.map((note) => note.text),
+];
+
 const kindOf = (kind: ComplaintKind): SubjectKind<Complaint, ComplaintEvent> => ({
   feature: FEATURE[kind],
   load: ROWS[kind].load,
@@ -89,6 +95,7 @@ const kindOf = (kind: ComplaintKind): SubjectKind<Complaint, ComplaintEvent> => 
   save: (_trx, { siteId, subject, before, state, head, next, events }) => [
     ROWS[kind].save({ siteId, subject, state, head, next }),
     ...filesWrite(state, before),
+    ...searchWrite(kind, { siteId, subject, at: state.receivedAt, texts: textsOf(state), before: before && textsOf(before) }),
     // The words of the journal go with the person; its hashes stay.
     ...(events.some((event) => event.type === 'ComplainantErased') ? [{ name: 'complaint-erase', text: 'delete from journal_texts where site_id = $1 and subject = $2', values: [siteId, subject] }] : []),
   ],

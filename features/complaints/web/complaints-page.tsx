@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
@@ -57,7 +57,7 @@ const Detail = ({ view, screen, people, take }: { view: ComplaintView; screen: A
       <Facts
         lines={[
           [facts.received, `${when(row.receivedAt)} · ${words.channel[row.channel]}`], [facts.person, row.anonymous ? words.anonymousPerson : [person.name, person.honorific, person.identity ? words.identity[person.identity] : ''].filter(Boolean).join(' ')], [facts.contact, person.contact],
-          [facts.place, row.place], [facts.accused, view.accused.map((entry) => entry.name).join('、')], [facts.content, row.content], [facts.wish, view.wish], [facts.owner, row.kind === 'report' ? '' : (row.owner?.name ?? words.nobody)], [facts.taken, view.takenBy],
+          [facts.happened, when(view.happenedAt)], [facts.place, row.place], [facts.origins, view.origins.join('、')], [facts.called, when(view.calledAt)], [facts.department, view.department], [facts.accused, view.accused.map((entry) => entry.name).join('、')], [facts.content, row.content], [facts.wish, view.wish], [facts.owner, row.kind === 'report' ? '' : (row.owner?.name ?? words.nobody)], [facts.taken, view.takenBy],
           [facts.response, said(view.response)], [facts.decision, view.decision ? `${words.finding[view.decision.finding]} · ${words.cause[view.decision.cause]} · ${view.decision.text}（${view.decision.by} ${when(view.decision.at)}）` : ''], [facts.answer, said(view.answer)],
           [facts.correction, view.correction ? `${view.correction.text}（${view.correction.by} ${when(view.correction.at)}）` : ''],
           [words.notes, view.notes.length > 0 ? <ul className="fy-plain">{view.notes.map((note) => <li key={`${note.at}${note.text}`}>{note.text} <Text span size="xs" c="dimmed">{note.by} {when(note.at)}</Text></li>)}</ul> : ''],
@@ -65,6 +65,7 @@ const Detail = ({ view, screen, people, take }: { view: ComplaintView; screen: A
         ]}
       />
       <Pictures siteId={screen.siteId} pictures={view.photos.map((photo) => ({ hash: photo.hash, label: when(photo.at) }))} />
+      <Anchor href={`/api/sites/${screen.siteId}/${row.kind === 'report' ? 'reports' : 'complaints'}/${row.id}/sheet.pdf`} target="_blank" rel="noreferrer">{words.print}</Anchor>
       <StepPanel key={row.id} siteId={screen.siteId} zone={screen.zone} steps={stepSpecs(words, people, view)} refusals={words.refusal} onTake={(name, values) => take({ accused: [], ...values, step: name } as unknown as ComplaintStep)} />
     </Stack>
   );
@@ -102,9 +103,9 @@ export const ComplaintsPage = ({ screen, kind }: { screen: AmendsScreen; kind: C
   const { field } = words;
   const fields: StepField[] = [
     { name: 'content', label: field.content, kind: 'long', required: true }, { name: 'grade', label: field.grade, kind: 'choice', required: true, initial: 'minor', options: optionsOf(words.grade) },
-    { name: 'channel', label: field.channel, kind: 'choice', required: true, initial: 'phone', options: optionsOf(words.channel, ['phone', 'in_person', 'written', 'online', 'superior']) }, { name: 'anonymous', label: field.anonymous, kind: 'tick' }, { name: 'name', label: field.name, kind: 'text' }, { name: 'contact', label: field.contact, kind: 'text' },
-    { name: 'identity', label: field.identity, kind: 'choice', options: optionsOf(words.identity) }, { name: 'placeId', label: field.place, kind: 'choice', options: (setup.data?.places ?? []).filter((place) => !place.archived).map((place) => ({ value: place.id, label: place.name })) },
-    { name: 'accused', label: field.accused, kind: 'people', options: people }, { name: 'wish', label: field.wish, kind: 'text' }, { name: 'photo', label: field.photo, kind: 'photo' }, { name: 'receivedAt', label: field.receivedAt, kind: 'when' },
+    { name: 'channel', label: field.channel, kind: 'choice', required: true, initial: 'phone', options: optionsOf(words.channel, ['phone', 'in_person', 'written', 'online', 'superior']) }, { name: 'anonymous', label: field.anonymous, kind: 'tick' }, { name: 'name', label: field.name, kind: 'text' }, { name: 'honorific', label: field.honorific, kind: 'text' }, { name: 'contact', label: field.contact, kind: 'text' },
+    { name: 'identity', label: field.identity, kind: 'choice', options: optionsOf(words.identity) }, { name: 'happenedAt', label: field.happenedAt, kind: 'when' }, { name: 'placeId', label: field.place, kind: 'choice', options: (setup.data?.places ?? []).filter((place) => !place.archived).map((place) => ({ value: place.id, label: place.name })) },
+    { name: 'department', label: field.department, kind: 'text' }, { name: 'accused', label: field.accused, kind: 'people', options: people }, { name: 'wish', label: field.wish, kind: 'text' }, { name: 'photo', label: field.photo, kind: 'photo' }, { name: 'receivedAt', label: field.receivedAt, kind: 'when' },
   ];
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
   const view = shown?.row.id === screen.chosen ? shown : one.data;

@@ -62,6 +62,10 @@ export const listIncidents = endpoint({
   name: 'listIncidents', method: 'GET', path: '/api/sites/{siteId}/incidents', summary: 'Incidents I may see, newest first; open ones, or all',
   input: z.object({ ...site, only: z.enum(['open', 'all']).default('open'), before: zInstantIn.optional() }), output: z.object({ incidents: z.array(zRow), more: zInstant.nullable() }), permission: 'incidents.read',
 });
+export const searchIncidents = endpoint({
+  name: 'searchIncidents', method: 'GET', path: '/api/sites/{siteId}/incidents/search', summary: 'Incidents I may see that hold these words, newest first',
+  input: z.object({ ...site, q: z.string().trim().min(1).max(60), after: z.string().max(80).optional() }), output: z.object({ rows: z.array(zRow), more: z.string().nullable() }), permission: 'incidents.read',
+});
 export const getIncident = endpoint({
   name: 'getIncident', method: 'GET', path: '/api/sites/{siteId}/incidents/{incidentId}', summary: 'One incident: who was called and has answered, its course, limits, and what may be done now',
   input: z.object({ ...site, incidentId: zId }), output: zIncident, permission: 'incidents.read',
@@ -90,4 +94,4 @@ export const incidentFigures = endpoint({
   name: 'incidentFigures', method: 'GET', path: '/api/sites/{siteId}/incident-figures', summary: 'A month’s incidents: grade, delay of report, answer and written report; drills apart',
   input: z.object({ ...site, month: z.string().regex(/^\d{4}-\d{2}$/) }), output: z.object({ incidents: z.array(zFigure), drills: z.array(zFigure) }), permission: 'incidents.figures',
 });
-export const INCIDENT_ENDPOINTS = [listIncidents, getIncident, reportIncidentEndpoint, stepIncident, incidentChoices, incidentFigures] as const;
+export const INCIDENT_ENDPOINTS = [listIncidents, searchIncidents, getIncident, reportIncidentEndpoint, stepIncident, incidentChoices, incidentFigures] as const;

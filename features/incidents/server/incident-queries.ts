@@ -1,6 +1,7 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { addMinutes } from '../../../platform/core/instant.ts';
 import type { Actor } from '../../../platform/server/app.ts';
+import { searchCases } from '../../../platform/server/case-search.ts';
 import { isRunning, loadClocks, type ClockRow } from '../../../platform/server/clock-store.ts';
 import type { SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Query, Reader } from '../../../platform/server/database.ts';
@@ -25,11 +26,16 @@ const rowOf = ({ state, reporter, booker }: Row): IncidentRow => ({
   reporter: state.reporterName ?? reporter ?? booker, bookedBy: state.reporterId === state.bookedBy ? null : booker,
 });
 
+/** All of them, or of the last days those somebody had a part in. */
+const scopeOf = async (reader: Reader, { siteId, actor, now }: { siteId: string; actor: Actor; now: Instant }): Promise<{ all: boolean; since: Instant; told: string[] }> => {
+  if (seesAllIncidents(actor)) return { all: true, since: '-infinity', told: [] };
+  const since = addMinutes(now, -OWN_DAYS * 24 * 60);
+  return { all: false, since, told: await subjectsToldTo(reader, { siteId, feature: 'incidents', personId: actor.personId, since }) };
+};
+
 export const listFor = async (reader: Reader, input: { siteId: string; actor: Actor; only: 'open' | 'all'; before: Instant | undefined; now: Instant; placeId?: string; personId?: string }): Promise<{ incidents: IncidentRow[]; more: Instant | null }> => {
   const { siteId, actor } = input;
-  const all = seesAllIncidents(actor);
-  const since = all ? '-infinity' : addMinutes(input.now, -OWN_DAYS * 24 * 60);
-  const told = all ? [] : await subjectsToldTo(reader, { siteId, feature: 'incidents', personId: actor.personId, since });
+  const { all, since, told } = await scopeOf(reader, input);
   const rows = await reader.query<Row>(
     `${FROM} where i.site_id = $1 ${input.only === 'open' ? 'and i.open' : ''} and ($2::timestamptz is null or i.reported_at < $2) and i.reported_at >= $3::timestamptz
        and ($4 or i.booked_by = $5 or i.reporter_id = $5 or i.id = any ($6::uuid[]))
@@ -40,6 +46,19 @@ export const listFor = async (reader: Reader, input: { siteId: string; actor: Ac
   );
   const page = rows.slice(0, PAGE).map(rowOf);
   return { incidents: page, more: rows.length > PAGE ? (page.at(-1)?.reportedAt ?? null) : null };
+};
+
+/** Incidents that hold the words asked for, of those this person may see in a list. */
+export const searchFor = async (reader: Reader, input: { siteId: string; actor: Actor; q: string; after: string | undefined; now: Instant }): Promise<{ rows: IncidentRow[]; more: string | null }> => {
+  const { siteId, actor } = input;
+  const { all, since, told } = await scopeOf(reader, input);
+  return searchCases(reader, {
+    kind: 'incident', siteId, q: input.q, after: input.after,
+    load: async (ids) => {
+      const rows = await reader.query<Row>(`${FROM} where i.site_id = $1 and i.id = any($2) and i.reported_at >= $3::timestamptz and ($4 or i.booked_by = $5 or i.reporter_id = $5 or i.id = any($6::uuid[]))`, [siteId, ids, since, all, actor.personId, told], 'incidents-found');
+      return new Map(rows.map((row) => [row.state.id, rowOf(row)]));
+    },
+  });
 };
 
 const roundOf = (call: Call): number => Number(call.key.split('/')[1] ?? 1);

@@ -8,7 +8,7 @@ import * as contract from '../core/incident-contract.ts';
 import { BOOKERS, DRILLERS } from '../core/incident-permissions.ts';
 import type { Incident } from '../core/incident.ts';
 import { reportIncidentCommand, stepIncidentCommand } from './incident-commands.ts';
-import { figuresOf, listFor, readIncident } from './incident-queries.ts';
+import { figuresOf, listFor, readIncident, searchFor } from './incident-queries.ts';
 
 export const incidentRoutes = (deps: RunnerDeps): Route[] => {
   const { database, clock } = deps;
@@ -21,6 +21,7 @@ export const incidentRoutes = (deps: RunnerDeps): Route[] => {
   const answer = async (done: CommandOutcome<Incident>, siteId: string, id: string, actor: Actor) => (done.ok ? find(siteId, id, actor) : done);
   return [
     route(contract.listIncidents, ({ siteId, input, actor }) => database.read([siteId], (reader) => listFor(reader, { siteId, actor, only: input.only, before: input.before, now: clock.now() }))),
+    route(contract.searchIncidents, ({ siteId, input, actor }) => database.read([siteId], (reader) => searchFor(reader, { siteId, actor, q: input.q, after: input.after, now: clock.now() }))),
     route(contract.getIncident, ({ siteId, input, actor }) => find(siteId, input.incidentId, actor)),
     route(contract.reportIncidentEndpoint, async ({ siteId, input, actor }) => answer(await reportIncidentCommand(deps, { ...input, siteId }, actor), siteId, input.incidentId, actor)),
     route(contract.stepIncident, async ({ siteId, input, actor }) => answer(await stepIncidentCommand(deps, { ...input, siteId }, actor), siteId, input.incidentId, actor)),

@@ -1,5 +1,6 @@
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
+import { searchWrite } from '../../../platform/server/case-search.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { incidentAlerts } from '../core/incident-alerts.ts';
 import { incidentClocks, type IncidentLimits } from '../core/incident-deadlines.ts';
@@ -22,6 +23,9 @@ const stepParts = ({ step, at: _at, ...rest }: IncidentStep): { event: string; d
   const isKept = (field: string): boolean => KEPT.includes(field) && !(step === 'firstReport' && field === 'to');
   return { event: `Incident${step.charAt(0).toUpperCase()}${step.slice(1)}`, data: Object.fromEntries(fields.filter(([field]) => isKept(field))), text: Object.fromEntries(fields.filter(([field]) => !isKept(field))) };
 };
+
+/** What an incident is found by; never by who was hurt, which not everybody who sees it may read. */
+const textsOf = (state: Incident): (string | undefined)[] => [state.number, state.placeText, state.words, state.cause, state.situation, state.loss?.words, state.summary?.causes, ...state.notes.map((note) => note.words)];
 
 export const incidentKind: SubjectKind<Incident, IncidentEvent> = {
   feature: 'incidents',
@@ -67,6 +71,7 @@ export const incidentKind: SubjectKind<Incident, IncidentEvent> = {
          on conflict (site_id, id) do update set version = excluded.version, last_hash = excluded.last_hash, grade = excluded.grade, status = excluded.status, open = excluded.open, state = excluded.state`,
         values: [siteId, subject, head.version, head.lastHash, state.number, state.drill, state.nature, state.grade, state.status, isOpenIncident(state.status), state.placeId ?? null, state.reporterId ?? null, state.bookedBy, state.foundAt, state.reportedAt, JSON.stringify(state)],
       },
+      ...searchWrite('incident', { siteId, subject, at: state.reportedAt, texts: textsOf(state), before: before && textsOf(before) }),
       ...(fresh.length > 0 ? [{ name: 'incident-files-hold', text: 'insert into incident_files select $1, hash, $2 from unnest($3::text[]) hash on conflict do nothing', values: [siteId, subject, fresh] }] : []),
     ];
   },

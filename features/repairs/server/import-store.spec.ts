@@ -13,7 +13,7 @@ import { guessMapping } from '../core/import-mapping.ts';
 import { csvLine } from '../../../platform/server/csv.ts';
 import { readRows, type FileRow } from '../../../platform/server/file-rows.ts';
 import { importRepairs, type RefusedRow } from './import-store.ts';
-import { questionOf } from './repair-search.ts';
+import { questionOf } from '../../../platform/server/text-search.ts';
 
 const REAL = new URL('../../../../shared/data/repairs_kaohsiung1999/cases.csv.gz', import.meta.url);
 const TEXT = [

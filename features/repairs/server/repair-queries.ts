@@ -5,7 +5,7 @@ import { readTimeline } from '../../../platform/server/journal.ts';
 import { owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
 import type { ClockView, FILTERS, RepairRow, RepairView, TimelineLine } from '../core/repair-contract.ts';
 import { allowedSteps, mayReadNotes, mayReadPhone, mayReadSpotChecks, maySee, scopeOf, type RepairActor } from '../core/repair-permissions.ts';
-import { questionOf } from './repair-search.ts';
+import { questionOf } from '../../../platform/server/text-search.ts';
 
 export type RepairFilter = (typeof FILTERS)[number];
 

@@ -9,7 +9,7 @@ import { eventName, journalParts, type RepairEvent } from '../core/repair-events
 import { isOpen, owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
 import { limitsOf } from './repair-limits.ts';
 import { repairReactions } from './repair-reactions.ts';
-import { gramsOf, wordsOf } from './repair-search.ts';
+import { gramsOf, wordsOf } from '../../../platform/server/text-search.ts';
 
 /** Takes the next numbers of a series of a centre and answers the last: without gaps, since it commits or rolls back with the rest. */
 export const takeNumbers = async (trx: Transaction, siteId: string, series: string, count = 1): Promise<number> => {

@@ -64,7 +64,7 @@ export const REPAIR_WORDS = defineWords({
       duplicate: '同一地点还有未结的维修单：', received: '接报时间（补录纸面时填写）', done: '已登记', cancel: '取消', hint: '回车登记并开单，Esc 关闭，文字会保留',
     },
     board: {
-      title: '维修', now: '现在要做', empty: '没有未结的维修单', emptyHint: '按 N 登记新报修', choose: '选择一张维修单查看', timeline: '时间线', copies: '联单', notPrinted: '未打印', clocks: '时限', more: '更多', search: '搜索', searchEmpty: '没有找到',
+      title: '维修', now: '现在要做', empty: '没有未结的维修单', emptyHint: '按 N 登记新报修', choose: '选择一张维修单查看', timeline: '时间线', copies: '联单', notPrinted: '未打印', clocks: '时限', more: '更多', search: '搜索', searchEmpty: '没有找到维修单',
       loadMore: '显示更多', paper: '代录纸单', noDeadline: '无时限', late: '超时', repeat: '30 天内返修', toConfirm: '待客服确认', measured: '实测', written: '纸面', unticked: '未勾选', entered: '补录', phone: '电话',
       plan: '计划原文', house: '本案场规定', undo: '撤销', next: '下一步', printed: '打印维修单', reprint: '补打', follow: '回访', urgent: '紧急', beforeOpening: '开门前', system: '系统', metLate: '补录后按时', met: '按时', breached: '超时', running: '进行中', cancelled: '已取消',
       offline: '未连上服务器，显示的是上次的内容', tablet: '请用户在这台电脑或平板上评价签字', toGroup: '复制到微信群', copied: '已复制，可以粘贴', expected: (when: string) => `预计 ${when} 前到`, unknownYear: (years: string) => `${years} 年的节假日安排还没有录入，按平日推算，可能不准`, materials: '材料', notes: '备注', photos: '照片',
@@ -125,7 +125,7 @@ export const REPAIR_WORDS = defineWords({
       duplicate: 'Open orders at the same place:', received: 'Received at (from paper)', done: 'Logged', cancel: 'Cancel', hint: 'Enter logs and issues, Esc closes, the text is kept',
     },
     board: {
-      title: 'Repairs', now: 'To do now', empty: 'No open orders', emptyHint: 'Press N to log one', choose: 'Choose an order', timeline: 'Timeline', copies: 'Copies', notPrinted: 'not printed', clocks: 'Deadlines', more: 'More', search: 'Search', searchEmpty: 'Nothing found',
+      title: 'Repairs', now: 'To do now', empty: 'No open orders', emptyHint: 'Press N to log one', choose: 'Choose an order', timeline: 'Timeline', copies: 'Copies', notPrinted: 'not printed', clocks: 'Deadlines', more: 'More', search: 'Search', searchEmpty: 'No orders found',
       loadMore: 'Show more', paper: 'Key in slip', noDeadline: 'no deadline', late: 'late', repeat: 'Repeat within 30 days', toConfirm: 'To be confirmed', measured: 'Measured', written: 'Written', unticked: 'not ticked', entered: 'entered later', phone: 'Phone',
       plan: 'Plan', house: 'House rule', undo: 'Undo', next: 'Next', printed: 'Print slip', reprint: 'Reprint', follow: 'Follow-up', urgent: 'Urgent', beforeOpening: 'Before opening', system: 'System', metLate: 'met, entered later', met: 'met', breached: 'late', running: 'running', cancelled: 'dropped',
       offline: 'Not connected; showing what was last seen', tablet: 'Let the user rate and sign on this screen', toGroup: 'Copy for a group chat', copied: 'Copied', expected: (when: string) => `expected by ${when}`, unknownYear: (years: string) => `Holidays of ${years} are not entered yet: counted as ordinary days, may be wrong`, materials: 'Materials', notes: 'Notes', photos: 'Photos',

@@ -46,7 +46,7 @@ const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; 
 };
 
 /** The live board: open orders by next deadline, what wants doing now, and one order beside it. */
-export const BoardPage = (props: { siteId: string; zone: string; personId: string; now: () => string; search: string; intake: boolean; /** Whoever is on the telephone, for the intake. */ caller?: { name: string; phone: string } | undefined; onLogged?(repairId: string): void; onIntake(open: boolean): void; canLog: boolean; hasCodes: boolean; /** What other features say of the chosen order. */ trail?(repairId: string): ReactNode }): ReactNode => {
+export const BoardPage = (props: { siteId: string; zone: string; personId: string; now: () => string; search: string; intake: boolean; /** Whoever is on the telephone, for the intake. */ caller?: { name: string; phone: string } | undefined; onLogged?(repairId: string): void; onIntake(open: boolean): void; canLog: boolean; hasCodes: boolean; /** What other features say of the chosen order. */ trail?(repairId: string): ReactNode; /** What the words in the search box find besides orders. */ finds?(q: string): ReactNode }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const [filter, setFilter] = useState<RepairFilter>('open');
   /** The chosen order stands in the address and nowhere else: it can be passed on, led to, and survives a reload. */
@@ -103,6 +103,7 @@ export const BoardPage = (props: { siteId: string; zone: string; personId: strin
             </Table.Tbody>
           </Table>
         ) : null}
+        {isSearching ? props.finds?.(props.search.trim()) : null}
         {!isSearching && list.hasNextPage ? <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{words.board.loadMore}</Button> : null}
       </main>
       <aside className="fy-board-order">

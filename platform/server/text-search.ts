@@ -1,4 +1,4 @@
-/** 32-bit FNV-1a over code points: the same for text and query, never shown. */
+/** 32-bit FNV-1a over code points: the same for text and question, never shown. */
 const hash = (text: string): number => {
   let value = 0x811c9dc5;
   for (const char of text) value = Math.imul(value ^ (char.codePointAt(0) ?? 0), 0x01000193);
