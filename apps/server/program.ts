@@ -55,9 +55,11 @@ import { answerFromAlerts, sweepIncident } from '../../features/incidents/server
 import { incidentTimeline, isFileOfIncident, openIncidentLines, openIncidentsAmong, reportIncidentCommand } from '../../features/incidents/server/incident-facts.ts';
 import { mountIncidentReport } from '../../features/incidents/server/report-pdf.ts';
 import { incidentRoutes } from '../../features/incidents/server/incident-routes.ts';
-import { claimsOfMonth, openClaimLines } from '../../features/claims/server/claim-facts.ts';
+import { claimsOfMonth, openClaimLines, underOpenClaims } from '../../features/claims/server/claim-facts.ts';
 import { claimRoutes, sweepClaim } from '../../features/claims/server/claim-routes.ts';
 import { mountClaimSheet } from '../../features/claims/server/claim-sheet.ts';
+import { eraseComplainantsJob } from '../../features/complaints/server/erase-complainants.ts';
+import { eraseAffectedJob } from '../../features/incidents/server/erase-affected.ts';
 import { COMPLAINT_SWEEPS } from '../../features/complaints/server/complaint-commands.ts';
 import { complaintJobs, complaintsOfMonth, openComplaint, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
 import { mountComplaintSheet } from '../../features/complaints/server/complaint-sheet.ts';
@@ -188,7 +190,8 @@ export const createProgram = async (input: {
     },
   };
   const byTelephone: OpenPhoneComplaint = (complaint, actor) => openComplaint(deps, complaint, actor);
-  await jobs.work([eraseJob(door), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...telephoneJobs(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
+  const ended = { ...deps, heldAmong: underOpenClaims };
+  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...telephoneJobs(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(codeKeys.current, codeKeys.earlier);
@@ -207,7 +210,7 @@ export const createProgram = async (input: {
 
   const sweeps = new Map<string, DueHandler>([['repairs', shared(sweepRepair)], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['incidents', sweepIncident], ['access', sweepAccess], ['alerts', shared(sweepAlert(alerts))], ['beverages', sweepBar], ['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk], ...COMPLAINT_SWEEPS, ['claims', sweepClaim], ['sealed:conduct', sweepBreach], ['pledges', sweepPledge], ['referrals', sweepReferral]]);
   const sweep = startSweep(deps, sweeps, input.onError);
-  const daily = startDaily(deps, input.onError, ['erase-door-books']);
+  const daily = startDaily(deps, input.onError, ['erase-door-books', 'erase-complainants', 'erase-affected']);
   const sender = startSender(sending);
   const nightly = input.nightly && config.backupAt ? startNightly({ database, clock, at: config.backupAt, run: input.nightly }, input.onError) : undefined;
   const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk, machine: () => ({ aheadMs: devices.read().aheadMs, certificateUntil: certificateUntil(config) }) }, input.onError) : undefined;
@@ -245,8 +248,8 @@ export const createProgram = async (input: {
     ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: handoverSources, booked: [bookedRepairs, tasksDue], onChange: sessions.dropAll }),
     ...briefRoutes(briefs),
     ...taskRoutes(deps),
-    ...alertRoutes({ ...deps, topics, answerInstead: new Map([['incidents', answerFromAlerts(deps)]]) }),
-    ...incidentRoutes(deps),
+    ...alertRoutes({ ...deps, topics, answerInstead: new Map([['incidents', answerFromAlerts(ended)]]) }),
+    ...incidentRoutes(ended),
     ...accessRoutes(door),
     ...timelineRoutes({
       database, clock, firms: [firmsAtTheDoor, firmsOfRepairs, partnerFirms],
@@ -272,7 +275,7 @@ export const createProgram = async (input: {
     ...barFigureRoutes(deps),
     ...consumptionRoutes(consumption),
     ...barGuestRoutes({ ...deps, codes }),
-    ...complaintRoutes(deps),
+    ...complaintRoutes(ended),
     ...complaintGuestRoutes({ ...deps, codes }),
     ...claimRoutes({ ...deps, verifyPin: repairs.verifyPin }),
     ...conductRoutes({

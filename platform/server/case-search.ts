@@ -5,10 +5,13 @@ import { gramsOf, questionOf, wordsOf } from './text-search.ts';
 
 export type SearchKind = 'incident' | 'complaint' | 'report';
 
+type Texts = readonly (string | undefined)[];
+const said = (texts: Texts): string[] => texts.filter((text): text is string => text !== undefined && text !== '');
+
 /** The index of a case, where its words have changed. */
-export const searchWrite = (kind: SearchKind, given: { readonly siteId: string; readonly subject: string; readonly at: Instant; readonly texts: readonly (string | undefined)[]; readonly before: readonly (string | undefined)[] | undefined }): Write[] => {
-  const texts = given.texts.filter((text) => text !== undefined && text !== '');
-  if (given.before && wordsOf(texts) === wordsOf(given.before.filter((text) => text !== undefined && text !== ''))) return [];
+export const searchWrite = (kind: SearchKind, given: { readonly siteId: string; readonly subject: string; readonly at: Instant; readonly texts: Texts; readonly before: Texts | undefined }): Write[] => {
+  const texts = said(given.texts);
+  if (given.before && wordsOf(texts) === wordsOf(said(given.before))) return [];
   return [{
     name: 'case-search-save',
     text: 'insert into case_search (site_id, kind, subject, at, grams, words) values ($1, $2, $3, $4, $5, $6) on conflict (site_id, kind, subject) do update set grams = excluded.grams, words = excluded.words',

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complaintLines } from '../../features/complaints/server/complaint-facts.ts';
 import { claimLines } from '../../features/claims/server/claim-facts.ts';
 import { breachLines } from '../../features/conduct/server/conduct-facts.ts';
 import { referralLines } from '../../features/partners/server/partner-facts.ts';
+import { GRANTS } from '../../apps/core/grants.ts';
+import { placeCodes } from '../../features/sites/server/place-codes.ts';
 import { rolesFor } from '../../platform/server/caller.ts';
 import { startProgram, type Client, type World } from '../support/program.ts';
 import type { Role } from '../../platform/core/roles.ts';
@@ -33,8 +38,48 @@ const PATHS: Readonly<Record<Kind, readonly [list: string, step: string]>> = {
   complaint: ['complaints', 'note'], complaintAboutDesk2: ['complaints', 'note'], report: ['reports', 'note'], reportAboutManager: ['reports', 'note'], claim: ['claims', 'prevent'], breach: ['breaches', 'evidence'], theft: ['breaches', 'evidence'], referral: ['referrals', 'chase'],
 };
 const KINDS = Object.keys(MAY) as Kind[];
+const LEADERS = ['desk', 'desk2', 'foreman', 'head', 'manager', 'duty', 'quality'];
+const DOOR = ['guard', 'desk', 'desk2', 'duty', 'manager', 'assistant', 'quality', 'admin'];
+/** The same for what has no page of its own here: an incident and who was hurt in it, the door's two books, and what was erased, which is nobody's any more. */
+type Word = Kind | 'incident' | 'hurt' | 'removal' | 'visit' | 'erasedComplainant' | 'erasedRemoval';
+const MAY_READ: Readonly<Record<Word, readonly string[]>> = { ...MAY, incident: [...LEADERS, 'admin', 'guard'], hurt: LEADERS, removal: DOOR, visit: DOOR, erasedComplainant: [], erasedRemoval: [] };
+const WORDS = Object.keys(MAY_READ) as Word[];
 /** A word that stands in the record and nowhere else. */
-const SECRET: Readonly<Record<Kind, string>> = { complaint: '鹭鸶甲', complaintAboutDesk2: '鹭鸶乙', report: '鹭鸶丙', reportAboutManager: '鹭鸶丁', claim: '鹭鸶戊', breach: '鹭鸶己', theft: '鹭鸶庚', referral: '鹭鸶辛' };
+const SECRET: Readonly<Record<Word, string>> = {
+  incident: '鹭鸶壬', hurt: '鹭鸶癸', removal: '鹭鸶子', visit: '鹭鸶丑', erasedComplainant: '鹭鸶寅', erasedRemoval: '鹭鸶卯',
+  complaint: '鹭鸶甲', complaintAboutDesk2: '鹭鸶乙', report: '鹭鸶丙', reportAboutManager: '鹭鸶丁', claim: '鹭鸶戊', breach: '鹭鸶己', theft: '鹭鸶庚', referral: '鹭鸶辛' };
+
+const NOWHERE = '018f0000-0000-7000-8000-000000000001';
+/** Papers and downloads on which no case of these stands; a new one is named here, or below with who may have it. */
+const NO_CASE_ON = new Set([
+  'place-codes.pdf', 'pads/:padId/pad.pdf', 'packet.pdf', 'paper/logo', 'repairs/figures.csv', 'repairs/:repairId/spot-check.pdf', 'repairs/:repairId/slip.pdf', 'removals/tick-sheet.pdf', 'records/month.pdf', 'records/month.xlsx', 'roster.pdf', 'imports/:importId/refused.csv', 'handovers/:handoverId/sheet.pdf',
+  'bar/month.pdf', 'bar/requisition.pdf', 'bar/count-sheet.pdf', 'bar/table-codes.pdf', 'telephone/month.xlsx', 'telephone/blank.pdf', 'messages/:messageId/slip.pdf',
+]);
+/** Pictures have a test of their own, and the line that stays open is fed from the feed, which has one too. */
+const OTHERWISE_TESTED = new Set(['files/:hash', '/api/feed/live']);
+
+type Described = { get?: { operationId: string; parameters: { name: string; in: string; required: boolean; schema?: { enum?: string[] } }[] }; post?: { operationId: string } };
+/** Every way of reading that the program has, also those no contract tells of. */
+const waysOf = (tree: string): string[] => {
+  const stack: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, deep, path, methods] = /^((?:[│ ] {3})*)[├└]── (.*?)(?: \((.*)\))?$/u.exec(line) ?? [];
+    if (deep === undefined || path === undefined) return [];
+    stack.splice(deep.length / 4, stack.length, path);
+    return methods?.includes('GET') ? [stack.join('')] : [];
+  });
+};
+/** What stands in a workbook: its parts, inflated. */
+const textOfZip = (data: Buffer): string => {
+  let text = '';
+  for (let at = data.indexOf('PK\u0001\u0002'); at >= 0; at = data.indexOf('PK\u0001\u0002', at + 4)) {
+    const [method, size, local] = [data.readUInt16LE(at + 10), data.readUInt32LE(at + 20), data.readUInt32LE(at + 42)];
+    const from = local + 30 + data.readUInt16LE(local + 26) + data.readUInt16LE(local + 28);
+    const part = data.subarray(from, from + size);
+    text += (method === 8 ? inflateRawSync(part) : part).toString('utf8');
+  }
+  return text;
+};
 
 describe('who may know of what', () => {
   let world: World;
@@ -42,7 +87,7 @@ describe('who may know of what', () => {
   let firmId = '';
   let before = '';
   const clients = new Map<string, Client>();
-  const ids = new Map<Kind, string>();
+  const ids = new Map<Word, string>();
   const files = new Map<Kind, string>();
   const who = (name: string): Client => clients.get(name) as Client;
 
@@ -88,6 +133,18 @@ describe('who may know of what', () => {
     const referralId = randomUUID();
     ids.set('referral', referralId);
     await post(who('desk'), 'referrals', { referralId, firmId, placeId, defect: SECRET.referral });
+    const incidentId = randomUUID();
+    const removals = [randomUUID(), randomUUID()] as const;
+    await post(who('guard'), 'incidents', { incidentId, nature: 'injury', grade: 'yellow', placeId, words: SECRET.incident });
+    await post(who('manager'), `incidents/${incidentId}/steps`, { step: { step: 'affected', affectedId: randomUUID(), name: SECRET.hurt, harm: 'injured' } });
+    for (const [index, tag] of [SECRET.removal, SECRET.erasedRemoval].entries()) await post(who('guard'), 'removals', { removalId: removals[index], category: 'hawker', placeId, action: 'left', tag });
+    await post(who('manager'), `removals/${removals[1]}/erase`, { reason: '本人要求' });
+    const visitId = randomUUID();
+    await post(who('guard'), 'visits', { visitId, kind: 'contractor', name: SECRET.visit, firm: '恒安电梯', hostId: who('technician').personId });
+    const erased = randomUUID();
+    await post(who('desk'), 'complaints', { complaintId: erased, channel: 'phone', name: SECRET.erasedComplainant, contact: '13600001234', content: `${SECRET.erasedComplainant} 说灯不亮`, placeId });
+    for (const step of [{ step: 'askErasure' }, { step: 'respond', way: 'phone', text: '好' }, { step: 'decide', finding: 'unfounded', cause: 'misunderstanding', text: '误会' }, { step: 'answer', way: 'phone', text: '已解释' }, { step: 'returnCall', result: 'fair', method: 'phone' }]) await post(who('desk'), `complaints/${erased}/steps`, { step });
+    for (const [word, record] of [['incident', incidentId], ['hurt', incidentId], ['removal', removals[0]], ['erasedRemoval', removals[1]], ['visit', visitId], ['erasedComplainant', erased]] as const) ids.set(word, record);
     files.set('referral', await picture(who('desk'), '#003300'));
     await post(who('desk'), `referrals/${referralId}/steps`, { step: { step: 'attach', hash: files.get('referral'), phase: 'before' } });
   }, 300_000);
@@ -131,23 +188,81 @@ describe('who may know of what', () => {
     expect(wrong).toEqual([]);
   }, 300_000);
 
-  it('given the same, when each path that could carry words is read, then no word of a record reaches anybody who may not read it', async () => {
-    const paths = [
-      '/api/alerts?language=zh', '/api/repairs/mine', '/api/session', ...[SECRET.report, SECRET.theft, '鹭鸶'].map((word) => `${site}/repairs/search?q=${encodeURIComponent(word)}`), `${site}/repairs?filter=all`, `${site}/repairs/figures.csv?month=2026-11`, `${site}/handovers`, `${site}/handovers/draft`, `${site}/tasks`,
-      `${site}/people`, `${site}/setup`, `${site}/duty`, `${site}/alerts/log?language=zh&only=all`, ...KINDS.map((kind) => `${site}/alerts?language=zh&subject=${ids.get(kind)}`), `${site}/claim-month?month=2026-11`, `${site}/pledges`, `${site}/firms`, `${site}/firms/${firmId}/defects.xlsx`, `${site}/firms/${firmId}/defects.pdf`, `${site}/claims/${ids.get('claim')}/sheet.pdf`,
-    ];
-    const wrong: string[] = [];
-    for (const [name] of PEOPLE)
-      for (const path of paths) {
-        const answer = await fetch(`${world.origin}${path}`, { headers: { cookie: who(name).cookie } });
-        const text = Buffer.from(await answer.arrayBuffer()).toString('utf8');
-        for (const kind of KINDS) if (text.includes(SECRET[kind]) && !allowed(kind, name)) wrong.push(`${name} ${path}: ${kind}`);
-        // A paper is compressed: whether it comes at all is the question.
-        if (path.endsWith('.pdf') && answer.status === 200 && !allowed(path.includes('/claims/') ? 'claim' : 'referral', name)) wrong.push(`${name} ${path}: printed`);
-        if (path.endsWith('.xlsx') && answer.status === 200 && !allowed('referral', name)) wrong.push(`${name} ${path}: exported`);
-        if (name.endsWith('-b') && path.startsWith(site) && answer.status !== 404) wrong.push(`${name} ${path}: ${answer.status}`);
-        if (/\/alerts(?:\/log)?\?/.test(path) && answer.status === 200) for (const kind of ['report', 'reportAboutManager', 'breach', 'theft'] as const) if (text.includes(ids.get(kind) ?? '-') && !allowed(kind, name)) wrong.push(`${name} ${path}: an alert of ${kind}`);
+  /** The contract's own list, so that a new endpoint is tried here or fails here. */
+  const described = async (): Promise<[string, Described][]> => Object.entries((await who('manager').get<{ paths: Record<string, Described> }>('/api/openapi.json')).body.paths);
+  const COMPLAINTS = ['complaint', 'complaintAboutDesk2', 'report', 'reportAboutManager', 'erasedComplainant'] as const;
+  const idsOf = (...words: Word[]): string[] => words.map((word) => ids.get(word) ?? '');
+  const isOurs = (name: string): boolean => !name.endsWith('-b');
+  const fewAtOnce = async <T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> => {
+    const rest = [...all];
+    await Promise.all(Array.from({ length: 6 }, async () => { for (let one = rest.shift(); one !== undefined; one = rest.shift()) await work(one); }));
+  };
+
+  it('given every way of reading there is, list, detail, search, alerts, timeline, figures, when everybody reads it, then a word of a record reaches whoever may read it and nobody else, and what was erased reaches nobody', async () => {
+    const place = (await world.places(world.siteId))[0]?.id ?? '';
+    const registers = new Set<string>();
+    for (const [name] of ROLES) for (const { id } of (await who(name).get<{ registers?: { id: string }[] }>(`${site}/registers`)).body.registers ?? []) registers.add(id);
+    expect([...registers]).toEqual(expect.arrayContaining(['complaints', 'claims', 'incidents', 'removals', 'visits']));
+    const VALUES: Readonly<Record<string, readonly string[]>> = {
+      siteId: [world.siteId], language: ['zh'], q: ['鹭鸶'], month: ['2026-11'], day: ['2026-11-23'], from: ['2026-11-01'], to: ['2026-11-30'], placeId: [place], personId: [who('technician').personId], firmId: [firmId], tag: [SECRET.removal], part: ['due'],
+      complaintId: idsOf(...COMPLAINTS), claimId: idsOf('claim', 'report'), breachId: idsOf('breach', 'theft'), referralId: idsOf('referral'), incidentId: idsOf('incident', 'theft'), subject: [...new Set(ids.values())], registerId: [...registers],
+      repairId: [NOWHERE], callId: [NOWHERE], sourceId: [NOWHERE], itemId: [NOWHERE], importId: [NOWHERE],
+      code: [placeCodes(readFileSync(join(world.dataDir, 'keys', 'codes'), 'utf8').trim()).write({ kind: 'report', siteId: world.siteId, id: place })],
+    };
+    const VARIANTS: Readonly<Record<string, readonly string[]>> = { readTimeline: [`about=place&id=${place}`, ...['technician', 'desk', 'guard'].map((name) => `about=person&id=${who(name).personId}`), ...['鹭洲建设', '恒安电梯'].map((firm) => `about=firm&firm=${encodeURIComponent(firm)}`)] };
+    const unknown: string[] = [];
+    const paths = (await described()).flatMap(([path, { get }]) => {
+      if (!get) return [];
+      let filled = [path];
+      const query: string[] = [];
+      for (const { name, in: where, required, schema } of get.parameters) {
+        const values = VALUES[name] ?? (schema?.enum ? [schema.enum.includes('all') ? 'all' : (schema.enum[0] ?? '')] : undefined);
+        if (where === 'path' && values) filled = filled.flatMap((one) => values.map((value) => one.replace(`{${name}}`, encodeURIComponent(value))));
+        else if (where === 'query' && values && !(get.operationId in VARIANTS)) filled = name === 'subject' ? values.map((value) => `${path.replace('{siteId}', world.siteId)}?subject=${value}`) : (query.push(`${name}=${encodeURIComponent(values[0] ?? '')}`), filled);
+        else if (required && !values && !(get.operationId in VARIANTS)) unknown.push(`${path}: ${name}`);
       }
+      const variants = VARIANTS[get.operationId] ?? [query.join('&')];
+      return filled.flatMap((one) => variants.map((variant) => (variant ? `${one}${one.includes('?') ? '&' : '?'}${variant}` : one)));
+    });
+    expect(unknown, 'parameters nobody gave a value here').toEqual([]);
+    const wrong: string[] = [];
+    const reached = new Set<string>();
+    await fewAtOnce(PEOPLE.flatMap(([name]) => paths.filter((path) => isOurs(name) || !path.startsWith(site)).map((path) => ({ name, path }))), async ({ name, path }) => {
+      const answer = await fetch(`${world.origin}${path}`, { headers: { cookie: who(name).cookie } });
+      const text = await answer.text();
+      for (const word of WORDS) if (text.includes(SECRET[word])) (MAY_READ[word].includes(name) ? reached.add(`${name} ${word}`) : wrong.push(`${name} ${path}: ${word}`));
+      if (/\/alerts(?:\/log)?\?/.test(path) && answer.status === 200) for (const kind of ['report', 'reportAboutManager', 'breach', 'theft'] as const) if (text.includes(`"${ids.get(kind) ?? '-'}`) && !allowed(kind, name)) wrong.push(`${name} ${path}: an alert of ${kind}`);
+    });
+    expect(wrong).toEqual([]);
+    // The table is right in both directions: nobody is kept from what they may read.
+    expect(WORDS.flatMap((word) => MAY_READ[word].map((name) => `${name} ${word}`)).filter((line) => !reached.has(line))).toEqual([]);
+  }, 240_000);
+
+  it('given every paper and download there is, when everybody asks for it, then it comes to its readers alone, with no line more than they may read', async () => {
+    const granted = (permission: string) => (name: string): boolean => isOurs(name) && (GRANTS.get(permission) ?? []).includes(PEOPLE.find(([who_]) => who_ === name)?.[1] as Role);
+    const sheets = (path: string, isReport: boolean) => COMPLAINTS.map((word) => [`${path}/${ids.get(word)}/sheet.pdf`, (name: string) => (word === 'report' || word === 'reportAboutManager') === isReport && (word === 'erasedComplainant' ? MAY.complaint.filter((one) => one !== 'sales').includes(name) : allowed(word, name))] as const);
+    const registersOf = new Map<string, Set<string>>();
+    for (const [name] of PEOPLE) registersOf.set(name, new Set(((await who(name).get<{ registers?: { id: string }[] }>(`${site}/registers`)).body.registers ?? []).map(({ id }) => id)));
+    const registers = (ext: string) => ['complaints', 'claims', 'incidents', 'removals', 'visits', 'breaches'].map((id) => [`registers/${id}.${ext}?from=2026-11-01&to=2026-11-30`, (name: string) => registersOf.get(name)?.has(id) ?? false] as const);
+    const PAPERS: Readonly<Record<string, readonly (readonly [path: string, may: (name: string) => boolean])[]>> = {
+      'complaints/:complaintId/sheet.pdf': sheets('complaints', false), 'reports/:complaintId/sheet.pdf': sheets('reports', true), 'claims/:claimId/sheet.pdf': [[`claims/${ids.get('claim')}/sheet.pdf`, (name) => allowed('claim', name)]],
+      'incidents/:incidentId/report.pdf': [[`incidents/${ids.get('incident')}/report.pdf`, granted('incidents.print')]],
+      'firms/:firmId/defects.pdf': [[`firms/${firmId}/defects.pdf`, (name) => allowed('referral', name)]], 'firms/:firmId/defects.xlsx': [[`firms/${firmId}/defects.xlsx`, (name) => allowed('referral', name)]],
+      'registers/:registerId.pdf': registers('pdf'), 'registers/:registerId.xlsx': registers('xlsx'),
+    };
+    const contract = new Set((await described()).map(([path]) => path.replaceAll(/\{(\w+)\}/g, ':$1')));
+    const papers = waysOf(world.app.printRoutes({ commonPrefix: false })).filter((path) => path.startsWith('/api/sites/') && !contract.has(path)).map((path) => path.slice('/api/sites/:siteId/'.length));
+    expect(papers.length).toBeGreaterThan(20);
+    expect(papers.filter((path) => !(path in PAPERS) && !NO_CASE_ON.has(path) && !OTHERWISE_TESTED.has(path)), 'papers nobody said here who may have them').toEqual([]);
+    expect([...Object.keys(PAPERS), ...NO_CASE_ON].filter((path) => !papers.includes(path)), 'papers that are there no more').toEqual([]);
+    const wrong: string[] = [];
+    await fewAtOnce(Object.values(PAPERS).flat().flatMap(([path, may]) => PEOPLE.map(([name]) => ({ path, may, name }))), async ({ path, may, name }) => {
+      const answer = await fetch(`${world.origin}${site}/${path}`, { headers: { cookie: who(name).cookie } });
+      const data = Buffer.from(await answer.arrayBuffer());
+      if ((answer.status === 200) !== may(name)) wrong.push(`${name} ${path}: ${answer.status}`);
+      if (!isOurs(name) && answer.status !== 404) wrong.push(`${name} ${path}: ${answer.status}`);
+      if (answer.status === 200 && path.includes('.xlsx')) for (const word of WORDS) if (textOfZip(data).includes(SECRET[word]) && !MAY_READ[word].includes(name)) wrong.push(`${name} ${path}: ${word}`);
+    });
     expect(wrong).toEqual([]);
   }, 240_000);
 
@@ -163,16 +278,27 @@ describe('who may know of what', () => {
     expect(changes.filter((change) => change.feature.startsWith('sealed:'))).toEqual([]);
   });
 
-  it('given whoever may not see a record, when they try a step on it, then it is not there and nothing changed', async () => {
-    const stamp = async () => (await world.owner.query<{ sum: string }>(`select md5(string_agg(t, ',' order by t)) as sum from (select state::text as t from complaints union all select state::text from complaint_reports union all select state::text from claims union all select state::text from breaches union all select state::text from referrals) s`)).rows[0]?.sum;
+  it('given whoever may not see a record, when they try anything on it that the program has, then it is not there and nothing changed', async () => {
+    const tables = ['complaints', 'complaint_reports', 'claims', 'breaches', 'referrals', 'incidents', 'removals', 'visits'];
+    const stamp = async () => (await world.owner.query<{ sum: string }>(`select md5(string_agg(t, ',' order by t)) as sum from (${tables.map((table) => `select state::text as t from ${table}`).join(' union all ')}) s`)).rows[0]?.sum;
+    /** What a command is called with, well enough formed that only the right is judged. */
+    const step = (name: string, more: Record<string, unknown> = {}) => ({ step: { step: name, text: 'x', words: 'x', ...more } });
+    const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
+      stepComplaint: step('note'), stepReport: step('note'), stepClaim: step('prevent'), stepBreach: step('evidence'), stepReferral: step('chase'), stepIncident: step('note'), stepRemoval: step('describe', { tag: 'x' }),
+      removalToIncident: { incidentId: randomUUID(), incidentCommandId: randomUUID() }, eraseRemoval: { reason: 'x' }, eraseVisit: { reason: 'x' }, leaveVisit: {},
+    };
+    const OF: Readonly<Record<string, readonly Word[]>> = { complaintId: ['complaint', 'complaintAboutDesk2', 'report', 'reportAboutManager'], claimId: ['claim'], breachId: ['breach', 'theft'], referralId: ['referral'], incidentId: ['incident'], removalId: ['removal'], visitId: ['visit'] };
+    const commands = (await described()).flatMap(([path, { post: command }]) => {
+      const [, parameter = ''] = /\{(\w+)\}(?:\/\w+)?$/.exec(path) ?? [];
+      return command && parameter in OF ? [{ name: command.operationId, path: path.slice('/api/sites/{siteId}/'.length), parameter }] : [];
+    });
+    expect(commands.map((command) => command.name).sort()).toEqual(Object.keys(BODIES).sort());
     const was = await stamp();
     const wrong: string[] = [];
-    for (const [name] of PEOPLE)
-      for (const kind of KINDS) {
-        if (allowed(kind, name)) continue;
-        const answer = await who(name).post(`${site}/${PATHS[kind][0]}/${ids.get(kind)}/steps`, { commandId: randomUUID(), step: { step: PATHS[kind][1], text: 'x' } });
-        if (![403, 404].includes(answer.status)) wrong.push(`${name} ${kind}: ${answer.status}`);
-      }
+    await fewAtOnce(commands.flatMap((command) => (OF[command.parameter] ?? []).flatMap((word) => PEOPLE.filter(([name]) => !MAY_READ[word].includes(name)).map(([name]) => ({ ...command, word, who: name })))), async ({ name, path, parameter, word, who: by }) => {
+      const answer = await who(by).post(`${site}/${path.replace(`{${parameter}}`, ids.get(word) ?? '')}`, { commandId: randomUUID(), ...BODIES[name] });
+      if (![403, 404].includes(answer.status)) wrong.push(`${by} ${name} ${word}: ${answer.status}`);
+    });
     expect(wrong).toEqual([]);
     expect(await stamp()).toBe(was);
   }, 300_000);

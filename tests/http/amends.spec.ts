@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays, localDate } from '../../platform/core/working-calendar.ts';
+import { turnDay } from '../../platform/server/daily.ts';
+import { checkChain } from '../../platform/server/journal.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
+import { underOpenClaims } from '../../features/claims/server/claim-facts.ts';
+import { eraseComplainants } from '../../features/complaints/server/erase-complainants.ts';
+import type { IncidentView } from '../../features/incidents/core/incident-contract.ts';
+import { eraseAffected } from '../../features/incidents/server/erase-affected.ts';
 import type { ComplaintView } from '../../features/complaints/core/complaint-contract.ts';
 import type { ClaimView } from '../../features/claims/core/claim-contract.ts';
 import type { BreachView, PledgeRow } from '../../features/conduct/core/conduct-contract.ts';
@@ -407,6 +414,56 @@ describe('putting things right', { timeout: 300_000 }, () => {
       const sections = new Set(draft.body.lines.map((line) => line.section));
       expect([...sections]).toEqual(expect.arrayContaining(['complaints', 'claims']));
       expect(draft.body.lines.filter((line) => line.section === 'complaints').every((line) => /^T\d{4}-\d{4}$/.test(line.label))).toBe(true);
+    });
+  });
+
+  describe('what is kept of people', () => {
+    const keeper = () => ({ ...world.deps, heldAmong: underOpenClaims });
+    const everything = async (words: string) => (await world.owner.query<{ n: number }>(`select count(*) as n from (select state::text t from complaints union all select state::text from complaint_reports union all select state::text from incidents union all select words from case_search union all select text from journal_texts) x where t like '%' || $1 || '%'`, [words])).rows[0]?.n;
+    const closeCase = async (who: Client, caseId: string, path = 'complaints') => {
+      for (const body of [{ step: 'respond', way: 'phone', text: '好的' }, { step: 'decide', finding: 'unfounded', cause: 'misunderstanding', text: '误会' }, { step: 'answer', way: 'phone', text: '已解释' }, { step: 'returnCall', result: 'fair', method: 'phone' }]) expect((await step(who, caseId, body, path)).status).toBe(200);
+    };
+
+    it('M-37, G-01: given cases that have ended, when their day comes, then names and numbers are gone everywhere and the rest stays; what is open, or under an open claim, waits', async () => {
+      const [desk, manager, duty] = [await as('desk'), await as('manager'), await as('duty')];
+      const complaint = async (name: string) => ((await open(desk, { name, contact: '13633330000', content: `${name} 反映电梯慢` })).body.view as ComplaintView).row.id;
+      const [ended, stillOpen, under] = [await complaint('甲克马'), await complaint('乙克马'), await complaint('丙克马')];
+      const reportId = id();
+      await desk.post(`${site}/complaints`, { commandId: id(), complaintId: reportId, kind: 'report', channel: 'phone', name: '丁克马', contact: '13633330001', content: '有人收红包' });
+      const claimed = await desk.post<ClaimView>(`${site}/claims`, { commandId: id(), claimId: id(), direction: 'ours', item: '花瓶', damage: '碎了', complaintId: under });
+      expect(claimed.status).toBe(200);
+      for (const caseId of [ended, under]) await closeCase(desk, caseId);
+      await closeCase(manager, reportId, 'reports');
+      const incident = async (name: string) => {
+        const incidentId = id();
+        await desk.post(`${site}/incidents`, { commandId: id(), incidentId, nature: 'injury', grade: 'yellow', placeText: '台阶', via: 'phone', reporterName: `${name}家属`, words: `${name} 摔倒` });
+        await step(duty, incidentId, { step: 'affected', affectedId: id(), name, harm: 'hospital', words: '腿' }, 'incidents');
+        return incidentId;
+      };
+      const [filed, running] = [await incident('戊克马'), await incident('己克马')];
+      expect((await step<Problem>(duty, filed, { step: 'askErasure', reason: '本人要求' }, 'incidents')).status).toBe(403);
+      expect((await step<IncidentView>(manager, running, { step: 'askErasure', reason: '本人要求' }, 'incidents')).body).toMatchObject({ erasure: 'waiting', erasesOn: null, affected: [{ name: '己克马' }] });
+      for (const body of [{ step: 'handled' }, { step: 'summary', causes: '湿滑', responsibility: '无', prevention: '铺垫' }]) await step(manager, filed, body, 'incidents');
+      expect((await manager.get<ComplaintView>(`${site}/complaints/${ended}`)).body).toMatchObject({ erasesOn: addDays(localDate(world.clock.now(), 'Asia/Shanghai'), 365), erasure: 'none' });
+      expect((await manager.get<IncidentView>(`${site}/incidents/${filed}`)).body).toMatchObject({ erasesOn: addDays(localDate(world.clock.now(), 'Asia/Shanghai'), 1095), erasure: 'none' });
+      await eraseComplainants(keeper(), world.siteId);
+      expect(await everything('甲克马'), 'not before its day').toBeGreaterThan(0);
+      // The last of this file: the clock does not go back.
+      world.pass(1096 * 24 * 60);
+      expect(await turnDay(world.deps, ['erase-complainants', 'erase-affected'])).toBeGreaterThan(0);
+      await expect.poll(async () => [await everything('甲克马'), await everything('丁克马'), await everything('戊克马')], { timeout: 45_000 }).toEqual([0, 0, 0]);
+      expect(await eraseComplainants(keeper(), world.siteId)).toBe(0);
+      expect(await eraseAffected(keeper(), world.siteId)).toBe(0);
+      for (const kept of ['乙克马', '丙克马', '己克马']) expect(await everything(kept), kept).toBeGreaterThan(0);
+      expect((await manager.get<ComplaintView>(`${site}/complaints/${ended}`)).body).toMatchObject({ person: { name: null, contact: null }, erasure: 'expired', erasesOn: null, row: { content: '＊＊ 反映电梯慢', status: 'closed' } });
+      expect((await manager.get<ComplaintView>(`${site}/complaints/${stillOpen}`)).body).toMatchObject({ person: { name: '乙克马' }, erasesOn: null });
+      expect((await manager.get<IncidentView>(`${site}/incidents/${filed}`)).body).toMatchObject({ erasure: 'expired', affected: [{ name: null, harm: 'hospital' }], words: '＊＊ 摔倒' });
+      await step(manager, claimed.body.row.id, { step: 'void', reason: '重复' }, 'claims');
+      expect(await eraseComplainants(keeper(), world.siteId)).toBe(1);
+      expect(await everything('丙克马')).toBe(0);
+      const erased = await step<IncidentView>(manager, running, { step: 'fallsAway', reason: '误报' }, 'incidents');
+      expect(erased.body).toMatchObject({ erasure: 'done', affected: [{ name: null }] });
+      for (const subject of [ended, under, reportId, filed, running]) expect(await world.database.read([world.siteId], (reader) => checkChain(reader, world.siteId, subject)), 'the journal stays whole').toBeUndefined();
     });
   });
 });

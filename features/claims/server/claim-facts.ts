@@ -1,6 +1,6 @@
 import type { MonthFigure } from '../../../platform/core/month-book.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
-import type { Reader } from '../../../platform/server/database.ts';
+import type { Query, Reader } from '../../../platform/server/database.ts';
 import { maySee, type ClaimActor } from '../core/claim-permissions.ts';
 import type { Claim } from '../core/claim.ts';
 
@@ -44,3 +44,9 @@ export const claimsOfMonth = async (reader: Reader, siteIds: readonly string[], 
   const figure = (key: 'count' | 'money', value: number): MonthFigure => ({ key: `claims-${key}`, label: { zh: BOTH[key].zh, en: BOTH[key].en }, unit: key, value, part: null, whole: null, definition: BOTH[key].how, clause: 'M-38', origin: 'plan' });
   return new Map(rows.map((row) => [row.siteId, [figure('count', row.count), figure('money', row.cents)]]));
 };
+
+/** Which of these complaints or incidents a claim that is still open rests on. */
+export const underOpenClaims = async (query: Query, siteId: string, ids: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(
+    (await query<{ id: string }>(`select distinct x.id from claims c cross join lateral (values (c.state->>'complaintId'), (c.state->>'incidentId')) x (id) where c.site_id = $1 and c.open and x.id = any ($2::text[])`, [siteId, [...ids]], 'claims-under')).map((row) => row.id),
+  );

@@ -22,8 +22,8 @@ export const zComplaintView = z.object({
   round: z.number().int(), response: zSaid.nullable(), notes: z.array(z.object({ at: zInstant, by: z.string(), text: z.string() })), photos: z.array(z.object({ hash: z.string(), at: zInstant })),
   decision: z.object({ at: zInstant, by: z.string(), finding: z.enum(FINDINGS), cause: z.enum(CAUSES), text: z.string() }).nullable(), answer: zSaid.nullable(), correction: z.object({ at: zInstant, by: z.string(), text: z.string() }).nullable(),
   calls: z.array(z.object({ at: zInstant, by: z.string(), result: z.string(), method: z.string(), note: z.string().nullable(), round: z.number().int() })),
-  /** `waiting`: asked for, and carried out when the case is closed; `done`: the person's data are gone. */
-  erasure: z.enum(['none', 'waiting', 'done']), closedAt: zInstant.nullable(), voidReason: z.string().nullable(),
+  /** `waiting`: asked for, and carried out when the case is closed; `done`: the person's data are gone, `expired`: because their time was over. */
+  erasure: z.enum(['none', 'waiting', 'done', 'expired']), /** The day the person's data go by themselves; none while the case is open. */ erasesOn: z.string().nullable(), closedAt: zInstant.nullable(), voidReason: z.string().nullable(),
   allowed: z.array(z.string()),
 });
 export type ComplaintView = z.output<typeof zComplaintView>;

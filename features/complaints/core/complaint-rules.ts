@@ -69,7 +69,7 @@ const checkStep = (complaint: Complaint, step: ComplaintStep, staff: Staff): Ref
 export const isSettled = (complaint: Complaint): boolean =>
   complaint.status === 'answered' && isReached(complaint) && (complaint.decision?.finding === 'unfounded' || complaint.correction !== undefined);
 
-export const takeComplaintStep = (complaint: Complaint, step: ComplaintStep, ctx: { actor: ComplaintActor; now: Instant; staff: Staff }): Decision<ComplaintEvent> => {
+export const takeComplaintStep = (complaint: Complaint, step: ComplaintStep, ctx: { actor: ComplaintActor; now: Instant; staff: Staff; /** Whether another case that is open rests on this one. */ held?: boolean }): Decision<ComplaintEvent> => {
   const { actor, now, staff } = ctx;
   if (!mayTake(step.step, complaint, actor)) return refuse('forbidden', { permission: `complaints.${step.step}` });
   if (!isLawful(step.step, complaint.status)) return refuse('step-not-possible', { step: step.step, status: complaint.status });
@@ -91,6 +91,6 @@ export const takeComplaintStep = (complaint: Complaint, step: ComplaintStep, ctx
   }
   if (isSettled(state)) add({ type: 'ComplaintClosed', at: now, recordedAt: now, by: actor.personId });
   // A request to delete waits while the case is open and is carried out with its end.
-  if (state.erasure && !state.erasure.doneAt && !isOpen(state.status)) add({ type: 'ComplainantErased', at: now, recordedAt: now, by: actor.personId });
+  if (state.erasure && !state.erasure.doneAt && !isOpen(state.status) && !ctx.held) add({ type: 'ComplainantErased', at: now, recordedAt: now, by: actor.personId, why: 'asked' });
   return { ok: true, events };
 };

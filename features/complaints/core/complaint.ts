@@ -1,4 +1,5 @@
 import type { Instant } from '../../../platform/core/instant.ts';
+import { withoutWords } from '../../../platform/core/without-words.ts';
 import type { ComplaintStep } from './complaint-steps.ts';
 
 /** 投诉, or 举报: a whistle-blowing report, which one kind of reader alone may know of. */
@@ -65,7 +66,8 @@ export type Complaint = ComplaintFields & {
   readonly correction?: { readonly at: Instant; readonly by: string; readonly text: string };
   readonly calls: readonly { readonly at: Instant; readonly by: string; readonly result: string; readonly method: string; readonly note?: string | undefined; readonly round: number }[];
   readonly late: readonly string[];
-  readonly erasure?: { readonly askedAt: Instant; readonly doneAt?: Instant };
+  /** Asked for by the person, or its time to be kept is over. */
+  readonly erasure?: { readonly askedAt?: Instant | undefined; readonly doneAt?: Instant; readonly why?: 'retention' | 'asked' };
   readonly closedAt?: Instant;
   readonly voidReason?: string;
 };
@@ -77,24 +79,18 @@ export type ComplaintEvent =
   /** By rule: nobody handles a complaint about themselves. */
   | ({ readonly type: 'OwnerReplaced'; readonly ownerId?: string | undefined; readonly reader?: Reader | undefined; readonly readerIds?: readonly string[] | undefined } & Happened)
   | ({ readonly type: 'ComplaintClosed' } & Happened)
-  | ({ readonly type: 'ComplainantErased' } & Happened)
+  | ({ readonly type: 'ComplainantErased'; readonly why?: 'retention' | 'asked' } & Happened)
   | ({ readonly type: 'DeadlineWarned' | 'DeadlineBreached' | 'DeadlineMetLate'; readonly clock: string; readonly round: number; readonly dueAt: Instant } & Happened);
 
 const compact = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
 
-/** Takes the words given out of every text of a value; what remains of the record still says what was done. */
-const without = (value: unknown, words: readonly string[]): unknown => {
-  if (typeof value === 'string') return words.reduce((text, word) => text.replaceAll(word, '＊＊'), value);
-  if (Array.isArray(value)) return value.map((entry) => without(entry, words));
-  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, without(entry, words)]));
-  return value;
-};
+/** Since when a case is only kept, as far as it still names who complained; nothing while it is open. */
+export const namedSince = (state: Complaint): Instant | undefined => (!isOpen(state.status) && (state.name !== undefined || state.contact !== undefined) ? (state.closedAt ?? state.receivedAt) : undefined);
 
-const erase = (state: Complaint, at: Instant): Complaint => {
-  // A single character would tear words apart that have nothing to do with the person.
-  const words = [state.name, state.contact].filter((word): word is string => word !== undefined && [...word].length > 1);
-  const { name: _name, contact: _contact, honorific: _honorific, identity: _identity, ...rest } = without(state, words) as Complaint;
-  return { ...rest, erasure: { askedAt: state.erasure?.askedAt ?? at, doneAt: at } };
+const erase = (state: Complaint, at: Instant, why: 'retention' | 'asked'): Complaint => {
+  const words = [state.name, state.contact].filter((word): word is string => word !== undefined);
+  const { name: _name, contact: _contact, honorific: _honorific, identity: _identity, ...rest } = withoutWords(state, words);
+  return { ...rest, number: state.number, erasure: { ...(state.erasure ? { askedAt: state.erasure.askedAt } : {}), doneAt: at, why } };
 };
 
 const evolveStep = (state: Complaint, event: Extract<ComplaintEvent, { type: 'ComplaintStep' }>): Complaint => {
@@ -131,7 +127,7 @@ const evolveStep = (state: Complaint, event: Extract<ComplaintEvent, { type: 'Co
     case 'askErasure':
       return { ...state, erasure: { askedAt: at } };
     case 'void':
-      return { ...state, status: 'void', voidReason: step.reason };
+      return { ...state, status: 'void', voidReason: step.reason, closedAt: at };
     default: {
       const never: never = step;
       return never;
@@ -156,7 +152,7 @@ export const evolveComplaint = (state: Complaint | undefined, event: ComplaintEv
     case 'ComplaintClosed':
       return { ...state, status: 'closed', closedAt: event.at };
     case 'ComplainantErased':
-      return erase(state, event.at);
+      return erase(state, event.at, event.why ?? 'asked');
     case 'DeadlineBreached':
       return { ...state, late: [...state.late, event.clock] };
     case 'DeadlineMetLate':

@@ -2,6 +2,7 @@ import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { z } from 'zod';
 import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Query } from '../../../platform/server/database.ts';
+import type { HeldAmong } from '../../../platform/server/erase-ended.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { staffOf } from '../../people/server/people-facts.ts';
 import type { ComplaintView, zOpenComplaint } from '../core/complaint-contract.ts';
@@ -52,14 +53,16 @@ export const openCase = async (deps: RunnerDeps, input: OpenInput, actor: Compla
   return { number: done.state.number, view: (await deps.database.read([siteId], (reader) => readCase(reader, { kind: done.state.kind, siteId, id: complaintId, actor }))) ?? null };
 };
 
-export const stepCase = async (deps: RunnerDeps, input: { kind: ComplaintKind; siteId: string; complaintId: string; commandId: string; step: ComplaintStep }, actor: ComplaintActor): Promise<CaseAnswer | Refusal> => {
+export type ComplaintDeps = RunnerDeps & { readonly heldAmong: HeldAmong };
+
+export const stepCase = async (deps: ComplaintDeps, input: { kind: ComplaintKind; siteId: string; complaintId: string; commandId: string; step: ComplaintStep }, actor: ComplaintActor): Promise<CaseAnswer | Refusal> => {
   const { kind, siteId, complaintId, step } = input;
   const done = await runCommand<Complaint, ComplaintEvent>(deps, {
     kind: KINDS_OF[kind], siteId, subject: complaintId, name: 'stepComplaint', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
     decide: async (state, { now, trx }) => {
       if (!state || !maySee(state, actor)) return refuse('not-found');
-      const [staff, files] = await Promise.all([staffOf(trx.query, siteId, now), checkFiles(trx.query, siteId, step.step === 'attach' ? [step.hash] : [], actor.personId)]);
-      return files ?? takeComplaintStep(state, step, { actor, now, staff });
+      const [staff, held, files] = await Promise.all([staffOf(trx.query, siteId, now), deps.heldAmong(trx.query, siteId, [complaintId]), checkFiles(trx.query, siteId, step.step === 'attach' ? [step.hash] : [], actor.personId)]);
+      return files ?? takeComplaintStep(state, step, { actor, now, staff, held: held.has(complaintId) });
     },
   });
   if (!done.ok) return done;

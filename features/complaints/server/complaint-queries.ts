@@ -1,11 +1,13 @@
 import type { Instant } from '../../../platform/core/instant.ts';
+import { erasesOn, type Keeping } from '../../../platform/core/kept-days.ts';
+import { loadSite } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { searchCases } from '../../../platform/server/case-search.ts';
 import { caseOrder, maskContact, parseListCursor, writeListCursor } from '../../../platform/server/keyset.ts';
 import { allowedSteps, maySee, seesAll, type ComplaintActor } from '../core/complaint-permissions.ts';
 import type { ComplaintRow, ComplaintView } from '../core/complaint-contract.ts';
-import type { Complaint, ComplaintKind } from '../core/complaint.ts';
-import { TABLE } from './complaint-store.ts';
+import { namedSince, type Complaint, type ComplaintKind } from '../core/complaint.ts';
+import { keepingOf, TABLE } from './complaint-store.ts';
 
 type Row = { state: Complaint; version: number; nextDueAt: Instant | null; nextClock: string | null; place: string | null; orderNumber?: string | null; calledAt?: Instant | null };
 const PAGE = 50;
@@ -22,7 +24,7 @@ const idsOf = (state: Complaint): string[] =>
 const namesOf = async (reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, string>> =>
   new Map(ids.length === 0 ? [] : (await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [[...new Set(ids)]], 'people-names')).map((row) => [row.id, row.name]));
 
-export const viewOf = async (reader: Reader, row: Row, actor: ComplaintActor, shown?: string): Promise<ComplaintView> => {
+export const viewOf = async (reader: Reader, row: Row, actor: ComplaintActor, keeping: Keeping, shown?: string): Promise<ComplaintView> => {
   const { state } = row;
   const names = await namesOf(reader, idsOf(state));
   const name = (id: string | undefined): string => (id ? (names.get(id) ?? '') : '');
@@ -35,20 +37,20 @@ export const viewOf = async (reader: Reader, row: Row, actor: ComplaintActor, sh
     takenBy: state.takenBy ? name(state.takenBy) : null, ownerReplaced: state.ownerReplaced ?? false, round: state.round, response: said(state.response), notes: state.notes.map((note) => ({ ...note, by: name(note.by) })),
     photos: state.photos.map(({ hash, at }) => ({ hash, at })), decision: state.decision ? { ...state.decision, by: name(state.decision.by) } : null,
     answer: said(state.answer), correction: state.correction ? { ...state.correction, by: name(state.correction.by) } : null, calls: state.calls.map((call) => ({ ...call, note: call.note ?? null, by: name(call.by) })),
-    erasure: state.erasure ? (state.erasure.doneAt ? 'done' : 'waiting') : 'none', closedAt: state.closedAt ?? null, voidReason: state.voidReason ?? null, allowed: allowedSteps(state, actor),
+    erasure: state.erasure ? (state.erasure.doneAt ? (state.erasure.why === 'retention' ? 'expired' : 'done') : 'waiting') : 'none', erasesOn: erasesOn(namedSince(state), keeping) ?? null, closedAt: state.closedAt ?? null, voidReason: state.voidReason ?? null, allowed: allowedSteps(state, actor),
   };
 };
 
 /** One case, or nothing: whether it is not there or not for these eyes is not told apart. */
 export const readCase = async (reader: Reader, input: { kind: ComplaintKind; siteId: string; id: string; actor: ComplaintActor; shown?: (state: Complaint) => string | undefined }): Promise<ComplaintView | undefined> => {
-  const rows = await reader.query<Row>(
+  const [rows, site] = await Promise.all([reader.query<Row>(
     `select ${READ}, coalesce(r.order_number, r.log_number) as "orderNumber", k.started_at as "calledAt" from ${TABLE[input.kind]} c left join places p on p.site_id = c.site_id and p.id = c.place_id
        left join repairs r on r.site_id = c.site_id and r.id = c.repair_id left join calls k on k.site_id = c.site_id and k.id = (c.state->>'callId')::uuid where c.site_id = $1 and c.id = $2`,
     [input.siteId, input.id],
     `${TABLE[input.kind]}-view`,
-  );
+  ), loadSite(reader.query, input.siteId)]);
   const row = rows[0];
-  return row && maySee(row.state, input.actor) ? viewOf(reader, row, input.actor, input.shown?.(row.state)) : undefined;
+  return row && site && maySee(row.state, input.actor) ? viewOf(reader, row, input.actor, keepingOf(site), input.shown?.(row.state)) : undefined;
 };
 
 /** Cases that hold the words asked for, of those this person may see. */

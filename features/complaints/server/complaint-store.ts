@@ -1,5 +1,6 @@
 import { openingDaysLater } from '../../../platform/core/deadline.ts';
 import { addMinutes } from '../../../platform/core/instant.ts';
+import type { Keeping } from '../../../platform/core/kept-days.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Write } from '../../../platform/server/database.ts';
@@ -9,7 +10,7 @@ import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { complaintAlerts } from '../core/complaint-alerts.ts';
 import { complaintClocks, type ComplaintLimits } from '../core/complaint-deadlines.ts';
-import { evolveComplaint, isOpen, type Complaint, type ComplaintEvent, type ComplaintKind } from '../core/complaint.ts';
+import { evolveComplaint, isOpen, namedSince, type Complaint, type ComplaintEvent, type ComplaintKind } from '../core/complaint.ts';
 
 export const TABLE: Readonly<Record<ComplaintKind, string>> = { complaint: 'complaints', report: 'complaint_reports' };
 /** A report's events are told to nobody's screen: not even that there are any. */
@@ -32,7 +33,9 @@ const limitsOf = (site: SiteRow): ComplaintLimits => {
   };
 };
 
-const PLAIN = new Set(['number', 'ownerId', 'ownerReplaced', 'reader', 'kind', 'grade', 'channel', 'anonymous', 'identity', 'happenedAt', 'placeId', 'repairId', 'callId', 'way', 'finding', 'cause', 'result', 'method', 'hash', 'clock', 'round', 'dueAt']);
+export const keepingOf = (site: Pick<SiteRow, 'parameters' | 'zone'>): Keeping => ({ keepDays: parameterValues(site.parameters)['complaints.keep_days'], zone: site.zone });
+
+const PLAIN = new Set(['number', 'ownerId', 'ownerReplaced', 'reader', 'kind', 'grade', 'channel', 'anonymous', 'identity', 'happenedAt', 'placeId', 'repairId', 'callId', 'way', 'finding', 'cause', 'result', 'method', 'hash', 'clock', 'round', 'dueAt', 'why']);
 /** Who is complained about is a name like any other: erasable, and not in what is kept for ever. */
 const entryOf = (event: ComplaintEvent) => {
   const { type: _type, at: _at, recordedAt: _recordedAt, by: _by, ...rest } = event as ComplaintEvent & Record<string, unknown>;
@@ -57,6 +60,7 @@ const rowsOf = (kind: ComplaintKind) =>
     repair_id: (state) => state.repairId,
     place_id: (state) => state.placeId,
     received_at: (state) => state.receivedAt,
+    keeps_from: namedSince,
     next_due_at: (_state, next) => next?.dueAt,
     next_clock: (_state, next) => next?.clock,
   });

@@ -52,7 +52,8 @@ const Detail = ({ view, screen, people, take }: { view: ComplaintView; screen: A
       </Group>
       {view.ownerReplaced ? <Text size="sm" className="fy-soon">{words.replaced}</Text> : null}
       {view.round > 1 ? <Text size="sm" className="fy-soon">{words.again(view.round)}</Text> : null}
-      {view.erasure === 'waiting' ? <Alert variant="light" color="yellow">{words.erasureWaiting}</Alert> : view.erasure === 'done' ? <Text size="sm" c="dimmed">{words.erasureDone}</Text> : null}
+      {view.erasure === 'waiting' ? <Alert variant="light" color="yellow">{words.erasureWaiting}</Alert> : view.erasure === 'done' || view.erasure === 'expired' ? <Text size="sm" c="dimmed">{view.erasure === 'done' ? words.erasureDone : words.erasureExpired}</Text> : null}
+      {view.erasesOn ? <Text size="sm" c="dimmed">{words.erasesOn(view.erasesOn)} <SourceLink id="complaints.keep_days" origin="house" /></Text> : null}
       {view.contactShown ? <Alert variant="light" role="status">{words.shown(view.contactShown)}</Alert> : null}
       <Facts
         lines={[

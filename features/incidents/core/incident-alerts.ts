@@ -65,6 +65,7 @@ export const incidentAlerts = (event: IncidentEvent, after: Incident, zone: stri
       return [{ topic: `${event.clock}.${late ? 'late' : 'soon'}`, level: late ? 'breach' : 'warning', key: `${event.clock}/${event.round}/${late ? 'late' : 'soon'}`, clock: { clock: event.clock, round: event.round }, facts: { ...facts, due: localTime(event.dueAt, zone) }, people: {} }];
     }
     case 'DeadlineMetLate':
+    case 'PeopleErased':
       return [];
     case 'StepTaken':
       break;

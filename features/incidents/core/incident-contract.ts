@@ -53,6 +53,8 @@ export const zIncident = z.object({
   clocks: z.array(z.object({ clock: z.enum(INCIDENT_CLOCKS), round: z.number().int(), dueAt: zInstant, state: z.enum(['running', 'late', 'met', 'broken', 'fell-away']) })),
   delays: z.object({ report: z.number(), booked: z.number(), answered: z.number().nullable(), written: z.number().nullable() }),
   people: z.array(z.object({ id: zId, name: z.string() })),
+  /** Of people: asked for and waiting for the end, done, or done because their time was over; and the day they go by themselves. */
+  erasure: z.enum(['none', 'waiting', 'done', 'expired']), erasesOn: z.string().nullable(),
   allowed: z.array(z.enum(STEP_NAMES)), canPrint: z.boolean(),
 });
 export type IncidentView = z.output<typeof zIncident>;

@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '../../../platform/core/roles.ts';
-import { isOpenIncident, type Incident, type IncidentStatus } from './incident.ts';
+import { namesPeople, type Incident, type IncidentStatus } from './incident.ts';
 import { STEP_NAMES, type IncidentStepName } from './incident-steps.ts';
 
 /** Who handles incidents for the centre and sees all of them. */
@@ -27,12 +27,14 @@ export const STEP_GRANTS: Readonly<Record<IncidentStepName, Grant>> = {
   firstReport: leading,
   summary: { roles: ['property_manager', 'duty_officer', 'engineering_head'] },
   fallsAway: leading,
+  // Who answers for the centre's records.
+  askErasure: { roles: ['property_manager', 'admin'] },
 };
 
 const BOTH: readonly IncidentStatus[] = ['open', 'handled'];
 const LAWFUL: Readonly<Record<IncidentStepName, readonly IncidentStatus[]>> = {
   answer: BOTH, call: BOTH, grade: ['open'], outside: BOTH, note: BOTH, photo: BOTH, affected: BOTH, loss: BOTH, impact: BOTH, describe: BOTH, spokesman: BOTH,
-  handled: ['open'], firstReport: BOTH, summary: ['handled'], fallsAway: ['open'],
+  handled: ['open'], firstReport: BOTH, summary: ['handled'], fallsAway: ['open'], askErasure: ['open', 'handled', 'closed', 'cancelled'],
 };
 export const isLawful = (step: IncidentStepName, status: IncidentStatus): boolean => LAWFUL[step].includes(status);
 
@@ -47,7 +49,7 @@ export const mayTakeStep = (step: IncidentStepName, incident: Incident, actor: I
   return actor.roles.some((role) => grant.roles.includes(role)) || (grant.part === true && (tookPart(incident, actor) || wasCalled));
 };
 export const incidentStepsOf = (incident: Incident, actor: IncidentActor, wasCalled: boolean): IncidentStepName[] =>
-  isOpenIncident(incident.status) ? STEP_NAMES.filter((step) => isLawful(step, incident.status) && mayTakeStep(step, incident, actor, wasCalled) && !(step === 'firstReport' && incident.firstReport) && !(step === 'answer' && incident.answers.some((answer) => answer.round === incident.round && answer.personId === actor.personId) && !actor.roles.some((role) => LEADERS.includes(role)))) : [];
+  STEP_NAMES.filter((step) => isLawful(step, incident.status) && mayTakeStep(step, incident, actor, wasCalled) && !(step === 'askErasure' && (incident.erasure || !namesPeople(incident))) && !(step === 'firstReport' && incident.firstReport) && !(step === 'answer' && incident.answers.some((answer) => answer.round === incident.round && answer.personId === actor.personId) && !actor.roles.some((role) => LEADERS.includes(role))));
 
 /** Who may begin a drill: it disturbs everybody. */
 export const DRILLERS: readonly Role[] = ['property_manager', 'admin', 'duty_officer'];

@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { erasesOn, erasureToday } from '../../../platform/core/kept-days.ts';
+import { withoutWords } from '../../../platform/core/without-words.ts';
 import { emergencyWords } from './emergency-call.ts';
 import { NATURES, numbersFor, suggestedGrade } from './incident-catalogue.ts';
 import { incidentClocks, type IncidentLimits } from './incident-deadlines.ts';
 import { incidentStepsOf, maySeeIncident } from './incident-permissions.ts';
 import { reportIncident, takeIncidentStep } from './incident-rules.ts';
-import { evolveIncident, type Incident, type IncidentEvent } from './incident.ts';
+import { evolveIncident, namedSince, type Incident, type IncidentEvent } from './incident.ts';
 import type { IncidentStep } from './incident-steps.ts';
 
 const AT = '2026-11-23T02:00:00.000Z';
@@ -70,5 +73,44 @@ describe('incident rules (G-01)', () => {
     const state = fold(answered.events, first);
     expect(take(state, { step: 'answer', way: 'app' })).toMatchObject({ code: 'answered-already' });
     expect(take(state, { step: 'answer', way: 'app', instruction: '再派一人' })).toMatchObject({ ok: true });
+  });
+
+  it('given any steps, then while an incident is open nobody’s name is erased; afterwards the asked-for one is, with every place it stands in, unless an open claim rests on it', () => {
+    const ERIC: IncidentStep = { step: 'affected', affectedId: 'a', name: '艾瑞克', harm: 'injured', words: '左手' };
+    const END: IncidentStep = { step: 'summary', causes: '艾瑞克滑倒', responsibility: '无', prevention: '铺垫' };
+    const middle: readonly IncidentStep[] = [{ step: 'note', kind: 'course', words: '送艾瑞克去医院' }, { step: 'describe', evidence: '目击人赵某' }, { step: 'askErasure', reason: '本人要求' }, { step: 'loss', words: '无' }, { step: 'spokesman', name: '经理' }];
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...middle]), fc.boolean(), (steps, held) => {
+        const after = [ERIC, ...steps, { step: 'handled' } as const].reduce((state, step) => {
+          const taken = take(state, step);
+          if (!taken.ok) throw new Error(taken.code);
+          const next = fold(taken.events, state);
+          expect(next.affected.every((person) => person.name === '艾瑞克')).toBe(true);
+          return next;
+        }, reported());
+        const asked = steps.some((step) => step.step === 'askErasure');
+        const ended = takeIncidentStep(after, END, MANAGER, { at: AT, wasCalled: false, isCalled: () => true, gradeCount: 4, held });
+        if (!ended.ok) throw new Error(ended.code);
+        const closed = fold(ended.events, after);
+        expect(/艾瑞克|左手|赵某/.test(JSON.stringify(closed))).toBe(!asked || held);
+        if (asked && !held) expect(closed).toMatchObject({ affected: [{ id: 'a', harm: 'injured' }], summary: { causes: '＊＊滑倒' }, erasure: { why: 'asked' } });
+        expect(namedSince(closed) === undefined).toBe(asked && !held);
+      }),
+    );
+  });
+
+  it('given its day, then what names somebody goes by itself that day and not before, also where the days were changed since; what is held waits', () => {
+    const keeping = { keepDays: 30, zone: 'Asia/Shanghai' };
+    const due = (now: string, more: Partial<Parameters<typeof erasureToday>[0]> = {}) => erasureToday({ since: AT, asked: false, held: false, now, keeping, ...more });
+    expect(erasesOn(AT, keeping)).toBe('2026-12-23');
+    expect([due('2026-12-22T15:59:00Z'), due('2026-12-22T16:00:00Z')]).toEqual([undefined, 'retention']);
+    expect(due(AT, { asked: true })).toBe('asked');
+    expect([due('2027-12-22T16:00:00Z', { held: true }), due('2027-12-22T16:00:00Z', { since: undefined })]).toEqual([undefined, undefined]);
+    expect(due('2026-12-22T15:59:00Z', { keeping: { ...keeping, keepDays: 29 } })).toBe('retention');
+  });
+
+  it('given a short name or number, then ids, times and numbers of a record are left as they are', () => {
+    const state = { id: '018f0000-0000-7000-8000-000000000001', hash: 'a'.repeat(64), at: AT, words: '分机 8000 的 aa' };
+    expect(withoutWords(state, ['8000', 'aa', '02'])).toEqual({ ...state, words: '分机 ＊＊ 的 ＊＊' });
   });
 });

@@ -1,7 +1,7 @@
 import { addMinutes, notAfter, type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
 import { gradesInUse } from './incident-catalogue.ts';
-import { isOpenIncident, type Incident, type IncidentEvent, type IncidentReported } from './incident.ts';
+import { isOpenIncident, namesPeople, type Incident, type IncidentEvent, type IncidentReported } from './incident.ts';
 import { BOOKERS, DRILLERS, isLawful, mayTakeStep, type IncidentActor } from './incident-permissions.ts';
 import type { IncidentStep } from './incident-steps.ts';
 
@@ -29,11 +29,11 @@ export const reportIncident = (state: Incident | undefined, input: ReportInput, 
   return ok({ type: 'IncidentReported', at, bookedBy: actor.personId, foundAt, reportedAt, drill, nature, grade, placeId, placeText, occurredAt, via, reporterId, reporterName, words, photo });
 };
 
-export type StepContext = { readonly at: Instant; readonly wasCalled: boolean; /** Whether the person answered for was called, or may answer for the centre. */ readonly isCalled: (personId: string) => boolean; readonly gradeCount: number };
+export type StepContext = { readonly at: Instant; readonly wasCalled: boolean; /** Whether the person answered for was called, or may answer for the centre. */ readonly isCalled: (personId: string) => boolean; readonly gradeCount: number; /** Whether another case that is open rests on this one. */ readonly held?: boolean };
 
 /** One step of an incident. An answer counts also after its step passed on; a second one of the same person changes nothing. */
 export const takeIncidentStep = (state: Incident, step: IncidentStep, actor: IncidentActor, context: StepContext): Decision<IncidentEvent> => {
-  if (!isOpenIncident(state.status)) return refuse('incident-closed', { status: state.status });
+  if (!isOpenIncident(state.status) && step.step !== 'askErasure') return refuse('incident-closed', { status: state.status });
   if (!isLawful(step.step, state.status)) return refuse('incident-step-unlawful', { step: step.step, status: state.status });
   if (!mayTakeStep(step.step, state, actor, context.wasCalled)) return refuse('forbidden', { permission: `incidents.step.${step.step}` });
   const recordedAt = context.at;
@@ -63,6 +63,14 @@ export const takeIncidentStep = (state: Incident, step: IncidentStep, actor: Inc
       if (state.firstReport) return refuse('first-report-given', { at: state.firstReport.at });
       // A report nobody wrote a word for is none.
       return state.situation || state.words || state.notes.length > 0 ? taken : refuse('report-empty', {});
+    case 'askErasure':
+      if (state.erasure) return refuse('erase-asked-already', { at: state.erasure.askedAt ?? state.erasure.doneAt });
+      if (!namesPeople(state)) return refuse('nobody-named', {});
+      return isOpenIncident(state.status) || context.held ? taken : ok<IncidentEvent>(...taken.events, { type: 'PeopleErased', at: recordedAt, why: 'asked' });
+    case 'summary':
+    case 'fallsAway':
+      // What was asked for while it was open is done with its end.
+      return state.erasure && !context.held ? ok<IncidentEvent>(...taken.events, { type: 'PeopleErased', at: recordedAt, why: 'asked' }) : taken;
     default:
       return taken;
   }

@@ -24,6 +24,8 @@ export const zIncidentStep = z.discriminatedUnion('step', [
   z.object({ step: z.literal('handled'), ...when }),
   z.object({ step: z.literal('firstReport'), ...when, to: zOptionalText(60) }),
   z.object({ step: z.literal('summary'), ...when, causes: zText(800), responsibility: zText(500), prevention: zText(800), mendBy: z.iso.date().optional() }),
+  /** Somebody concerned wants their name gone: waits while the incident is open. */
+  z.object({ step: z.literal('askErasure'), ...when, reason: zText(200) }),
   z.object({ step: z.literal('fallsAway'), ...when, reason: zText(200) }),
 ]);
 export type IncidentStep = z.output<typeof zIncidentStep>;

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../platform/core/instant.ts';
+import { withoutWords } from '../../../platform/core/without-words.ts';
 import type { Grade, Nature } from './incident-catalogue.ts';
 import type { IncidentStep } from './incident-steps.ts';
 
@@ -63,6 +64,8 @@ export type Incident = {
   readonly cancelled?: (Entry & { readonly reason: string }) | undefined;
   /** Deadlines found broken, for the figures. */
   readonly late: readonly string[];
+  /** Of people: asked for by somebody concerned, or their time to be kept is over. */
+  readonly erasure?: { readonly askedAt?: Instant | undefined; readonly doneAt?: Instant; readonly why?: 'retention' | 'asked' } | undefined;
 };
 
 export type IncidentReported = Pick<Incident, 'drill' | 'nature' | 'grade' | 'placeId' | 'placeText' | 'occurredAt' | 'foundAt' | 'reportedAt' | 'via' | 'reporterId' | 'reporterName' | 'bookedBy' | 'words'> & {
@@ -73,9 +76,23 @@ export type IncidentReported = Pick<Incident, 'drill' | 'nature' | 'grade' | 'pl
 };
 export type StepTaken = Entry & { readonly type: 'StepTaken'; readonly step: IncidentStep };
 export type DeadlineFound = { readonly type: 'DeadlineWarned' | 'DeadlineBreached' | 'DeadlineMetLate'; readonly at: Instant; readonly clock: string; readonly round: number; readonly dueAt: Instant };
-export type IncidentEvent = IncidentReported | StepTaken | DeadlineFound;
+export type PeopleErased = { readonly type: 'PeopleErased'; readonly at: Instant; readonly why: 'retention' | 'asked' };
+export type IncidentEvent = IncidentReported | StepTaken | DeadlineFound | PeopleErased;
 
 export const isOpenIncident = (status: IncidentStatus): boolean => status === 'open' || status === 'handled';
+
+/** Whether an incident names somebody who does not work here: who was hurt, a reporter without an account, witnesses. */
+export const namesPeople = (state: Incident): boolean => state.erasure?.doneAt === undefined && (state.reporterName !== undefined || state.evidence !== undefined || state.affected.some((person) => person.name !== undefined || person.words !== undefined));
+
+/** Since when it is only kept, as far as it names somebody; nothing while it is open. */
+export const namedSince = (state: Incident): Instant | undefined => (!isOpenIncident(state.status) && namesPeople(state) ? (state.summary?.at ?? state.cancelled?.at ?? state.reportedAt) : undefined);
+
+/** What happened, to how many and how badly, stays; who it was goes. */
+const erasePeople = (state: Incident, { at, why }: PeopleErased): Incident => {
+  const words = [state.reporterName, ...state.affected.map((person) => person.name)].filter((word): word is string => word !== undefined);
+  const { evidence: _evidence, ...bare } = withoutWords(state, words);
+  return { ...bare, number: state.number, affected: bare.affected.map(({ name: _name, words: _words, ...person }) => person), erasure: { ...(state.erasure ? { askedAt: state.erasure.askedAt } : {}), doneAt: at, why } };
+};
 
 const fromReported = (event: IncidentReported, ids: { siteId: string; subject: string }): Incident => {
   const { type: _type, at, number = '', photo, ...rest } = event;
@@ -89,6 +106,7 @@ const fromReported = (event: IncidentReported, ids: { siteId: string; subject: s
 export const evolveIncident = (state: Incident | undefined, event: IncidentEvent, ids: { siteId: string; subject: string }): Incident => {
   if (event.type === 'IncidentReported') return fromReported(event, ids);
   if (!state) throw new Error(`${event.type} before the incident was reported.`);
+  if (event.type === 'PeopleErased') return erasePeople(state, event);
   if (event.type !== 'StepTaken')
     return event.type === 'DeadlineBreached' ? { ...state, late: [...state.late, event.clock] } : event.type === 'DeadlineMetLate' ? { ...state, late: state.late.filter((clock) => clock !== event.clock) } : state;
   const { step, at, recordedAt, by } = event;
@@ -125,6 +143,8 @@ export const evolveIncident = (state: Incident | undefined, event: IncidentEvent
       return { ...state, firstReport: { ...entry, to: step.to } };
     case 'summary':
       return { ...state, status: 'closed', summary: { ...entry, causes: step.causes, responsibility: step.responsibility, prevention: step.prevention, mendBy: step.mendBy } };
+    case 'askErasure':
+      return { ...state, erasure: { askedAt: at } };
     case 'fallsAway':
       return { ...state, status: 'cancelled', cancelled: { ...entry, reason: step.reason } };
     default: {

@@ -3,6 +3,7 @@ import type { Refusal } from '../../../platform/core/refusal.ts';
 import { isRefusal, type Actor } from '../../../platform/server/app.ts';
 import { runCommand, type CommandOutcome, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Query, Transaction } from '../../../platform/server/database.ts';
+import type { HeldAmong } from '../../../platform/server/erase-ended.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { maySeeIncident } from '../core/incident-permissions.ts';
@@ -37,14 +38,17 @@ export const reportIncidentCommand = (deps: RunnerDeps, input: ReportCommand, ac
 /** Who answers for a centre may answer before the ladder comes to them. */
 const ANSWERS_UNASKED = ['property_manager', 'engineering_head', 'duty_officer', 'quality', 'admin', 'desk_agent', 'foreman'];
 
-export const stepIncidentCommand = (deps: RunnerDeps, input: { siteId: string; incidentId: string; commandId: string; step: IncidentStep }, actor: Actor): Promise<Made> =>
+export type IncidentDeps = RunnerDeps & { readonly heldAmong: HeldAmong };
+
+export const stepIncidentCommand = (deps: IncidentDeps, input: { siteId: string; incidentId: string; commandId: string; step: IncidentStep }, actor: Actor): Promise<Made> =>
   runCommand<Incident, IncidentEvent>(deps, {
     kind: incidentKind, siteId: input.siteId, subject: input.incidentId, name: 'stepIncident', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
     decide: async (state, { now, site, trx }) => {
       if (!state) return refuse('not-found');
       const { step } = input;
       const other = step.step === 'answer' && step.personId && step.personId !== actor.personId ? step.personId : undefined;
-      const [mine, theirs] = await Promise.all([
+      const ends = ['askErasure', 'summary', 'fallsAway'].includes(step.step);
+      const [mine, theirs, held] = await Promise.all([
         wasCalled(trx.query, input.siteId, state.id, actor.personId),
         other
           ? trx.query(
@@ -53,18 +57,19 @@ export const stepIncidentCommand = (deps: RunnerDeps, input: { siteId: string; i
               'incident-answerer',
             )
           : [],
+        ends ? deps.heldAmong(trx.query, input.siteId, [state.id]) : new Set<string>(),
       ]);
       // An incident one has no part in is not there.
       if (!maySeeIncident(state, actor, mine)) return refuse('not-found');
       const toldOther = other ? theirs.length > 0 || (await wasCalled(trx.query, input.siteId, state.id, other)) : false;
       const answersSelf = mine || actor.roles.some((role) => ANSWERS_UNASKED.includes(role));
-      return takeIncidentStep(state, step, actor, { at: now, wasCalled: mine, isCalled: (personId) => (personId === actor.personId ? answersSelf : toldOther), gradeCount: parameterValues(site.parameters)['incidents.grades'] });
+      return takeIncidentStep(state, step, actor, { at: now, wasCalled: mine, isCalled: (personId) => (personId === actor.personId ? answersSelf : toldOther), gradeCount: parameterValues(site.parameters)['incidents.grades'], held: held.has(state.id) });
     },
   });
 
 /** An answer given in the list of alerts is an answer to the incident. */
 export const answerFromAlerts =
-  (deps: RunnerDeps) =>
+  (deps: IncidentDeps) =>
   async (call: { siteId: string; subject: string; commandId: string }, actor: Actor): Promise<{ ok: true } | Refusal> => {
     const done = await stepIncidentCommand(deps, { siteId: call.siteId, incidentId: call.subject, commandId: call.commandId, step: { step: 'answer', way: 'app' } }, actor);
     return done.ok ? { ok: true } : done.code === 'not-called' ? refuse('not-found') : done;

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { addMinutes } from '../../../platform/core/instant.ts';
+import { erasesOn } from '../../../platform/core/kept-days.ts';
 import type { Actor } from '../../../platform/server/app.ts';
 import { searchCases } from '../../../platform/server/case-search.ts';
 import { isRunning, loadClocks, type ClockRow } from '../../../platform/server/clock-store.ts';
@@ -13,7 +14,8 @@ import type { IncidentRow, IncidentView, LadderView } from '../core/incident-con
 import { delaysOf, INCIDENT_CLOCKS, type IncidentClock } from '../core/incident-deadlines.ts';
 import { incidentStepsOf, maySeeIncident, seesAffected, seesAllIncidents } from '../core/incident-permissions.ts';
 import { INCIDENT_GRANTS } from '../core/incident-permissions.ts';
-import type { Incident } from '../core/incident.ts';
+import { namedSince, type Incident } from '../core/incident.ts';
+import { keepingOf } from './incident-store.ts';
 
 export const PAGE = 50;
 /** How far back somebody who does not handle incidents finds those they had a part in. */
@@ -123,6 +125,7 @@ export const readIncident = async (reader: Reader, input: { site: SiteRow & { re
     clocks: clocks.filter((clock) => (INCIDENT_CLOCKS as readonly string[]).includes(clock.clock)).map((clock) => ({ clock: clock.clock as IncidentClock, round: clock.round, dueAt: clock.dueAt, state: clockState(clock) })),
     delays: delaysOf(state),
     people: names.map(({ id: personId, name }) => ({ id: personId, name })),
+    erasure: state.erasure ? (state.erasure.doneAt ? (state.erasure.why === 'retention' ? 'expired' : 'done') : 'waiting') : 'none', erasesOn: erasesOn(namedSince(state), keepingOf(site)) ?? null,
     allowed: incidentStepsOf(state, actor, told), canPrint: canPrint(actor),
   };
 };

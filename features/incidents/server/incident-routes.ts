@@ -1,16 +1,16 @@
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { instantAt } from '../../../platform/core/working-calendar.ts';
 import { route, type Actor, type Route } from '../../../platform/server/app.ts';
-import { loadSite, type CommandOutcome, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { loadSite, type CommandOutcome } from '../../../platform/server/command-runner.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { gradesInUse } from '../core/incident-catalogue.ts';
 import * as contract from '../core/incident-contract.ts';
 import { BOOKERS, DRILLERS } from '../core/incident-permissions.ts';
 import type { Incident } from '../core/incident.ts';
-import { reportIncidentCommand, stepIncidentCommand } from './incident-commands.ts';
+import { reportIncidentCommand, stepIncidentCommand, type IncidentDeps } from './incident-commands.ts';
 import { figuresOf, listFor, readIncident, searchFor } from './incident-queries.ts';
 
-export const incidentRoutes = (deps: RunnerDeps): Route[] => {
+export const incidentRoutes = (deps: IncidentDeps): Route[] => {
   const { database, clock } = deps;
   const find = (siteId: string, id: string, actor: Actor): Promise<contract.IncidentView | Refusal> =>
     database.read([siteId], async (reader) => {

@@ -1,11 +1,14 @@
+import type { Keeping } from '../../../platform/core/kept-days.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
 import { searchWrite } from '../../../platform/server/case-search.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { incidentAlerts } from '../core/incident-alerts.ts';
 import { incidentClocks, type IncidentLimits } from '../core/incident-deadlines.ts';
-import { evolveIncident, isOpenIncident, type Incident, type IncidentEvent } from '../core/incident.ts';
+import { evolveIncident, isOpenIncident, namedSince, type Incident, type IncidentEvent } from '../core/incident.ts';
 import type { IncidentStep } from '../core/incident-steps.ts';
+
+export const keepingOf = (site: Pick<SiteRow, 'parameters' | 'zone'>): Keeping => ({ keepDays: parameterValues(site.parameters)['incidents.keep_days'], zone: site.zone });
 
 export const incidentLimits = (site: SiteRow): IncidentLimits => {
   const values = parameterValues(site.parameters);
@@ -61,16 +64,18 @@ export const incidentKind: SubjectKind<Incident, IncidentEvent> = {
     }
     return numbered;
   },
-  save: (_trx, { siteId, subject, before, state, head }) => {
+  save: (_trx, { siteId, subject, before, state, head, events }) => {
     const held = new Set((before?.photos ?? []).map((photo) => photo.hash));
     const fresh = state.photos.map((photo) => photo.hash).filter((hash) => !held.has(hash));
     return [
       {
         name: 'incident-save',
-        text: `insert into incidents (site_id, id, version, last_hash, number, drill, nature, grade, status, open, place_id, reporter_id, booked_by, found_at, reported_at, state) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)
-         on conflict (site_id, id) do update set version = excluded.version, last_hash = excluded.last_hash, grade = excluded.grade, status = excluded.status, open = excluded.open, state = excluded.state`,
-        values: [siteId, subject, head.version, head.lastHash, state.number, state.drill, state.nature, state.grade, state.status, isOpenIncident(state.status), state.placeId ?? null, state.reporterId ?? null, state.bookedBy, state.foundAt, state.reportedAt, JSON.stringify(state)],
+        text: `insert into incidents (site_id, id, version, last_hash, number, drill, nature, grade, status, open, place_id, reporter_id, booked_by, found_at, reported_at, state, keeps_from) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)
+         on conflict (site_id, id) do update set version = excluded.version, last_hash = excluded.last_hash, grade = excluded.grade, status = excluded.status, open = excluded.open, state = excluded.state, keeps_from = excluded.keeps_from`,
+        values: [siteId, subject, head.version, head.lastHash, state.number, state.drill, state.nature, state.grade, state.status, isOpenIncident(state.status), state.placeId ?? null, state.reporterId ?? null, state.bookedBy, state.foundAt, state.reportedAt, JSON.stringify(state), namedSince(state) ?? null],
       },
+      // The words of the journal go with the people; its hashes stay.
+      ...(events.some((event) => event.type === 'PeopleErased') ? [{ name: 'incident-erase', text: 'delete from journal_texts where site_id = $1 and subject = $2', values: [siteId, subject] }] : []),
       ...searchWrite('incident', { siteId, subject, at: state.reportedAt, texts: textsOf(state), before: before && textsOf(before) }),
       ...(fresh.length > 0 ? [{ name: 'incident-files-hold', text: 'insert into incident_files select $1, hash, $2 from unnest($3::text[]) hash on conflict do nothing', values: [siteId, subject, fresh] }] : []),
     ];

@@ -101,10 +101,11 @@ export const IncidentPanel = ({ siteId, incidentId, zone, onBack }: { siteId: st
         <Stack gap="md">
           <section><Title order={2} size="h4">{words.limits}</Title><Limits view={view} /></section>
           <section><Title order={2} size="h4">{words.facts}</Title><Facts view={view} />
+            {view.erasure !== 'none' || view.erasesOn ? <Text size="sm" c="dimmed">{[words.erasure[view.erasure], view.erasesOn ? words.erasesOn(view.erasesOn) : ''].filter(Boolean).join(' ')} <SourceLink id="incidents.keep_days" origin="house" /></Text> : null}
             <Group gap="xs" mt="xs">{ask('affected', words.addAffected)}{ask('loss', words.loss)}{ask('impact', words.impact)}{ask('describe', words.describe)}{ask('spokesman', words.spokesman)}{ask('firstReport', words.firstReport)}{ask('summary', words.summary)}
               {may('handled') ? <Button size="sm" variant="light" loading={busy} onClick={() => now({ step: 'handled' })}>{words.handled}</Button> : null}
               {view.canPrint ? <Button component="a" size="sm" variant="default" href={`/api/sites/${siteId}/incidents/${view.id}/report.pdf`} target="_blank" rel="noreferrer">{words.print}</Button> : null}
-              {ask('fallsAway', words.fallsAway)}</Group></section>
+              {ask('fallsAway', words.fallsAway)}{ask('askErasure', words.askErasure)}</Group></section>
         </Stack>
       </div>
       <section>

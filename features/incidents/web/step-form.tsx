@@ -49,6 +49,7 @@ const useFields = (step: IncidentStepName, view: IncidentView, forOther: boolean
       return [{ name: 'to', label: words.firstReportTo, kind: 'text', max: 60 }, at];
     case 'summary':
       return [{ name: 'causes', label: words.causes, kind: 'long', required: true, max: 800 }, { name: 'responsibility', label: words.responsibility, kind: 'long', required: true, max: 500 }, { name: 'prevention', label: words.prevention, kind: 'long', required: true, max: 800 }, { name: 'mendBy', label: words.mendBy, kind: 'day' }];
+    case 'askErasure':
     case 'fallsAway':
       return [{ name: 'reason', label: words.reason, kind: 'text', required: true, max: 200 }];
     default:
