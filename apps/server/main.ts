@@ -13,7 +13,6 @@ import { onStop } from '../../platform/server/stop-signals.ts';
 import { addressesOf, isHttps, trustAddressesOf } from './addresses.ts';
 import { startLocalHttps, withLocalCertificate } from './local-https.ts';
 import { nightlyBackup } from './nightly-backup.ts';
-import { createProgram, ROOT } from './program.ts';
 import { upgrade } from './upgrade.ts';
 
 /** Whatever hangs, we end: the database's own stop comes on top. */
@@ -30,12 +29,16 @@ const start = async (): Promise<() => Promise<void>> => {
     // Nothing can be finished without it; whoever started us starts us again.
     void Promise.race([close?.(), sleep(LOST_MS)]).finally(() => process.exit(1));
   };
+  // The program is read in while the database gets up: after a power cut people wait for both.
+  const loading = import('./program.ts');
+  loading.catch(() => undefined);
   const embedded = given.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir, log: say, onLost: lost });
   try {
     if (!embedded) await settleRestore(dataDir);
     const config = withLocalCertificate(given, dataDir);
     const logger = openLog(join(dataDir, 'logs'), config.logLevel === 'info' ? 'warn' : config.logLevel);
     const databaseUrl = config.databaseUrl ?? embedded?.adminUrl ?? '';
+    const { createProgram, ROOT } = await loading;
     await upgrade({ config, dataDir, databaseUrl, folder: new URL('db/migrations/', ROOT), now: clock.now() });
     const program = await createProgram({ config, dataDir, databaseUrl, clock, logger, say, onError: (error) => logger.error({ err: error }, 'sweep failed'), nightly: nightlyBackup(dataDir) });
     await program.app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
