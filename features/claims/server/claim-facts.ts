@@ -1,6 +1,6 @@
 import type { MonthFigure } from '../../../platform/core/month-book.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
-import type { Reader } from '../../../platform/server/database.ts';
+import type { Query, Reader } from '../../../platform/server/database.ts';
 import { maySee, type ClaimActor } from '../core/claim-permissions.ts';
 import type { Claim } from '../core/claim.ts';
 
@@ -44,3 +44,7 @@ export const claimsOfMonth = async (reader: Reader, siteIds: readonly string[], 
   const figure = (key: 'count' | 'money', value: number): MonthFigure => ({ key: `claims-${key}`, label: { zh: BOTH[key].zh, en: BOTH[key].en }, unit: key, value, part: null, whole: null, definition: BOTH[key].how, clause: 'M-38', origin: 'plan' });
   return new Map(rows.map((row) => [row.siteId, [figure('count', row.count), figure('money', row.cents)]]));
 };
+
+/** Orders on which an open claim rests. */
+export const ordersOfOpenClaims = async (query: Query, siteId: string, repairIds: readonly string[]): Promise<string[]> =>
+  (await query<{ id: string }>('select distinct repair_id as id from claims where site_id = $1 and open and repair_id = any ($2)', [siteId, [...repairIds]], 'claims-of-orders')).map((row) => row.id);
