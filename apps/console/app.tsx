@@ -57,13 +57,15 @@ const RosterPage = lazy(() => import('../../features/roster/web/console/roster-p
 const CaseFinds = lazy(() => import('./case-finds.tsx').then((module) => ({ default: module.CaseFinds })));
 const PostsPage = lazy(() => import('./posts-page.tsx').then((module) => ({ default: module.PostsPage })));
 const AmendsPage = lazy(() => import('../amends/amends-page.tsx').then((module) => ({ default: module.AmendsPage })));
+const PrivacyPage = lazy(() => import('../../features/privacy/web/privacy-page.tsx').then((module) => ({ default: module.PrivacyPage })));
+const MyLooks = lazy(() => import('../../features/privacy/web/my-looks.tsx').then((module) => ({ default: module.MyLooks })));
 const StatusPage = lazy(() => import('./status-page.tsx').then((module) => ({ default: module.StatusPage })));
 const PbxPage = lazy(() => import('../../features/telephone/web/console/pbx-page.tsx').then((module) => ({ default: module.PbxPage })));
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', posts: '秩序', amends: '投诉', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', records: '记录', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · C 来电 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', bar: 'Bar', duty: 'Duty', posts: 'Posts', amends: 'Amends', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', records: 'Records', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · C call · / search · J K move · Enter next step · A alerts · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', posts: '秩序', amends: '投诉', waiting: '有交班等待接班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', records: '记录', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', privacy: '个人信息保存与查看', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · C 来电 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', bar: 'Bar', duty: 'Duty', posts: 'Posts', amends: 'Amends', waiting: 'A handover is waiting', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', records: 'Records', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', privacy: 'Personal data', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · C call · / search · J K move · Enter next step · A alerts · F2 switch' },
 });
 
 /** How often alerts are asked for while the live line is down. */
@@ -196,11 +198,12 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/records/*?"><RecordsPage key={site.id} screen={{ siteId: site.id, zone: site.zone, may, onSite: goToSite }} /></Route>
             <Route path="/staff"><StaffPage siteId={site.id} session={session} /></Route>
             <Route path="/places"><PlacesPage siteId={site.id} hasCodes={session.publicUrl !== null} /></Route>
-            <Route path="/account"><AccountPage session={session} more={<MyWays zone={site.zone} isBig={false} level={2} />} /></Route>
+            <Route path="/account"><AccountPage session={session} more={<><MyWays zone={site.zone} isBig={false} level={2} /><MyLooks key={site.id} siteId={site.id} zone={site.zone} /></>} /></Route>
             <Route path="/status"><StatusPage zone={site.zone} /></Route>
             <Route path="/import"><ImportPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
             <Route path="/pbx"><PbxPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
-            <Route path="/settings"><SettingsPage siteId={site.id} more={may('alerts.manage') ? <Anchor component={Link} href="/settings/alerts">{words.alertSettings}</Anchor> : null} /></Route>
+            <Route path="/settings"><SettingsPage siteId={site.id} more={<span style={{ display: 'inline-flex', gap: 16 }}>{may('privacy.read') ? <Anchor component={Link} href="/settings/privacy">{words.privacy}</Anchor> : null}{may('alerts.manage') ? <Anchor component={Link} href="/settings/alerts">{words.alertSettings}</Anchor> : null}</span>} /></Route>
+            <Route path="/settings/privacy/*?"><PrivacyPage key={site.id} siteId={site.id} zone={site.zone} settingsPath="/settings" /></Route>
             <Route path="/settings/alerts"><AlertSettingsPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} settingsPath="/settings" /></Route>
             <Route path="/alerts"><AlertLogPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} onPath={navigate} /></Route>
             <Route>

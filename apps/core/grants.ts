@@ -8,6 +8,7 @@ import { CONDUCT_GRANTS } from '../../features/conduct/core/conduct-permissions.
 import { INCIDENT_GRANTS } from '../../features/incidents/core/incident-permissions.ts';
 import { PARTNER_GRANTS } from '../../features/partners/core/partner-permissions.ts';
 import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
+import { PRIVACY_GRANTS } from '../../features/privacy/core/privacy-permissions.ts';
 import { RECORD_GRANTS } from '../../features/records/core/records-permissions.ts';
 import { REPAIR_GRANTS } from '../../features/repairs/core/repair-permissions.ts';
 import { ROSTER_GRANTS } from '../../features/roster/core/roster-permissions.ts';
@@ -18,7 +19,7 @@ import { TIMELINE_GRANTS } from '../../features/timelines/core/timeline-contract
 import { WALK_GRANTS } from '../../features/walks/core/walk-contract.ts';
 import { STATUS_GRANTS } from '../../platform/core/status-contract.ts';
 
-const LISTS: readonly (readonly (readonly [string, readonly Role[]])[])[] = [STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS, BEVERAGE_GRANTS, TELEPHONE_GRANTS, INCIDENT_GRANTS, ACCESS_GRANTS, TIMELINE_GRANTS, COMPLAINT_GRANTS, CLAIM_GRANTS, CONDUCT_GRANTS, PARTNER_GRANTS, RECORD_GRANTS];
+const LISTS: readonly (readonly (readonly [string, readonly Role[]])[])[] = [STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS, BEVERAGE_GRANTS, TELEPHONE_GRANTS, INCIDENT_GRANTS, ACCESS_GRANTS, TIMELINE_GRANTS, COMPLAINT_GRANTS, CLAIM_GRANTS, CONDUCT_GRANTS, PARTNER_GRANTS, PRIVACY_GRANTS, RECORD_GRANTS];
 
 /** What each role may do. */
 export const GRANTS: ReadonlyMap<string, readonly Role[]> = new Map(LISTS.flat());

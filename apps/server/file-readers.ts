@@ -9,6 +9,9 @@ import { breachFile } from '../../features/conduct/server/conduct-facts.ts';
 import { mayReadReferralFile } from '../../features/partners/server/partner-facts.ts';
 import { mayReadRepairFile } from '../../features/repairs/server/repair-facts.ts';
 
+/** Which record holds which picture; a picture goes when none of them does any more. */
+export const FILE_HOLDERS = ['repair_files', 'bar_files', 'incident_files', 'access_files', 'complaint_files', 'claim_files', 'breach_files', 'referral_files'] as const;
+
 type Asked = { readonly siteId: string; readonly hash: string; readonly personId: string; readonly roles: readonly string[]; rolesFor(permission: string): readonly Role[] };
 
 /**

@@ -14,6 +14,7 @@ import { openDatabase, type Database } from '../../platform/server/database.ts';
 import { watchDeviceClocks } from '../../platform/server/device-clocks.ts';
 import { startDiskGuard, type DiskGuard } from '../../platform/server/disk-guard.ts';
 import { watchRequests } from '../../platform/server/drain.ts';
+import { isHeld } from '../../platform/server/file-holders.ts';
 import { mountFiles } from '../../platform/server/file-routes.ts';
 import { openJobs } from '../../platform/server/jobs.ts';
 import { readJournalKey } from '../../platform/server/journal-heads.ts';
@@ -23,6 +24,7 @@ import { createGuard } from '../../platform/server/notify/address-guard.ts';
 import { createChannels } from '../../platform/server/notify/channel-registry.ts';
 import { loadVapidKey } from '../../platform/server/notify/vapid-key.ts';
 import { createMetrics } from '../../platform/server/metrics.ts';
+import { watchPapers } from '../../platform/server/paper-looks.ts';
 import { createSeal } from '../../platform/server/seal.ts';
 import { createSessions } from '../../platform/server/sessions.ts';
 import { shared, startSweep, type DueHandler } from '../../platform/server/sweep.ts';
@@ -52,7 +54,7 @@ import { accessRoutes, sweepAccess, type AccessDeps } from '../../features/acces
 import { mountTickSheet } from '../../features/access/server/tick-sheet.ts';
 import { eraseJob } from '../../features/access/server/erase.ts';
 import { answerFromAlerts, sweepIncident } from '../../features/incidents/server/incident-commands.ts';
-import { incidentTimeline, isFileOfIncident, openIncidentLines, openIncidentsAmong, reportIncidentCommand } from '../../features/incidents/server/incident-facts.ts';
+import { incidentTimeline, openIncidentLines, openIncidentsAmong, reportIncidentCommand } from '../../features/incidents/server/incident-facts.ts';
 import { mountIncidentReport } from '../../features/incidents/server/report-pdf.ts';
 import { incidentRoutes } from '../../features/incidents/server/incident-routes.ts';
 import { claimsOfMonth, openClaimLines, underOpenClaims } from '../../features/claims/server/claim-facts.ts';
@@ -82,11 +84,13 @@ import { INCIDENT_REGISTERS } from '../../features/incidents/server/incident-reg
 import { REPAIR_REGISTERS } from '../../features/repairs/server/repair-registers.ts';
 import { ROSTER_REGISTERS } from '../../features/roster/server/roster-registers.ts';
 import { TELEPHONE_REGISTERS } from '../../features/telephone/server/telephone-registers.ts';
+import { personalJob, ERASE_PERSONAL, type PrivacyDeps } from '../../features/privacy/server/erase-personal.ts';
+import { privacyRoutes } from '../../features/privacy/server/privacy-routes.ts';
 import { repairMonth } from '../../features/repairs/server/month-book.ts';
 import { monthRoutes, mountMonth, type MonthDeps } from '../../features/records/server/month-routes.ts';
 import { mountLogo, paperRoutes, type PaperDeps } from '../../features/records/server/paper-routes.ts';
 import { mountRegisters, registerRoutes, type RegisterDeps } from '../../features/records/server/register-routes.ts';
-import { firmsOfRepairs, followUpRepair, isFileOfRepair, logPatrolFault, openFollowUps, openRepairLines, openWorkOf, repairNumbers, repairTimeline } from '../../features/repairs/server/repair-facts.ts';
+import { firmsOfRepairs, followUpRepair, logPatrolFault, openFollowUps, openRepairLines, openWorkOf, repairNumbers, repairTimeline } from '../../features/repairs/server/repair-facts.ts';
 import { bookedRepairs, copyBrief, likelyFaults, repairBrief } from '../../features/repairs/server/repair-brief.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSpotSheet } from '../../features/repairs/server/spot-sheet.ts';
@@ -139,7 +143,9 @@ import { seedHistory } from './demo-history.ts';
 import { GRANTS as grants } from '../core/grants.ts';
 import { lineWords } from '../core/line-words.ts';
 import { TOPICS as topics } from '../core/topics.ts';
-import { mayReadFile } from './file-readers.ts';
+import { FILE_HOLDERS, mayReadFile } from './file-readers.ts';
+import { PAPERS } from './papers.ts';
+import { retentionOf } from './retention.ts';
 import { certificateUntil, mountGauges, mountHealth, statusRoute } from './status.ts';
 import { caseTimeline } from './case-timeline.ts';
 import { VERSION } from './version.ts';
@@ -183,15 +189,16 @@ export const createProgram = async (input: {
   const sending: SenderDeps = { ...outward, topics, publicUrl: config.publicUrl, onError: input.onError };
   const door: AccessDeps = {
     ...deps, filesFolder: join(input.dataDir, 'files'), openIncidents: openIncidentsAmong,
-    isHeldElsewhere: async (query, siteId, hash) => (await isFileOfRepair(query, siteId, hash)) || isFileOfIncident(query, siteId, hash),
+    isHeldElsewhere: (query, siteId, hash) => isHeld(query, FILE_HOLDERS.filter((table) => table !== 'access_files'), siteId, hash),
     reportIncident: async (incident, actor) => {
       const done = await reportIncidentCommand(deps, { ...incident, nature: 'security', drill: false, via: 'app' }, actor);
       return done.ok ? { ok: true } : done;
     },
   };
+  const privacy: PrivacyDeps = { database, clock, sources: retentionOf({ ...deps, filesFolder: door.filesFolder, holders: FILE_HOLDERS }) };
   const byTelephone: OpenPhoneComplaint = (complaint, actor) => openComplaint(deps, complaint, actor);
   const ended = { ...deps, heldAmong: underOpenClaims };
-  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...telephoneJobs(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
+  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), personalJob(privacy), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...telephoneJobs(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(codeKeys.current, codeKeys.earlier);
@@ -201,6 +208,7 @@ export const createProgram = async (input: {
   const disk = startDiskGuard(input.dataDir, { ...(input.diskLimits ? { limits: input.diskLimits } : {}), onChange: (level, space) => input.logger?.warn({ level, ...space }, 'disk') });
   const app = createApp({ sessions, grants, publicUrl: config.publicUrl, trustProxy: config.trustProxy, logger: input.logger, https, isReadOnly: disk.isReadOnly });
   const renewal = certificate && watchCertificate(certificate, { use: (pair) => (app.server as unknown as TlsServer).setSecureContext(pair), onError: (error) => input.logger?.error({ err: error }, 'the certificate on disk cannot be used; the one before stays') });
+  watchPapers(app, { database, clock, papers: PAPERS });
   const drain = watchRequests(app);
   const devices = watchDeviceClocks(app, clock);
   const metrics = createMetrics();
@@ -210,7 +218,7 @@ export const createProgram = async (input: {
 
   const sweeps = new Map<string, DueHandler>([['repairs', shared(sweepRepair)], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['incidents', sweepIncident], ['access', sweepAccess], ['alerts', shared(sweepAlert(alerts))], ['beverages', sweepBar], ['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk], ...COMPLAINT_SWEEPS, ['claims', sweepClaim], ['sealed:conduct', sweepBreach], ['pledges', sweepPledge], ['referrals', sweepReferral]]);
   const sweep = startSweep(deps, sweeps, input.onError);
-  const daily = startDaily(deps, input.onError, ['erase-door-books', 'erase-complainants', 'erase-affected']);
+  const daily = startDaily(deps, input.onError, ['erase-door-books', 'erase-complainants', 'erase-affected', ERASE_PERSONAL]);
   const sender = startSender(sending);
   const nightly = input.nightly && config.backupAt ? startNightly({ database, clock, at: config.backupAt, run: input.nightly }, input.onError) : undefined;
   const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk, machine: () => ({ aheadMs: devices.read().aheadMs, certificateUntil: certificateUntil(config) }) }, input.onError) : undefined;
@@ -288,6 +296,7 @@ export const createProgram = async (input: {
     }),
     ...pledgeRoutes({ ...deps, verifyPin: repairs.verifyPin }),
     ...partnerRoutes(deps),
+    ...privacyRoutes(privacy),
     ...registerRoutes(registers),
     ...monthRoutes(month),
     ...paperRoutes(paper),

@@ -20,6 +20,7 @@ import * as claims from '../../features/claims/core/claim-contract.ts';
 import * as conduct from '../../features/conduct/core/conduct-contract.ts';
 import * as partners from '../../features/partners/core/partner-contract.ts';
 import * as paper from '../../features/records/core/paper-settings.ts';
+import * as privacy from '../../features/privacy/core/privacy-contract.ts';
 import * as records from '../../features/records/core/records-contract.ts';
 import * as people from '../../features/people/core/people-contract.ts';
 import * as staff from '../../features/people/core/staff-contract.ts';
@@ -38,11 +39,11 @@ import type { Endpoint } from '../../platform/core/contract.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'permission' in value;
-const ENDPOINTS = [repairs, copies, pads, records, paper, imports, figures, wall, guests, people, staff, sites, roster, brief, handover, walks, alerts, channels, pbx, barService, barStock, barQuality, calls, messages, matters, telephoneDesk, phoneFigures, incidents, access, timelines, complaints, claims, conduct, partners].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
+const ENDPOINTS = [repairs, copies, pads, privacy, records, paper, imports, figures, wall, guests, people, staff, sites, roster, brief, handover, walks, alerts, channels, pbx, barService, barStock, barQuality, calls, messages, matters, telephoneDesk, phoneFigures, incidents, access, timelines, complaints, claims, conduct, partners].flatMap((contract) => Object.values(contract as Record<string, unknown>).filter(isEndpoint));
 const OF_A_CENTRE = ENDPOINTS.filter((endpoint) => endpoint.path.includes('{siteId}'));
 
 /** Tables that hold a centre's rows; compared before and after. */
-const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'pad_batches', 'pad_numbers', 'month_records', 'month_papers', 'paper_settings', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings', 'pbx_sources', 'pbx_raw', 'seats', 'seat_shifts', 'bars', 'bar_items', 'bar_stock', 'bar_movements', 'bar_lots', 'bar_usage', 'bar_days', 'bar_parties', 'bar_records', 'bar_files', 'bar_imports', 'calls', 'call_events', 'call_drafts', 'call_checks', 'messages', 'matters', 'contacts', 'contact_numbers', 'telephone_desks', 'directory_entries', 'desk_openings', 'incidents', 'incident_files', 'removals', 'visits', 'access_files', 'complaints', 'complaint_reports', 'complaint_files', 'case_search', 'claims', 'claim_files', 'breaches', 'breach_files', 'pledges', 'firms', 'referrals', 'referral_files'];
+const TABLES = ['sites', 'places', 'memberships', 'people', 'repairs', 'repair_search', 'repair_files', 'pad_batches', 'pad_numbers', 'month_records', 'month_papers', 'paper_settings', 'imports', 'import_refusals', 'clocks', 'journal', 'journal_texts', 'commands', 'counters', 'files', 'enrolled_devices', 'rosters', 'posts', 'shift_templates', 'shifts', 'presence', 'reassignments', 'handovers', 'tasks', 'walks', 'walk_items', 'alerts', 'alert_recipients', 'channels', 'deliveries', 'ladders', 'alert_settings', 'pbx_sources', 'pbx_raw', 'seats', 'seat_shifts', 'bars', 'bar_items', 'bar_stock', 'bar_movements', 'bar_lots', 'bar_usage', 'bar_days', 'bar_parties', 'bar_records', 'bar_files', 'bar_imports', 'calls', 'call_events', 'call_drafts', 'call_checks', 'messages', 'matters', 'contacts', 'contact_numbers', 'telephone_desks', 'directory_entries', 'desk_openings', 'incidents', 'incident_files', 'removals', 'visits', 'access_files', 'complaints', 'complaint_reports', 'complaint_files', 'case_search', 'claims', 'claim_files', 'breaches', 'breach_files', 'pledges', 'firms', 'referrals', 'referral_files', 'personal_looks', 'erasures', 'kept_personal'];
 
 describe('another centre', () => {
   let world: World;

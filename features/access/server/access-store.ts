@@ -1,5 +1,6 @@
 import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Write } from '../../../platform/server/database.ts';
+import { erasureWrite } from '../../../platform/server/retention.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { removalAlerts, visitAlerts } from '../core/access-alerts.ts';
 import { evolveRemoval, isOpenRemoval, removalClocks, type AccessRules, type Removal, type RemovalEvent } from '../core/removal.ts';
@@ -34,7 +35,8 @@ export const removalKind: SubjectKind<Removal, RemovalEvent> = {
   jobs: () => [],
   alerts: (event, after, site) => removalAlerts(event, after, site.zone),
   number: async (_trx, _siteId, events) => events,
-  save: (_trx, { siteId, subject, before, state, head }) => [
+  save: (_trx, { siteId, subject, before, state, head, events }) => [
+    ...events.filter((event) => event.type === 'RemovalErased').map(({ at, why }) => erasureWrite({ siteId, at, rule: 'removals', why, actor: state.eraseAsked?.by, records: [state.askedAt] })),
     {
       name: 'removal-save',
       text: `insert into removals (site_id, id, version, last_hash, category, place_id, asked_at, left_at, open, tag, incident_id, expires_on, erased_at, erase_asked_at, state) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)
@@ -63,7 +65,8 @@ export const visitKind: SubjectKind<Visit, VisitEvent> = {
   jobs: () => [],
   alerts: (event, after, site) => visitAlerts(event, after, site.zone),
   number: async (_trx, _siteId, events) => events,
-  save: (_trx, { siteId, subject, before, state, head }) => [
+  save: (_trx, { siteId, subject, before, state, head, events }) => [
+    ...events.filter((event) => event.type === 'VisitErased').map(({ at, why }) => erasureWrite({ siteId, at, rule: 'visits', why, actor: state.eraseAsked?.by, records: [state.enteredAt] })),
     {
       name: 'visit-save',
       text: `insert into visits (site_id, id, version, last_hash, kind, host_id, firm, entered_at, left_at, open, expires_on, erased_at, erase_asked_at, state) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../platform/core/instant.ts';
+import { withoutWords } from '../../../platform/core/without-words.ts';
 import type { ClaimStep } from './claim-steps.ts';
 
 /** `ours`: we damaged somebody's things (M-38); `theirs`: a visitor damaged ours. */
@@ -67,9 +68,24 @@ type Happened = { readonly at: Instant; readonly recordedAt: Instant; readonly b
 export type ClaimEvent =
   | ({ readonly type: 'ClaimOpened'; readonly number: string; readonly fields: ClaimFields; readonly photos: Claim['photos'] } & Happened)
   | ({ readonly type: 'ClaimStep'; readonly step: ClaimStep; /** Which level an approval fills. */ readonly level?: Level | undefined } & Happened)
+  /** The time to keep the people of it is over. */
+  | ({ readonly type: 'ClaimantErased' } & Happened)
   | ({ readonly type: 'DeadlineWarned' | 'DeadlineBreached' | 'DeadlineMetLate'; readonly clock: string; readonly round: number; readonly dueAt: Instant } & Happened);
 
 const compact = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
+
+/** Since when a claim is only kept, as far as it still names somebody; nothing while it is open. */
+export const namedSince = (state: Claim): Instant | undefined =>
+  !isOpen(state.status) && [state.injuredName, state.injuredContact, state.liableName, state.account, state.agreement?.signedBy, state.settlement?.receivedBy].some(Boolean) ? (state.settlement?.at ?? state.receivedAt) : undefined;
+
+/** The signature, and the scan of the paper both signed. */
+export const claimantFiles = (state: Claim): string[] => [...state.photos.filter((photo) => photo.phase === 'paper').map((photo) => photo.hash), ...(state.agreement?.signatureFile ? [state.agreement.signatureFile] : [])];
+
+const eraseClaimant = (state: Claim): Claim => {
+  const { injuredName, injuredContact, liableName, account: _account, agreement, settlement, ...rest } = state;
+  const words = [injuredName, injuredContact, liableName, agreement?.signedBy, settlement?.receivedBy].filter((word): word is string => word !== undefined);
+  return withoutWords({ ...rest, photos: rest.photos.filter((photo) => photo.phase !== 'paper'), ...(agreement ? { agreement: { ...agreement, signedBy: '', signatureFile: '' } } : {}), ...(settlement ? { settlement: { ...settlement, receivedBy: '' } } : {}) }, words);
+};
 
 const evolveStep = (state: Claim, event: Extract<ClaimEvent, { type: 'ClaimStep' }>): Claim => {
   const { step, at, by } = event;
@@ -113,6 +129,8 @@ export const evolveClaim = (state: Claim | undefined, event: ClaimEvent, ids: { 
   switch (event.type) {
     case 'ClaimStep':
       return evolveStep(state, event);
+    case 'ClaimantErased':
+      return eraseClaimant(state);
     case 'DeadlineBreached':
       return { ...state, late: [...state.late, event.clock] };
     case 'DeadlineMetLate':

@@ -50,3 +50,6 @@ export const underOpenClaims = async (query: Query, siteId: string, ids: readonl
   new Set(
     (await query<{ id: string }>(`select distinct x.id from claims c cross join lateral (values (c.state->>'complaintId'), (c.state->>'incidentId')) x (id) where c.site_id = $1 and c.open and x.id = any ($2::text[])`, [siteId, [...ids]], 'claims-under')).map((row) => row.id),
   );
+/** Orders on which an open claim rests. */
+export const ordersOfOpenClaims = async (query: Query, siteId: string, repairIds: readonly string[]): Promise<string[]> =>
+  (await query<{ id: string }>('select distinct repair_id as id from claims where site_id = $1 and open and repair_id = any ($2)', [siteId, [...repairIds]], 'claims-of-orders')).map((row) => row.id);

@@ -54,7 +54,7 @@ const Detail = ({ view, screen, people, take }: { view: ClaimView; screen: Claim
       </Group>
       <Text size="sm">{words.direction[row.direction]}</Text>
       <BeforeAfter siteId={screen.siteId} before={of('before')} after={of('after')} words={{ before: words.before, after: words.after }} />
-      <Pictures siteId={screen.siteId} pictures={[...of('paper').map((hash) => ({ hash, label: words.paper })), ...(view.agreement ? [{ hash: view.agreement.signatureFile, label: words.field.signature }] : [])]} />
+      <Pictures siteId={screen.siteId} pictures={[...of('paper').map((hash) => ({ hash, label: words.paper })), ...(view.agreement?.signatureFile ? [{ hash: view.agreement.signatureFile, label: words.field.signature }] : [])]} />
       <Facts
         lines={[
           [facts.received, `${when(row.receivedAt)} · ${view.takenBy}`], [facts.happened, when(view.happenedAt)], [facts.place, row.place], [facts.origins, view.origins.join(words.separator)], [facts.injured, row.injured], [facts.contact, view.injuredContact], [facts.liable, [words.liable[row.liable], view.liableName].filter(Boolean).join(' ')],

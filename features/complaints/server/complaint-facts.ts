@@ -2,7 +2,7 @@ import type { MonthFigure } from '../../../platform/core/month-book.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
-import type { Reader } from '../../../platform/server/database.ts';
+import type { Query, Reader } from '../../../platform/server/database.ts';
 import { derivedId } from '../../../platform/server/ids.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
 import { staffOf } from '../../people/server/people-facts.ts';
@@ -91,3 +91,7 @@ export const complaintsOfMonth = async (reader: Reader, siteIds: readonly string
   const definition = { zh: '本月登记的投诉，不含作废，不含举报', en: 'Complaints registered in the month, without struck out ones and reports' };
   return new Map(rows.map((row) => [row.siteId, [{ key: 'complaints', label: { zh: '投诉数', en: 'Complaints' }, unit: 'count' as const, value: row.count, part: null, whole: null, definition, clause: 'M-37', origin: 'plan' as const }]]));
 };
+
+/** Orders on which an open complaint rests; a report (举报) is known of nowhere, and holds what it needs itself. */
+export const ordersOfOpenComplaints = async (query: Query, siteId: string, repairIds: readonly string[]): Promise<string[]> =>
+  (await query<{ id: string }>('select distinct repair_id as id from complaints where site_id = $1 and open and repair_id = any ($2)', [siteId, [...repairIds]], 'complaints-of-orders')).map((row) => row.id);

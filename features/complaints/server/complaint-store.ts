@@ -5,7 +5,9 @@ import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Write } from '../../../platform/server/database.ts';
 import { searchWrite } from '../../../platform/server/case-search.ts';
+import { erasureWrite } from '../../../platform/server/retention.ts';
 import { nextNumber, splitEntry, stateRows } from '../../../platform/server/state-rows.ts';
+import { lookWrite } from '../../../platform/server/looks.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { complaintAlerts } from '../core/complaint-alerts.ts';
@@ -100,6 +102,10 @@ const kindOf = (kind: ComplaintKind): SubjectKind<Complaint, ComplaintEvent> => 
     ROWS[kind].save({ siteId, subject, state, head, next }),
     ...filesWrite(state, before),
     ...searchWrite(kind, { siteId, subject, at: state.receivedAt, texts: textsOf(state), before: before && textsOf(before) }),
+    // Of a report it is told to nobody that somebody looked.
+    ...(kind === 'report' ? [] : events.flatMap((event) => (event.type === 'ComplaintStep' && event.step.step === 'readContact' ? [lookWrite({ siteId, subject, at: event.recordedAt, personId: event.by, what: 'number', kind: 'complaint', label: state.number })] : []))),
+    // Of a report not even its number stands in what is kept of erasing.
+    ...events.filter((event) => event.type === 'ComplainantErased').map((event) => erasureWrite({ siteId, at: event.recordedAt, rule: kind === 'report' ? 'reports' : 'complaints', why: event.why ?? 'asked', records: kind === 'report' ? [] : [state.number], count: 1 })),
     // The words of the journal go with the person; its hashes stay.
     ...(events.some((event) => event.type === 'ComplainantErased') ? [{ name: 'complaint-erase', text: 'delete from journal_texts where site_id = $1 and subject = $2', values: [siteId, subject] }] : []),
   ],

@@ -10,7 +10,7 @@ export type ParameterUnit = 'seconds' | 'minutes' | 'hours' | 'days' | 'percent'
 type Words = { readonly zh: string; readonly en: string };
 
 type ParameterBase = {
-  readonly key: `${'repairs' | 'roster' | 'alerts' | 'telephone' | 'beverages' | 'incidents' | 'access' | 'complaints' | 'claims' | 'conduct'}.${string}`;
+  readonly key: `${'repairs' | 'roster' | 'alerts' | 'telephone' | 'beverages' | 'incidents' | 'access' | 'complaints' | 'claims' | 'conduct' | 'records'}.${string}`;
   readonly label: Words;
   readonly origin: Origin;
   readonly clause?: ClauseId;
@@ -1146,6 +1146,47 @@ const ROWS = [
     origin: 'house',
     clause: 'M-40',
     note: { zh: '方案未写；每年一签', en: 'Not in the plan; once a year' },
+  },
+  {
+    key: 'repairs.keep_days',
+    label: { zh: '报修人姓名、电话、签名在办结后保留', en: 'Reporters’ names, numbers and signatures are kept after an order ended' },
+    unit: 'days',
+    default: 365,
+    min: 90,
+    max: 1095,
+    origin: 'house',
+    note: { zh: '方案未写；到期自动抹去，单号、时间、做了什么保留', en: 'Not in the plan; erased by themselves afterwards, the order stays' },
+  },
+  {
+    key: 'repairs.keep_photos_days',
+    label: { zh: '维修照片在办结后保留', en: 'Pictures of an order are kept after it ended' },
+    unit: 'days',
+    default: 730,
+    min: 90,
+    max: 1825,
+    origin: 'house',
+    note: { zh: '方案未写；到期连同文件一起删除', en: 'Not in the plan; deleted with their files afterwards' },
+  },
+  {
+    key: 'claims.keep_days',
+    label: { zh: '赔付当事人姓名、联系方式、签名在结案后保留', en: 'Names, contacts and signatures of a claim are kept after it ended' },
+    unit: 'days',
+    default: 1095,
+    min: 180,
+    max: 3650,
+    origin: 'house',
+    clause: 'M-38',
+    note: { zh: '方案未写；默认 3 年，与一般诉讼时效相同', en: 'Not in the plan; three years, as long as a claim may be brought to court' },
+  },
+  {
+    key: 'records.look_days',
+    label: { zh: '个人信息查看记录保留', en: 'Who looked at personal data is kept' },
+    unit: 'days',
+    default: 180,
+    min: 30,
+    max: 1095,
+    origin: 'house',
+    note: { zh: '方案未写；到期删除', en: 'Not in the plan; deleted afterwards' },
   },
 ] as const satisfies readonly Parameter[];
 

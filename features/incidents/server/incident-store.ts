@@ -1,6 +1,7 @@
 import type { Keeping } from '../../../platform/core/kept-days.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
+import { erasureWrite } from '../../../platform/server/retention.ts';
 import { searchWrite } from '../../../platform/server/case-search.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { incidentAlerts } from '../core/incident-alerts.ts';
@@ -74,6 +75,7 @@ export const incidentKind: SubjectKind<Incident, IncidentEvent> = {
          on conflict (site_id, id) do update set version = excluded.version, last_hash = excluded.last_hash, grade = excluded.grade, status = excluded.status, open = excluded.open, state = excluded.state, keeps_from = excluded.keeps_from`,
         values: [siteId, subject, head.version, head.lastHash, state.number, state.drill, state.nature, state.grade, state.status, isOpenIncident(state.status), state.placeId ?? null, state.reporterId ?? null, state.bookedBy, state.foundAt, state.reportedAt, JSON.stringify(state), namedSince(state) ?? null],
       },
+      ...events.filter((event) => event.type === 'PeopleErased').map((event) => erasureWrite({ siteId, at: event.at, rule: 'incidents', why: event.why, records: [state.number] })),
       // The words of the journal go with the people; its hashes stay.
       ...(events.some((event) => event.type === 'PeopleErased') ? [{ name: 'incident-erase', text: 'delete from journal_texts where site_id = $1 and subject = $2', values: [siteId, subject] }] : []),
       ...searchWrite('incident', { siteId, subject, at: state.reportedAt, texts: textsOf(state), before: before && textsOf(before) }),

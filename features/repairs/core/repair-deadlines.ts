@@ -203,6 +203,7 @@ export const clockChanges = (event: RepairEvent, order: RepairOrder, limits: Rep
       ...REPAIR_CLOCKS.map(({ clock }): ClockChange => ({ do: 'cancel', clock, round: order.visit - 1, at: event.at })),
       ...startsOf(event, order, limits),
     ];
+  if (event.type === 'PersonalErased') return [];
   if (event.type === 'FollowUpWaived') return [{ do: 'cancel', clock: 'follow_up', round: order.visit, at: event.at }];
   const signed = order.marks['sign'] ?? order.marks['noSignature'];
   // The copy is not back after all: its deadline runs on as if it had never been stopped.

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../platform/core/instant.ts';
+import type { Erasable } from './repair-erasure.ts';
 import type { Material, RepairKind, Way } from './repair-order.ts';
 import type { Step, StepName } from './repair-steps.ts';
 
@@ -47,6 +48,9 @@ export type RepairClosed = { readonly type: 'RepairClosed'; readonly at: Instant
 /** M-36: this user is not called, because the centre calls only a share and nothing speaks for a call. */
 export type FollowUpWaived = { readonly type: 'FollowUpWaived'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string };
 
+/** The time to keep it is over: names and signatures, or the photos, are gone. */
+export type PersonalErased = { readonly type: 'PersonalErased'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string; readonly what: Erasable };
+
 export type DeadlineNoted = {
   readonly type: 'DeadlineWarned' | 'DeadlineBreached' | 'DeadlineMetLate';
   readonly at: Instant;
@@ -57,7 +61,7 @@ export type DeadlineNoted = {
   readonly dueAt: Instant;
 };
 
-export type RepairEvent = RepairLogged | StepTaken | RepairClosed | FollowUpWaived | DeadlineNoted;
+export type RepairEvent = RepairLogged | StepTaken | RepairClosed | FollowUpWaived | PersonalErased | DeadlineNoted;
 
 /** The past-tense name each step has in the journal, the feed and the timeline. */
 export const STEP_EVENTS = {

@@ -1,3 +1,4 @@
+import { erased } from './repair-erasure.ts';
 import type { RepairEvent, RepairLogged, StepTaken } from './repair-events.ts';
 import { exceptionKey, isWritten, pliesOf, type Copy, type Custody, type Mark, type Ply, type RepairOrder, type RepairStatus, type Way } from './repair-order.ts';
 import { TRANSITIONS } from './repair-transitions.ts';
@@ -259,6 +260,8 @@ export const evolve = (order: RepairOrder, event: RepairEvent): RepairOrder => {
       return { ...order, status: 'closed', closedAt: event.at };
     case 'FollowUpWaived':
       return { ...order, followUpWaived: true };
+    case 'PersonalErased':
+      return erased(order, event.what);
     case 'RepairLogged':
     case 'DeadlineWarned':
     case 'DeadlineBreached':

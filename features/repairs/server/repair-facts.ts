@@ -107,7 +107,6 @@ export const repairTimeline = async (
 /** Firms that orders were referred to lately, for choosing one. */
 export const firmsOfRepairs = async (reader: Reader, siteId: string): Promise<string[]> =>
   (await reader.query<{ firm: string }>(`select distinct state->'vendor'->>'firm' as firm from (select state from repairs where site_id = $1 and state->'vendor'->>'firm' is not null order by received_at desc limit 300) r`, [siteId], 'repair-firms')).map((row) => row.firm);
-export const isFileOfRepair = async (query: Query, siteId: string, hash: string): Promise<boolean> => (await query('select from repair_files where site_id = $1 and hash = $2 limit 1', [siteId, hash], 'repair-file')).length > 0;
 
 export type VisitEvidence = { readonly number: string; readonly placeId: string | undefined; readonly placeText: string; readonly item: string; readonly technicianId: string | undefined; readonly photos: readonly { readonly hash: string; readonly phase: 'before' | 'after'; readonly at: string }[] };
 

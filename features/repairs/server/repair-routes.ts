@@ -1,9 +1,10 @@
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { actorOf, route, type Call, type Route } from '../../../platform/server/app.ts';
+import { keepLook } from '../../../platform/server/looks.ts';
 import * as contract from '../core/repair-contract.ts';
 import type { RepairView } from '../core/repair-contract.ts';
 import { mayOversee } from '../core/oversight.ts';
-import { maySee } from '../core/repair-permissions.ts';
+import { mayReadPhone, maySee } from '../core/repair-permissions.ts';
 import { logRepairCommand, takeRepairStepsCommand, type RepairDeps, type RepairOutcome, type Who } from './repair-commands.ts';
 import { overseeOrders } from './manager-queries.ts';
 import { monthFigures } from './repair-figures.ts';
@@ -40,7 +41,13 @@ export const repairRoutes = (deps: RepairDeps): Route[] => {
     route(contract.findDuplicates, ({ input, siteId, actor }) => read(siteId, (reader) => queries.findAtPlace(reader, { siteId, placeId: input.placeId, actor }))),
     route(contract.countRepairs, ({ siteId, actor }) => read(siteId, (reader) => queries.countOrders(reader, { siteId, actor, now: deps.clock.now() }))),
     route(contract.repairFigures, ({ input, siteId }) => read(siteId, (reader) => monthFigures(reader, { siteId, month: input.month }))),
-    route(contract.getRepair, async ({ input, siteId, actor }) => (await read(siteId, (reader) => queries.viewOrder(reader, { siteId, id: input.repairId, actor }))) ?? refuse('not-found')),
+    route(contract.getRepair, async ({ input, siteId, actor }) => {
+      const view = await read(siteId, (reader) => queries.viewOrder(reader, { siteId, id: input.repairId, actor }));
+      if (!view) return refuse('not-found');
+      // Whoever works with orders sees the whole number at once; that it was seen is written down all the same.
+      if (view.order.reporterPhone && mayReadPhone(actor)) await keepLook(deps.database, { siteId, at: deps.clock.now(), personId: actor.personId, what: 'opened', kind: 'repair', subject: input.repairId, label: view.row.orderNumber ?? view.row.logNumber });
+      return view;
+    }),
     route(contract.getTimeline, async ({ input, siteId, actor }) => {
       const lines = await read(siteId, (reader) => queries.viewTimeline(reader, { siteId, id: input.repairId, actor }));
       return lines ? { lines } : refuse('not-found');

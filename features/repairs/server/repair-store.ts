@@ -2,8 +2,10 @@ import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Query, Transaction, Write } from '../../../platform/server/database.ts';
 import type { JournalHead } from '../../../platform/server/journal.ts';
+import { erasureWrite, keepingWrite } from '../../../platform/server/retention.ts';
 import { repairAlerts } from '../core/repair-alerts.ts';
 import { clockChanges } from '../core/repair-deadlines.ts';
+import { ERASABLE, keptSince, type Erasable } from '../core/repair-erasure.ts';
 import { evolve, fromLogged } from '../core/repair-evolve.ts';
 import { eventName, journalParts, type RepairEvent } from '../core/repair-events.ts';
 import { isOpen, owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
@@ -91,6 +93,20 @@ const useSheet = (order: RepairOrder, number: string): Write => ({
   values: [order.siteId, number, order.recordedAt],
 });
 
+/** What is erased under which rule of retention. */
+export const RULES: Readonly<Record<Erasable, string>> = { people: 'repairs', pictures: 'repair-photos' };
+
+/** What becomes of names and pictures: since when they are only kept; and once erased, the journal's words with them. */
+const keepWrites = (before: RepairOrder | undefined, order: RepairOrder, events: readonly RepairEvent[]): Write[] => {
+  const { siteId, id: subject } = order;
+  const gone = events.filter((event) => event.type === 'PersonalErased');
+  return [
+    ...ERASABLE.flatMap((what) => keepingWrite(RULES[what], { siteId, subject, before: before && keptSince(before, what), since: keptSince(order, what) })),
+    ...gone.map(({ at, what }) => erasureWrite({ siteId, at, rule: RULES[what], why: 'retention', records: [order.orderNumber ?? order.logNumber] })),
+    ...(gone.some((event) => event.what === 'people') ? [{ name: 'repair-words-drop', text: 'delete from journal_texts where site_id = $1 and subject = $2', values: [siteId, subject] }] : []),
+  ];
+};
+
 /** How the runner deals with repairs. */
 export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
   feature: 'repairs',
@@ -136,12 +152,12 @@ export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
     }
     return numbered;
   },
-  save: (_trx, { before, state, head, next }) => {
+  save: (_trx, { before, state, head, next, events }) => {
     const texts = searchTexts(state);
     const changed = !before || texts.join('\u0001') !== searchTexts(before).join('\u0001');
     const held = new Set(before ? filesOf(before) : []);
     const files = filesOf(state).filter((hash) => !held.has(hash));
     const sheet = !before && state.padNumber ? [useSheet(state, state.padNumber)] : [];
-    return [...sheet, ...saveOrder({ order: state, head, next, texts: changed ? texts : undefined }), ...(files.length > 0 ? [holdFiles(state, files)] : [])];
+    return [...sheet, ...saveOrder({ order: state, head, next, texts: changed ? texts : undefined }), ...(files.length > 0 ? [holdFiles(state, files)] : []), ...keepWrites(before, state, events)];
   },
 };

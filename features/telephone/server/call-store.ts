@@ -2,6 +2,7 @@ import type { ClockFinding } from '../../../platform/server/clock-store.ts';
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Write } from '../../../platform/server/database.ts';
 import type { JournalEntry, JournalHead } from '../../../platform/server/journal.ts';
+import { lookWrites } from '../../../platform/server/looks.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { callClocks, HOLD_CLOCK } from '../core/call-clocks.ts';
 import { heldMs, isLive, startOf, isLostInTransfer, isMissed, numberOf } from '../core/call-reading.ts';
@@ -101,8 +102,9 @@ export const callKind: SubjectKind<CallRecord, CallRecordEvent> = {
       );
     return events;
   },
-  save: (_trx, { siteId, subject, before, state, head }) => [
+  save: (_trx, { siteId, subject, before, state, head, events }) => [
     rowWrite(siteId, subject, state, head),
+    ...lookWrites(events, 'NumberShown', ({ at, by }) => ({ siteId, subject, at, personId: by, what: 'number', kind: 'call', label: startOf(state.card) })),
     ...checkWrites(siteId, subject, before, state),
     // What was being written of a part is written of the whole; where that has begun already, there.
     ...(state.mergedInto && !before?.mergedInto ? [

@@ -1,6 +1,8 @@
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Write } from '../../../platform/server/database.ts';
 import type { JournalEntry } from '../../../platform/server/journal.ts';
+import { lookWrites } from '../../../platform/server/looks.ts';
+import { erasureWrite } from '../../../platform/server/retention.ts';
 import { addressOf } from '../core/form-of-address.ts';
 import { evolveContact, type Contact, type ContactEvent } from '../core/contact.ts';
 import { headOf, type Loaded } from './call-store.ts';
@@ -51,7 +53,8 @@ export const contactKind: SubjectKind<Contact, ContactEvent> = {
   },
   jobs: () => [],
   number: async (_trx, _siteId, events) => events,
-  save: (_trx, { siteId, subject, before, state, head }) => [
+  save: (_trx, { siteId, subject, before, state, head, events }) => [
+    ...lookWrites(events, 'NumberShown', ({ at, by }) => ({ siteId, subject, at, personId: by, what: 'number', kind: 'contact' })),
     {
       name: 'contact-save',
       text: `insert into contacts (site_id, id, version, last_hash, status, learned_at, last_at, search, state) values ($1,$2,$3,$4,$5,$6,$7,$8,$9)
@@ -60,6 +63,9 @@ export const contactKind: SubjectKind<Contact, ContactEvent> = {
     },
     ...numberWrites(siteId, subject, before, state),
     // Forgotten is forgotten everywhere: in calls, messages and matters of these numbers as well.
-    ...(state.status === 'forgotten' && before?.status === 'known' ? forgetNumbers(siteId, before.numbers, state.lastAt) : []),
+    ...(before?.status === 'known' ? events.filter((event) => event.type === 'ContactForgotten').flatMap(({ at, by, why }) => [
+      erasureWrite({ siteId, at, rule: 'contacts', why, actor: by, records: [before.learnedAt] }),
+      ...forgetNumbers(siteId, before.numbers, { at, why, by }),
+    ]) : []),
   ],
 };

@@ -1,5 +1,6 @@
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { JournalEntry } from '../../../platform/server/journal.ts';
+import { lookWrites } from '../../../platform/server/looks.ts';
 import { evolveMatter, matterClocks, type Matter, type MatterEvent } from '../core/matter.ts';
 import { matterAlerts } from '../core/telephone-alerts.ts';
 import { headOf, type Loaded } from './call-store.ts';
@@ -42,7 +43,8 @@ export const matterKind: SubjectKind<Matter, MatterEvent> = {
   finding: (_finding, now) => ({ type: 'MatterLate', at: now }),
   jobs: (event, after) => (event.type === 'MatterDone' && event.rating === 'dissatisfied' ? [{ name: FOLLOW_UP_DISSATISFIED, payload: { siteId: after.siteId, matterId: after.id }, key: after.id }] : []),
   number: async (_trx, _siteId, events) => events,
-  save: (_trx, { siteId, subject, state, head }) => [
+  save: (_trx, { siteId, subject, state, head, events }) => [
+    ...lookWrites(events, 'NumberShown', ({ at, by }) => ({ siteId, subject, at, personId: by, what: 'number', kind: 'matter', label: state.openedAt })),
     {
       name: 'matter-save',
       text: `insert into matters (site_id, id, version, last_hash, kind, status, owner_id, opened_at, due_at, ended_at, is_late, count, rating, number, day, state) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)

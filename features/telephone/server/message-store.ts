@@ -1,5 +1,6 @@
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { JournalEntry } from '../../../platform/server/journal.ts';
+import { lookWrites } from '../../../platform/server/looks.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { evolveMessage, isMessageOpen, messageClocks, messageFinding, type Message, type MessageEvent } from '../core/message.ts';
 import { messageAlerts } from '../core/telephone-alerts.ts';
@@ -42,7 +43,8 @@ export const messageKind: SubjectKind<Message, MessageEvent> = {
   finding: ({ row }, now) => messageFinding(row.clock, now),
   jobs: () => [],
   number: async (_trx, _siteId, events) => events,
-  save: (_trx, { siteId, subject, state, head, next }) => [
+  save: (_trx, { siteId, subject, state, head, next, events }) => [
+    ...lookWrites(events, 'NumberShown', ({ at, by }) => ({ siteId, subject, at, personId: by, what: 'number', kind: 'message', label: state.takenAt })),
     {
       name: 'message-save',
       text: `insert into messages (site_id, id, version, last_hash, status, open, urgent, to_id, taken_by, taken_at, delivered_at, is_late, due_at, number, state) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)
