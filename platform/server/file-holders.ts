@@ -6,7 +6,7 @@ export type FileHolders = { readonly database: Database; readonly filesFolder: s
 
 /** Whether a record of any of these tables holds the picture. */
 export const isHeld = async (query: Query, holders: readonly string[], siteId: string, hash: string): Promise<boolean> =>
-  holders.length > 0 && (await query(holders.map((table) => `(select 1 from ${table} where site_id = $1 and hash = $2 limit 1)`).join(' union all '), [siteId, hash], `file-held-${holders.join('-')}`)).length > 0;
+  holders.length > 0 && (await query(holders.map((table) => `(select 1 from ${table} where site_id = $1 and hash = $2 limit 1)`).join(' union all '), [siteId, hash], 'file-held')).length > 0;
 
 /** Lets pictures of one record go: its rows, and each picture itself that nothing else holds. It may run twice. */
 export const letFilesGo = async (deps: FileHolders, input: { readonly siteId: string; readonly table: string; readonly column: string; readonly subject: string; readonly hashes: readonly string[] }): Promise<void> => {
