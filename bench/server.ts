@@ -9,7 +9,7 @@ const [kind, databaseUrl = '', dataDir = ''] = process.argv.slice(2);
 
 const startFoyer = async (): Promise<string> => {
   const { app } = await createProgram({ config: parseConfig({ FOYER_ALLOW_TARGETS: process.env['FOYER_ALLOW_TARGETS'] }), dataDir, databaseUrl, clock: systemClock, logger: undefined, say: () => undefined, onError: (error) => console.error(error) });
-  await app.listen({ port: 0, host: '127.0.0.1' });
+  await app.listen({ port: 0, host: '127.0.0.1', backlog: 4096 });
   return `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 };
 

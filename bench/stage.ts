@@ -107,6 +107,6 @@ export const send = (agent: Agent, origin: string, ask: Ask): Promise<number> =>
       response.resume();
       response.once('end', () => (response.statusCode === 200 ? resolve(performance.now() - from) : reject(new Error(`${ask.path}: ${response.statusCode}`))));
     });
-    call.once('error', reject);
+    call.on('error', reject);
     call.end(ask.body);
   });

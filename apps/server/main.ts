@@ -18,6 +18,8 @@ import { upgrade } from './upgrade.ts';
 /** Whatever hangs, we end: the database's own stop comes on top. */
 const CLOSE_MS = 25_000;
 const LOST_MS = 1_000;
+/** After an outage every phone and desk knocks in the same seconds; those the system does not let wait come back only after many. */
+const BACKLOG = 4096;
 
 const start = async (): Promise<() => Promise<void>> => {
   const given = parseConfig(process.env);
@@ -41,7 +43,7 @@ const start = async (): Promise<() => Promise<void>> => {
     const { createProgram, ROOT } = await loading;
     await upgrade({ config, dataDir, databaseUrl, folder: new URL('db/migrations/', ROOT), now: clock.now() });
     const program = await createProgram({ config, dataDir, databaseUrl, clock, logger, say, onError: (error) => logger.error({ err: error }, 'sweep failed'), nightly: nightlyBackup(dataDir) });
-    await program.app.listen({ port: config.port, host: config.host }).catch((error: unknown) => {
+    await program.app.listen({ port: config.port, host: config.host, backlog: BACKLOG }).catch((error: unknown) => {
       throw listenFailure(error, { host: config.host, port: config.port });
     });
     const local = await startLocalHttps(config, dataDir, (error) => logger.error({ err: error }, 'local certificate'));
