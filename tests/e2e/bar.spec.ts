@@ -106,30 +106,6 @@ describe.skipIf(!executablePath)('the drinks bar in the browser', () => {
     await phone.context().close();
   });
 
-  it('B-05: given no network, when tables are tapped, then the phone’s room goes on as tapped and says what waits; it arrives once, with the times of the finger', LONG, async () => {
-    const phone = await openPage(browser, world.origin, '/m/bar', 'assistant', errors, phoneView);
-    const desk = await openPage(browser, world.origin, '/bar', 'manager', errors);
-    await phone.getByRole('button', { name: /^洽谈桌2 空.* · / }).waitFor();
-    await phone.context().setOffline(true);
-    await phone.getByRole('button', { name: /^洽谈桌2 空.* · / }).tap();
-    await phone.getByRole('button', { name: /^洽谈桌2 待问.* · 已询问/ }).getByText('待发送').waitFor();
-    await phone.getByRole('button', { name: /^洽谈桌2 待问.* · 已询问/ }).tap();
-    await phone.getByRole('button', { name: /^龙井茶/ }).tap();
-    await phone.getByRole('button', { name: '下单 1 份' }).tap();
-    await phone.getByRole('button', { name: /^洽谈桌2 待上.* · 已上/ }).waitFor();
-    expect(await violations(phone)).toEqual([]);
-    await desk.getByRole('button', { name: /^洽谈桌2 空.* · / }).waitFor();
-    world.pass(2);
-    await phone.context().setOffline(false);
-    await desk.getByRole('button', { name: /^洽谈桌2 待上.* · / }).waitFor();
-    await phone.getByText('待发送').first().waitFor({ state: 'detached' });
-    await phone.getByRole('button', { name: /^洽谈桌2 待上.* · 已上/ }).waitFor();
-    const kept = await world.owner.query<{ event: string; late: boolean }>(`select j.event, j.recorded_at > j.occurred_at as late from journal j join bar_parties p on p.site_id = j.site_id and p.id = j.subject where p.state->>'tableName' = '洽谈桌2' order by j.version`);
-    expect(kept.rows).toEqual(['PartySeated', 'PartyAsked', 'DrinksOrdered'].map((event) => ({ event, late: true })));
-    await phone.context().close();
-    await desk.context().close();
-  });
-
   it('B-08, B-09: at the desk the need stands with its numbers and its doubt; what is short becomes a requisition, printed on A4', LONG, async () => {
     const desk = await openPage(browser, world.origin, '/bar/par', 'manager', errors);
     await desk.getByText('56 座 × 2.0 倍 × 系数 1.0 = 112 份').waitFor();

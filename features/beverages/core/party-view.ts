@@ -4,7 +4,7 @@ import { PARTY_CLOCKS, type PartyClock } from './party-clocks.ts';
 import { allowedSteps, nextStepOf } from './party-rules.ts';
 import type { PartyView } from './service-contract.ts';
 
-export type RunningClock = { readonly clock: string; readonly round: number; readonly startedAt: Instant; readonly warnAt: Instant | null; readonly dueAt: Instant };
+export type RunningClock = { readonly clock: string; readonly startedAt: Instant; readonly warnAt: Instant | null; readonly dueAt: Instant };
 const isPartyClock = (clock: string): clock is PartyClock => (PARTY_CLOCKS as readonly string[]).includes(clock);
 
 /** What is due next; a breached clock still stands until somebody acts. */
@@ -26,7 +26,7 @@ export const partyView = (input: { party: Party; version: number; running: reado
       lines: order.lines.map((line) => ({ itemId: line.itemId, name: itemName(line.itemId), quantity: line.quantity, note: line.note ?? null, allergy: line.allergy ?? null })),
     })),
     refills: party.refills.map((refill) => ({ at: refill.at, by: personName(refill.by) })), servings: servingsOf(party),
-    next: party.isTimed ? nextOf(input.running) : null, running: input.running.map(({ clock, round, startedAt, warnAt, dueAt }) => ({ clock, round, startedAt, warnAt, dueAt })), last: party.last ? { ...party.last, orderIds: [...party.last.orderIds] } : null, nextStep: nextStepOf(party) ?? null, allowed: allowedSteps(party), isTimed: party.isTimed, dayNotReady: party.dayNotReady, late: [...party.late],
+    next: party.isTimed ? nextOf(input.running) : null, nextStep: nextStepOf(party) ?? null, allowed: allowedSteps(party), isTimed: party.isTimed, dayNotReady: party.dayNotReady, late: [...party.late],
     below: [...input.below].filter((id) => used.has(id)).map(itemName), version: input.version,
   };
 };

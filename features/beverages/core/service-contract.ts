@@ -10,16 +10,12 @@ const command = { commandId: zId };
 const zLine = z.object({ itemId: zId, name: z.string(), quantity: z.number().int(), note: z.string().nullable(), allergy: z.string().nullable() });
 const zMark = z.object({ at: zInstant, by: z.string() });
 const zStepName = z.enum(['seat', 'guests', 'ask', 'order', 'again', 'cancel', 'serve', 'refill', 'snooze', 'leave', 'clear', 'move', 'undo']);
-const zPartyStatus = z.enum(['seated', 'asked', 'ordered', 'served', 'left', 'cleared', 'merged', 'void']);
 export const zParty = z.object({
-  id: zId, kind: z.enum(['table', 'standing', 'count']), status: zPartyStatus,
+  id: zId, kind: z.enum(['table', 'standing', 'count']), status: z.enum(['seated', 'asked', 'ordered', 'served', 'left', 'cleared', 'merged', 'void']),
   tableId: zId.nullable(), placeText: z.string().nullable(), guests: z.number().int().nullable(), seated: zMark, asked: zMark.nullable(), left: zMark.nullable(), cleared: zMark.nullable(),
   orders: z.array(z.object({ id: zId, round: z.number().int(), status: z.enum(['waiting', 'served', 'cancelled']), ordered: zMark, served: zMark.nullable(), lines: z.array(zLine) })),
   refills: z.array(zMark), servings: z.number().int(),
   next: z.object({ clock: z.enum(['ask', 'serve', 'refill', 'clear']), startedAt: zInstant, warnAt: zInstant.nullable(), dueAt: zInstant }).nullable(),
-  /** All that runs, and what 撤销 would take back: a phone without network goes on from here. */
-  running: z.array(z.object({ clock: z.string(), round: z.number().int(), startedAt: zInstant, warnAt: zInstant.nullable(), dueAt: zInstant })),
-  last: z.object({ step: z.enum(['seat', 'ask', 'order', 'serve', 'refill', 'leave', 'clear']), orderIds: z.array(zId), from: zPartyStatus }).nullable(),
   nextStep: z.enum(['ask', 'order', 'serve', 'refill', 'clear']).nullable(),
   allowed: z.array(zStepName), isTimed: z.boolean(), dayNotReady: z.boolean(), late: z.array(z.string()), below: z.array(z.string()), version: z.number().int(),
 });
@@ -36,8 +32,6 @@ export const getBar = endpoint({
   output: z.object({
     now: zInstant, today: zDay, peak: z.boolean(), readyAt: zInstant.nullable(), closedAt: zInstant.nullable(), opensAt: zInstant.nullable(),
     tables: z.array(zTable), parties: z.array(zParty), menu: z.array(zMenuItem), servingsToday: z.number().int(),
-    /** Minutes, as the centre has set them. */
-    limits: z.object({ askTarget: z.number(), ask: z.number(), serveTarget: z.number(), serve: z.number(), refill: z.number(), snooze: z.number(), clear: z.number() }),
   }),
 });
 export type BarView = z.output<typeof getBar.output>;

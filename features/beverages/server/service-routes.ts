@@ -16,7 +16,6 @@ import type { PartyStep } from '../core/party-steps.ts';
 import { partyView, type RunningClock } from '../core/party-view.ts';
 import * as contract from '../core/service-contract.ts';
 import type { PartyView } from '../core/service-contract.ts';
-import { partyLimitsOf } from './bar-limits.ts';
 import { sweepDay } from './day-routes.ts';
 import { barOf, belowZero, drawTables, itemsOf, menuOf, namesOf, opensOn, partyPeople, runningOf, stockOf, tablesOf } from './bar-queries.ts';
 import { barKind, partyKind } from './bar-store.ts';
@@ -116,7 +115,7 @@ export const changeBarCommand = async (deps: RunnerDeps, input: { siteId: string
 };
 
 type PartyRow = { state: Party; version: number };
-const CLOCKS = `select clock, round, subject, started_at as "startedAt", warn_at as "warnAt", due_at as "dueAt" from clocks where site_id = $1 and subject = any($2) and stopped_at is null and cancelled_at is null`;
+const CLOCKS = `select clock, subject, started_at as "startedAt", warn_at as "warnAt", due_at as "dueAt" from clocks where site_id = $1 and subject = any($2) and stopped_at is null and cancelled_at is null`;
 type ClockOf = RunningClock & { readonly subject: string };
 
 const viewsOf = async (reader: Reader, siteId: string, rows: readonly PartyRow[], items: readonly BarItem[], below: ReadonlySet<string>): Promise<PartyView[]> => {
@@ -148,7 +147,7 @@ export const serviceRoutes = (deps: RunnerDeps): Route[] => [
       const states = items.map((item) => item.state);
       return {
         now, today, peak: bar.peak, readyAt: days[0]?.readyAt ?? null, closedAt: days[0]?.closedAt ?? null, opensAt: opensOn(calendarOf(site), today) ?? null,
-        tables: drawTables(bar, tables), parties: await viewsOf(reader, siteId, open, states, belowZero(stock)), menu: menuOf(states, stock), servingsToday: served[0]?.servings ?? 0, limits: partyLimitsOf(site),
+        tables: drawTables(bar, tables), parties: await viewsOf(reader, siteId, open, states, belowZero(stock)), menu: menuOf(states, stock), servingsToday: served[0]?.servings ?? 0,
       };
     }),
   ),

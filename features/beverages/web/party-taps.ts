@@ -6,7 +6,6 @@ import type { Outbox } from '../../../platform/web/outbox.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
 import type { PartyStepName } from '../core/party-steps.ts';
 import { mergeParties, takePartySteps, type PartyView } from '../core/service-contract.ts';
-import { zKeptTap } from '../core/kept-taps.ts';
 import { showParty } from './bar-api.ts';
 
 type StepIn = Parameters<typeof callApi<typeof takePartySteps.input, typeof takePartySteps.output>>[1]['steps'][number];
@@ -40,20 +39,16 @@ export const usePartyTaps = (siteId: string, words: { refusals: Readonly<Record<
       setBusy((now) => new Set([...now].filter((id) => id !== partyId)));
     }
   };
-  /** Taps of this centre that wait in the phone, in their order. */
-  const kept = (outbox?.queued ?? []).filter((item) => item.endpoint === takePartySteps.name && item.input['siteId'] === siteId).flatMap((item) => zKeptTap.safeParse(item.input).data ?? []);
-  const tap = async (partyId: string, what: LastTap['what'], steps: readonly StepIn[]): Promise<void> => {
+  const tap = (partyId: string, what: LastTap['what'], steps: readonly StepIn[]): Promise<void> => {
     const tappedAt = serverInstant();
-    const keep = outbox && (() => void outbox.send(takePartySteps, { siteId, partyId, steps, tappedAt }, words.done[what] ?? ''));
-    // What waits goes first: a later tap must not overtake the one it builds on.
-    if (keep && kept.length > 0) {
-      keep();
-      return setLast({ partyId, what, isKept: true });
-    }
-    return run(partyId, what, () => callApi(takePartySteps, { siteId, partyId, commandId: uuidv7(), steps: [...steps], tappedAt }), keep);
+    return run(
+      partyId, what,
+      () => callApi(takePartySteps, { siteId, partyId, commandId: uuidv7(), steps: [...steps], tappedAt }),
+      outbox ? () => void outbox.send(takePartySteps, { siteId, partyId, steps, tappedAt }, words.done[what] ?? '') : undefined,
+    );
   };
   const merge = (partyId: string, intoId: string): Promise<void> => run(partyId, 'merge', () => callApi(mergeParties, { siteId, partyId, intoId, commandId: uuidv7() }));
   const forget = useCallback(() => { setLast(undefined); setError(undefined); }, []);
-  return { busy, last, error, kept, tap, merge, forget };
+  return { busy, last, error, tap, merge, forget };
 };
 export type PartyTaps = ReturnType<typeof usePartyTaps>;

@@ -10,7 +10,6 @@ import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import { servingSentence, type ServingMoment } from '../core/beverage-scripts.ts';
-import { withKeptTaps } from '../core/kept-taps.ts';
 import { switchPeak, type BarView, type PartyView, type TableView } from '../core/service-contract.ts';
 import { useBar, useParties, type BarScreen } from './bar-api.ts';
 import { BAR_WORDS } from './bar-words.ts';
@@ -40,14 +39,12 @@ const LastBar = ({ taps, placeOf, bar }: { taps: PartyTaps; placeOf(party: Party
   }, [last, forget]);
   if (!last) return null;
   const moment = MOMENTS[last.what];
-  // Kept in the phone, it stands on the map all the same.
-  const party = last.party ?? bar.parties.find((one) => one.id === last.partyId);
-  const order = party?.orders.filter((entry) => entry.status !== 'cancelled').at(-1);
+  const order = last.party?.orders.filter((entry) => entry.status !== 'cancelled').at(-1);
   return (
     <div className="fy-last" role="status">
       <Group justify="space-between" wrap="nowrap">
-        <Text size="sm" fw={600}>{party ? `${placeOf(party)} · ` : ''}{words.done[last.what] ?? ''}{last.isKept ? ` · ${words.offlineKept}` : ''}</Text>
-        {party?.allowed.includes('undo') && last.what !== 'undo' ? <Button size="sm" variant="default" loading={taps.busy.has(last.partyId)} onClick={() => void taps.tap(last.partyId, 'undo', [{ step: 'undo' }])}>{words.act.undo}</Button> : null}
+        <Text size="sm" fw={600}>{last.party ? `${placeOf(last.party)} · ` : ''}{words.done[last.what] ?? ''}{last.isKept ? ` · ${words.offlineKept}` : ''}</Text>
+        {last.party?.allowed.includes('undo') && last.what !== 'undo' ? <Button size="sm" variant="default" loading={taps.busy.has(last.partyId)} onClick={() => void taps.tap(last.partyId, 'undo', [{ step: 'undo' }])}>{words.act.undo}</Button> : null}
       </Group>
       {moment ? <Say text={servingSentence(moment, language, { drinks: bar.menu.filter((item) => !item.isArchived).map((item) => item.name), order: order?.lines.map((line) => ({ name: line.name, quantity: line.quantity, note: line.note ?? undefined })) ?? [] })} /> : null}
     </div>
@@ -90,7 +87,7 @@ export const ServicePanel = ({ screen, outbox, snooze = 5 }: { screen: BarScreen
   const peak = useAttempt(barWords.refusal);
   if (query.isPending) return <LoadingState />;
   if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
-  const { bar, kept } = withKeptTaps(query.data, taps.kept, { siteId: screen.siteId, name: words.me, zone: screen.zone });
+  const bar = query.data;
   const canServe = screen.may('beverages.serve');
   const placeOf = (party: PartyView): string => bar.tables.find((table) => table.id === party.tableId)?.name ?? party.placeText ?? '';
   const partyAt = (tableId: string): PartyView | undefined => bar.parties.find((party) => party.tableId === tableId);
@@ -135,7 +132,7 @@ export const ServicePanel = ({ screen, outbox, snooze = 5 }: { screen: BarScreen
             const party = partyAt(table.id);
             return (
               <TableTile
-                key={table.id} table={table} party={party} due={dueText(party, now)} isKept={kept.has(table.id)} busy={party ? taps.busy.has(party.id) : false} canServe={canServe}
+                key={table.id} table={table} party={party} due={dueText(party, now)} busy={party ? taps.busy.has(party.id) : false} canServe={canServe}
                 onTap={() => { if (party) act(party); else void taps.tap(uuidv7(), 'seat', [{ step: 'seat', tableId: table.id }]); }} onMore={() => party && setPanelFor(party.id)} onClear={() => party && clear(party)}
               />
             );
