@@ -64,7 +64,7 @@ export const DayPanel = ({ screen, onPar }: { screen: BarScreen; onPar?: () => v
   const words = useWords(DAY_WORDS);
   const barWords = useWords(BAR_WORDS);
   const { language } = useLanguage();
-  const bar = useBar(screen.siteId);
+  const bar = useBar(screen);
   const query = useBarDay(screen.siteId, bar.data?.today);
   const refresh = useRefresh(screen.siteId);
   const [chosen, setPhase] = useState<Phase>();
