@@ -167,8 +167,8 @@ describe.skipIf(!executablePath)('the drinks bar in the browser', () => {
     await desk.getByRole('tab', { name: '月度数据' }).click();
     await desk.getByText('落座→询问').waitFor();
     const download = desk.waitForEvent('download');
-    await desk.getByRole('button', { name: '下载表格' }).click();
-    expect((await download).suggestedFilename()).toBe('水吧月度数据 2026-11.xlsx');
+    await desk.getByRole('link', { name: '下载表格' }).click();
+    expect((await download).suggestedFilename()).toBe('bar-month-2026-11.xlsx');
     expect(await violations(desk)).toEqual([]);
     await desk.context().close();
   });
