@@ -190,7 +190,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/copies/*?"><CopiesTabs key={site.id} siteId={site.id} zone={site.zone} mayKeyIn={may('repairs.pads')} /></Route>
             <Route path="/walk"><main><WalkPage key={site.id} siteId={site.id} zone={site.zone} statusWord={repairStatus} canWalk={may('walks.walk')} canPlan={may('walks.plan')} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
-            <Route path="/bar/*?"><BarPage key={site.id} screen={{ siteId: site.id, zone: site.zone, personId: session.person.id, may }} hasCodes={session.publicUrl !== null} /></Route>
+            <Route path="/bar/*?"><BarPage key={site.id} screen={{ siteId: site.id, zone: site.zone, personId: session.person.id, personName: session.person.name, may }} hasCodes={session.publicUrl !== null} /></Route>
             <Route path="/duty/*?"><RosterPage key={site.id} screen={{ siteId: site.id, zone: site.zone, actor: { personId: session.person.id, roles: site.roles }, may, roleName }} lineWords={lineWords} /></Route>
             <Route path="/calls/*?"><TelephonePage key={site.id} screen={telephone} onDial={() => dock.current?.dial()} /></Route>
             <Route path="/posts/*?"><PostsPage key={site.id} siteId={site.id} zone={site.zone} may={may} codeWord={codeWord} /></Route>

@@ -57,7 +57,7 @@ const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
     <Stack p="md" gap="xs">
       {outbox.refused.map((item) => (
         <Alert key={item.commandId} color="red" variant="light" title={`${words.tray} · ${item.label}`} role="alert">
-          <Text size="sm">{(item.endpoint === 'takePartySteps' ? bar.refusal[item.code ?? ''] : undefined) ?? refusal[item.code ?? ''] ?? refusal['other']} {words.kept}</Text>
+          <Text size="sm">{(item.endpoint === 'takePartySteps' || item.endpoint === 'mergeParties' ? bar.refusal[item.code ?? ''] : undefined) ?? refusal[item.code ?? ''] ?? refusal['other']} {words.kept}</Text>
           <Group gap="xs" mt="xs">
             <Button size="xs" variant="default" onClick={() => void outbox.retry(item.commandId)}>{words.again}</Button>
             <Button size="xs" variant="subtle" color="gray" onClick={() => outbox.dismiss(item.commandId)}>{words.drop}</Button>
@@ -136,7 +136,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/alerts/settings"><main className="fy-phone-body"><MyWays zone={dutySite?.zone ?? 'Asia/Shanghai'} isBig level={1} /></main></Route>
         <Route path="/oversight"><OversightPage zoneOf={zoneOf} outbox={outbox} /></Route>
         <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={lineWords} /> : null}</Route>
-        <Route path="/bar">{dutySite ? <BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /> : null}</Route>
+        <Route path="/bar">{dutySite ? <BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, personName: session.person.name, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /> : null}</Route>
         <Route path="/messages">{dutySite ? <MyMessagesPage screen={{ siteId: dutySite.id, zone: dutySite.zone, person: session.person, isProperty: true, may: (permission) => dutySite.permissions.includes(permission) }} /> : null}</Route>
         <Route path="/amends/*?"><AmendsSite session={session} /></Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>

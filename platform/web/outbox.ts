@@ -20,6 +20,9 @@ export type OutboxItem = {
 };
 
 export const CONTRACT_VERSION = 1;
+/** Told with the answer while the item still waits, so that a screen may show it before it is gone from here. */
+export const SENT = 'foyer:sent';
+export type Sent = { readonly item: OutboxItem; readonly answer: unknown };
 const LEASE_MS = 15_000;
 const CHANGED = 'foyer:outbox';
 const keyOf = (personId: string): string => `foyer.outbox.${personId}`;
@@ -31,6 +34,9 @@ const readItems = (personId: string): OutboxItem[] => {
     return [];
   }
 };
+
+/** What waits at this very moment, whatever a screen has drawn. */
+export const queuedOf = (personId: string): OutboxItem[] => readItems(personId).filter((item) => item.state === 'queued');
 
 const writeItems = (personId: string, change: (items: OutboxItem[]) => OutboxItem[]): void => {
   localStorage.setItem(keyOf(personId), JSON.stringify(change(readItems(personId))));
@@ -64,6 +70,7 @@ const drain = async (personId: string, onSent: (item: OutboxItem, answer: unknow
       // Files go before the command that needs them.
       const input = await withFilesSent(item.input);
       const answer = await sendRequest({ method: item.method, path: item.path }, { ...input, commandId: item.commandId });
+      window.dispatchEvent(new CustomEvent<Sent>(SENT, { detail: { item, answer } }));
       writeItems(personId, (items) => items.filter((other) => other.commandId !== item.commandId));
       await dropFiles(item.input);
       onSent(item, answer);
@@ -102,8 +109,9 @@ export const useOutbox = (personId: string, onSent: (item: OutboxItem, answer: u
   return {
     queued: items.filter((item) => item.state === 'queued'),
     refused: items.filter((item) => item.state === 'refused'),
-    send: (endpoint: Endpoint, input: Readonly<Record<string, unknown>>, label: string): Promise<void> => {
-      const item: OutboxItem = { commandId: uuidv7(), endpoint: endpoint.name, method: endpoint.method, path: endpoint.path, input, label, queuedAt: new Date().toISOString(), contractVersion: CONTRACT_VERSION, state: 'queued' };
+    /** A command that was tried already keeps its id: had it arrived after all, it is done once. */
+    send: (endpoint: Endpoint, input: Readonly<Record<string, unknown>>, label: string, commandId: string = uuidv7()): Promise<void> => {
+      const item: OutboxItem = { commandId, endpoint: endpoint.name, method: endpoint.method, path: endpoint.path, input, label, queuedAt: new Date().toISOString(), contractVersion: CONTRACT_VERSION, state: 'queued' };
       writeItems(personId, (all) => [...all, item]);
       return flush();
     },

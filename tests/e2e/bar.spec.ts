@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeMenu } from '../support/bar.ts';
+import { uuidv7 } from '../../platform/server/ids.ts';
+import { BAR, makeMenu, tapParty, type BarAnswer } from '../support/bar.ts';
 import { executablePath, launch, openPage, violations } from '../support/browser.ts';
 import { startProgram, type World } from '../support/program.ts';
 
@@ -106,6 +107,43 @@ describe.skipIf(!executablePath)('the drinks bar in the browser', () => {
     await phone.context().close();
   });
 
+  it('B-05: given no network in the hall, then taps move the map at once and say that they wait; back in reach each arrives once, and what cannot be is said with place and reason', LONG, async () => {
+    const phone = await openPage(browser, world.origin, '/m/bar', 'assistant', errors, phoneView);
+    await phone.getByRole('button', { name: /^洽谈桌2 空.* · / }).waitFor();
+    await phone.context().setOffline(true);
+    await phone.getByRole('button', { name: /^洽谈桌2 空.* · / }).tap();
+    await phone.getByRole('button', { name: /^洽谈桌2 待问.* 待发送 · 已询问/ }).tap();
+    await phone.getByRole('button', { name: /^矿泉水/ }).tap();
+    await phone.getByRole('button', { name: '下单 1 份' }).tap();
+    await phone.getByRole('button', { name: /^洽谈桌2 待上.* 待发送 · 已上/ }).tap();
+    await phone.getByRole('button', { name: /^洽谈桌2 待续.* 待发送 · 已续/ }).tap();
+    await phone.getByText('洽谈桌2 · 已续杯 · 没有网络，这一下已记住，连上后自动发送').waitFor();
+    await phone.getByRole('button', { name: /^洽谈桌3 空.* · / }).tap();
+    await phone.getByText('待发送 6').waitFor();
+    expect(await violations(phone)).toEqual([]);
+    expect(await fits(phone)).toBe(true);
+    await phone.getByRole('button', { name: '洽谈桌2 更多' }).tap();
+    await phone.getByRole('dialog').getByText('已续杯（黄思雨）').waitFor();
+    await phone.getByRole('dialog').getByText('待发送').waitFor();
+    expect(await violations(phone)).toEqual([]);
+    await phone.getByRole('button', { name: '关闭' }).tap();
+    expect((await world.owner.query(`select from bar_parties b join places p on p.id = b.table_id where p.name = '洽谈桌2' and p.site_id = $1`, [world.siteId])).rowCount, 'nothing has arrived').toBe(0);
+    const manager = await world.signIn('manager');
+    const tables = (await manager.get<BarAnswer>(BAR(world.siteId))).body.tables;
+    await tapParty(manager, world.siteId, uuidv7(), { step: 'seat', tableId: tables.find((table) => table.name === '洽谈桌3')?.id });
+    await phone.context().setOffline(false);
+    await phone.getByText(/待发送 \d/).waitFor({ state: 'detached' });
+    await phone.getByText('未被接受 · 洽谈桌3 · 已入座').waitFor();
+    await phone.getByText('这张桌已有客人').first().waitFor();
+    await phone.getByRole('button', { name: /^洽谈桌2 待续 \d+′ · 已续$/ }).waitFor();
+    await phone.getByRole('button', { name: '知道了' }).tap();
+    const events = await world.owner.query<{ event: string; n: number }>(`select j.event, count(*)::int as n from journal j join bar_parties b on b.id = j.subject join places p on p.id = b.table_id where p.name = '洽谈桌2' and p.site_id = $1 and j.event not like 'Deadline%' group by j.event order by j.event`, [world.siteId]);
+    expect(events.rows.map((row) => `${row.event} ${row.n}`)).toEqual(['DrinksOrdered 1', 'DrinksServed 1', 'PartyAsked 1', 'PartyRefilled 1', 'PartySeated 1']);
+    await phone.getByRole('button', { name: '洽谈桌2 收台' }).tap();
+    await phone.getByRole('button', { name: /^洽谈桌2 空.* · / }).waitFor();
+    await phone.context().close();
+  });
+
   it('B-08, B-09: at the desk the need stands with its numbers and its doubt; what is short becomes a requisition, printed on A4', LONG, async () => {
     const desk = await openPage(browser, world.origin, '/bar/par', 'manager', errors);
     await desk.getByText('56 座 × 2.0 倍 × 系数 1.0 = 112 份').waitFor();
@@ -129,8 +167,8 @@ describe.skipIf(!executablePath)('the drinks bar in the browser', () => {
     await desk.getByRole('tab', { name: '月度数据' }).click();
     await desk.getByText('落座→询问').waitFor();
     const download = desk.waitForEvent('download');
-    await desk.getByRole('button', { name: '下载表格' }).click();
-    expect((await download).suggestedFilename()).toBe('水吧月度数据 2026-11.xlsx');
+    await desk.getByRole('link', { name: '下载表格' }).click();
+    expect((await download).suggestedFilename()).toBe('bar-month-2026-11.xlsx');
     expect(await violations(desk)).toEqual([]);
     await desk.context().close();
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foldTaps, keptTap } from '../../features/beverages/core/pending-taps.ts';
 import { sweepBar, takePartyStepsCommand } from '../../features/beverages/server/service-routes.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
@@ -246,6 +247,32 @@ describe('service at the bar over HTTP', () => {
     expect([new Date(entry.rows[0]?.occurred_at ?? 0).toISOString(), new Date(entry.rows[0]?.recorded_at ?? 0).toISOString()]).toEqual([tappedAt, world.clock.now()]);
     const future = await assistant.post<PartyView>(`${base}/parties/${partyId}/steps`, { commandId: uuidv7(), tappedAt: '2030-01-01T00:00:00.000Z', steps: [{ step: 'ask' }] });
     expect(future.body.asked?.at).toBe(world.clock.now());
+    await tap(partyId, { step: 'clear' });
+  });
+
+  it('given taps kept on a phone, when the map is asked for before and after they arrive, then what the phone drew is what the server has, and the map says which of them it holds (B-05)', async () => {
+    const [partyId, orderId] = [uuidv7(), uuidv7()];
+    const steps: Record<string, unknown>[][] = [[{ step: 'seat', tableId: await table(11), guests: 2 }], [{ step: 'ask' }], [{ step: 'order', orderId, lines: [{ itemId: ids.coffee, quantity: 2, note: '少糖', allergy: '牛奶' }] }], [{ step: 'serve', orderIds: [orderId] }], [{ step: 'refill' }], [{ step: 'leave' }], [{ step: 'undo' }]];
+    world.pass(30);
+    const start = Date.parse(world.clock.now()) - 20 * 60_000;
+    const kept = steps.map((list, index) => ({ endpoint: 'takePartySteps', commandId: uuidv7(), queuedAt: world.clock.now(), input: { siteId: world.siteId, partyId, steps: list, tappedAt: new Date(start + index * 2 * 60_000).toISOString() } }));
+    const before = await bar();
+    const drawn = foldTaps(before, kept.flatMap((item) => keptTap(item, world.siteId) ?? []), { siteId: world.siteId, zone: 'Asia/Shanghai', name: '黄思雨' });
+    expect(drawn.refused).toEqual([]);
+    for (const { commandId, input } of kept) expect((await assistant.post(`${base}/parties/${partyId}/steps`, { commandId, steps: input.steps, tappedAt: input.tappedAt })).status).toBe(200);
+    const nobody = uuidv7();
+    const after = (await assistant.get<BarAnswer>(`${base}?sent=${[...kept.map((item) => item.commandId), nobody].join(',')}`)).body;
+    expect(after.done.sort()).toEqual(kept.map((item) => item.commandId).sort());
+    const shown = (view: BarAnswer): unknown => {
+      const { version: _version, clocks, ...party } = view.parties.find((entry) => entry.id === partyId) as PartyView;
+      return { ...party, servingsToday: view.servingsToday, clocks: clocks.filter((clock) => clock.stoppedAt === null).map((clock) => `${clock.clock}/${clock.round} ${clock.dueAt}`).sort() };
+    };
+    expect(shown(drawn.bar)).toEqual(shown(after));
+    expect(shown(after)).toMatchObject({ status: 'served', servings: 2, late: [], allowed: expect.not.arrayContaining(['undo']) as unknown });
+    expect((await bar()).done).toEqual([]);
+    expect((await assistant.get<Problem>(`${base}?sent=nonsense`)).body).toMatchObject({ code: 'bad-input' });
+    const other = await world.signIn('assistant-b');
+    expect((await other.get<BarAnswer>(`${BAR(world.siteB)}?sent=${kept[0]?.commandId ?? ''}`)).body.done, 'another centre’s taps are nobody’s business').toEqual([]);
     await tap(partyId, { step: 'clear' });
   });
 

@@ -1,4 +1,7 @@
+import { inflateRawSync } from 'node:zlib';
+import readExcel from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FiguresView } from '../../features/beverages/core/quality-contract.ts';
 import type { DayView } from '../../features/beverages/core/service-contract.ts';
 import type { ParView, RecordView, StockView } from '../../features/beverages/core/stock-contract.ts';
 import { sweepBar } from '../../features/beverages/server/service-routes.ts';
@@ -6,6 +9,13 @@ import { uuidv7 } from '../../platform/server/ids.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
 import { BAR, countDay, FULL, makeMenu, tapParty, type MenuIds } from '../support/bar.ts';
 import { startProgram, type Client, type Problem, type World } from '../support/program.ts';
+
+/** The files inside a workbook, as text. */
+const parts = (file: Buffer): string[] => {
+  const found: string[] = [];
+  for (let at = file.indexOf('PK\x03\x04'); at >= 0; at = file.indexOf('PK\x03\x04', at + 4)) found.push(inflateRawSync(file.subarray(at + 30 + file.readUInt16LE(at + 26) + file.readUInt16LE(at + 28)), { finishFlush: 2 }).toString());
+  return found;
+};
 
 /** A Monday, 08:30: half an hour before the doors open. */
 const MORNING = '2026-11-23T00:30:00.000Z';
@@ -217,5 +227,56 @@ describe('counting and stock at the bar over HTTP', () => {
     const draft = await assistant.get<{ lines: { section: string; status: string; label: string }[] }>(`/api/sites/${world.siteId}/handovers/draft`);
     const own = draft.body.lines.filter((line) => line.section === 'beverages').map((line) => line.status);
     expect(own).toEqual(expect.arrayContaining(['day-open', 'requisition-asked', 'lot-soon']));
+  });
+
+  it('given the count sheet, the requisition and the month, then A4 and workbook say what the screen says, no cell is a formula, and they are for those of this centre who may (B-07, B-08, B-09)', async () => {
+    const file = async (path: string, who = manager, at = base) => {
+      const answer = await fetch(`${world.origin}${at}/${path}`, { headers: { cookie: who.cookie } });
+      return { status: answer.status, type: answer.headers.get('content-type'), name: answer.headers.get('content-disposition'), data: Buffer.from(await answer.arrayBuffer()) };
+    };
+    const sheets = async (path: string) => (await readExcel((await file(path)).data)) as unknown as { sheet: string; data: (string | number | null)[][] }[];
+    const sour = uuidv7();
+    expect((await manager.post(`${base}/items/${sour}`, { commandId: uuidv7(), fields: { kind: 'ingredient', name: '=1+1', unit: '包' } })).status).toBe(200);
+    const asked = await make({ kind: 'requisition', forDay: '2026-11-28', note: '=HYPERLINK("http://x.example")', lines: [{ itemId: sour, quantity: 7 }, { itemId: ids.water, quantity: 48 }] });
+
+    const on = '2026-11-24';
+    const [{ items, opening }, par] = [await day(on), (await assistant.get<ParView>(`${base}/par?day=${on}`)).body];
+    const [count] = await sheets(`count-sheet.xlsx?day=${on}`);
+    const head = count?.data.findIndex((row) => row[0] === '类别') ?? 0;
+    expect(count?.data[0]?.[0]).toBe('饮品盘点 / 备货表');
+    expect(count?.data.slice(0, head).flat().join(' ')).toContain(`应备 ${par.seats} 座 × 2.0 倍 × 系数 1.0 = ${par.bySeats} 份`);
+    const rows = count?.data.slice(head + 1) ?? [];
+    expect(rows.map((row) => row[1])).toEqual(items.map((item) => item.name));
+    for (const item of items) {
+      const row = rows.find((entry) => entry[1] === item.name);
+      const [line, counted] = [[...par.lines, ...par.cups].find((entry) => entry.itemId === item.id), opening.count?.lines.find((entry) => entry.itemId === item.id)];
+      expect(row?.slice(2, 5), item.name).toEqual([item.unit, counted?.book ?? item.book, counted?.counted ?? null]);
+      expect([row?.[6], row?.[7]], item.name).toEqual([line?.need ?? null, line && line.short > 0 ? line.short : null]);
+    }
+
+    const [requisition] = await sheets(`requisition.xlsx?id=${asked.body.id}`);
+    expect(requisition?.data.slice(-2).map((row) => row.slice(0, 5))).toEqual([[1, '=1+1', '包', 7, null], [2, '矿泉水', '瓶', 48, null]]);
+    expect(requisition?.data.flat().filter((cell) => typeof cell === 'string' && cell.includes('HYPERLINK'))).toEqual(['备注：=HYPERLINK("http://x.example")']);
+    const raw = (await file(`requisition.xlsx?id=${asked.body.id}`)).data;
+    expect(parts(raw).filter((part) => part.includes('<sheetData>') && /<f[ >]/.test(part)), 'no formula anywhere').toEqual([]);
+
+    const figures = (await manager.get<FiguresView>(`${base}/figures?month=2026-11`)).body;
+    const month = await sheets('month.xlsx?month=2026-11');
+    const ledger = month.find((entry) => entry.sheet === '台账')?.data ?? [];
+    expect(ledger.slice(-figures.ledger.length)).toEqual(figures.ledger.map((line) => [line.name, line.unit, line.opening, line.received, line.transfer_in, line.transfer_out, line.used, line.written_off, line.counted, line.closing, line.costCents === null ? null : line.costCents / 100]));
+    expect(month.find((entry) => entry.sheet === '每天份数')?.data.slice(-figures.drinks.length)).toEqual(figures.drinks.map((drink) => [drink.name, ...drink.byDay, drink.servings]));
+    expect(month.map((entry) => entry.sheet)).toEqual(['台账', '各步用时', '报损', '每天份数']);
+
+    for (const path of [`count-sheet.pdf?day=${on}`, `requisition.pdf?id=${asked.body.id}`, 'month.pdf?month=2026-11']) {
+      const paper = await file(path);
+      expect([paper.type, paper.data.subarray(0, 5).toString()], path).toEqual(['application/pdf', '%PDF-']);
+    }
+    const other = await world.signIn('manager-b');
+    for (const path of [`count-sheet.xlsx?day=${on}`, `requisition.xlsx?id=${asked.body.id}`, 'month.xlsx?month=2026-11', `requisition.pdf?id=${asked.body.id}`]) {
+      expect((await file(path, other)).status, path).toBe(404);
+      expect((await file(path.replace(/=.*/, '=x'))).status, path).toBe(400);
+    }
+    expect((await file(`requisition.xlsx?id=${asked.body.id}`, other, BAR(world.siteB))).status, 'nor by way of the own centre').toBe(404);
+    expect((await file('month.xlsx?month=2026-11', assistant)).status).toBe(403);
   });
 });

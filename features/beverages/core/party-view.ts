@@ -4,18 +4,26 @@ import { PARTY_CLOCKS, type PartyClock } from './party-clocks.ts';
 import { allowedSteps, nextStepOf } from './party-rules.ts';
 import type { PartyView } from './service-contract.ts';
 
-export type RunningClock = { readonly clock: string; readonly startedAt: Instant; readonly warnAt: Instant | null; readonly dueAt: Instant };
+export type ShownClock = { readonly clock: string; readonly round: number; readonly startedAt: Instant; readonly warnAt: Instant | null; readonly dueAt: Instant; readonly breachedAt: Instant | null; readonly stoppedAt: Instant | null; readonly cancelledAt: Instant | null };
 const isPartyClock = (clock: string): clock is PartyClock => (PARTY_CLOCKS as readonly string[]).includes(clock);
 
-/** What is due next; a breached clock still stands until somebody acts. */
-const nextOf = (running: readonly RunningClock[]): PartyView['next'] => {
-  const [first] = [...running].sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
-  return first && isPartyClock(first.clock) ? { clock: first.clock, startedAt: first.startedAt, warnAt: first.warnAt, dueAt: first.dueAt } : null;
+/** What is due next, of two at the same moment what comes first at a table; a breached clock still stands until somebody acts. */
+const nextOf = (clocks: PartyView['clocks']): PartyView['next'] => {
+  const [first] = clocks.flatMap((entry) => (entry.stoppedAt === null && isPartyClock(entry.clock) ? [{ ...entry, clock: entry.clock }] : [])).sort((a, b) => (a.dueAt === b.dueAt ? PARTY_CLOCKS.indexOf(a.clock) - PARTY_CLOCKS.indexOf(b.clock) || a.round - b.round : a.dueAt < b.dueAt ? -1 : 1));
+  return first ? { clock: first.clock, startedAt: first.startedAt, warnAt: first.warnAt, dueAt: first.dueAt } : null;
+};
+
+/** Those that run, and those the latest stop ended: taking it back lets them run on. */
+const clocksOf = (clocks: readonly ShownClock[]): PartyView['clocks'] => {
+  const alive = clocks.filter((entry) => entry.cancelledAt === null);
+  const latest = alive.reduce((at, entry) => ((entry.stoppedAt ?? '') > at ? (entry.stoppedAt ?? '') : at), '');
+  return alive.flatMap(({ clock, round, startedAt, warnAt, dueAt, breachedAt, stoppedAt }) => (stoppedAt === null || stoppedAt === latest ? [{ clock, round, startedAt, warnAt, dueAt, breachedAt, stoppedAt }] : []));
 };
 
 /** A party as a screen shows it, made by the server and by a phone without network alike. */
-export const partyView = (input: { party: Party; version: number; running: readonly RunningClock[]; itemName(id: string): string; personName(id: string): string; below: ReadonlySet<string> }): PartyView => {
+export const partyView = (input: { party: Party; version: number; clocks: readonly ShownClock[]; itemName(id: string): string; personName(id: string): string; below: ReadonlySet<string> }): PartyView => {
   const { party, itemName, personName } = input;
+  const clocks = clocksOf(input.clocks);
   const mark = (value: { at: Instant; by: string } | undefined) => (value ? { at: value.at, by: personName(value.by) } : null);
   const used = new Set(party.orders.flatMap((order) => order.taken.map((entry) => entry.itemId)));
   return {
@@ -26,7 +34,8 @@ export const partyView = (input: { party: Party; version: number; running: reado
       lines: order.lines.map((line) => ({ itemId: line.itemId, name: itemName(line.itemId), quantity: line.quantity, note: line.note ?? null, allergy: line.allergy ?? null })),
     })),
     refills: party.refills.map((refill) => ({ at: refill.at, by: personName(refill.by) })), servings: servingsOf(party),
-    next: party.isTimed ? nextOf(input.running) : null, nextStep: nextStepOf(party) ?? null, allowed: allowedSteps(party), isTimed: party.isTimed, dayNotReady: party.dayNotReady, late: [...party.late],
+    clocks, last: party.last ? { step: party.last.step, orderIds: [...party.last.orderIds], from: party.last.from } : null,
+    next: party.isTimed ? nextOf(clocks) : null, nextStep: nextStepOf(party) ?? null, allowed: allowedSteps(party), isTimed: party.isTimed, dayNotReady: party.dayNotReady, late: [...party.late],
     below: [...input.below].filter((id) => used.has(id)).map(itemName), version: input.version,
   };
 };

@@ -10,12 +10,16 @@ const command = { commandId: zId };
 const zLine = z.object({ itemId: zId, name: z.string(), quantity: z.number().int(), note: z.string().nullable(), allergy: z.string().nullable() });
 const zMark = z.object({ at: zInstant, by: z.string() });
 const zStepName = z.enum(['seat', 'guests', 'ask', 'order', 'again', 'cancel', 'serve', 'refill', 'snooze', 'leave', 'clear', 'move', 'undo']);
+const zStatus = z.enum(['seated', 'asked', 'ordered', 'served', 'left', 'cleared', 'merged', 'void']);
 export const zParty = z.object({
-  id: zId, kind: z.enum(['table', 'standing', 'count']), status: z.enum(['seated', 'asked', 'ordered', 'served', 'left', 'cleared', 'merged', 'void']),
+  id: zId, kind: z.enum(['table', 'standing', 'count']), status: zStatus,
   tableId: zId.nullable(), placeText: z.string().nullable(), guests: z.number().int().nullable(), seated: zMark, asked: zMark.nullable(), left: zMark.nullable(), cleared: zMark.nullable(),
   orders: z.array(z.object({ id: zId, round: z.number().int(), status: z.enum(['waiting', 'served', 'cancelled']), ordered: zMark, served: zMark.nullable(), lines: z.array(zLine) })),
   refills: z.array(zMark), servings: z.number().int(),
   next: z.object({ clock: z.enum(['ask', 'serve', 'refill', 'clear']), startedAt: zInstant, warnAt: zInstant.nullable(), dueAt: zInstant }).nullable(),
+  /** What `next` is the first of; with `last` as much as a phone without network needs to go on by the same rules. */
+  clocks: z.array(z.object({ clock: z.string(), round: z.number().int(), startedAt: zInstant, warnAt: zInstant.nullable(), dueAt: zInstant, breachedAt: zInstant.nullable(), stoppedAt: zInstant.nullable() })),
+  last: z.object({ step: z.enum(['seat', 'ask', 'order', 'serve', 'refill', 'leave', 'clear']), orderIds: z.array(zId), from: zStatus }).nullable(),
   nextStep: z.enum(['ask', 'order', 'serve', 'refill', 'clear']).nullable(),
   allowed: z.array(zStepName), isTimed: z.boolean(), dayNotReady: z.boolean(), late: z.array(z.string()), below: z.array(z.string()), version: z.number().int(),
 });
@@ -28,10 +32,12 @@ export type TableView = z.output<typeof zTable>;
 
 export const getBar = endpoint({
   name: 'getBar', method: 'GET', path: '/api/sites/{siteId}/bar', summary: 'The room as it is now: tables, parties with what is due next, the menu, whether the day is counted', permission: 'beverages.read',
-  input: z.object(site),
+  input: z.object({ ...site, /** Commands the asker has had no answer to, by commas; `done` says which of them this room already shows. */ sent: z.string().max(3700).transform((ids) => ids.split(',')).pipe(z.array(zId).max(100)).optional() }),
   output: z.object({
     now: zInstant, today: zDay, peak: z.boolean(), readyAt: zInstant.nullable(), closedAt: zInstant.nullable(), opensAt: zInstant.nullable(),
     tables: z.array(zTable), parties: z.array(zParty), menu: z.array(zMenuItem), servingsToday: z.number().int(),
+    done: z.array(zId),
+    limits: z.object({ askTarget: z.number(), ask: z.number(), serveTarget: z.number(), serve: z.number(), refill: z.number(), snooze: z.number(), clear: z.number(), calendarVersion: z.number() }),
   }),
 });
 export type BarView = z.output<typeof getBar.output>;

@@ -4,9 +4,10 @@ import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { actorOf, authorize, isRefusal, resolveCaller, sendRefusal, type Actor, type AppOptions } from '../../../platform/server/app.ts';
 import { loadSite, type RunnerDeps, type SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
+import { XLSX_TYPE } from '../../../platform/server/xlsx.ts';
 import { readFigures } from './bar-figures.ts';
 import { tablesOf } from './bar-queries.ts';
-import { renderCountSheet, renderMonth, renderRequisition, renderTableCodes } from './bar-sheets.ts';
+import { countSheet, monthSheet, renderBarPaper, renderTableCodes, requisitionSheet, writeBarPaper, type BarPaper } from './bar-sheets.ts';
 import { readDay } from './day-routes.ts';
 import { readRecord } from './record-routes.ts';
 import { readPar } from './stock-routes.ts';
@@ -14,43 +15,53 @@ import { readPar } from './stock-routes.ts';
 type Deps = Pick<AppOptions, 'sessions' | 'grants' | 'publicUrl'> & Pick<RunnerDeps, 'database' | 'clock'> & { readonly codes: { write(code: { kind: 'drinks'; siteId: string; id: string }): string } };
 type Request = FastifyRequest<{ Params: { siteId: string } }>;
 
-/** The bar on A4: count sheet, requisition, month, the cards for the tables. */
+type Asked<Q> = { readonly reader: Reader; readonly site: SiteRow; readonly query: Q; readonly actor: Actor };
+
+/** The bar on A4 and as workbooks: count sheet, requisition, month; the cards for the tables. */
 export const mountBarPrint = (app: FastifyInstance, deps: Deps): void => {
-  const sheet = <Q>(name: string, permission: string, query: z.ZodType<Q>, draw: (input: { reader: Reader; site: SiteRow; query: Q; actor: Actor }) => Promise<Buffer | Refusal>): void => {
-    app.get<{ Params: { siteId: string } }>(`/api/sites/:siteId/bar/${name}.pdf`, async (request: Request, reply: FastifyReply) => {
+  const answer = <Q, T>(file: string, permission: string, query: z.ZodType<Q>, read: (asked: Asked<Q>) => Promise<T | Refusal>, send: (reply: FastifyReply, found: T, site: SiteRow, query: Q) => Promise<FastifyReply> | FastifyReply): void => {
+    app.get<{ Params: { siteId: string } }>(`/api/sites/:siteId/bar/${file}`, async (request: Request, reply: FastifyReply) => {
       const { siteId } = request.params;
       const caller = await resolveCaller(deps.sessions, request);
       const denied = authorize(caller, permission, siteId, deps.grants);
       if (denied) return sendRefusal(reply, denied);
       const parsed = query.safeParse(request.query);
       if (!parsed.success) return sendRefusal(reply, refuse('bad-input'));
-      const drawn = await deps.database.read([siteId], async (reader) => {
+      const found = await deps.database.read([siteId], async (reader) => {
         const site = await loadSite(reader.query, siteId);
-        return site ? draw({ reader, site, query: parsed.data, actor: actorOf(caller, siteId, permission) }) : refuse('not-found');
+        if (!site) return refuse('not-found');
+        const made = await read({ reader, site, query: parsed.data, actor: actorOf(caller, siteId, permission) });
+        return isRefusal(made) ? made : { site, read: made };
       });
-      if (isRefusal(drawn)) return sendRefusal(reply, drawn);
-      return reply.type('application/pdf').header('content-disposition', `inline; filename="${name}.pdf"`).header('cache-control', 'no-store').send(drawn);
+      if (isRefusal(found)) return sendRefusal(reply, found);
+      return send(reply.header('cache-control', 'no-store'), found.read, found.site, parsed.data);
     });
   };
-  sheet('count-sheet', 'beverages.read', z.object({ day: z.iso.date() }), async ({ reader, site, query }) => {
+  const pdf = (reply: FastifyReply, name: string, data: Buffer): FastifyReply => reply.type('application/pdf').header('content-disposition', `inline; filename="${name}.pdf"`).send(data);
+  /** Both ways out of one paper; `of` tells several of its kind apart in a folder of downloads. */
+  const paper = <Q>(name: string, permission: string, query: z.ZodType<Q>, of: (query: Q) => string, read: (asked: Asked<Q>) => Promise<BarPaper | Refusal>): void => {
+    answer(`${name}.pdf`, permission, query, read, async (reply, found, site, asked) => pdf(reply, `${name}-${of(asked)}`, await renderBarPaper(site, found, deps.clock.now())));
+    answer(`${name}.xlsx`, permission, query, read, (reply, found, site, asked) => reply.type(XLSX_TYPE).header('content-disposition', `attachment; filename="bar-${name}-${of(asked)}.xlsx"`).send(writeBarPaper(site, found)));
+  };
+  paper('count-sheet', 'beverages.read', z.object({ day: z.iso.date() }), ({ day }) => day, async ({ reader, site, query }) => {
     const [day, par] = await Promise.all([readDay(reader, site.id, query.day), readPar(reader, site.id, deps.clock.now(), query.day)]);
     if (isRefusal(day)) return day;
-    return isRefusal(par) ? par : renderCountSheet(site, day, par);
+    return isRefusal(par) ? par : countSheet(day, par);
   });
-  sheet('requisition', 'beverages.read', z.object({ id: z.uuid() }), async ({ reader, site, query, actor }) => {
+  paper('requisition', 'beverages.read', z.object({ id: z.uuid() }), ({ id }) => id.slice(-6), async ({ reader, site, query, actor }) => {
     const record = await readRecord(reader, site.id, query.id, actor);
     if (isRefusal(record)) return record;
-    return record.kind === 'requisition' ? renderRequisition(site, record) : refuse('not-found');
+    return record.kind === 'requisition' ? requisitionSheet(record) : refuse('not-found');
   });
-  sheet('month', 'beverages.figures', z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) }), async ({ reader, site, query }) => {
+  paper('month', 'beverages.figures', z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) }), ({ month }) => month, async ({ reader, site, query }) => {
     const figures = await readFigures(reader, site.id, query.month, deps.clock.now());
-    return isRefusal(figures) ? figures : renderMonth(site, figures);
+    return isRefusal(figures) ? figures : monthSheet(figures);
   });
-  sheet('table-codes', 'beverages.manage', z.object({}), async ({ reader, site }) => {
+  answer('table-codes.pdf', 'beverages.manage', z.object({}), async ({ reader, site }) => {
     const { publicUrl } = deps;
     // A code that leads nowhere must not be put on a table.
     if (!publicUrl) return refuse('no-public-url', {});
     const tables = await tablesOf(reader, site.id);
     return renderTableCodes(site, tables.map((table) => ({ name: table.name, url: `${publicUrl}/g/${deps.codes.write({ kind: 'drinks', siteId: site.id, id: table.id })}` })));
-  });
+  }, (reply, found) => pdf(reply, 'table-codes', found));
 };

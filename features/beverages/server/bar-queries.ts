@@ -1,6 +1,5 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { instantAt, spansOn, type LocalDate, type SiteCalendar } from '../../../platform/core/working-calendar.ts';
-import type { ClockRow } from '../../../platform/server/clock-store.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { isCounted, usesOf, type BarItem } from '../core/bar-item.ts';
 import type { Stock } from '../core/bar-par.ts';
@@ -39,9 +38,6 @@ export const closesOn = (calendar: SiteCalendar, day: LocalDate): Instant | unde
 export const minuteOf = (zone: string, day: LocalDate, at: Instant): number => Math.round((Date.parse(at) - Date.parse(instantAt(zone, day, '00:00'))) / 60_000);
 
 export const partyPeople = (party: Party): (string | undefined)[] => [party.seated.by, party.asked?.by, party.left?.by, party.cleared?.by, ...party.orders.flatMap((order) => [order.ordered.by, order.served?.by]), ...party.refills.map((mark) => mark.by)];
-
-/** Of a party's clocks those that still want something done. */
-export const runningOf = <Row extends Pick<ClockRow, 'stoppedAt' | 'cancelledAt'>>(clocks: readonly Row[]): Row[] => clocks.filter((row) => row.stoppedAt === null && row.cancelledAt === null);
 
 /** What can be ordered and how much of it is left: of a drink that is made, as many as its scarcest part allows. */
 export const menuOf = (items: readonly BarItem[], stock: ReadonlyMap<string, Stock>): MenuItem[] =>

@@ -1,126 +1,109 @@
-import { createPen, type Pen } from '../../../platform/server/pdf-pen.ts';
+import type { Cell, Column } from '../../../platform/core/register.ts';
+import { createPen } from '../../../platform/server/pdf-pen.ts';
+import { renderPaper, type PaperBlock } from '../../../platform/server/register-paper.ts';
+import { writeXlsx } from '../../../platform/server/xlsx.ts';
 import type { FiguresView } from '../core/quality-contract.ts';
 import type { DayView } from '../core/service-contract.ts';
 import type { ParView, RecordView } from '../core/stock-contract.ts';
 
 const A4 = { w: 210, h: 297 };
-const MARGIN = 12;
-const ROW = 8;
 const INK = '#1C2321';
 const GREY = '#47504C';
 
-export type Column = { readonly title: string; readonly w: number; readonly align?: 'left' | 'right' | 'centre' };
-type Page = { readonly title: string; readonly site: string; readonly company: string; readonly lines: readonly string[]; readonly form: string };
+type Table = { readonly name: string; readonly columns: readonly Pick<Column, 'zh' | 'width' | 'align'>[]; readonly rows: readonly (readonly Cell[])[] };
+/** A paper of the bar as data: A4 and workbook are drawn from it, so that both say the same. */
+export type BarPaper = { readonly title: string; readonly form: string; readonly note: string; readonly lines: readonly string[]; readonly tables: readonly Table[]; readonly foot: readonly string[]; readonly upright?: boolean };
+type Site = { readonly name: string; readonly company: string };
 
-/** A register on A4: heading, a table that breaks over pages with its head repeated, the signing line at the foot. */
-const drawTable = (pen: Pen, page: Page, columns: readonly Column[], rows: readonly (readonly string[])[], foot: string, landscape = false): void => {
-  const size = landscape ? { w: A4.h, h: A4.w } : A4;
-  const width = size.w - 2 * MARGIN;
-  const scale = width / columns.reduce((all, column) => all + column.w, 0);
-  let y = 0;
-  let number = 0;
-  const head = (): void => {
-    number += 1;
-    pen.addPage(size);
-    pen.text(page.title, { x: MARGIN, y: MARGIN, w: width, h: 9 }, { sizes: [17, 15], weight: 'medium', ink: INK });
-    pen.text(`${page.form}  第 ${number} 页`, { x: MARGIN, y: MARGIN + 1.5, w: width, h: 6 }, { sizes: [9], ink: GREY, align: 'right' });
-    pen.text([page.company, page.site].filter(Boolean).join('  '), { x: MARGIN, y: MARGIN + 10, w: width, h: 5 }, { sizes: [10.5, 9], ink: INK });
-    y = MARGIN + 16;
-    if (number === 1)
-      for (const line of page.lines) {
-        pen.text(line, { x: MARGIN, y, w: width, h: 5.4 }, { sizes: [10, 9, 8], ink: INK });
-        y += 5.8;
-      }
-    y += 2;
-    let x = MARGIN;
-    for (const column of columns) {
-      pen.box({ x, y, w: column.w * scale, h: ROW }, { line: 0.5, ink: GREY });
-      pen.text(column.title, { x: x + 0.8, y, w: column.w * scale - 1.6, h: ROW }, { sizes: [9.5, 8.5, 7.5], weight: 'medium', ink: INK, align: 'centre', across: 'middle' });
-      x += column.w * scale;
-    }
-    y += ROW;
-  };
-  head();
-  for (const row of rows) {
-    if (y + ROW > size.h - 22) head();
-    let x = MARGIN;
-    for (const [index, column] of columns.entries()) {
-      pen.box({ x, y, w: column.w * scale, h: ROW }, { line: 0.3, ink: GREY });
-      pen.text(row[index] ?? '', { x: x + 1, y, w: column.w * scale - 2, h: ROW }, { sizes: [10, 9, 8, 7], ink: INK, align: column.align ?? 'left', across: 'middle' });
-      x += column.w * scale;
-    }
-    y += ROW;
-  }
-  pen.text(foot, { x: MARGIN, y: size.h - 16, w: width, h: 6 }, { sizes: [10.5, 9.5], ink: INK });
+const col = (zh: string, width: number, align?: Column['align']): Table['columns'][number] => ({ zh, width, ...(align ? { align } : {}) });
+
+export const renderBarPaper = async (site: Site, paper: BarPaper, now: string): Promise<Buffer> => {
+  const blocks: PaperBlock[] = [{ text: paper.lines.join('\n') }, ...paper.tables.map((table, index) => ({ ...(index > 0 ? { heading: table.name } : {}), columns: table.columns, rows: table.rows, empty: '无' }))];
+  const drawn = await renderPaper({ title: paper.title, company: site.company, site: site.name, form: paper.form, note: paper.note }, blocks, { upright: paper.upright, createdAt: now, foot: paper.foot.map((label) => [label, ''] as const) });
+  return drawn.pdf;
 };
+
+/** The first sheet begins as the paper does; every table has a sheet of its own. */
+export const writeBarPaper = (site: Site, paper: BarPaper): ReturnType<typeof writeXlsx> =>
+  writeXlsx(
+    paper.tables.map((table, index) => {
+      const head: string[][] = index === 0 ? [[paper.title], [[site.company, site.name].filter(Boolean).join('  ')], [paper.note], ...paper.lines.map((line) => [line])] : [];
+      return { name: table.name, widths: table.columns.map((column) => Math.max(8, Math.round(column.width * 0.9))), head: head.length + 1, rows: () => [...head, table.columns.map((column) => column.zh), ...table.rows] };
+    }),
+  );
 
 const DAY_TYPES = { weekday: '平日', weekend: '周末', holiday: '节假日', launch: '开盘日' } as const;
 const KINDS = { drink: '饮品', ingredient: '原料', cup: '杯具' } as const;
-type Site = { readonly name: string; readonly company: string };
 
 /** 饮品盘点 / 备货表 (forms.md 4.12): the count by hand, then keyed in; blank columns stay wide enough for a pen. */
-export const renderCountSheet = (site: Site, day: DayView, par: ParView): Promise<Buffer> => {
-  const pen = createPen({ title: `饮品盘点备货表 ${day.day}` });
+export const countSheet = (day: DayView, par: ParView): BarPaper => {
   const need = new Map([...par.lines, ...par.cups].map((line) => [line.itemId, line]));
   const opening = new Map(day.opening.count?.lines.map((line) => [line.itemId, line]) ?? []);
   const closing = new Map(day.closing.count?.lines.map((line) => [line.itemId, line]) ?? []);
-  drawTable(
-    pen,
-    {
-      title: '饮品盘点 / 备货表', site: site.name, company: site.company, form: '表单 水吧-01',
-      lines: [
-        `日期 ${day.day}    日类型 ${DAY_TYPES[par.dayType]}    洽谈桌 ${par.tables} 张    开放座位 ${par.seats}    倍数 ${(par.percent / 100).toFixed(1)}    系数 ${(par.factor / 100).toFixed(1)}`,
-        `应备 ${par.seats} × ${(par.percent / 100).toFixed(1)} × ${(par.factor / 100).toFixed(1)} = ${par.bySeats} 份${par.bookedGuests > 0 ? `；预约 ${par.bookedGuests} 人 × ${par.servingsPerGuest} = ${par.byGuests} 份；取 ${par.need} 份` : ''}（各种饮品合计；每种杯各自按此数）`,
-        '原文在「座位的 2」处中断，倍数为本案场理解，可改，只作建议。',
-      ],
-    },
-    [{ title: '类别', w: 13 }, { title: '品名', w: 34 }, { title: '单位', w: 12, align: 'centre' }, { title: '账面', w: 17, align: 'right' }, { title: '开班实点', w: 20, align: 'right' }, { title: '差异 / 原因', w: 34 }, { title: '应备', w: 17, align: 'right' }, { title: '缺口', w: 17, align: 'right' }, { title: '闭班实点', w: 20, align: 'right' }, { title: '待消毒', w: 15, align: 'right' }, { title: '破损', w: 13, align: 'right' }, { title: '备注', w: 22 }],
-    day.items.map((item) => {
-      const [open, close, line] = [opening.get(item.id), closing.get(item.id), need.get(item.id)];
-      const difference = open && open.counted !== open.book ? `${open.counted - open.book > 0 ? '+' : ''}${open.counted - open.book} ${open.reason ?? ''}` : open ? '无' : '';
-      return [KINDS[item.kind], item.name, item.unit, String(open?.book ?? item.book), open ? String(open.counted) : '', difference, line ? String(line.need) : '', line && line.short > 0 ? String(line.short) : '', close ? String(close.counted) : '', item.reusable ? String(item.dirty) : '', close?.broken ? String(close.broken) : '', ''];
-    }),
-    '盘点人：____________    复核人：____________    日期：____________',
-    true,
-  );
-  return pen.finish();
+  return {
+    title: '饮品盘点 / 备货表', form: '水吧-01', note: `日期 ${day.day}    ${DAY_TYPES[par.dayType]}    洽谈桌 ${par.tables} 张    开放座位 ${par.seats}`,
+    lines: [
+      `应备 ${par.seats} 座 × ${(par.percent / 100).toFixed(1)} 倍 × 系数 ${(par.factor / 100).toFixed(1)} = ${par.bySeats} 份${par.bookedGuests > 0 ? `；预约 ${par.bookedGuests} 人 × 每人 ${par.servingsPerGuest} 份 = ${par.byGuests} 份；取 ${par.need} 份` : ''}（各种饮品合计；每种杯各自按此数）`,
+      '原文在「座位的 2」处中断，倍数为本案场理解，可改，只作建议。',
+    ],
+    tables: [{
+      name: '盘点备货',
+      columns: [col('类别', 13), col('品名', 34), col('单位', 12, 'centre'), col('账面', 17, 'right'), col('开班实点', 20, 'right'), col('差异 / 原因', 34), col('应备', 17, 'right'), col('缺口', 17, 'right'), col('闭班实点', 20, 'right'), col('待消毒', 15, 'right'), col('破损', 13, 'right'), col('备注', 22)],
+      rows: day.items.map((item) => {
+        const [open, close, line] = [opening.get(item.id), closing.get(item.id), need.get(item.id)];
+        const difference = open && open.counted !== open.book ? `${open.counted - open.book > 0 ? '+' : ''}${open.counted - open.book} ${open.reason ?? ''}` : open ? '无' : '';
+        return [KINDS[item.kind], item.name, item.unit, open?.book ?? item.book, open?.counted ?? null, difference, line?.need ?? null, line && line.short > 0 ? line.short : null, close?.counted ?? null, item.reusable ? (close?.dirty ?? item.dirty) : null, close?.broken || null, ''];
+      }),
+    }],
+    foot: ['盘点人', '复核人', '日期'],
+  };
 };
 
-export const renderRequisition = (site: Site, record: RecordView): Promise<Buffer> => {
-  const pen = createPen({ title: `饮品申领单 ${record.day}` });
-  drawTable(
-    pen,
-    { title: '饮品申领单', site: site.name, company: site.company, form: '表单 水吧-02', lines: [`申领日期 ${record.day}${record.forDay ? `    用于 ${record.forDay}` : ''}    申领人 ${record.by}`, ...(record.note ? [`备注：${record.note}`] : [])] },
-    [{ title: '序号', w: 12, align: 'centre' }, { title: '品名', w: 60 }, { title: '单位', w: 18, align: 'centre' }, { title: '申领数量', w: 28, align: 'right' }, { title: '实发数量', w: 28, align: 'right' }, { title: '到期日', w: 30 }],
-    record.lines.map((line, index) => [String(index + 1), line.name, line.unit, String(line.quantity), line.received === null ? '' : String(line.received), '']),
-    '申领：____________    库房：____________    收货：____________    日期：____________',
-  );
-  return pen.finish();
-};
+const STATUS: Readonly<Record<string, string>> = { asked: '待发放', issued: '已发放待收货', received: '已收货', cancelled: '已取消' };
+export const requisitionSheet = (record: RecordView): BarPaper => ({
+  title: '饮品申领单', form: '水吧-02', note: `申领日期 ${record.day}${record.forDay ? `    用于 ${record.forDay}` : ''}    申领人 ${record.by}    ${STATUS[record.status] ?? ''}`, upright: true,
+  lines: [record.note ? `备注：${record.note}` : '备注：'],
+  tables: [{
+    name: '申领', columns: [col('序号', 12, 'centre'), col('品名', 60), col('单位', 18, 'centre'), col('申领数量', 28, 'right'), col('实发数量', 28, 'right'), col('到期日', 30)],
+    rows: record.lines.map((line, index) => [index + 1, line.name, line.unit, line.quantity, line.received, '']),
+  }],
+  foot: ['申领', '库房', '收货', '日期'],
+});
 
 const TIME_NAMES = { ask: '落座→询问', serve: '点单→上饮品', refill: '两次续杯之间', clear: '离席→收台' } as const;
+const WASTE: Readonly<Record<string, string>> = { expired: '过期', spilled: '打翻', broken: '破损', spoiled: '变质', other: '其他' };
 const share = (part: number, whole: number): string => (whole === 0 ? '—' : `${Math.round((part / whole) * 100)}%（${part}/${whole}）`);
+const minutes = (seconds: number | null): string => (seconds === null ? '—' : `${Math.floor(seconds / 60)} 分 ${seconds % 60} 秒`);
 
-export const renderMonth = (site: Site, figures: FiguresView): Promise<Buffer> => {
-  const pen = createPen({ title: `水吧月度数据 ${figures.month}` });
-  drawTable(
-    pen,
+export const monthSheet = (figures: FiguresView): BarPaper => ({
+  title: `水吧月度数据 ${figures.month}`, form: '水吧-03', note: `接待 ${figures.visits} 批（不计时 ${figures.untimed}）    共上饮品 ${figures.servings} 份`,
+  lines: [
+    `已记人数 ${figures.guests}    每批 ${figures.servingsPerVisit ?? '—'} 份    每人 ${figures.servingsPerGuest ?? '—'} 份    每批用杯 ${figures.cupsPerVisit ?? '—'}    续杯 ${figures.refills} 次    高峰计数 ${figures.counted} 份`,
+    `清点 ${figures.readyDays.counted} 天，无差异 ${figures.readyDays.equal} 天，开门时未清点 ${figures.readyDays.late} 天    质量抽查 ${figures.quality.checks} 次，平均 ${figures.quality.average ?? '—'} 分    客人评价 ${figures.quality.ratings} 次，平均 ${figures.quality.stars ?? '—'} 星`,
+    '没有点的步骤为「未记录」，不计入达标和超时；时限为本案场规定。',
+  ],
+  tables: [
     {
-      title: `水吧月度数据 ${figures.month}`, site: site.name, company: site.company, form: '表单 水吧-03',
-      lines: [
-        `接待 ${figures.visits} 批（不计时 ${figures.untimed}）    已记人数 ${figures.guests}    共上饮品 ${figures.servings} 份    每批 ${figures.servingsPerVisit ?? '—'} 份    每批用杯 ${figures.cupsPerVisit ?? '—'}    续杯 ${figures.refills} 次`,
-        ...figures.times.map((time) => `${TIME_NAMES[time.name]}：目标 ${time.target ?? '—'} 分，最迟 ${time.limit} 分；达标 ${share(time.within, time.recorded)}，超时 ${share(time.late, time.recorded)}；已记录 ${share(time.recorded, time.possible)}`),
-        '没有点的步骤为「未记录」，不计入达标和超时。时限为本案场规定。',
-        `清点 ${figures.readyDays.counted} 天，无差异 ${figures.readyDays.equal} 天，开门时未清点 ${figures.readyDays.late} 天    质量抽查 ${figures.quality.checks} 次，平均 ${figures.quality.average ?? '—'} 分    客人评价 ${figures.quality.ratings} 次，平均 ${figures.quality.stars ?? '—'} 星`,
+      name: '台账', columns: [col('品名', 44), col('单位', 14, 'centre'), col('期初', 20, 'right'), col('到货', 20, 'right'), col('调入', 18, 'right'), col('调出', 18, 'right'), col('消耗', 20, 'right'), col('报损', 18, 'right'), col('盘点差', 18, 'right'), col('期末', 20, 'right'), col('消耗金额（元）', 24, 'right')],
+      rows: figures.ledger.map((line) => [line.name, line.unit, line.opening, line.received, line.transfer_in, line.transfer_out, line.used, line.written_off, line.counted, line.closing, line.costCents === null ? null : line.costCents / 100]),
+    },
+    {
+      name: '各步用时', columns: [col('步骤', 40), col('目标（分）', 20, 'right'), col('最迟（分）', 20, 'right'), col('达标', 30, 'right'), col('未超时', 30, 'right'), col('超时', 30, 'right'), col('中位用时', 26, 'right'), col('记录比例', 30, 'right')],
+      rows: figures.times.map((time) => [TIME_NAMES[time.name], time.target, time.limit, share(time.within, time.recorded), share(time.betweenTargetAndLimit, time.recorded), share(time.late, time.recorded), minutes(time.medianSeconds), share(time.recorded, time.possible)]),
+    },
+    { name: '报损', columns: [col('品名', 60), col('单位', 20, 'centre'), col('数量', 24, 'right'), col('原因', 40)], rows: figures.waste.map((entry) => [entry.name, entry.unit, entry.quantity, WASTE[entry.reason] ?? entry.reason]) },
+    {
+      // Days across, so that a long menu grows downward.
+      name: '每天份数', columns: [col('品名', 40), ...figures.days.map((day) => col(String(Number(day.day.slice(8))), 7.2, 'right')), col('合计', 12, 'right')],
+      rows: [
+        ['接待（批）', ...figures.days.map((day) => day.visits), figures.days.reduce((all, day) => all + day.visits, 0)],
+        ['饮品合计（份）', ...figures.days.map((day) => day.servings), figures.servings],
+        ...figures.drinks.map((drink) => [drink.name, ...drink.byDay, drink.servings]),
       ],
     },
-    [{ title: '品名', w: 44 }, { title: '单位', w: 14, align: 'centre' }, { title: '期初', w: 20, align: 'right' }, { title: '到货', w: 20, align: 'right' }, { title: '调入', w: 18, align: 'right' }, { title: '调出', w: 18, align: 'right' }, { title: '消耗', w: 20, align: 'right' }, { title: '报损', w: 18, align: 'right' }, { title: '盘点差', w: 18, align: 'right' }, { title: '期末', w: 20, align: 'right' }],
-    figures.ledger.map((line) => [line.name, line.unit, ...[line.opening, line.received, line.transfer_in, line.transfer_out, line.used, line.written_off, line.counted, line.closing].map(String)]),
-    '制表：____________    物业经理：____________    日期：____________',
-    true,
-  );
-  return pen.finish();
-};
+  ],
+  foot: ['制表', '物业经理', '日期'],
+});
 
 const LABEL = { w: 62, h: 62, across: 3, down: 4 };
 /** Small cards for the tables: guests who like may scan; nobody asks them. */

@@ -13,11 +13,12 @@ import { isPartyOpen, type Party, type PartyEvent } from '../core/bar-party.ts';
 import { changeBar, newBar, type BarChange } from '../core/bar-settings.ts';
 import { merge, takePartySteps, type PartyContext } from '../core/party-rules.ts';
 import type { PartyStep } from '../core/party-steps.ts';
-import { partyView, type RunningClock } from '../core/party-view.ts';
+import { partyView, type ShownClock } from '../core/party-view.ts';
 import * as contract from '../core/service-contract.ts';
 import type { PartyView } from '../core/service-contract.ts';
 import { sweepDay } from './day-routes.ts';
-import { barOf, belowZero, drawTables, itemsOf, menuOf, namesOf, opensOn, partyPeople, runningOf, stockOf, tablesOf } from './bar-queries.ts';
+import { barOf, belowZero, drawTables, itemsOf, menuOf, namesOf, opensOn, partyPeople, stockOf, tablesOf } from './bar-queries.ts';
+import { partyLimitsOf } from './bar-limits.ts';
 import { barKind, partyKind } from './bar-store.ts';
 import { barIdOf } from './bar-subjects.ts';
 import { askForTap, type TapFacts } from './tap-facts.ts';
@@ -35,7 +36,7 @@ const viewTapped = async (reader: Reader, saved: Moved, facts: TapFacts, movesBe
   const onHand = new Map(facts.onHand);
   for (const move of state.moves.slice(movesBefore)) onHand.set(move.itemId, (onHand.get(move.itemId) ?? 0) + move.onHand);
   return partyView({
-    party: state, version: saved.version, running: runningOf(saved.clocks), itemName: (id) => facts.items.get(id)?.name ?? '', personName,
+    party: state, version: saved.version, clocks: saved.clocks, itemName: (id) => facts.items.get(id)?.name ?? '', personName,
     below: new Set([...onHand].filter(([, left]) => left < 0).map(([id]) => id)),
   });
 };
@@ -115,8 +116,8 @@ export const changeBarCommand = async (deps: RunnerDeps, input: { siteId: string
 };
 
 type PartyRow = { state: Party; version: number };
-const CLOCKS = `select clock, subject, started_at as "startedAt", warn_at as "warnAt", due_at as "dueAt" from clocks where site_id = $1 and subject = any($2) and stopped_at is null and cancelled_at is null`;
-type ClockOf = RunningClock & { readonly subject: string };
+const CLOCKS = `select clock, round, subject, started_at as "startedAt", warn_at as "warnAt", due_at as "dueAt", breached_at as "breachedAt", stopped_at as "stoppedAt", cancelled_at as "cancelledAt" from clocks where site_id = $1 and subject = any($2) and cancelled_at is null`;
+type ClockOf = ShownClock & { readonly subject: string };
 
 const viewsOf = async (reader: Reader, siteId: string, rows: readonly PartyRow[], items: readonly BarItem[], below: ReadonlySet<string>): Promise<PartyView[]> => {
   const [clocks, personName] = await Promise.all([
@@ -124,18 +125,18 @@ const viewsOf = async (reader: Reader, siteId: string, rows: readonly PartyRow[]
     namesOf(reader, rows.flatMap((row) => partyPeople(row.state))),
   ]);
   const names = new Map(items.map((item) => [item.id, item.name]));
-  const running = Map.groupBy(clocks, (row) => row.subject);
-  return rows.map(({ state, version }) => partyView({ party: state, version, running: running.get(state.id) ?? [], itemName: (id) => names.get(id) ?? '', personName, below }));
+  const bySubject = Map.groupBy(clocks, (row) => row.subject);
+  return rows.map(({ state, version }) => partyView({ party: state, version, clocks: bySubject.get(state.id) ?? [], itemName: (id) => names.get(id) ?? '', personName, below }));
 };
 
 export const serviceRoutes = (deps: RunnerDeps): Route[] => [
-  route(contract.getBar, ({ siteId }) =>
+  route(contract.getBar, ({ siteId, input }) =>
     deps.database.read([siteId], async (reader) => {
       const site = await loadSite(reader.query, siteId);
       if (!site) return refuse('not-found');
       const now = deps.clock.now();
       const today = localDate(now, site.zone);
-      const [bar, tables, open, items, stock, days, served] = await Promise.all([
+      const [bar, tables, open, items, stock, days, served, done] = await Promise.all([
         barOf(reader, siteId),
         tablesOf(reader, siteId),
         reader.query<PartyRow>('select state, version from bar_parties where site_id = $1 and open order by seated_at limit 300', [siteId], 'bar-open'),
@@ -143,11 +144,14 @@ export const serviceRoutes = (deps: RunnerDeps): Route[] => [
         stockOf(reader, siteId),
         reader.query<{ readyAt: Instant | null; closedAt: Instant | null }>('select ready_at as "readyAt", closed_at as "closedAt" from bar_days where site_id = $1 and day = $2', [siteId, today], 'bar-day-marks'),
         reader.query<{ servings: number }>('select coalesce(sum(served), 0)::int as servings from bar_usage where site_id = $1 and day = $2', [siteId, today], 'bar-served-today'),
+        // Behind the parties: what came between the two is shown a moment later rather than twice.
+        input.sent ? reader.query<{ id: string }>('select command_id as id from commands where site_id = $1 and command_id = any ($2::uuid[])', [siteId, input.sent], 'bar-commands-done') : [],
       ]);
       const states = items.map((item) => item.state);
       return {
         now, today, peak: bar.peak, readyAt: days[0]?.readyAt ?? null, closedAt: days[0]?.closedAt ?? null, opensAt: opensOn(calendarOf(site), today) ?? null,
         tables: drawTables(bar, tables), parties: await viewsOf(reader, siteId, open, states, belowZero(stock)), menu: menuOf(states, stock), servingsToday: served[0]?.servings ?? 0,
+        done: done.map((row) => row.id), limits: partyLimitsOf(site),
       };
     }),
   ),

@@ -1,17 +1,32 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { callApi } from '../../../platform/web/api-client.ts';
 import * as quality from '../core/quality-contract.ts';
+import { queuedOf } from '../../../platform/web/outbox.ts';
+import { isPartyOpen } from '../core/bar-party.ts';
 import * as service from '../core/service-contract.ts';
 import type { BarView, PartyView } from '../core/service-contract.ts';
 import * as stock from '../core/stock-contract.ts';
 
 /** Where a screen of the bar is looked at, and by whom. */
-export type BarScreen = { readonly siteId: string; readonly zone: string; readonly personId: string; may(permission: string): boolean };
+export type BarScreen = { readonly siteId: string; readonly zone: string; readonly personId: string; readonly personName: string; may(permission: string): boolean };
 
 // The first part of a key is the feature's name in the feed, so that a tap on another device refreshes this screen.
 const key = (siteId: string, ...rest: readonly unknown[]) => ['beverages', siteId, ...rest];
 
-export const useBar = (siteId: string) => useQuery({ queryKey: key(siteId, 'bar'), refetchInterval: 60_000, queryFn: ({ signal }) => callApi(service.getBar, { siteId }, { signal }) });
+/** Commands on their way, without an answer yet. */
+const flying = new Set<string>();
+export const fly = (commandId: string): (() => void) => { flying.add(commandId); return () => flying.delete(commandId); };
+
+/** The room, and which of the taps nobody has answered are in it; one made while it was being asked for is asked about again. */
+const readBar = async (siteId: string, personId: string, signal: AbortSignal): Promise<BarView> => {
+  const unanswered = (): string[] => [...flying, ...queuedOf(personId).map((item) => item.commandId)].slice(0, 100);
+  for (let round = 1; ; round += 1) {
+    const sent = unanswered();
+    const bar = await callApi(service.getBar, { siteId, ...(sent.length > 0 ? { sent: sent.join(',') } : {}) }, { signal });
+    if (round === 3 || unanswered().every((id) => sent.includes(id))) return bar;
+  }
+};
+export const useBar = ({ siteId, personId }: Pick<BarScreen, 'siteId' | 'personId'>) => useQuery({ queryKey: key(siteId, 'bar'), refetchInterval: 60_000, queryFn: ({ signal }) => readBar(siteId, personId, signal) });
 export const useBarDay = (siteId: string, day: string | undefined) => useQuery({ queryKey: key(siteId, 'day', day), enabled: day !== undefined, queryFn: ({ signal }) => callApi(service.getBarDay, { siteId, day: day ?? '' }, { signal }) });
 export const useParties = (siteId: string, day: string | undefined) => useQuery({ queryKey: key(siteId, 'parties', day), enabled: day !== undefined, queryFn: ({ signal }) => callApi(service.listParties, { siteId, day: day ?? '' }, { signal }) });
 export const usePar = (siteId: string, day?: string) => useQuery({ queryKey: key(siteId, 'par', day), queryFn: ({ signal }) => callApi(stock.getPar, { siteId, ...(day ? { day } : {}) }, { signal }) });
@@ -28,9 +43,8 @@ export const useRefresh = (siteId: string): (() => Promise<void>) => {
   return () => client.invalidateQueries({ queryKey: key(siteId) });
 };
 
-/** The answer of a tap stands on the map at once; the rest of the room is asked again behind it. */
-export const showParty = (client: QueryClient, siteId: string, party: PartyView): void => {
-  const isOpen = party.status !== 'cleared' && party.status !== 'merged' && party.status !== 'void';
-  client.setQueryData<BarView>(key(siteId, 'bar'), (bar) => bar && { ...bar, parties: [...bar.parties.filter((other) => other.id !== party.id), ...(isOpen ? [party] : [])] });
+/** The answer of a tap stands on the map at once, said to be in it; the rest of the room is asked again behind it. */
+export const showParty = (client: QueryClient, siteId: string, party: PartyView, commandId: string): void => {
+  client.setQueryData<BarView>(key(siteId, 'bar'), (bar) => bar && { ...bar, done: [...bar.done, commandId], parties: [...bar.parties.filter((other) => other.id !== party.id), ...(isPartyOpen(party.status) ? [party] : [])] });
   void client.invalidateQueries({ queryKey: key(siteId) });
 };

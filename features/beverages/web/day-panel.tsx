@@ -1,4 +1,4 @@
-import { Alert, Anchor, Badge, Button, Checkbox, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Checkbox, Group, Stack, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { formatTime, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
@@ -11,6 +11,7 @@ import { useBar, useBarDay, useRefresh, type BarScreen } from './bar-api.ts';
 import { BAR_WORDS } from './bar-words.ts';
 import { CountForm } from './count-form.tsx';
 import { DAY_WORDS } from './day-words.ts';
+import { PaperLinks } from './paper-links.tsx';
 import { RunOutNote } from './run-out-note.tsx';
 
 type Phase = 'opening' | 'closing';
@@ -64,7 +65,7 @@ export const DayPanel = ({ screen, onPar }: { screen: BarScreen; onPar?: () => v
   const words = useWords(DAY_WORDS);
   const barWords = useWords(BAR_WORDS);
   const { language } = useLanguage();
-  const bar = useBar(screen.siteId);
+  const bar = useBar(screen);
   const query = useBarDay(screen.siteId, bar.data?.today);
   const refresh = useRefresh(screen.siteId);
   const [chosen, setPhase] = useState<Phase>();
@@ -79,7 +80,7 @@ export const DayPanel = ({ screen, onPar }: { screen: BarScreen; onPar?: () => v
   const own = day[phase];
   return (
     <Stack gap="md" maw={760}>
-      <Group justify="space-between"><Group gap="xs">{(['opening', 'closing'] as const).map((entry) => <button key={entry} type="button" className="fy-chip" aria-pressed={phase === entry} onClick={() => { setPhase(entry); setAgain(false); }}>{words[entry]}</button>)}</Group><Anchor size="sm" href={`/api/sites/${screen.siteId}/bar/count-sheet.pdf?day=${day.day}`} target="_blank">{words.sheet}</Anchor></Group>
+      <Group justify="space-between"><Group gap="xs">{(['opening', 'closing'] as const).map((entry) => <button key={entry} type="button" className="fy-chip" aria-pressed={phase === entry} onClick={() => { setPhase(entry); setAgain(false); }}>{words[entry]}</button>)}</Group><PaperLinks siteId={screen.siteId} paper="count-sheet" query={`day=${day.day}`} print={words.sheet} /></Group>
       <Text role="status" fw={600} className={day.closedAt || day.readyAt ? 'fy-calm' : 'fy-soon'}>{day.closedAt ? words.closed(when(day.closedAt)) : day.readyAt ? `● ${words.ready(when(day.readyAt))}` : `▲ ${words.notReady}${day.opensAt ? ` · ${words.opens(when(day.opensAt))}` : ''}`} {day.wasLate ? <Badge color="red" variant="light">{words.late}</Badge> : null}</Text>
       {day.closedAt || !bar.data ? null : <RunOutNote screen={screen} today={bar.data.today} />}
       <Checklist screen={screen} day={day} phase={phase} />

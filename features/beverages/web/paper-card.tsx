@@ -1,4 +1,4 @@
-import { Alert, Anchor, Badge, Button, Group, NumberInput, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Badge, Button, Group, NumberInput, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
@@ -8,6 +8,7 @@ import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import { stepRecordEndpoint, type RecordView } from '../core/stock-contract.ts';
 import { useRefresh, type BarScreen } from './bar-api.ts';
 import { BAR_WORDS } from './bar-words.ts';
+import { PaperLinks } from './paper-links.tsx';
 import { STOCK_WORDS } from './stock-words.ts';
 
 /** One paper and the next thing that may happen to it. */
@@ -55,7 +56,7 @@ export const PaperCard = ({ screen, record }: { screen: BarScreen; record: Recor
       ) : (
         <Group gap="xs" mt="xs">
           {screen.may('beverages.stock') ? record.allowed.map((step) => <Button key={step} size="sm" loading={busy} variant={step === 'reverse' || step === 'cancel' || step === 'reject' ? 'default' : 'light'} onClick={() => (step === 'receive' ? setReceiving(record.lines.map((line) => ({ itemId: line.itemId, quantity: line.quantity, expiresOn: '' }))) : take({ step }))}>{words.steps[step]}</Button>) : null}
-          {record.kind === 'requisition' ? <Anchor size="sm" href={`/api/sites/${screen.siteId}/bar/requisition.pdf?id=${record.id}`} target="_blank">{words.printRequisition}</Anchor> : null}
+          {record.kind === 'requisition' ? <PaperLinks siteId={screen.siteId} paper="requisition" query={`id=${record.id}`} print={words.printRequisition} /> : null}
         </Group>
       )}
       {error ? <Alert mt="xs" color="red" variant="light" role="alert">{error}</Alert> : null}

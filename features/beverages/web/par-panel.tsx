@@ -10,6 +10,7 @@ import { changeBarEndpoint } from '../core/service-contract.ts';
 import { makeRecordEndpoint, type ParView } from '../core/stock-contract.ts';
 import { usePar, useRefresh, type BarScreen } from './bar-api.ts';
 import { BAR_WORDS } from './bar-words.ts';
+import { PaperLinks } from './paper-links.tsx';
 import { RunOutList } from './run-out-note.tsx';
 import { STOCK_WORDS } from './stock-words.ts';
 
@@ -39,7 +40,7 @@ export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
   const query = usePar(screen.siteId, day);
   const refresh = useRefresh(screen.siteId);
   const [booked, setBooked] = useState<number>();
-  const [done, setDone] = useState(false);
+  const [done, setDone] = useState<string>();
   const { busy, error, attempt } = useAttempt(bar.refusal);
   if (query.isPending) return <LoadingState />;
   if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
@@ -50,14 +51,15 @@ export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
   const requisition = () =>
     void attempt(async () => {
       const lines = short.map((line) => { const pack = par.items.find((item) => item.id === line.itemId)?.pack; return { itemId: line.itemId, quantity: pack && line.packs ? line.packs * pack.units : line.short }; });
-      await callApi(makeRecordEndpoint, { siteId: screen.siteId, recordId: uuidv7(), commandId: uuidv7(), record: { kind: 'requisition', forDay: par.day, lines } });
-      setDone(true);
+      const recordId = uuidv7();
+      await callApi(makeRecordEndpoint, { siteId: screen.siteId, recordId, commandId: uuidv7(), record: { kind: 'requisition', forDay: par.day, lines } });
+      setDone(recordId);
       await refresh();
     });
   const multiple = (par.percent / 100).toFixed(1);
   return (
     <Stack gap="md" maw={900}>
-      <Group align="end"><TextInput type="date" label={bar.day} value={par.day} onChange={(event) => { if (event.currentTarget.value) { setDay(event.currentTarget.value); setDone(false); } }} /><Text fw={600}>{words.dayType[par.dayType]}</Text></Group>
+      <Group align="end"><TextInput type="date" label={bar.day} value={par.day} onChange={(event) => { if (event.currentTarget.value) { setDay(event.currentTarget.value); setDone(undefined); } }} /><Text fw={600}>{words.dayType[par.dayType]}</Text></Group>
       <section>
         <Title order={2} size="h4">{words.parTitle} <SourceLink id="B-09" /></Title>
         <p className="fy-formula">{words.formula(par.seats, multiple, (par.factor / 100).toFixed(1), par.bySeats)} <SourceLink id="beverages.par_per_seat" origin="house" /></p>
@@ -72,7 +74,7 @@ export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
       <RunOutList par={par} zone={screen.zone} />
       <Lines par={par} lines={par.lines} title={words.materials} />
       <Lines par={par} lines={par.cups} title={words.cups} />
-      <Group>{screen.may('beverages.stock') ? <Button loading={busy} disabled={short.length === 0 || done} onClick={requisition}>{words.requisition}</Button> : null}{done ? <Text size="sm" role="status">{words.requisitioned}</Text> : short.length === 0 ? <Text size="sm" c="dimmed">{words.noShort}</Text> : null}</Group>
+      <Group>{screen.may('beverages.stock') ? <Button loading={busy} disabled={short.length === 0 || done !== undefined} onClick={requisition}>{words.requisition}</Button> : null}{done ? <><Text size="sm" role="status">{words.requisitioned}</Text><PaperLinks siteId={screen.siteId} paper="requisition" query={`id=${done}`} print={words.printRequisition} /></> : short.length === 0 ? <Text size="sm" c="dimmed">{words.noShort}</Text> : null}</Group>
       <section>
         <Title order={2} size="h5">{words.usage}</Title>
         {par.usage.length === 0 ? <Text size="sm" c="dimmed">{words.noUsage}</Text> : null}

@@ -8,10 +8,10 @@ import type { PartyTaps } from './party-taps.ts';
 import { Sheet } from './sheet.tsx';
 import { SERVICE_WORDS } from './service-words.ts';
 
-type Panel = { readonly party: PartyView; readonly place: string; readonly placeOf: (party: PartyView) => string; readonly tables: readonly TableView[]; readonly parties: readonly PartyView[]; readonly taps: PartyTaps; readonly zone: string; readonly snooze: number; onMenu(): void; onClose(): void };
+type Panel = { readonly party: PartyView; readonly place: string; readonly placeOf: (party: PartyView) => string; readonly tables: readonly TableView[]; readonly parties: readonly PartyView[]; readonly taps: PartyTaps; readonly zone: string; readonly isKept: boolean; readonly snooze: number; onMenu(): void; onClose(): void };
 
 /** Everything a long press opens: the number of guests, what was ordered and by whom served, move, join, leave. */
-export const PartyPanel = ({ party, place, placeOf, tables, parties, taps, zone, snooze, onMenu, onClose }: Panel): ReactNode => {
+export const PartyPanel = ({ party, place, placeOf, tables, parties, taps, zone, isKept, snooze, onMenu, onClose }: Panel): ReactNode => {
   const words = useWords(SERVICE_WORDS);
   const bar = useWords(BAR_WORDS);
   const { language } = useLanguage();
@@ -35,6 +35,7 @@ export const PartyPanel = ({ party, place, placeOf, tables, parties, taps, zone,
       <Stack gap="sm">
         <Group gap={6}>
           <Badge variant="light">{party.guests === null ? words.guestsUnknown : words.guests(party.guests)}</Badge>
+          {isKept ? <Badge color="gray" variant="outline">{words.kept}</Badge> : null}
           {party.dayNotReady ? <Badge color="yellow" variant="light">{words.notReadyTag}</Badge> : null}
           {party.isTimed ? null : <Badge color="gray" variant="outline">{words.untimed}</Badge>}
           {party.late.length > 0 ? <Badge color="red" variant="light">{words.late}</Badge> : null}

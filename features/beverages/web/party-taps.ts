@@ -1,54 +1,97 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Endpoint } from '../../../platform/core/contract.ts';
 import { ApiRefusal, callApi, OfflineError } from '../../../platform/web/api-client.ts';
 import { uuidv7 } from '../../../platform/web/ids.ts';
-import type { Outbox } from '../../../platform/web/outbox.ts';
+import { SENT, type Outbox, type Sent } from '../../../platform/web/outbox.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
-import type { PartyStepName } from '../core/party-steps.ts';
+import type { PartyStep, PartyStepName } from '../core/party-steps.ts';
+import { foldTaps, keptTap, type PendingTap } from '../core/pending-taps.ts';
 import { mergeParties, takePartySteps, type PartyView } from '../core/service-contract.ts';
-import { showParty } from './bar-api.ts';
+import { fly, showParty, useBar, type BarScreen } from './bar-api.ts';
 
-type StepIn = Parameters<typeof callApi<typeof takePartySteps.input, typeof takePartySteps.output>>[1]['steps'][number];
 /** What was tapped last: what is said about it, and what can be taken back. */
-export type LastTap = { readonly partyId: string; readonly what: PartyStepName | 'merge' | 'count'; readonly party?: PartyView; readonly isKept?: boolean };
+export type LastTap = { readonly partyId: string; readonly commandId: string; readonly what: PartyStepName | 'merge' | 'count'; readonly party?: PartyView; readonly isKept?: boolean };
+
+/** So long a finger waits for the server; then the phone keeps the tap. */
+const PATIENCE_MS = 8000;
+const withPatience = async <T>(answer: Promise<T>): Promise<T> => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_done, fail) => { timer = setTimeout(() => fail(new OfflineError('no answer')), PATIENCE_MS); });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+};
 
 /**
- * Taps on tables, each its own command with the time of the finger. Without network the phone keeps it and sends it
- * later; one tap on one party at a time, so that a second finger does not overtake the first.
+ * The room and the taps on it, each its own command with the time of the finger. A tap moves the map at once, by the
+ * server's own rules. Without network the phone keeps it and sends it later under the same id; while something waits,
+ * what follows waits behind it. One tap on one party at a time, so that a second finger does not overtake the first.
  */
-export const usePartyTaps = (siteId: string, words: { refusals: Readonly<Record<string, string>>; done: Readonly<Record<string, string>> }, outbox?: Outbox) => {
+export const usePartyTaps = (screen: BarScreen, words: { refusals: Readonly<Record<string, string>>; done: Readonly<Record<string, string>> }, outbox?: Outbox) => {
+  const { siteId, zone, personName } = screen;
   const client = useQueryClient();
-  const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
+  const query = useBar(screen);
+  const [flying, setFlying] = useState<readonly PendingTap[]>([]);
   const [last, setLast] = useState<LastTap>();
   const [error, setError] = useState<string>();
-  const run = async (partyId: string, what: LastTap['what'], send: () => Promise<PartyView>, keep?: () => void): Promise<void> => {
+  const queued = outbox?.queued;
+  const waiting = useMemo(() => queued?.flatMap((item) => keptTap(item, siteId) ?? []) ?? [], [queued, siteId]);
+  const folded = useMemo(() => {
+    const ids = new Set(waiting.map((tap) => tap.commandId));
+    return query.data && foldTaps(query.data, [...waiting, ...flying.filter((tap) => !ids.has(tap.commandId))], { siteId, zone, name: personName });
+  }, [query.data, waiting, flying, siteId, zone, personName]);
+  useEffect(() => {
+    const sent = (event: Event): void => {
+      const { item, answer } = (event as CustomEvent<Sent>).detail;
+      if (keptTap(item, siteId)) showParty(client, siteId, answer as PartyView, item.commandId);
+    };
+    window.addEventListener(SENT, sent);
+    return () => window.removeEventListener(SENT, sent);
+  }, [client, siteId]);
+  const busy: ReadonlySet<string> = new Set(flying.map((tap) => tap.partyId));
+  const placeOf = (partyId: string, steps: readonly PartyStep[]): string => {
+    const [first] = steps;
+    const party = folded?.touched.get(partyId) ?? folded?.bar.parties.find((entry) => entry.id === partyId);
+    const tableId = party ? party.tableId : first?.step === 'seat' ? first.tableId : undefined;
+    return folded?.bar.tables.find((table) => table.id === tableId)?.name ?? party?.placeText ?? (first?.step === 'seat' ? first.placeText : undefined) ?? '';
+  };
+  const run = async (tap: PendingTap, what: LastTap['what'], send: () => Promise<PartyView>, endpoint: Endpoint, input: Readonly<Record<string, unknown>>): Promise<void> => {
+    const { partyId, commandId } = tap;
     if (busy.has(partyId)) return;
-    setBusy((now) => new Set([...now, partyId]));
     setError(undefined);
+    const keep = outbox && ((): void => {
+      void outbox.send(endpoint, input, [placeOf(partyId, 'steps' in tap ? tap.steps : []), words.done[what]].filter(Boolean).join(' · '), commandId);
+      setLast({ partyId, commandId, what, isKept: true });
+    });
+    if (keep && waiting.length > 0) return keep();
+    setFlying((now) => [...now, tap]);
+    const landed = fly(commandId);
     try {
-      const party = await send();
-      showParty(client, siteId, party);
-      setLast({ partyId, what, party });
+      const party = await (keep ? withPatience(send()) : send());
+      showParty(client, siteId, party, commandId);
+      setLast({ partyId, commandId, what, party });
     } catch (failure) {
-      if (failure instanceof OfflineError && keep) {
-        keep();
-        setLast({ partyId, what, isKept: true });
-      } else setError(words.refusals[failure instanceof ApiRefusal ? failure.code : 'other'] ?? words.refusals['other']);
+      if (failure instanceof OfflineError && keep) keep();
+      else setError(words.refusals[failure instanceof ApiRefusal ? failure.code : 'other'] ?? words.refusals['other']);
       void client.invalidateQueries({ queryKey: ['beverages', siteId] });
     } finally {
-      setBusy((now) => new Set([...now].filter((id) => id !== partyId)));
+      landed();
+      setFlying((now) => now.filter((other) => other.commandId !== commandId));
     }
   };
-  const tap = (partyId: string, what: LastTap['what'], steps: readonly StepIn[]): Promise<void> => {
-    const tappedAt = serverInstant();
-    return run(
-      partyId, what,
-      () => callApi(takePartySteps, { siteId, partyId, commandId: uuidv7(), steps: [...steps], tappedAt }),
-      outbox ? () => void outbox.send(takePartySteps, { siteId, partyId, steps, tappedAt }, words.done[what] ?? '') : undefined,
-    );
+  const tap = (partyId: string, what: LastTap['what'], steps: readonly PartyStep[]): Promise<void> => {
+    const [commandId, tappedAt] = [uuidv7(), serverInstant()];
+    const input = { siteId, partyId, steps: [...steps], tappedAt };
+    return run({ commandId, partyId, steps, tappedAt, isKept: false }, what, () => callApi(takePartySteps, { ...input, commandId }), takePartySteps, input);
   };
-  const merge = (partyId: string, intoId: string): Promise<void> => run(partyId, 'merge', () => callApi(mergeParties, { siteId, partyId, intoId, commandId: uuidv7() }));
+  const merge = (partyId: string, intoId: string): Promise<void> => {
+    const commandId = uuidv7();
+    const input = { siteId, partyId, intoId };
+    return run({ commandId, partyId, intoId, tappedAt: serverInstant(), isKept: false }, 'merge', () => callApi(mergeParties, { ...input, commandId }), mergeParties, input);
+  };
   const forget = useCallback(() => { setLast(undefined); setError(undefined); }, []);
-  return { busy, last, error, tap, merge, forget };
+  // What the phone kept says so while it waits; what was refused is said in the tray.
+  const isRefused = last?.isKept && outbox?.refused.some((item) => item.commandId === last.commandId);
+  const shown = isRefused ? undefined : last && { ...last, isKept: waiting.some((entry) => entry.commandId === last.commandId) };
+  return { query, folded, busy, last: shown, error, tap, merge, forget };
 };
 export type PartyTaps = ReturnType<typeof usePartyTaps>;

@@ -32,19 +32,21 @@ const LastBar = ({ taps, placeOf, bar }: { taps: PartyTaps; placeOf(party: Party
   const { language } = useLanguage();
   const { last } = taps;
   const { forget } = taps;
+  const command = last?.commandId;
   useEffect(() => {
-    if (!last) return undefined;
+    if (!command) return undefined;
     const timer = setTimeout(forget, UNDO_MS);
     return () => clearTimeout(timer);
-  }, [last, forget]);
+  }, [command, forget]);
   if (!last) return null;
   const moment = MOMENTS[last.what];
-  const order = last.party?.orders.filter((entry) => entry.status !== 'cancelled').at(-1);
+  const party = taps.folded?.touched.get(last.partyId) ?? bar.parties.find((entry) => entry.id === last.partyId) ?? last.party;
+  const order = party?.orders.filter((entry) => entry.status !== 'cancelled').at(-1);
   return (
     <div className="fy-last" role="status">
       <Group justify="space-between" wrap="nowrap">
-        <Text size="sm" fw={600}>{last.party ? `${placeOf(last.party)} · ` : ''}{words.done[last.what] ?? ''}{last.isKept ? ` · ${words.offlineKept}` : ''}</Text>
-        {last.party?.allowed.includes('undo') && last.what !== 'undo' ? <Button size="sm" variant="default" loading={taps.busy.has(last.partyId)} onClick={() => void taps.tap(last.partyId, 'undo', [{ step: 'undo' }])}>{words.act.undo}</Button> : null}
+        <Text size="sm" fw={600}>{party ? `${placeOf(party)} · ` : ''}{words.done[last.what] ?? ''}{last.isKept ? ` · ${words.offlineKept}` : ''}</Text>
+        {party?.allowed.includes('undo') && last.what !== 'undo' ? <Button size="sm" variant="default" style={{ flexShrink: 0 }} loading={taps.busy.has(last.partyId)} onClick={() => void taps.tap(last.partyId, 'undo', [{ step: 'undo' }])}>{words.act.undo}</Button> : null}
       </Group>
       {moment ? <Say text={servingSentence(moment, language, { drinks: bar.menu.filter((item) => !item.isArchived).map((item) => item.name), order: order?.lines.map((line) => ({ name: line.name, quantity: line.quantity, note: line.note ?? undefined })) ?? [] })} /> : null}
     </div>
@@ -72,22 +74,22 @@ const PeakCounter = ({ bar, taps, canServe }: { bar: BarView; taps: PartyTaps; c
 const bands = (tables: readonly TableView[]): number => new Set(tables.map((table) => Math.round(table.y / 8))).size;
 
 /** The live room (B-05): tables where they stand, one tap the next act; the same at the desk and in the hand. */
-export const ServicePanel = ({ screen, outbox, snooze = 5 }: { screen: BarScreen; outbox?: Outbox; snooze?: number }): ReactNode => {
+export const ServicePanel = ({ screen, outbox }: { screen: BarScreen; outbox?: Outbox }): ReactNode => {
   const words = useWords(SERVICE_WORDS);
   const barWords = useWords(BAR_WORDS);
   const { language } = useLanguage();
   const client = useQueryClient();
-  const query = useBar(screen.siteId);
   const now = useNow();
   const dueText = useDueText();
-  const taps = usePartyTaps(screen.siteId, { refusals: barWords.refusal, done: words.done }, outbox);
+  const taps = usePartyTaps(screen, { refusals: barWords.refusal, done: words.done }, outbox);
+  const { query, folded } = taps;
   const [menuFor, setMenuFor] = useState<string>();
   const [panelFor, setPanelFor] = useState<string>();
   const [where, setWhere] = useState('');
   const peak = useAttempt(barWords.refusal);
   if (query.isPending) return <LoadingState />;
-  if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
-  const bar = query.data;
+  if (!folded) return <ErrorState onRetry={() => void query.refetch()} />;
+  const { bar, kept } = folded;
   const canServe = screen.may('beverages.serve');
   const placeOf = (party: PartyView): string => bar.tables.find((table) => table.id === party.tableId)?.name ?? party.placeText ?? '';
   const partyAt = (tableId: string): PartyView | undefined => bar.parties.find((party) => party.tableId === tableId);
@@ -124,6 +126,7 @@ export const ServicePanel = ({ screen, outbox, snooze = 5 }: { screen: BarScreen
         {canServe ? <Button size="sm" variant={bar.peak ? 'filled' : 'default'} loading={peak.busy} onClick={() => void peak.attempt(async () => { await callApi(switchPeak, { siteId: screen.siteId, commandId: uuidv7(), on: !bar.peak }); await client.invalidateQueries({ queryKey: ['beverages', screen.siteId] }); })}>{bar.peak ? words.peakOff : words.peakOn}</Button> : null}
       </Group>
       {taps.error || peak.error ? <Alert color="red" variant="light" role="alert">{taps.error ?? peak.error}</Alert> : null}
+      {folded.refused.filter(({ tap }) => tap.isKept).map(({ tap, code, placeOf: place }) => <Alert key={tap.commandId} color="yellow" variant="light" role="status">{words.mayFail(place)}{barWords.refusal[code] ?? barWords.refusal['other']}</Alert>)}
       {bar.closedAt ? null : <RunOutNote screen={screen} today={bar.today} />}
       {bar.peak ? <PeakCounter bar={bar} taps={taps} canServe={canServe} /> : null}
       {bar.tables.length === 0 ? <EmptyState title={words.outOfService} /> : (
@@ -132,8 +135,8 @@ export const ServicePanel = ({ screen, outbox, snooze = 5 }: { screen: BarScreen
             const party = partyAt(table.id);
             return (
               <TableTile
-                key={table.id} table={table} party={party} due={dueText(party, now)} busy={party ? taps.busy.has(party.id) : false} canServe={canServe}
-                onTap={() => { if (party) act(party); else void taps.tap(uuidv7(), 'seat', [{ step: 'seat', tableId: table.id }]); }} onMore={() => party && setPanelFor(party.id)} onClear={() => party && clear(party)}
+                key={table.id} table={table} party={party} due={dueText(party, now)} busy={party ? taps.busy.has(party.id) : false} canServe={canServe} isKept={kept.has(party?.id ?? table.id)}
+                onTap={() => { if (party) act(party); else void taps.tap(uuidv7(), 'seat', [{ step: 'seat', tableId: table.id, count: false }]); }} onMore={() => party && setPanelFor(party.id)} onClear={() => party && clear(party)}
               />
             );
           })}
@@ -148,7 +151,7 @@ export const ServicePanel = ({ screen, outbox, snooze = 5 }: { screen: BarScreen
               const due = dueText(party, now);
               return (
                 <li key={party.id} className="fy-todo">
-                  <button type="button" className="fy-row-button" onClick={() => setPanelFor(party.id)}><strong>{placeOf(party)}</strong> <span className={due.state === 'late' ? 'fy-late' : due.state === 'soon' ? 'fy-soon' : 'fy-calm'}>{due.text}</span></button>
+                  <button type="button" className="fy-row-button" onClick={() => setPanelFor(party.id)}><strong>{placeOf(party)}</strong> <span className={due.state === 'late' ? 'fy-late' : due.state === 'soon' ? 'fy-soon' : 'fy-calm'}>{due.text}</span>{kept.has(party.id) ? <Text span size="xs" c="dimmed"> {words.kept}</Text> : null}</button>
                   <Group gap="xs" wrap="nowrap">
                     {canServe && party.nextStep ? <Button variant="light" size="md" loading={taps.busy.has(party.id)} aria-label={`${placeOf(party)} ${words.act[party.nextStep]}`} onClick={() => act(party)}>{words.act[party.nextStep]}</Button> : null}
                     <Button variant="default" size="md" aria-label={`${placeOf(party)} ${words.act.more}`} onClick={() => setPanelFor(party.id)}>{words.act.more}</Button>
@@ -162,9 +165,9 @@ export const ServicePanel = ({ screen, outbox, snooze = 5 }: { screen: BarScreen
       {standing.length > 0 || canServe ? (
         <section>
           <Title order={2} size="h5">{words.standing}</Title>
-          <ul className="fy-plain">{standing.filter((party) => bar.peak || !todo.includes(party)).map((party) => <li key={party.id} className="fy-todo"><strong>{placeOf(party)}</strong><Button variant="default" size="md" aria-label={`${placeOf(party)} ${words.act.more}`} onClick={() => setPanelFor(party.id)}>{words.act.more}</Button></li>)}</ul>
+          <ul className="fy-plain">{standing.filter((party) => bar.peak || !todo.includes(party)).map((party) => <li key={party.id} className="fy-todo"><span><strong>{placeOf(party)}</strong>{kept.has(party.id) ? <Text span size="xs" c="dimmed"> {words.kept}</Text> : null}</span><Button variant="default" size="md" aria-label={`${placeOf(party)} ${words.act.more}`} onClick={() => setPanelFor(party.id)}>{words.act.more}</Button></li>)}</ul>
           {canServe ? (
-            <form onSubmit={(event) => { event.preventDefault(); if (where.trim()) { void taps.tap(uuidv7(), 'seat', [{ step: 'seat', placeText: where.trim() }]); setWhere(''); } }}>
+            <form onSubmit={(event) => { event.preventDefault(); if (where.trim()) { void taps.tap(uuidv7(), 'seat', [{ step: 'seat', placeText: where.trim(), count: false }]); setWhere(''); } }}>
               <Group gap="xs" align="end" wrap="nowrap"><TextInput style={{ flex: 1 }} label={words.placeWhere} maxLength={40} value={where} onChange={(event) => setWhere(event.currentTarget.value)} /><Button type="submit" size="md" variant="light" disabled={where.trim() === ''}>{words.seatStanding}</Button></Group>
             </form>
           ) : null}
@@ -178,7 +181,7 @@ export const ServicePanel = ({ screen, outbox, snooze = 5 }: { screen: BarScreen
           onOrder={(lines) => { void taps.tap(menuParty.id, 'order', [{ step: 'order', orderId: uuidv7(), lines: lines.map(({ itemId, quantity, note, allergy }) => ({ itemId, quantity, ...(note.trim() ? { note: note.trim() } : {}), ...(allergy.trim() ? { allergy: allergy.trim() } : {}) })) }]); setMenuFor(undefined); }}
         />
       ) : null}
-      {panelParty && !menuParty ? <PartyPanel party={panelParty} place={placeOf(panelParty)} placeOf={placeOf} tables={bar.tables} parties={bar.parties} taps={taps} zone={screen.zone} snooze={snooze} onMenu={() => setMenuFor(panelParty.id)} onClose={() => setPanelFor(undefined)} /> : null}
+      {panelParty && !menuParty ? <PartyPanel party={panelParty} place={placeOf(panelParty)} placeOf={placeOf} tables={bar.tables} parties={bar.parties} taps={taps} zone={screen.zone} isKept={kept.has(panelParty.id)} snooze={bar.limits.snooze} onMenu={() => setMenuFor(panelParty.id)} onClose={() => setPanelFor(undefined)} /> : null}
     </Stack>
   );
 };
@@ -187,7 +190,7 @@ export const ServicePanel = ({ screen, outbox, snooze = 5 }: { screen: BarScreen
 export const TodaysParties = ({ screen }: { screen: BarScreen }): ReactNode => {
   const words = useWords(SERVICE_WORDS);
   const { language } = useLanguage();
-  const bar = useBar(screen.siteId);
+  const bar = useBar(screen);
   const query = useParties(screen.siteId, bar.data?.today);
   const when = (instant: string): string => formatTime(instant, { zone: screen.zone, language });
   const ended = query.data?.parties.filter((party) => party.kind !== 'count' && (party.status === 'cleared' || party.status === 'left')) ?? [];

@@ -1,43 +1,29 @@
-import { Anchor, Button, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { defineWords, useWords } from '../../../../platform/web/i18n.tsx';
 import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { localDate } from '../../../../platform/core/working-calendar.ts';
-import type { FiguresView } from '../../core/quality-contract.ts';
 import { useBarFigures, type BarScreen } from '../bar-api.ts';
-import { BAR_WORDS } from '../bar-words.ts';
+import { PaperLinks } from '../paper-links.tsx';
 import { STOCK_WORDS } from '../stock-words.ts';
 import { DayBars, ShareBar } from './bar-charts.tsx';
 
 const WORDS = defineWords({
   zh: {
     month: '月份', visits: '接待', untimed: '其中不计时', counted: '高峰计数', guests: '已记人数', servings: '共上饮品', perVisit: '每批', cupsPerVisit: '每批用杯', perGuest: '每人', refills: '续杯', times: '各步用时', step: '步骤', within: '达标', between: '未超时', late: '超时', recorded: '记录比例', median: '中位用时', limits: '目标 / 最迟', names: { ask: '落座→询问', serve: '点单→上饮品', refill: '两次续杯之间', clear: '离席→收台' }, note: '没有点的步骤是「未记录」，不计入达标和超时；旁边写明记录了多少。高峰模式下不计时。', none: '—', minutes: (s: number) => `${Math.floor(s / 60)} 分 ${s % 60} 秒`, share: (part: number, whole: number) => `${whole === 0 ? '—' : `${Math.round((part / whole) * 100)}%`}（${part}/${whole}）`,
-    byDay: '每天上饮品份数', drinks: '各饮品', ledger: '台账', ledgerHead: ['品名', '期初', '到货', '调入', '调出', '消耗', '报损', '盘点差', '期末', '消耗金额'], waste: '报损', noWaste: '本月没有报损', quality: '质量', qualityLine: (checks: number, average: string, stars: string, ratings: number) => `抽查 ${checks} 次，平均 ${average} 分；客人评价 ${ratings} 次，平均 ${stars} 星`, ready: (counted: number, equal: number, late: number) => `清点 ${counted} 天，其中无差异 ${equal} 天；开门时未清点 ${late} 天`, empty: '本月还没有接待', sheetName: (month: string) => `水吧月度数据 ${month}`, people: (n: number) => `${n} 人`, yuan: (cents: number) => `${(cents / 100).toFixed(2)} 元`, groups: (n: number) => `${n} 批`, date: '日期',
+    byDay: '每天上饮品份数', drinks: '各饮品', ledger: '台账', ledgerHead: ['品名', '期初', '到货', '调入', '调出', '消耗', '报损', '盘点差', '期末', '消耗金额'], waste: '报损', noWaste: '本月没有报损', quality: '质量', qualityLine: (checks: number, average: string, stars: string, ratings: number) => `抽查 ${checks} 次，平均 ${average} 分；客人评价 ${ratings} 次，平均 ${stars} 星`, ready: (counted: number, equal: number, late: number) => `清点 ${counted} 天，其中无差异 ${equal} 天；开门时未清点 ${late} 天`, empty: '本月还没有接待', people: (n: number) => `${n} 人`, yuan: (cents: number) => `${(cents / 100).toFixed(2)} 元`, groups: (n: number) => `${n} 批`, date: '日期',
   },
   en: {
     month: 'Month', visits: 'Parties', untimed: 'not timed', counted: 'counted at peak', guests: 'Guests recorded', servings: 'Servings', perVisit: 'per party', cupsPerVisit: 'cups per party', perGuest: 'per guest', refills: 'Refills', times: 'Times', step: 'Step', within: 'At target', between: 'Within limit', late: 'Late', recorded: 'Recorded', median: 'Median', limits: 'Target / limit', names: { ask: 'seat → ask', serve: 'order → serve', refill: 'between refills', clear: 'left → cleared' }, note: 'A step that was not tapped is “not recorded”: in no rate; the share recorded stands beside. Peak mode is not timed.', none: '—', minutes: (s: number) => `${Math.floor(s / 60)} min ${s % 60} s`, share: (part: number, whole: number) => `${whole === 0 ? '—' : `${Math.round((part / whole) * 100)}%`} (${part}/${whole})`,
-    byDay: 'Servings a day', drinks: 'Drinks', ledger: 'Ledger', ledgerHead: ['Item', 'Opening', 'Received', 'In', 'Out', 'Used', 'Written off', 'Count', 'Closing', 'Cost of use'], waste: 'Waste', noWaste: 'Nothing written off this month', quality: 'Quality', qualityLine: (checks: number, average: string, stars: string, ratings: number) => `${checks} checks, ${average} points on average; ${ratings} ratings, ${stars} stars on average`, ready: (counted: number, equal: number, late: number) => `counted on ${counted} days, equal on ${equal}; not counted at opening on ${late}`, empty: 'No parties this month yet', sheetName: (month: string) => `Bar ${month}`, people: (n: number) => `${n}`, yuan: (cents: number) => `¥${(cents / 100).toFixed(2)}`, groups: (n: number) => `${n}`, date: 'Day',
+    byDay: 'Servings a day', drinks: 'Drinks', ledger: 'Ledger', ledgerHead: ['Item', 'Opening', 'Received', 'In', 'Out', 'Used', 'Written off', 'Count', 'Closing', 'Cost of use'], waste: 'Waste', noWaste: 'Nothing written off this month', quality: 'Quality', qualityLine: (checks: number, average: string, stars: string, ratings: number) => `${checks} checks, ${average} points on average; ${ratings} ratings, ${stars} stars on average`, ready: (counted: number, equal: number, late: number) => `counted on ${counted} days, equal on ${equal}; not counted at opening on ${late}`, empty: 'No parties this month yet', people: (n: number) => `${n}`, yuan: (cents: number) => `¥${(cents / 100).toFixed(2)}`, groups: (n: number) => `${n}`, date: 'Day',
   },
 });
-
-type Cell = { value: string; type: StringConstructor } | { value: number; type: NumberConstructor };
-const text = (value: string): Cell => ({ value, type: String });
-const number = (value: number): Cell => ({ value, type: Number });
-
-/** The month as a workbook: servings by drink and day, and the ledger; texts stay texts, so no formula hides in a name. */
-const writeMonth = async (figures: FiguresView, words: { head: readonly string[]; drinks: string; ledger: string; name: string }): Promise<void> => {
-  const { default: write } = await import('write-excel-file/browser');
-  const drinks: Cell[][] = [[text(words.drinks), ...figures.days.map((day) => text(day.day))], ...figures.drinks.map((drink) => [text(drink.name), ...drink.byDay.map(number)])];
-  const ledger: Cell[][] = [words.head.map(text), ...figures.ledger.map((line) => [text(`${line.name}（${line.unit}）`), number(line.opening), number(line.received), number(line.transfer_in), number(line.transfer_out), number(line.used), number(line.written_off), number(line.counted), number(line.closing), line.costCents === null ? text('') : number(line.costCents / 100)])];
-  await write([{ data: drinks, sheet: words.drinks }, { data: ledger, sheet: words.ledger }]).toFile(`${words.name}.xlsx`);
-};
 
 /** B-01: how quickly guests were asked and served, what was drunk, what was lost; each from recorded facts only. */
 export const FiguresPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
   const words = useWords(WORDS);
-  const bar = useWords(BAR_WORDS);
   const stock = useWords(STOCK_WORDS);
   const [month, setMonth] = useState(() => localDate(serverInstant(), screen.zone).slice(0, 7));
   const query = useBarFigures(screen.siteId, month);
@@ -47,8 +33,7 @@ export const FiguresPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
     <Stack gap="lg" maw={1080}>
       <Group align="end">
         <TextInput type="month" label={words.month} value={month} onChange={(event) => { if (event.currentTarget.value) setMonth(event.currentTarget.value); }} />
-        {data ? <Button variant="default" onClick={() => void writeMonth(data, { head: words.ledgerHead, drinks: words.drinks, ledger: words.ledger, name: words.sheetName(month) })}>{bar.sheet}</Button> : null}
-        <Anchor size="sm" href={`/api/sites/${screen.siteId}/bar/month.pdf?month=${month}`} target="_blank">{bar.print}</Anchor>
+        <PaperLinks siteId={screen.siteId} paper="month" query={`month=${month}`} />
       </Group>
       {query.isPending ? <LoadingState /> : null}
       {query.isError && !data ? <ErrorState onRetry={() => void query.refetch()} /> : null}

@@ -65,7 +65,7 @@ export const SettingsPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
   const words = useWords(BAR_SETTINGS_WORDS);
   const barWords = useWords(BAR_WORDS);
   const items = useItems(screen.siteId);
-  const bar = useBar(screen.siteId);
+  const bar = useBar(screen);
   const day = useBarDay(screen.siteId, bar.data?.today);
   const refresh = useRefresh(screen.siteId);
   const [editing, setEditing] = useState<string>();
