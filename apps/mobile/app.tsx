@@ -33,6 +33,7 @@ import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
 const BarPage = later(async () => (await import('../../features/beverages/web/mobile/bar-page.tsx')).BarPage);
 const AmendsPage = later(async () => (await import('../amends/amends-page.tsx')).AmendsPage);
 const AlertsPage = later(async () => (await import('../../features/alerts/web/mobile/alerts-page.tsx')).AlertsPage);
+const MyLooks = later(async () => (await import('../../features/privacy/web/my-looks.tsx')).MyLooks);
 const MyWays = later(async () => (await import('../../features/alerts/web/my-ways.tsx')).MyWays);
 const DoorPage = later(async () => (await import('../../features/access/web/mobile/door-page.tsx')).DoorPage);
 const IncidentPanel = later(async () => (await import('../../features/incidents/web/incident-panel.tsx')).IncidentPanel);
@@ -133,7 +134,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         </Route>
         <Route path="/arrive/:code">{({ code }) => <ArrivePage code={code} outbox={outbox} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}</Route>
         <Route path="/alerts"><AlertsPage feed={feed} zoneOf={zoneOf} severalSites={session.sites.length > 1} settingsPath="/alerts/settings" onOpen={(alert) => openPath(alert.path.phone)} /></Route>
-        <Route path="/alerts/settings"><main className="fy-phone-body"><MyWays zone={dutySite?.zone ?? 'Asia/Shanghai'} isBig level={1} /></main></Route>
+        <Route path="/alerts/settings"><main className="fy-phone-body"><MyWays zone={dutySite?.zone ?? 'Asia/Shanghai'} isBig level={1} />{dutySite ? <MyLooks siteId={dutySite.id} zone={dutySite.zone} /> : null}</main></Route>
         <Route path="/oversight"><OversightPage zoneOf={zoneOf} outbox={outbox} /></Route>
         <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={lineWords} /> : null}</Route>
         <Route path="/bar">{dutySite ? <BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, personName: session.person.name, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /> : null}</Route>

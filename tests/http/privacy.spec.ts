@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import readExcel from 'read-excel-file/node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FILE_HOLDERS } from '../../apps/server/file-readers.ts';
+import { LISTS } from '../../apps/server/lists.ts';
 import { retentionOf } from '../../apps/server/retention.ts';
 import type { ErasureRow, LookRow, RuleView } from '../../features/privacy/core/privacy-contract.ts';
 import { erasePersonal } from '../../features/privacy/server/erase-personal.ts';
@@ -164,6 +167,112 @@ describe('what is kept of people, who looked at it, and when it goes', () => {
     await erase();
     expect(await looks(), 'the log itself is kept no longer than the house says').toEqual([]);
     expect((await protocol()).find((row) => row.rule === 'looks' && row.day === '2027-05-23')).toMatchObject({ count: 125, records: [] });
+  });
+
+  const file = async (who: Client, path: string) => {
+    const answer = await fetch(`${world.origin}${url(`lists/${path}`)}`, { headers: { cookie: who.cookie } });
+    return { status: answer.status, name: answer.headers.get('content-disposition') ?? '', data: Buffer.from(await answer.arrayBuffer()) };
+  };
+  const csvOf = (data: Buffer): string[][] => parse(data, { bom: true }) as unknown as string[][];
+  const sheetOf = async (data: Buffer): Promise<unknown[][]> => ((await readExcel(data)) as unknown as { data: unknown[][] }[])[0]?.data ?? [];
+
+  it('given the board’s list over several pages, when it is exported, then CSV and XLSX have the screen’s rows in its order and with its filter, formulas are words, and the export stands in the log with its lines', async () => {
+    world.clock.set(at(2));
+    for (let nr = 0; nr < 130; nr += 1) await logFault(desk, world.siteId, { item: nr === 7 ? '=HYPERLINK("http://x","y") 灯不亮' : nr === 8 ? '@SUM(A1), "引号"\n第二行' : `第 ${nr} 处`, reporterName: '欧阳', reporterPhone: '13911112222' });
+    const screen: string[] = [];
+    for (let after = ''; ; ) {
+      const page = (await desk.get<{ rows: { logNumber: string; item: string }[]; next: string | null }>(url(`repairs?filter=open${after}`))).body;
+      screen.push(...page.rows.map((row) => row.logNumber));
+      if (!page.next) break;
+      after = `&after=${encodeURIComponent(page.next)}`;
+    }
+    expect(screen.length).toBeGreaterThanOrEqual(130);
+    const csv = await file(desk, 'repairs.csv?filter=open');
+    expect(csv.data.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+    expect(csv.name).toContain(`filename*=UTF-8''${encodeURIComponent('维修单-2026-11-25.csv')}`);
+    const rows = csvOf(csv.data);
+    expect(rows[0]?.slice(0, 4)).toEqual(['登记号', '维修单号', '类别', '状态']);
+    expect(rows.slice(1).map((row) => row[0])).toEqual(screen);
+    const items = rows.map((row) => row[6]);
+    expect(items).toEqual(expect.arrayContaining([`'=HYPERLINK("http://x","y") 灯不亮`, `'@SUM(A1), "引号"\n第二行`]));
+    const sheet = await sheetOf((await file(desk, 'repairs.xlsx?filter=open')).data);
+    expect(sheet.slice(1).map((row) => row[0])).toEqual(screen);
+    expect(sheet.map((row) => row[6]), 'no formula, no quote: a word').toContain('=HYPERLINK("http://x","y") 灯不亮');
+    expect(csv.data.toString()).not.toContain('13911112222');
+    expect(csvOf((await file(desk, 'repairs.csv?filter=on_hold')).data)).toHaveLength(1);
+    expect(csvOf((await file(desk, `repair-search.csv?q=${encodeURIComponent('第 12 处')}`)).data)).toHaveLength(2);
+    expect((await looks(`?personId=${desk.personId}&what=export`)).filter((look) => look.lines === screen.length).map((look) => [look.kind, look.label])).toEqual(expect.arrayContaining([['repairs', 'repairs-2026-11-25.csv'], ['repairs', 'repairs-2026-11-25.xlsx']]));
+  });
+
+  it('given lines of the very same instant across pages, when exported, then none is left out and none stands twice', async () => {
+    await world.owner.query(
+      `insert into visits (site_id, id, version, last_hash, kind, host_id, firm, entered_at, left_at, open, expires_on, state)
+         select $1::uuid, i.id, 1, '\\x00', 'supplier', null, '同时', i.at, i.at, false, '2027-12-31', jsonb_build_object('id', i.id, 'siteId', $1::uuid, 'kind', 'supplier', 'firm', '同时' || n, 'headcount', 1, 'checked', false, 'enteredAt', '2026-11-24T01:00:00.000Z', 'recordedAt', '2026-11-24T01:00:00.000Z', 'leftAt', '2026-11-24T01:00:00.000Z', 'bookedBy', $2::uuid, 'expiresOn', '2027-12-31')
+           from generate_series(1, 70) n cross join lateral (select gen_random_uuid() as id, '2026-11-24T01:00:00Z'::timestamptz + (n / 40) * interval '1 second' as at) i`,
+      [world.siteId, manager.personId],
+    );
+    const firms = csvOf((await file(manager, 'visits.csv')).data).slice(1).map((row) => row[4]).filter((firm) => firm?.startsWith('同时'));
+    expect([firms.length, new Set(firms).size]).toEqual([70, 70]);
+  });
+
+  it('given every list there is, then each is exported by whoever may read it, says nothing more than its screen, and is refused to who may not and to another centre', async () => {
+    const all = LISTS.map((list) => list.id);
+    expect(all).toEqual(expect.arrayContaining(['repairs', 'copies', 'calls', 'messages', 'matters', 'contacts', 'alerts', 'incidents', 'removals', 'visits', 'complaints', 'claims', 'referrals', 'bar-movements', 'bar-records', 'tasks', 'looks']));
+    const said = '电话 13911112222';
+    const made = async (who: Client, path: string, body: Record<string, unknown>): Promise<void> => {
+      const answer = await who.post<Problem>(url(path), { commandId: uuidv7(), ...body });
+      expect(answer.status, `${path} ${JSON.stringify(answer.body)}`).toBe(200);
+    };
+    const itemId = uuidv7();
+    await made(manager, `bar/items/${itemId}`, { fields: { kind: 'ingredient', name: '茶叶', unit: '包' } });
+    await made(manager, `bar/records/${uuidv7()}`, { record: { kind: 'stocktake', lines: [{ itemId, counted: 9, reason: said }] } });
+    await made(desk, 'messages', { messageId: uuidv7(), toName: '李经理', surname: '孙', honorific: '先生', number: '13566668888', readBack: true, content: said, wishes: ['call_back'], wordingSeen: true, company: '万科' });
+    await made(desk, 'matters', { matterId: uuidv7(), kind: 'enquiry', surname: '孙', honorific: '先生', number: '13566668888', ownerId: desk.personId, content: said });
+    await made(manager, 'incidents', { incidentId: uuidv7(), nature: 'security', grade: 'yellow', placeText: '大厅', words: said });
+    await made(manager, 'removals', { removalId: uuidv7(), category: 'hawker', placeText: '大厅', action: 'left', behaviour: said });
+    await made(desk, 'complaints', { complaintId: uuidv7(), channel: 'in_person', content: said, name: '孙先生', contact: '13566668888' });
+    await made(desk, 'complaints', { complaintId: uuidv7(), kind: 'report', channel: 'in_person', content: '鹭鸶丙' });
+    await made(desk, 'claims', { claimId: uuidv7(), direction: 'ours', item: said, damage: '划伤', injuredName: '孙先生' });
+    const firmId = uuidv7();
+    await made(manager, 'firms', { firmId, name: '恒安电梯' });
+    await made(manager, 'referrals', { referralId: uuidv7(), firmId, defect: said });
+    await made(manager, 'tasks', { taskId: uuidv7(), doerId: technician.personId, content: said });
+    const filled = ['repairs', 'calls', 'messages', 'matters', 'alerts', 'incidents', 'removals', 'visits', 'complaints', 'claims', 'referrals', 'bar-records', 'tasks', 'looks'];
+    const query: Readonly<Record<string, string>> = { copies: 'part=due', 'bar-movements': `itemId=${itemId}`, repairs: 'filter=all', incidents: 'only=all', 'repair-search': `q=${encodeURIComponent('灯')}` };
+    for (const { id, columns, endpoint } of LISTS) {
+      const asked = `${id}.csv?${query[id] ?? ''}`;
+      const answer = await file(manager, asked);
+      expect(answer.status, `${id} ${answer.data.toString()}`).toBe(200);
+      const rows = csvOf(answer.data);
+      expect(rows[0], id).toEqual(columns.map((column) => column.zh));
+      expect(answer.data.toString(), id).not.toMatch(/1[35]\d{9}|undefined|\[object|鹭鸶/);
+      if (filled.includes(id)) expect(rows.length, id).toBeGreaterThan(1);
+      // The log of looks has grown by this very look.
+      if (id !== 'looks') expect((await sheetOf((await file(manager, `${id}.xlsx?${query[id] ?? ''}`)).data)).length, id).toBe(rows.length);
+      expect((await file(managerB, asked)).status, id).toBe(404);
+      expect((await fetch(`${world.origin}${url(`lists/${asked}`)}`)).status, id).toBe(401);
+      // The same right as the list itself, for everybody.
+      for (const who of [desk, technician, sales, quality]) expect((await file(who, asked)).status, `${id} ${who.personId}`).toBe((await who.get(endpoint.path.replace('{siteId}', world.siteId) + `?${query[id] ?? ''}`)).status);
+    }
+    expect((await file(manager, 'copies.csv')).status, 'without what the list wants').toBe(400);
+    expect((await file(manager, 'people.csv')).status).toBe(404);
+    for (const sealed of ['reports', 'breaches']) expect((await file(manager, `${sealed}.csv`)).status, sealed).toBe(404);
+    expect((await file(manager, 'calls.pdf')).status).toBe(404);
+  });
+
+  it('given twenty thousand lines, when they leave as a file, then memory stays flat', async () => {
+    await world.owner.query(`insert into personal_looks select $1, gen_random_uuid(), '2026-11-20T00:00:00Z'::timestamptz + n * interval '1 millisecond', $2, 'number', 'call', null, repeat('x', 40) || n from generate_series(1, 20000) n`, [world.siteId, quality.personId]);
+    await world.owner.query('analyze personal_looks');
+    const answer = await fetch(`${world.origin}${url(`lists/looks.csv?what=number&personId=${quality.personId}`)}`, { headers: { cookie: manager.cookie } });
+    let [lines, most] = [0, 0];
+    const before = process.memoryUsage().rss;
+    for await (const part of answer.body ?? []) {
+      for (const byte of part as Uint8Array) if (byte === 10) lines += 1;
+      most = Math.max(most, process.memoryUsage().rss - before);
+    }
+    expect(lines).toBe(20_001);
+    expect(most / 1e6, 'MB more than before, client and server in one process').toBeLessThan(100);
+    await world.owner.query('delete from personal_looks');
   });
 
   it('given all tables of the database, then every one that holds pictures is asked before a picture goes, and no look or protocol can be altered', async () => {

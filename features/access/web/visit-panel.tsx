@@ -7,6 +7,7 @@ import { uuidv7 } from '../../../platform/web/ids.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
 import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
+import { ExportMenu } from '../../../platform/web/ui/export-menu.tsx';
 import { enterVisitEndpoint, eraseVisit, leaveVisitEndpoint, type VisitView } from '../core/access-contract.ts';
 import { ACCESS_LABELS } from '../core/access-words.ts';
 import { VISIT_KINDS, type VisitKind } from '../core/visit.ts';
@@ -97,7 +98,7 @@ export const VisitPanel = ({ screen }: { screen: DoorScreen }): ReactNode => {
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">{words.customers}</Text>
-      {entering ? <EnterForm screen={screen} onDone={() => setEntering(false)} /> : <Group><Button size="md" onClick={() => setEntering(true)}>{words.enter}</Button></Group>}
+      {entering ? <EnterForm screen={screen} onDone={() => setEntering(false)} /> : <Group justify="space-between"><Button size="md" onClick={() => setEntering(true)}>{words.enter}</Button><ExportMenu siteId={screen.siteId} list="visits" size="sm" /></Group>}
       <section><Title order={2} size="h4">{words.inside}</Title>{query.data.inside.length === 0 ? <Text size="sm" c="dimmed">{words.nobodyInside}</Text> : <ul className="fy-plain">{query.data.inside.map((visit) => <VisitLine key={visit.id} visit={visit} screen={screen} />)}</ul>}</section>
       <section><Title order={2} size="h4">{words.past}</Title>{query.data.past.length === 0 ? <Text size="sm" c="dimmed">{words.noPast}</Text> : <ul className="fy-plain">{query.data.past.map((visit) => <VisitLine key={visit.id} visit={visit} screen={screen} />)}</ul>}
         {query.data.more ? <Button variant="default" size="xs" onClick={() => setBefore(query.data.more ?? undefined)}>{words.more}</Button> : null}</section>

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
+import { ExportMenu } from '../../../platform/web/ui/export-menu.tsx';
 import { RECORD_KINDS, type RecordKind } from '../core/bar-record.ts';
 import { useMovements, useRecords, useStock, type BarScreen } from './bar-api.ts';
 import { BAR_WORDS } from './bar-words.ts';
@@ -17,6 +18,7 @@ const Ledger = ({ screen, itemId, name, onClose }: { screen: BarScreen; itemId: 
   const query = useMovements(screen.siteId, itemId);
   return (
     <Sheet title={`${name} · ${words.ledger}`} wide onClose={onClose}>
+      <Group justify="flex-end"><ExportMenu siteId={screen.siteId} list="bar-movements" query={{ itemId }} /></Group>
       {query.isPending ? <LoadingState rows={3} /> : !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : query.data.movements.length === 0 ? <EmptyState title={words.noMovements} /> : (
         <div className="fy-scroll"><Table>
           <Table.Tbody>
@@ -54,7 +56,7 @@ export const StockPanel = ({ screen, kinds = RECORD_KINDS }: { screen: BarScreen
         </section>
       ) : null}
       <section>
-        <Title order={2} size="h5">{words.openPapers}</Title>
+        <Group justify="space-between"><Title order={2} size="h5">{words.openPapers}</Title><ExportMenu siteId={screen.siteId} list="bar-records" /></Group>
         {records.data.open.length === 0 ? <Text size="sm" c="dimmed">{words.noPapers}</Text> : null}
         <ul className="fy-plain fy-papers">{records.data.open.map((record) => <PaperCard key={record.id} screen={screen} record={record} />)}</ul>
       </section>

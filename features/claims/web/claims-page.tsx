@@ -9,6 +9,7 @@ import { BeforeAfter, CaseList, CaseSplit, Facts, NoCase, Pictures } from '../..
 import { Countdown } from '../../../platform/web/ui/countdown.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { FieldForm, StepPanel, type StepField, type StepSpec } from '../../../platform/web/ui/step-panel.tsx';
+import { ExportMenu } from '../../../platform/web/ui/export-menu.tsx';
 import { getSiteSetup } from '../../sites/core/sites-facts.ts';
 import { inFigures, parseYuan } from '../core/amount.ts';
 import * as contract from '../core/claim-contract.ts';
@@ -118,7 +119,7 @@ export const ClaimsPage = ({ screen, repairs, incidents }: { screen: ClaimScreen
     <Stack gap="md">
       <Group justify="space-between">
         <Group gap="xs" role="group" aria-label={words.title}>{(['open', 'all'] as const).map((entry) => <Button key={entry} size="sm" variant={filter === entry ? 'light' : 'default'} aria-pressed={filter === entry} onClick={() => setFilter(entry)}>{entry === 'open' ? words.pending : words.all}</Button>)}</Group>
-        {screen.may('claims.open') ? <Button onClick={() => setAdding(true)}>{words.open}</Button> : null}
+        <Group gap="xs"><ExportMenu siteId={siteId} list="claims" query={{ filter }} size="sm" />{screen.may('claims.open') ? <Button onClick={() => setAdding(true)}>{words.open}</Button> : null}</Group>
       </Group>
       {screen.may('claims.month') ? <Month screen={screen} /> : null}
       {adding ? (

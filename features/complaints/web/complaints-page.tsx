@@ -9,6 +9,7 @@ import { CaseList, CaseSplit, Facts, NoCase, Pictures } from '../../../platform/
 import { Countdown } from '../../../platform/web/ui/countdown.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { FieldForm, StepPanel, type StepField, type StepSpec } from '../../../platform/web/ui/step-panel.tsx';
+import { ExportMenu } from '../../../platform/web/ui/export-menu.tsx';
 import { getSiteSetup } from '../../sites/core/sites-facts.ts';
 import * as contract from '../core/complaint-contract.ts';
 import type { ComplaintView } from '../core/complaint-contract.ts';
@@ -116,7 +117,7 @@ export const ComplaintsPage = ({ screen, kind }: { screen: AmendsScreen; kind: C
         <Group gap="xs" role="group" aria-label={isReport ? words.reports : words.complaints}>
           {(['open', 'all'] as const).map((entry) => <Button key={entry} size="sm" variant={filter === entry ? 'light' : 'default'} aria-pressed={filter === entry} onClick={() => setFilter(entry)}>{entry === 'open' ? words.pending : words.all}</Button>)}
         </Group>
-        {screen.may('complaints.open') ? <Group gap="xs">{isReport ? null : <Button onClick={() => setAdding('complaint')}>{words.open}</Button>}<Button variant="default" onClick={() => setAdding('report')}>{words.openReport}</Button></Group> : null}
+        <Group gap="xs">{isReport ? null : <ExportMenu siteId={siteId} list="complaints" query={{ filter }} size="sm" />}{screen.may('complaints.open') ? <Group gap="xs">{isReport ? null : <Button onClick={() => setAdding('complaint')}>{words.open}</Button>}<Button variant="default" onClick={() => setAdding('report')}>{words.openReport}</Button></Group> : null}</Group>
       </Group>
       {isReport ? <Text size="sm" c="dimmed">{words.sealedNote}</Text> : null}
       <div role="status">{told ? <Alert variant="light" withCloseButton closeButtonLabel={words.pending} onClose={() => setTold('')}>{told}</Alert> : null}</div>

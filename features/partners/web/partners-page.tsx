@@ -11,6 +11,7 @@ import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { FieldForm, StepPanel, type StepField, type StepSpec, type StepValues } from '../../../platform/web/ui/step-panel.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
+import { ExportMenu } from '../../../platform/web/ui/export-menu.tsx';
 import { getSiteSetup } from '../../sites/core/sites-facts.ts';
 import type { Trade } from '../core/firm.ts';
 import * as contract from '../core/partner-contract.ts';
@@ -140,7 +141,7 @@ export const PartnersPage = ({ screen }: { screen: PartnerScreen }): ReactNode =
     <Stack gap="md">
       <Group justify="space-between">
         <Group gap="xs" role="group" aria-label={words.title}>{(['open', 'all'] as const).map((entry) => <Button key={entry} size="sm" variant={filter === entry ? 'light' : 'default'} aria-pressed={filter === entry} onClick={() => setFilter(entry)}>{entry === 'open' ? words.pending : words.all}</Button>)}</Group>
-        {screen.may('partners.work') && options.length > 0 ? <Button onClick={() => setAdding(true)}>{words.refer}</Button> : null}
+        <Group gap="xs"><ExportMenu siteId={siteId} list="referrals" query={{ filter }} size="sm" />{screen.may('partners.work') && options.length > 0 ? <Button onClick={() => setAdding(true)}>{words.refer}</Button> : null}</Group>
       </Group>
       {adding ? (
         <section className="fy-details">

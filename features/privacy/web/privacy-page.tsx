@@ -6,6 +6,7 @@ import { callApi } from '../../../platform/web/api-client.ts';
 import { useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
+import { ExportMenu } from '../../../platform/web/ui/export-menu.tsx';
 import { listErasures, listLookers, listLooks, readRetention, type ErasureRow, type LookRow, type RuleView } from '../core/privacy-contract.ts';
 import { LooksTable, RecordName } from './looks-table.tsx';
 import { PRIVACY_WORDS } from './privacy-words.ts';
@@ -119,6 +120,7 @@ const LooksPanel = ({ siteId, zone }: Screen): ReactNode => {
         <TextInput type="date" label={words.day} value={filter.day} onChange={(event) => setFilter({ ...filter, day: event.currentTarget.value })} />
         <NativeSelect label={words.what} value={filter.what} data={[{ value: '', label: words.everyone }, ...WHATS.map((entry) => ({ value: entry, label: words.whats[entry] }))]} onChange={(event) => setFilter({ ...filter, what: event.currentTarget.value })} />
         {filter.day ? <Button variant="default" onClick={() => setFilter({ ...filter, day: '' })}>{words.clear}</Button> : null}
+        <ExportMenu siteId={siteId} list="looks" query={filter} size="sm" />
       </Group>
       <LooksTable
         queryKey={['privacy', siteId, 'looks', filter]} zone={zone} withPerson

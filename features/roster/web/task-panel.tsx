@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/s
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { useDraft } from '../../../platform/web/ui/use-draft.ts';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
+import { ExportMenu } from '../../../platform/web/ui/export-menu.tsx';
 import { giveTask, stepTask, type TaskView } from '../core/handover-contract.ts';
 import { useDuty, useTasks } from './roster-api.ts';
 import { ROSTER_WORDS } from './roster-words.ts';
@@ -100,6 +101,7 @@ export const TaskPanel = ({ screen }: { screen: RosterScreen }): ReactNode => {
       ) : null}
       {tasks.isPending ? <LoadingState rows={3} /> : tasks.isError && !tasks.data ? <ErrorState onRetry={() => void tasks.refetch()} /> : (
         <>
+          <Group justify="flex-end"><ExportMenu siteId={screen.siteId} list="tasks" /></Group>
           {tasks.data.open.length === 0 ? <EmptyState title={words.noTasks} /> : null}
           {overdue.length > 0 ? <><Title order={2} size="h4" className="fy-late">▲ {words.overdue(overdue.length)}</Title><ul className="fy-plain">{overdue.map((task) => <TaskCard key={task.id} task={task} screen={screen} />)}</ul></> : null}
           {running.length > 0 ? <><Title order={2} size="h4">{words.openTasks}</Title><ul className="fy-plain">{running.map((task) => <TaskCard key={task.id} task={task} screen={screen} />)}</ul></> : null}

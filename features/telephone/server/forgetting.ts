@@ -54,7 +54,7 @@ export const forgetOld = async (database: Database, input: { siteId: string; bef
       table,
       `with old as (select id from ${table} where site_id = $1 and erased_at is null and ${when} < $2 and ${ended} order by ${when} limit ${BITE}),
             words as (delete from journal_texts where site_id = $1 and subject in (select id from old))
-       update ${table} set ${change} where site_id = $1 and id in (select id from old) returning id, ${when} as at`,
+       update ${table} set ${change} where site_id = $1 and id in (select id from old) and erased_at is null returning id, ${when} as at`,
       [siteId, before, now],
       `forget-old-${table}`,
     );

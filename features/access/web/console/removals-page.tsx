@@ -8,6 +8,7 @@ import { uuidv7 } from '../../../../platform/web/ids.ts';
 import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
+import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import { logRemovalEndpoint } from '../../core/access-contract.ts';
 import { ACCESS_LABELS } from '../../core/access-words.ts';
 import { REMOVAL_ACTIONS, REMOVAL_CATEGORIES, type RemovalAction, type RemovalCategory } from '../../core/removal.ts';
@@ -85,6 +86,7 @@ export const RemovalsPage = ({ screen }: { screen: DoorScreen }): ReactNode => {
       <Group>
         <Button component="a" variant="default" href={`/api/sites/${screen.siteId}/removals/tick-sheet.pdf`} target="_blank" rel="noreferrer">{words.sheet}</Button>
         {canKeyIn && !keying ? <Button variant="default" onClick={() => setKeying(true)}>{words.keyIn}</Button> : null}
+        <ExportMenu siteId={screen.siteId} list="removals" size="sm" />
       </Group>
       {keying ? <KeyIn screen={screen} onDone={() => setKeying(false)} /> : null}
       <div className="fy-two">

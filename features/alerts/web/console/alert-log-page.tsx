@@ -2,6 +2,7 @@ import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/co
 import { useState, type ReactNode } from 'react';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
+import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import { useAlertLog } from '../alert-api.ts';
 import type { RoleName } from '../alert-ladder.tsx';
 import { TrailEntry } from '../alert-trail.tsx';
@@ -19,7 +20,7 @@ export const AlertLogPage = ({ siteId, zone, roleName, onPath }: { siteId: strin
         <div>
           <Group justify="space-between">
             <Title order={1} size="h3">{words.log}</Title>
-            <SegmentedControl aria-label={words.log} value={only} onChange={(value) => setOnly(value === 'all' ? 'all' : 'open')} data={[{ value: 'open', label: words.onlyOpen }, { value: 'all', label: words.all }]} />
+            <Group gap="xs"><SegmentedControl aria-label={words.log} value={only} onChange={(value) => setOnly(value === 'all' ? 'all' : 'open')} data={[{ value: 'open', label: words.onlyOpen }, { value: 'all', label: words.all }]} /><ExportMenu siteId={siteId} list="alerts" query={{ only }} /></Group>
           </Group>
           <Text size="sm" c="dimmed">{words.logIntro}</Text>
         </div>

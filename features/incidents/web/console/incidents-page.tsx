@@ -8,6 +8,7 @@ import { uuidv7 } from '../../../../platform/web/ids.ts';
 import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
+import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import { NATURES, suggestedGrade, type Grade, type Nature } from '../../core/incident-catalogue.ts';
 import { reportIncidentEndpoint } from '../../core/incident-contract.ts';
 import { INCIDENT_LABELS } from '../../core/incident-labels.ts';
@@ -91,7 +92,7 @@ export const IncidentsPage = ({ siteId, zone, onOpen }: { siteId: string; zone: 
     <Stack gap="md">
       <Group justify="space-between">
         <SegmentedControl aria-label={words.title} value={only} data={[{ value: 'open', label: words.mine }, { value: 'all', label: words.all }]} onChange={(value) => { setOnly(value === 'all' ? 'all' : 'open'); setBefore(undefined); }} />
-        {booking ? null : <Button color="red" onClick={() => setBooking(true)}>{words.start}</Button>}
+        <Group gap="xs"><ExportMenu siteId={siteId} list="incidents" query={{ only }} size="sm" />{booking ? null : <Button color="red" onClick={() => setBooking(true)}>{words.start}</Button>}</Group>
       </Group>
       {booking ? <BookForm siteId={siteId} zone={zone} onDone={(id) => { setBooking(false); if (id) onOpen(id); }} /> : null}
       {query.isPending ? <LoadingState /> : !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : query.data.incidents.length === 0 ? <EmptyState title={words.none} hint={words.noneHint} /> : (

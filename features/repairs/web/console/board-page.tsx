@@ -5,6 +5,7 @@ import { useWords } from '../../../../platform/web/i18n.tsx';
 import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { useHotkey } from '../../../../platform/web/ui/use-hotkey.ts';
+import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import type { RepairRow } from '../../core/repair-contract.ts';
 import { numberOf, useCounts, useRepairs, useRepairSearch, type RepairFilter } from '../repair-api.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
@@ -83,7 +84,10 @@ export const BoardPage = (props: { siteId: string; zone: string; personId: strin
         ) : null}
         <Group justify="space-between" my="xs">
           <Title order={1} size="h3">{isSearching ? `${words.board.search} · ${props.search}` : `${words.board.title} · ${words.filter[filter]}`}</Title>
-          {props.canLog && !props.intake ? <Button onClick={() => props.onIntake(true)}>{words.intake.title} N</Button> : null}
+          <Group gap="xs">
+            <ExportMenu siteId={props.siteId} {...(isSearching ? { list: 'repair-search', query: { q: props.search.trim() } } : { list: 'repairs', query: { filter } })} size="sm" />
+            {props.canLog && !props.intake ? <Button onClick={() => props.onIntake(true)}>{words.intake.title} N</Button> : null}
+          </Group>
         </Group>
         {query.isPending && query.fetchStatus !== 'idle' ? <LoadingState /> : null}
         {query.isError && rows.length === 0 ? <ErrorState onRetry={() => void query.refetch()} /> : null}

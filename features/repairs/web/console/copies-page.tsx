@@ -8,6 +8,7 @@ import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
+import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import { findCopies, listCopies, type CopyRow } from '../../core/copy-contract.ts';
 import { takeRepairSteps } from '../../core/repair-contract.ts';
 import { pliesOf } from '../../core/repair-order.ts';
@@ -155,7 +156,7 @@ export const CopiesPage = ({ siteId, zone }: { siteId: string; zone: string }): 
     const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
     return (
       <section>
-        <Title order={2} size="h4">{words[part]}</Title>
+        <Group justify="space-between"><Title order={2} size="h4">{words[part]}</Title><ExportMenu siteId={siteId} list="copies" query={{ part }} /></Group>
         <Text size="sm" c="dimmed">{part === 'due' ? words.dueHint : words.outHint}</Text>
         {list.isPending ? <LoadingState rows={3} /> : null}
         {list.isError && !list.data ? <ErrorState onRetry={() => void list.refetch()} /> : null}

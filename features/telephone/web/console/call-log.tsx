@@ -8,6 +8,7 @@ import { serverNow } from '../../../../platform/web/server-clock.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
+import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import { clauseById } from '../../../handbook/core/handbook-facts.ts';
 import { checkCall, type CallRow } from '../../core/call-contract.ts';
 import { CHECK_ITEMS, type CheckAnswer, type CheckItem } from '../../core/call-record.ts';
@@ -102,7 +103,7 @@ export const CallLog = ({ screen }: { screen: TelephoneScreen }): ReactNode => {
       <Stack gap="sm">
         <Group justify="space-between">
           <Group gap={4} role="group" aria-label={words.tabs.calls}>{FILTERS.map((value) => <Button key={value} size="compact-sm" variant={filter === value ? 'light' : 'default'} aria-pressed={filter === value} onClick={() => { setFilter(value); setPages([]); }}>{words.log.filters[value]}</Button>)}</Group>
-          <SourceLink id="T-35" />
+          <Group gap="xs"><SourceLink id="T-35" /><ExportMenu siteId={screen.siteId} list="calls" query={{ filter }} /></Group>
         </Group>
         {query.isPending ? <LoadingState /> : query.isError ? <ErrorState onRetry={() => void query.refetch()} /> : rows.length === 0 ? <EmptyState title={words.log.none} hint={words.log.noneHint} /> : (
           <Table.ScrollContainer minWidth={620} type="native">

@@ -8,6 +8,7 @@ import { serverNow } from '../../../../platform/web/server-clock.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
+import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import { amendContactEndpoint, forgetContactEndpoint, mergeContacts, type ContactView } from '../../core/desk-contract.ts';
 import { readAddress } from '../../core/form-of-address.ts';
 import { RevealNumber } from '../reveal-number.tsx';
@@ -72,7 +73,7 @@ export const ContactList = ({ screen }: { screen: TelephoneScreen }): ReactNode 
   return (
     <div className="fy-two">
       <Stack gap="sm">
-        <Group justify="space-between"><TextInput size="xs" w={280} aria-label={words.contact.search} placeholder={words.contact.search} value={q} onChange={(event) => setQ(event.currentTarget.value)} /><Group gap={6}><Text size="xs" c="dimmed">{words.contact.kept('')}</Text><SourceLink id="telephone.retention_days" origin="house" /></Group></Group>
+        <Group justify="space-between"><TextInput size="xs" w={280} aria-label={words.contact.search} placeholder={words.contact.search} value={q} onChange={(event) => setQ(event.currentTarget.value)} /><Group gap={6}><Text size="xs" c="dimmed">{words.contact.kept('')}</Text><SourceLink id="telephone.retention_days" origin="house" /><ExportMenu siteId={screen.siteId} list="contacts" query={{ q: q.trim() }} /></Group></Group>
         {query.isPending ? <LoadingState /> : query.isError ? <ErrorState onRetry={() => void query.refetch()} /> : contacts.length === 0 ? <EmptyState title={words.contact.none} hint={words.contact.noneHint} /> : (
           <Table.ScrollContainer minWidth={520} type="native">
             <Table verticalSpacing={6}>

@@ -8,6 +8,7 @@ import { serverNow } from '../../../../platform/web/server-clock.ts';
 import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
+import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import { stepMatter, type MatterView } from '../../core/matter-contract.ts';
 import { RATINGS, type MatterKind, type MatterRating } from '../../core/matter.ts';
 import type { DeskView } from '../../core/desk-contract.ts';
@@ -90,7 +91,7 @@ export const MatterList = ({ screen, desk, kinds, onDial }: { screen: TelephoneS
   if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   return (
     <Stack gap="lg">
-      {kinds.includes('missed') ? <Text size="sm" c="dimmed">{words.matter.byCall}</Text> : null}
+      <Group justify="space-between"><Text size="sm" c="dimmed">{kinds.includes('missed') ? words.matter.byCall : ''}</Text><ExportMenu siteId={screen.siteId} list="matters" query={{ kinds: kinds.join(',') }} /></Group>
       {query.data.open.length === 0 ? <EmptyState title={words.matter.none} /> : <ul className="fy-plain">{query.data.open.map((matter) => <MatterCard key={matter.id} screen={screen} desk={desk} matter={matter} onDial={onDial} />)}</ul>}
       {query.data.past.length > 0 ? <section><Title order={2} size="h5" mb="xs">{words.matter.past}</Title><ul className="fy-plain">{query.data.past.map((matter) => <MatterCard key={matter.id} screen={screen} desk={desk} matter={matter} onDial={onDial} />)}</ul></section> : null}
     </Stack>
