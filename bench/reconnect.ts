@@ -79,8 +79,8 @@ try {
   for (const phone of phones) void within(STREAM_MS).then(() => connect(origin, phone));
   let most = quiet;
   const watch = setInterval(() => (most = Math.max(most, rssMb())), 100);
-  await Promise.all(kept.map(async ({ ask, siteId }, nth) => {
-    const { token } = phones[nth]?.desk as Desk;
+  await Promise.all(kept.map(async ({ ask, siteId }) => {
+    const { token } = ask;
     await within(OUTBOX_MS);
     const sent = (what: Ask): Promise<unknown> => send(agent, origin, what).catch(() => { failed += 1; return within(OUTBOX_MS).then(() => sent(what)); });
     await Promise.all([sent(ask), sent(ask), sent({ method: 'GET', path: `/api/sites/${siteId}/repairs`, token })]);
