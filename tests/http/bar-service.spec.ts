@@ -238,6 +238,29 @@ describe('service at the bar over HTTP', () => {
     expect((await world.owner.query('select is_timed, is_visit, ask_seconds from bar_parties where id = $1', [sat])).rows[0]).toEqual({ is_timed: false, is_visit: true, ask_seconds: null });
   });
 
+  it('given a day the manager says is a launch, then it is peak time without a tap: who sits is timed no more, who comes is not, and who ends it has ended it for that day', async () => {
+    const [sat, come, last] = [uuidv7(), uuidv7(), uuidv7()];
+    expect((await tap(sat, { step: 'seat', placeText: '沙盘' })).body).toMatchObject({ isTimed: true });
+    const plan = (day: string, launch: boolean) => manager.post(`${base}/settings`, { commandId: uuidv7(), change: { change: 'plan', day, launch, bookedGuests: 0 } });
+    expect((await plan('2026-11-24', true)).status).toBe(200);
+    expect(await bar(), 'tomorrow is not today').toMatchObject({ peak: false });
+    expect((await plan(TODAY, true)).status).toBe(200);
+    const now = await bar();
+    expect(now.peak).toBe(true);
+    expect(now.parties.find((party) => party.id === sat)).toMatchObject({ isTimed: false, next: null });
+    expect((await tap(come, { step: 'seat', placeText: '门口' })).body).toMatchObject({ isTimed: false, next: null });
+    expect((await assistant.post(`${base}/peak`, { commandId: uuidv7(), on: false })).body).toMatchObject({ peak: false });
+    expect((await bar()).peak).toBe(false);
+    expect((await tap(last, { step: 'seat', placeText: '样板间' })).body).toMatchObject({ isTimed: true });
+    await manager.post(`${base}/settings`, { commandId: uuidv7(), change: { change: 'plan', day: TODAY, launch: true, bookedGuests: 80 } });
+    expect(await bar(), 'another number of bookings is no new launch').toMatchObject({ peak: false, parties: expect.arrayContaining([expect.objectContaining({ id: last, isTimed: true })]) as unknown });
+    expect((await assistant.post(`${base}/peak`, { commandId: uuidv7(), on: true })).body).toMatchObject({ peak: true });
+    await assistant.post(`${base}/peak`, { commandId: uuidv7(), on: false });
+    for (const day of [TODAY, '2026-11-24']) await plan(day, false);
+    expect((await bar()).peak).toBe(false);
+    for (const id of [sat, come, last]) await tap(id, { step: 'clear' });
+  });
+
   it('given a tap without network, when it arrives later, then it keeps the time of the tap; a time to come is no time', async () => {
     const partyId = uuidv7();
     const tappedAt = new Date(Date.parse(world.clock.now()) - 20 * 60_000).toISOString();

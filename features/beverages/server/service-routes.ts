@@ -10,7 +10,7 @@ import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { READY_CLOCK } from '../core/bar-day.ts';
 import type { BarItem } from '../core/bar-item.ts';
 import { isPartyOpen, type Party, type PartyEvent } from '../core/bar-party.ts';
-import { changeBar, newBar, type BarChange } from '../core/bar-settings.ts';
+import { changeBar, isPeakOn, newBar, type BarChange } from '../core/bar-settings.ts';
 import { merge, takePartySteps, type PartyContext } from '../core/party-rules.ts';
 import type { PartyStep } from '../core/party-steps.ts';
 import { partyView, type ShownClock } from '../core/party-view.ts';
@@ -86,33 +86,39 @@ export const mergePartiesCommand = async (deps: RunnerDeps, input: { siteId: str
   });
 };
 
+/** Tables that sit already are timed no more; each is its own subject, so a retry finishes what a crash left. */
+const stopTimers = async (deps: RunnerDeps, siteId: string, actor: Actor): Promise<Refusal | undefined> => {
+  const open = await deps.database.read([siteId], (reader) => reader.query<{ id: string }>('select id from bar_parties where site_id = $1 and open and is_timed limit 300', [siteId], 'bar-timed'));
+  for (const party of open) {
+    const off = await runCommand<Party, PartyEvent>(deps, {
+      kind: partyKind, siteId, subject: party.id, name: 'timersOff', actor: actor.personId, standIn: actor.standIn,
+      decide: (state, { now }) => (state && state.isTimed && isPartyOpen(state.status) ? { ok: true, events: [{ type: 'TimersOff', at: now, by: actor.personId }] } : { ok: true, events: [] }),
+    });
+    if (!off.ok) return off;
+  }
+  return undefined;
+};
+
 export const switchPeakCommand = async (deps: RunnerDeps, input: { siteId: string; commandId: string; on: boolean }, actor: Actor): Promise<{ peak: boolean; version: number } | Refusal> => {
   const done = await changeBarCommand(deps, { ...input, change: { change: 'peak', on: input.on } }, actor);
-  if (isRefusal(done)) return done;
-  if (input.on) {
-    // Tables that sit already are timed no more; each is its own subject, so a retry finishes what a crash left.
-    const open = await deps.database.read([input.siteId], (reader) => reader.query<{ id: string }>('select id from bar_parties where site_id = $1 and open and is_timed limit 300', [input.siteId], 'bar-timed'));
-    for (const party of open) {
-      const off = await runCommand<Party, PartyEvent>(deps, {
-        kind: partyKind, siteId: input.siteId, subject: party.id, name: 'timersOff', actor: actor.personId, standIn: actor.standIn,
-        decide: (state, { now }) => (state && state.isTimed && isPartyOpen(state.status) ? { ok: true, events: [{ type: 'TimersOff', at: now, by: actor.personId }] } : { ok: true, events: [] }),
-      });
-      if (!off.ok) return off;
-    }
-  }
-  return { peak: input.on, version: done.version };
+  return isRefusal(done) ? done : { peak: input.on, version: done.version };
 };
 
 export const changeBarCommand = async (deps: RunnerDeps, input: { siteId: string; commandId: string; change: BarChange }, actor: Actor): Promise<{ version: number } | Refusal> => {
-  const subject = barIdOf(input.siteId);
+  const { siteId, change } = input;
+  const subject = barIdOf(siteId);
+  let today = '';
   const done = await runCommand(deps, {
-    kind: barKind, siteId: input.siteId, subject, name: 'changeBar', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
-    decide: async (state, { now, trx }) => {
-      const tables = input.change.change === 'room' ? await tablesOf(trx, input.siteId) : [];
-      return changeBar(state ?? newBar(subject, input.siteId), input.change, { at: now, by: actor.personId, tables: new Set(tables.map((table) => table.id)) });
+    kind: barKind, siteId, subject, name: 'changeBar', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
+    decide: async (state, { now, site, trx }) => {
+      today = localDate(now, site.zone);
+      const tables = change.change === 'room' ? await tablesOf(trx, siteId) : [];
+      return changeBar(state ?? newBar(subject, siteId), change, { at: now, by: actor.personId, day: today, tables: new Set(tables.map((table) => table.id)) });
     },
   });
-  return done.ok ? { version: done.version } : done;
+  if (!done.ok) return done;
+  const isPeakNow = (change.change === 'peak' || change.change === 'plan') && isPeakOn(done.state, today);
+  return (isPeakNow ? await stopTimers(deps, siteId, actor) : undefined) ?? { version: done.version };
 };
 
 type PartyRow = { state: Party; version: number };
@@ -149,7 +155,7 @@ export const serviceRoutes = (deps: RunnerDeps): Route[] => [
       ]);
       const states = items.map((item) => item.state);
       return {
-        now, today, peak: bar.peak, readyAt: days[0]?.readyAt ?? null, closedAt: days[0]?.closedAt ?? null, opensAt: opensOn(calendarOf(site), today) ?? null,
+        now, today, peak: isPeakOn(bar, today), readyAt: days[0]?.readyAt ?? null, closedAt: days[0]?.closedAt ?? null, opensAt: opensOn(calendarOf(site), today) ?? null,
         tables: drawTables(bar, tables), parties: await viewsOf(reader, siteId, open, states, belowZero(stock)), menu: menuOf(states, stock), servingsToday: served[0]?.servings ?? 0,
         done: done.map((row) => row.id), limits: partyLimitsOf(site),
       };

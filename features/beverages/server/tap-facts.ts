@@ -40,8 +40,10 @@ export const askForTap = async (query: Query, input: { siteId: string; parties: 
   const [moment, , items, tables] = await Promise.all([
     wants('seat')
       ? query<{ peak: boolean; ready: boolean }>(
-          `select coalesce((select peak from bars where site_id = $1), false) as peak,
-             exists (select from bar_days d where d.site_id = $1 and d.day = ($2::timestamptz at time zone s.zone)::date and d.ready_at is not null and d.closed_at is null) as ready from sites s where s.id = $1`,
+          // As `isPeakOn` says it.
+          `select coalesce(b.peak or ((b.state->'plans'->(now.day::text)->>'launch')::boolean is true and b.state->>'peakOffOn' is distinct from now.day::text), false) as peak,
+             exists (select from bar_days d where d.site_id = $1 and d.day = now.day and d.ready_at is not null and d.closed_at is null) as ready
+             from (select ($2::timestamptz at time zone zone)::date as day from sites where id = $1) now left join bars b on b.site_id = $1`,
           [siteId, input.at],
           'bar-moment',
         )
