@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import sharp from 'sharp';
-import type { Database } from './database.ts';
+import type { Database, Query } from './database.ts';
 
 /** A photo from a phone is shrunk before it is sent; this is what still may come. */
 export const FILE_LIMIT = 12 * 1024 * 1024;
@@ -97,4 +97,10 @@ export const readPicture = async (input: { folder: string; siteId: string; hash:
   if (!/^[0-9a-f]{64}$/.test(input.hash)) return undefined;
   const data = await readFile(inCentre(input.folder, input.siteId, input.hash)).catch(() => undefined);
   return data && sharp(data).resize(input.longest, input.longest, { fit: 'inside', withoutEnlargement: true }).flatten({ background: '#ffffff' }).jpeg({ quality: 80 }).toBuffer();
+};
+
+/** Of these pictures those this person sent to the centre, and whether anything is drawn on them: a hash alone opens no picture of another record. */
+export const ownFiles = async (query: Query, siteId: string, hashes: readonly (string | undefined)[], personId: string): Promise<ReadonlyMap<string, { readonly blank: boolean }>> => {
+  const asked = hashes.filter((hash) => hash !== undefined);
+  return new Map(asked.length === 0 ? [] : (await query<{ hash: string; blank: boolean }>('select hash, blank from files where site_id = $1 and hash = any ($2) and added_by = $3', [siteId, asked, personId], 'files-own')).map(({ hash, blank }) => [hash, { blank }]));
 };

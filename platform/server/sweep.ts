@@ -1,5 +1,5 @@
 import type { SweepChange } from './clock-store.ts';
-import type { RunnerDeps } from './command-runner.ts';
+import { runCommand, type RunnerDeps, type SubjectKind } from './command-runner.ts';
 
 type Due = { siteId: string; subject: string; clock: string; round: number; feature: string };
 
@@ -11,6 +11,14 @@ export type DueHandler = ((deps: RunnerDeps, due: { siteId: string; subject: str
  * or fall in one, so that a burst costs one commit for many.
  */
 export const shared = (handler: DueHandler): DueHandler => Object.assign((...input: Parameters<DueHandler>) => handler(...input), { isShared: true } as const);
+
+/** What most kinds do: the finding, and what follows from it, as one command of the clock. */
+export const sweepOf =
+  <State, Event>(kind: SubjectKind<State, Event>): DueHandler =>
+  async (deps, { siteId, subject, sweep }) => {
+    const done = await runCommand<State, Event>(deps, { kind, siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
+    if (!done.ok && done.code !== 'site-unknown') throw new Error(done.code);
+  };
 
 const AT_ONCE = 25;
 

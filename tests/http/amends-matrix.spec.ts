@@ -188,6 +188,15 @@ describe('who may know of what', () => {
     expect(wrong).toEqual([]);
   }, 300_000);
 
+  it('given the hash of another’s picture, when it is put into an incident of one’s own, then it is refused and shown to nobody more', async () => {
+    const stolen = files.get('claim') ?? '';
+    const incidentId = randomUUID();
+    expect((await who('cleaner').post<{ code: string }>(`${site}/incidents`, { commandId: randomUUID(), incidentId, nature: 'other', grade: 'blue', placeText: '走廊', photo: stolen })).body.code).toBe('file-unknown');
+    await post(who('cleaner'), 'incidents', { incidentId, nature: 'other', grade: 'blue', placeText: '走廊' });
+    expect((await who('cleaner').post<{ code: string }>(`${site}/incidents/${incidentId}/steps`, { commandId: randomUUID(), step: { step: 'photo', hash: stolen } })).body.code).toBe('file-unknown');
+    expect((await who('cleaner').get(`${site}/files/${stolen}`)).status).not.toBe(200);
+  });
+
   /** The contract's own list, so that a new endpoint is tried here or fails here. */
   const described = async (): Promise<[string, Described][]> => Object.entries((await who('manager').get<{ paths: Record<string, Described> }>('/api/openapi.json')).body.paths);
   const COMPLAINTS = ['complaint', 'complaintAboutDesk2', 'report', 'reportAboutManager', 'erasedComplainant'] as const;

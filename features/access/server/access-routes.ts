@@ -2,7 +2,8 @@ import { refuse, type Decision, type Refusal } from '../../../platform/core/refu
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { loadSite, runCommand, type RunnerDeps, type SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Reader, Transaction } from '../../../platform/server/database.ts';
-import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { ownFiles } from '../../../platform/server/files.ts';
+import { sweepOf } from '../../../platform/server/sweep.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import * as contract from '../core/access-contract.ts';
 import { SHEET_KEEPERS } from '../core/access-permissions.ts';
@@ -27,6 +28,10 @@ export const accessRoutes = (deps: AccessDeps): Route[] => {
   const placeName = async (trx: Transaction, siteId: string, placeId: string): Promise<string | undefined> => (await trx.query<{ name: string }>('select name from places where site_id = $1 and id = $2', [siteId, placeId], 'place-name'))[0]?.name;
   const isHere = async (trx: Transaction, siteId: string, personId: string, now: string): Promise<boolean> =>
     (await trx.query('select from memberships m join people p on p.id = m.person_id where m.site_id = $1 and m.person_id = $2 and p.ended_at is null and not m.offered and m.valid_from <= $3 and (m.valid_until is null or m.valid_until > $3) limit 1', [siteId, personId, now], 'access-person')).length > 0;
+
+  /** What was decided, unless its picture is not one this person sent. */
+  const ownPhoto = async (trx: Transaction, siteId: string, photo: string | undefined, actor: Actor, decided: Decision<RemovalEvent>): Promise<Decision<RemovalEvent>> =>
+    decided.ok && photo && !(await ownFiles(trx.query, siteId, [photo], actor.personId)).has(photo) ? refuse('file-unknown') : decided;
 
   type Call = { readonly siteId: string; readonly actor: Actor; readonly input: { readonly commandId: string } };
   const change = async <State, Event, View>(
@@ -66,10 +71,10 @@ export const accessRoutes = (deps: AccessDeps): Route[] => {
         const forOther = (handledBy && handledBy !== actor.personId) || fromSheet;
         if (forOther && !actor.roles.some((role) => SHEET_KEEPERS.includes(role))) return refuse('forbidden', { permission: 'access.sheet' });
         if (handledBy && !(await isHere(trx, siteId, handledBy, now))) return refuse('person-not-here', {});
-        return logRemoval(state, { category, placeId, placeText, action, headcount, times, askedAt, leftAt, handledBy, fromSheet, tag: tag || undefined, appearance: appearance || undefined, behaviour: behaviour || undefined, photo }, actor.personId, now, accessRules(site));
+        return ownPhoto(trx, siteId, photo, actor, logRemoval(state, { category, placeId, placeText, action, headcount, times, askedAt, leftAt, handledBy, fromSheet, tag: tag || undefined, appearance: appearance || undefined, behaviour: behaviour || undefined, photo }, actor.personId, now, accessRules(site)));
       });
     }),
-    route(contract.stepRemoval, (call) => onRemoval(call, call.input.removalId, 'stepRemoval', (state, { now, rules }) => takeRemovalStep(state, call.input.step, call.actor.personId, now, rules))),
+    route(contract.stepRemoval, (call) => onRemoval(call, call.input.removalId, 'stepRemoval', (state, { now, rules, trx }) => ownPhoto(trx, call.siteId, call.input.step.step === 'describe' ? call.input.step.photo : undefined, call.actor, takeRemovalStep(state, call.input.step, call.actor.personId, now, rules)))),
     route(contract.removalToIncident, async (call) => {
       const { siteId, actor, input } = call;
       const removal = await database.read([siteId], (reader) => readRemoval(reader, siteId, input.removalId, actor, openIncidents));
@@ -110,7 +115,4 @@ export const accessRoutes = (deps: AccessDeps): Route[] => {
 };
 
 /** Both books answer to `access`; only removals have a clock. */
-export const sweepAccess: DueHandler = async (deps, { siteId, subject, sweep }) => {
-  const done = await runCommand(deps, { kind: removalKind, siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
-  if (isRefusal(done) && done.code !== 'site-unknown') throw new Error(done.code);
-};
+export const sweepAccess = sweepOf(removalKind);

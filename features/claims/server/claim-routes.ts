@@ -2,8 +2,8 @@ import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { addDays, instantAt } from '../../../platform/core/working-calendar.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
 import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
-import type { Query } from '../../../platform/server/database.ts';
-import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { ownFiles } from '../../../platform/server/files.ts';
+import { sweepOf } from '../../../platform/server/sweep.ts';
 import { incidentPlace } from '../../incidents/server/incident-facts.ts';
 import { staffOf } from '../../people/server/people-facts.ts';
 import { visitEvidence } from '../../repairs/server/repair-facts.ts';
@@ -15,10 +15,6 @@ import { claimMonth, listOfClaims, readOneClaim } from './claim-queries.ts';
 import { claimKind, limitsOf } from './claim-store.ts';
 
 export type ClaimDeps = RunnerDeps & { verifyPin(personId: string, pin: string): Promise<'ok' | Refusal> };
-
-/** Pictures this person sent to the centre: a hash alone opens no picture of another record. */
-const ownFiles = async (query: Query, siteId: string, hashes: readonly string[], personId: string): Promise<ReadonlyMap<string, { blank: boolean }>> =>
-  new Map(hashes.length === 0 ? [] : (await query<{ hash: string; blank: boolean }>('select hash, blank from files where site_id = $1 and hash = any ($2) and added_by = $3', [siteId, [...hashes], personId], 'files-own-blank')).map((file) => [file.hash, { blank: file.blank }]));
 
 export const claimRoutes = (deps: ClaimDeps): Route[] => {
   const { database } = deps;
@@ -89,7 +85,4 @@ export const claimRoutes = (deps: ClaimDeps): Route[] => {
   ];
 };
 
-export const sweepClaim: DueHandler = async (deps, { siteId, subject, sweep }) => {
-  const done = await runCommand<Claim, ClaimEvent>(deps, { kind: claimKind, siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
-  if (!done.ok) throw new Error(done.code);
-};
+export const sweepClaim = sweepOf(claimKind);

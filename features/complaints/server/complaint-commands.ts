@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Query } from '../../../platform/server/database.ts';
 import type { HeldAmong } from '../../../platform/server/erase-ended.ts';
-import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { ownFiles } from '../../../platform/server/files.ts';
+import { sweepOf, type DueHandler } from '../../../platform/server/sweep.ts';
 import { staffOf } from '../../people/server/people-facts.ts';
 import type { ComplaintView, zOpenComplaint } from '../core/complaint-contract.ts';
 import { maySee, type ComplaintActor } from '../core/complaint-permissions.ts';
@@ -15,13 +16,6 @@ import { KINDS_OF } from './complaint-store.ts';
 
 export type OpenInput = z.output<typeof zOpenComplaint>;
 export type CaseAnswer = { number: string; view: ComplaintView | null };
-
-/** Pictures the actor sent to this centre themselves: a hash alone opens no picture of another record. */
-const checkFiles = async (query: Query, siteId: string, hashes: readonly string[], personId: string): Promise<Refusal | undefined> => {
-  if (hashes.length === 0) return undefined;
-  const rows = await query<{ hash: string }>('select hash from files where site_id = $1 and hash = any ($2) and added_by = $3', [siteId, [...hashes], personId], 'files-own');
-  return hashes.every((hash) => rows.some((row) => row.hash === hash)) ? undefined : refuse('file-unknown');
-};
 
 /** The place's name of today, or why what it is about is not there. */
 const checkLinks = async (query: Query, input: OpenInput): Promise<{ placeText: string } | Refusal> => {
@@ -39,8 +33,8 @@ export const openCase = async (deps: RunnerDeps, input: OpenInput, actor: Compla
     kind: KINDS_OF[fields.kind], siteId, subject: complaintId, name: 'openComplaint', commandId, actor: actor.personId || null, standIn: actor.standIn, device,
     decide: async (state, { now, trx }) => {
       if (state) return refuse('complaint-exists');
-      const [staff, files, links] = await Promise.all([staffOf(trx.query, siteId, now), checkFiles(trx.query, siteId, photos, actor.personId), checkLinks(trx.query, input)]);
-      if (files) return files;
+      const [staff, files, links] = await Promise.all([staffOf(trx.query, siteId, now), ownFiles(trx.query, siteId, photos, actor.personId), checkLinks(trx.query, input)]);
+      if (photos.some((hash) => !files.has(hash))) return refuse('file-unknown');
       if ('code' in links) return links;
       if (fields.accused.some((id) => !staff.some((person) => person.personId === id))) return refuse('person-not-here');
       const opened = openComplaint({ fields: { ...fields, placeText: links.placeText }, by: actor.personId, mayOwn: actor.roles.some((role) => role === 'desk_agent' || role === 'property_manager'), receivedAt: receivedAt ?? now, now, staff });
@@ -61,8 +55,8 @@ export const stepCase = async (deps: ComplaintDeps, input: { kind: ComplaintKind
     kind: KINDS_OF[kind], siteId, subject: complaintId, name: 'stepComplaint', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
     decide: async (state, { now, trx }) => {
       if (!state || !maySee(state, actor)) return refuse('not-found');
-      const [staff, held, files] = await Promise.all([staffOf(trx.query, siteId, now), deps.heldAmong(trx.query, siteId, [complaintId]), checkFiles(trx.query, siteId, step.step === 'attach' ? [step.hash] : [], actor.personId)]);
-      return files ?? takeComplaintStep(state, step, { actor, now, staff, held: held.has(complaintId) });
+      const [staff, held, files] = await Promise.all([staffOf(trx.query, siteId, now), deps.heldAmong(trx.query, siteId, [complaintId]), ownFiles(trx.query, siteId, [step.step === 'attach' ? step.hash : undefined], actor.personId)]);
+      return step.step === 'attach' && !files.has(step.hash) ? refuse('file-unknown') : takeComplaintStep(state, step, { actor, now, staff, held: held.has(complaintId) });
     },
   });
   if (!done.ok) return done;
@@ -70,10 +64,4 @@ export const stepCase = async (deps: ComplaintDeps, input: { kind: ComplaintKind
   return { number: done.state.number, view: (await deps.database.read([siteId], (reader) => readCase(reader, { kind, siteId, id: complaintId, actor, ...(shown ? { shown } : {}) }))) ?? null };
 };
 
-const sweepOf =
-  (kind: ComplaintKind): DueHandler =>
-  async (deps, { siteId, subject, sweep }) => {
-    const done = await runCommand<Complaint, ComplaintEvent>(deps, { kind: KINDS_OF[kind], siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
-    if (!done.ok) throw new Error(done.code);
-  };
-export const COMPLAINT_SWEEPS: readonly (readonly [string, DueHandler])[] = [[KINDS_OF.complaint.feature, sweepOf('complaint')], [KINDS_OF.report.feature, sweepOf('report')]];
+export const COMPLAINT_SWEEPS: readonly (readonly [string, DueHandler])[] = Object.values(KINDS_OF).map((kind) => [kind.feature, sweepOf(kind)]);

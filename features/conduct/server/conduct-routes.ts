@@ -2,8 +2,8 @@ import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
-import type { Query } from '../../../platform/server/database.ts';
-import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { ownFiles } from '../../../platform/server/files.ts';
+import { sweepOf } from '../../../platform/server/sweep.ts';
 import { derivedId } from '../../../platform/server/ids.ts';
 import { dismissPerson, staffOf } from '../../people/server/people-facts.ts';
 import { recordBreach, takeBreachStep } from '../core/breach-rules.ts';
@@ -25,11 +25,6 @@ export type ConductDeps = RunnerDeps & {
   readonly raiseIncident: (input: { siteId: string; commandId: string; incidentId: string; at: Instant; caseRef: string }, actor: Actor) => Promise<{ ok: true; number: string } | Refusal>;
 };
 
-const ownFiles = async (query: Query, siteId: string, hashes: readonly (string | undefined)[], personId: string): Promise<ReadonlySet<string>> => {
-  const asked = hashes.filter((hash) => hash !== undefined);
-  return new Set(asked.length === 0 ? [] : (await query<{ hash: string }>('select hash from files where site_id = $1 and hash = any ($2) and added_by = $3', [siteId, asked, personId], 'files-own')).map((row) => row.hash));
-};
-
 export const conductRoutes = (deps: ConductDeps): Route[] => {
   const { database } = deps;
   const answer = async (siteId: string, id: string, number: string, actor: Actor) => ({ number, view: (await database.read([siteId], (reader) => readOneBreach(reader, { siteId, id, actor }))) ?? null });
@@ -42,7 +37,7 @@ export const conductRoutes = (deps: ConductDeps): Route[] => {
         dismissed = undefined;
         if (!state || !audienceOf(state, actor)) return refuse('not-found');
         const files = await ownFiles(trx.query, siteId, ['hash' in step ? step.hash : undefined], actor.personId);
-        const decided = takeBreachStep(state, step, { actor, now, pinChecked: more.pinChecked, ownFiles: files });
+        const decided = takeBreachStep(state, step, { actor, now, pinChecked: more.pinChecked, ownFiles: new Set(files.keys()) });
         if (!decided.ok || step.step !== 'decide' || step.sanction !== 'dismissal') return decided;
         // M-41: the account is closed in the transaction of the decision; if it cannot be, nothing is decided.
         const ended = await dismissPerson(trx, { siteId, personId: state.personId, decider: { personId: actor.personId, rolesAt: more.rolesAt }, now });
@@ -97,7 +92,4 @@ export const conductRoutes = (deps: ConductDeps): Route[] => {
   ];
 };
 
-export const sweepBreach: DueHandler = async (deps, { siteId, subject, sweep }) => {
-  const done = await runCommand<Breach, BreachEvent>(deps, { kind: breachKind, siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
-  if (!done.ok) throw new Error(done.code);
-};
+export const sweepBreach = sweepOf(breachKind);

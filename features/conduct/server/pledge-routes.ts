@@ -2,7 +2,7 @@ import { refuse, type Decision, type Refusal } from '../../../platform/core/refu
 import { route, type Route } from '../../../platform/server/app.ts';
 import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { derivedId } from '../../../platform/server/ids.ts';
-import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { sweepOf } from '../../../platform/server/sweep.ts';
 import { staffOf } from '../../people/server/people-facts.ts';
 import * as contract from '../core/conduct-contract.ts';
 import { askPledge, PLEDGE_TEXT, signPledge, type Pledge, type PledgeEvent, type PledgeLimits } from '../core/pledge.ts';
@@ -51,7 +51,4 @@ export const pledgeRoutes = (deps: PledgeDeps): Route[] => {
   ];
 };
 
-export const sweepPledge: DueHandler = async (deps, { siteId, subject, sweep }) => {
-  const done = await runCommand<Pledge, PledgeEvent>(deps, { kind: pledgeKind, siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
-  if (!done.ok) throw new Error(done.code);
-};
+export const sweepPledge = sweepOf(pledgeKind);

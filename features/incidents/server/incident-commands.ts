@@ -1,10 +1,11 @@
 import { refuse } from '../../../platform/core/refusal.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
-import { isRefusal, type Actor } from '../../../platform/server/app.ts';
+import type { Actor } from '../../../platform/server/app.ts';
 import { runCommand, type CommandOutcome, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Query, Transaction } from '../../../platform/server/database.ts';
 import type { HeldAmong } from '../../../platform/server/erase-ended.ts';
-import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { ownFiles } from '../../../platform/server/files.ts';
+import { sweepOf } from '../../../platform/server/sweep.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { maySeeIncident } from '../core/incident-permissions.ts';
 import { reportIncident, takeIncidentStep, type ReportInput } from '../core/incident-rules.ts';
@@ -31,6 +32,7 @@ export const reportIncidentCommand = (deps: RunnerDeps, input: ReportCommand, ac
       const placeText = input.placeId ? await placeNameOf(trx, input.siteId, input.placeId) : input.placeText;
       if (!placeText) return refuse(input.placeId ? 'place-unknown' : 'place-missing');
       if (input.reporterId && !(await worksHere(trx.query, input.siteId, input.reporterId, now))) return refuse('person-not-here', {});
+      if (input.photo && !(await ownFiles(trx.query, input.siteId, [input.photo], actor.personId)).has(input.photo)) return refuse('file-unknown');
       return reportIncident(state, { ...input, placeText }, actor, now, parameterValues(site.parameters)['incidents.grades']);
     },
   });
@@ -61,6 +63,7 @@ export const stepIncidentCommand = (deps: IncidentDeps, input: { siteId: string;
       ]);
       // An incident one has no part in is not there.
       if (!maySeeIncident(state, actor, mine)) return refuse('not-found');
+      if (step.step === 'photo' && !(await ownFiles(trx.query, input.siteId, [step.hash], actor.personId)).has(step.hash)) return refuse('file-unknown');
       const toldOther = other ? theirs.length > 0 || (await wasCalled(trx.query, input.siteId, state.id, other)) : false;
       const answersSelf = mine || actor.roles.some((role) => ANSWERS_UNASKED.includes(role));
       return takeIncidentStep(state, step, actor, { at: now, wasCalled: mine, isCalled: (personId) => (personId === actor.personId ? answersSelf : toldOther), gradeCount: parameterValues(site.parameters)['incidents.grades'], held: held.has(state.id) });
@@ -75,7 +78,4 @@ export const answerFromAlerts =
     return done.ok ? { ok: true } : done.code === 'not-called' ? refuse('not-found') : done;
   };
 
-export const sweepIncident: DueHandler = async (deps, { siteId, subject, sweep }) => {
-  const done = await runCommand(deps, { kind: incidentKind, siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
-  if (isRefusal(done) && done.code !== 'site-unknown') throw new Error(done.code);
-};
+export const sweepIncident = sweepOf(incidentKind);

@@ -17,7 +17,7 @@ export const INCIDENT_WORDS = defineWords({
     refusal: {
       'grade-unused': '本案场不用这个等级', 'reporter-missing': '请写明是谁报告的', 'time-ahead': '时间还没有到', 'found-after-report': '发现时间不能晚于报告时间', 'found-before-it-happened': '发生时间不能晚于发现时间', 'place-missing': '请选地点', 'place-unknown': '没有这个地点', 'person-not-here': '这个人不在本案场任职或已离岗', 'incident-exists': '已经上报过了',
       'incident-closed': '这件事已经归档或撤销，不能再记', 'incident-step-unlawful': '现在不能做这一步，请看最新状态', 'before-found': '时间早于发现时间', 'not-called': '还没有通知到这个人', 'answered-already': '已经确认过了', 'confirmed-before-called': '确认时间早于报告时间', 'grade-same': '已经是这个等级', 'reopened-before-closed': '恢复时间早于暂停时间', 'first-report-given': '书面初报已经报过', 'report-empty': '请先写经过或现状，再报书面初报',
-      'erase-asked-already': '已经要求过删除', 'nobody-named': '没有可删除的个人信息',
+      'erase-asked-already': '已经要求过删除', 'file-unknown': '照片没有上传成功，请重选', 'nobody-named': '没有可删除的个人信息',
       forbidden: '您的职务不能做这一步', 'not-found': '没有找到，或您没有参与这件事', 'bad-input': '请核对填写的内容', 'too-large': '照片太大', 'type-not-allowed': '只能传照片', unavailable: '没有成功，请稍后再试', other: '没有成功，请稍后再试',
     } as Record<string, string>,
   },
@@ -36,7 +36,7 @@ export const INCIDENT_WORDS = defineWords({
     refusal: {
       'grade-unused': 'This centre does not use that grade', 'reporter-missing': 'Say who reported it', 'time-ahead': 'That time has not come yet', 'found-after-report': 'Found after it was reported', 'found-before-it-happened': 'Happened after it was found', 'place-missing': 'Choose a place', 'place-unknown': 'No such place', 'person-not-here': 'Does not work here or has left', 'incident-exists': 'Already reported',
       'incident-closed': 'Filed or cancelled already', 'incident-step-unlawful': 'Not possible now; look again', 'before-found': 'Earlier than it was found', 'not-called': 'That person was not told yet', 'answered-already': 'Answered already', 'confirmed-before-called': 'Confirmed before it was reported', 'grade-same': 'That is the grade already', 'reopened-before-closed': 'Reopened before it closed', 'first-report-given': 'Already sent', 'report-empty': 'Write the course or the situation first',
-      'erase-asked-already': 'Asked for already', 'nobody-named': 'No personal data stand here',
+      'erase-asked-already': 'Asked for already', 'file-unknown': 'The photo did not arrive; choose it again', 'nobody-named': 'No personal data stand here',
       forbidden: 'Your role may not do this', 'not-found': 'Not found, or you have no part in it', 'bad-input': 'Check what you entered', 'too-large': 'The photo is too large', 'type-not-allowed': 'Only photos', unavailable: 'That did not work; try again later', other: 'That did not work; try again later',
     } as Record<string, string>,
   },

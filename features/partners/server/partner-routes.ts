@@ -3,9 +3,10 @@ import { localDate } from '../../../platform/core/working-calendar.ts';
 import { route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { pgCode, UNIQUE_VIOLATION } from '../../../platform/server/database.ts';
+import { ownFiles } from '../../../platform/server/files.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
 import { derivedId } from '../../../platform/server/ids.ts';
-import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { sweepOf } from '../../../platform/server/sweep.ts';
 import { REPAIR_JOBS, vendorReferral } from '../../repairs/server/repair-facts.ts';
 import { checkFirm, type Firm, type FirmEvent } from '../core/firm.ts';
 import * as contract from '../core/partner-contract.ts';
@@ -85,10 +86,10 @@ export const partnerRoutes = (deps: RunnerDeps): Route[] => {
         decide: async (state, { now, trx }) => {
           if (!state) return refuse('not-found');
           const [files, known] = await Promise.all([
-            step.step === 'attach' ? trx.query('select from files where site_id = $1 and hash = $2 and added_by = $3', [siteId, step.hash, actor.personId]) : [],
+            ownFiles(trx.query, siteId, [step.step === 'attach' ? step.hash : undefined], actor.personId),
             step.step === 'link' ? trx.query('select from firms where site_id = $1 and id = $2 and archived_at is null', [siteId, step.firmId]) : [],
           ]);
-          return takeReferralStep(state, step, { by: actor.personId, now, knowsFile: files.length > 0, knowsFirm: known.length > 0 });
+          return takeReferralStep(state, step, { by: actor.personId, now, knowsFile: files.size > 0, knowsFirm: known.length > 0 });
         },
       });
       return done.ok ? one(siteId, input.referralId, actor) : done;
@@ -96,10 +97,7 @@ export const partnerRoutes = (deps: RunnerDeps): Route[] => {
   ];
 };
 
-export const sweepReferral: DueHandler = async (deps, { siteId, subject, sweep }) => {
-  const done = await runCommand<Referral, ReferralEvent>(deps, { kind: referralKind, siteId, subject, name: 'sweep', actor: null, sweep, decide: () => ({ ok: true, events: [] }) });
-  if (!done.ok) throw new Error(done.code);
-};
+export const sweepReferral = sweepOf(referralKind);
 
 /**
  * An order's step 联络协作单位 becomes a referral, one per visit; said again (now with the call made), it is the same one.
