@@ -88,21 +88,24 @@ describe(`a replay of ${cases.length} repairs from intake to close`, () => {
     const roll = dice(7);
     let opens = Date.parse(START);
     const queue: Job[] = cases.map((_, order) => ({ at: (opens += roll.between(1, 9) * 60_000), order, turn: -1 }));
-    while (queue.length > 0) {
-      const job = queue.shift() as Job;
-      world.clock.set(new Date(job.at).toISOString());
-      while ((await sweepOnce(world.deps, world.sweeps)) > 0);
+    const take = async (job: Job): Promise<void> => {
       const words = cases[job.order];
-      if (!words) continue;
-      const order = job.turn < 0 ? (played[job.order] = await log(job.order + 1, words)) : played[job.order];
-      if (!order) continue;
-      const done = order.story.acts[job.turn];
-      if (done) await act(order, job.turn, done);
-      const next = order.story.acts[job.turn + 1];
-      if (!next) continue;
+      const order = words && job.turn < 0 ? (played[job.order] = await log(job.order + 1, words)) : played[job.order];
+      const done = order?.story.acts[job.turn];
+      if (order && done) await act(order, job.turn, done);
+      const next = order?.story.acts[job.turn + 1];
+      if (!next) return;
       const at = job.at + next.after * 60_000;
       const place = queue.findIndex((other) => other.at > at);
       queue.splice(place < 0 ? queue.length : place, 0, { at, order: job.order, turn: job.turn + 1 });
+    };
+    for (let first = queue[0]; first; first = queue[0]) {
+      const { at } = first;
+      world.clock.set(new Date(at).toISOString());
+      while ((await sweepOnce(world.deps, world.sweeps)) > 0);
+      // What several do in the same minute, they do at once.
+      const later = queue.findIndex((other) => other.at > at);
+      await Promise.all(queue.splice(0, later < 0 ? queue.length : later).map(take));
     }
     // Three days later whatever was forgotten is found late.
     world.pass(3 * 24 * 60);
