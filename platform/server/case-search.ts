@@ -3,7 +3,8 @@ import type { Reader, Write } from './database.ts';
 import { parseListCursor, writeListCursor, type ListCursor } from './keyset.ts';
 import { gramsOf, questionOf, wordsOf } from './text-search.ts';
 
-export type SearchKind = 'incident' | 'complaint' | 'report';
+/** Which cases: each feature names its own, and what may not be known of has a name of its own. */
+export type SearchKind = string;
 
 type Texts = readonly (string | undefined)[];
 const said = (texts: Texts): string[] => texts.filter((text): text is string => text !== undefined && text !== '');

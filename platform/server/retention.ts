@@ -29,9 +29,11 @@ type Said = {
 export type RetentionSource = Said &
   (
     | { /** Kept without a term, as `after` says. */ readonly parameter?: undefined }
+    | { /** Kept for so many days; how many there are is told to nobody, and no protocol says that one went. */ readonly parameter: string; readonly isSealed: true }
     | {
         /** The centre's number of days. */
         readonly parameter: string;
+        readonly isSealed?: undefined;
         outlook(reader: Reader, siteId: string, cutoff: Instant): Promise<Outlook>;
         /** For what stands in `kept_personal`: takes one record's people out, in a command of its own. Absent where the feature has a sweep of its own. */
         readonly erase?: (siteId: string, subject: string) => Promise<void>;

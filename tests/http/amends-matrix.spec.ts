@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LISTS } from '../../apps/server/lists.ts';
 import { complaintLines } from '../../features/complaints/server/complaint-facts.ts';
 import { claimLines } from '../../features/claims/server/claim-facts.ts';
 import { breachLines } from '../../features/conduct/server/conduct-facts.ts';
@@ -53,7 +54,7 @@ const NOWHERE = '018f0000-0000-7000-8000-000000000001';
 /** Papers and downloads on which no case of these stands; a new one is named here, or below with who may have it. */
 const NO_CASE_ON = new Set([
   'place-codes.pdf', 'pads/:padId/pad.pdf', 'packet.pdf', 'paper/logo', 'repairs/figures.csv', 'repairs/:repairId/spot-check.pdf', 'repairs/:repairId/slip.pdf', 'removals/tick-sheet.pdf', 'records/month.pdf', 'records/month.xlsx', 'roster.pdf', 'imports/:importId/refused.csv', 'handovers/:handoverId/sheet.pdf',
-  'bar/month.pdf', 'bar/requisition.pdf', 'bar/count-sheet.pdf', 'bar/table-codes.pdf', 'telephone/month.xlsx', 'telephone/blank.pdf', 'messages/:messageId/slip.pdf',
+  'bar/month.pdf', 'bar/requisition.pdf', 'bar/count-sheet.pdf', 'bar/month.xlsx', 'bar/requisition.xlsx', 'bar/count-sheet.xlsx', 'bar/table-codes.pdf', 'telephone/month.xlsx', 'telephone/blank.pdf', 'messages/:messageId/slip.pdf',
 ]);
 /** Pictures have a test of their own, and the line that stays open is fed from the feed, which has one too. */
 const OTHERWISE_TESTED = new Set(['files/:hash', '/api/feed/live']);
@@ -259,6 +260,11 @@ describe('who may know of what', () => {
       'complaints/:complaintId/sheet.pdf': sheets('complaints', false), 'reports/:complaintId/sheet.pdf': sheets('reports', true), 'claims/:claimId/sheet.pdf': [[`claims/${ids.get('claim')}/sheet.pdf`, (name) => allowed('claim', name)]],
       'incidents/:incidentId/report.pdf': [[`incidents/${ids.get('incident')}/report.pdf`, granted('incidents.print')]],
       'firms/:firmId/defects.pdf': [[`firms/${firmId}/defects.pdf`, (name) => allowed('referral', name)]], 'firms/:firmId/defects.xlsx': [[`firms/${firmId}/defects.xlsx`, (name) => allowed('referral', name)]],
+      // Every list of cases as a file: the list's own right, and no line more; a report or a matter of conduct leaves in none.
+      'lists/:file': [
+        ...(['complaints.csv?filter=all', 'claims.xlsx?filter=all', 'referrals.csv?filter=all', 'incidents.xlsx?only=all', 'removals.csv', 'visits.xlsx', 'alerts.csv', 'looks.xlsx'] as const).map((file) => [`lists/${file}`, granted(LISTS.find(({ id }) => id === file.split('.')[0])?.endpoint.permission ?? '')] as const),
+        ...['reports.csv?filter=all', 'breaches.xlsx'].map((file) => [`lists/${file}`, () => false] as const),
+      ],
       'registers/:registerId.pdf': registers('pdf'), 'registers/:registerId.xlsx': registers('xlsx'),
     };
     const contract = new Set((await described()).map(([path]) => path.replaceAll(/\{(\w+)\}/g, ':$1')));
@@ -272,7 +278,7 @@ describe('who may know of what', () => {
       const data = Buffer.from(await answer.arrayBuffer());
       if ((answer.status === 200) !== may(name)) wrong.push(`${name} ${path}: ${answer.status}`);
       if (!isOurs(name) && answer.status !== 404) wrong.push(`${name} ${path}: ${answer.status}`);
-      if (answer.status === 200 && path.includes('.xlsx')) for (const word of WORDS) if (textOfZip(data).includes(SECRET[word]) && !MAY_READ[word].includes(name)) wrong.push(`${name} ${path}: ${word}`);
+      if (answer.status === 200 && /\.(?:xlsx|csv)/.test(path)) for (const word of WORDS) if ((path.includes('.csv') ? data.toString() : textOfZip(data)).includes(SECRET[word]) && !MAY_READ[word].includes(name)) wrong.push(`${name} ${path}: ${word}`);
     });
     expect(wrong).toEqual([]);
   }, 240_000);

@@ -104,8 +104,8 @@ const kindOf = (kind: ComplaintKind): SubjectKind<Complaint, ComplaintEvent> => 
     ...searchWrite(kind, { siteId, subject, at: state.receivedAt, texts: textsOf(state), before: before && textsOf(before) }),
     // Of a report it is told to nobody that somebody looked.
     ...(kind === 'report' ? [] : events.flatMap((event) => (event.type === 'ComplaintStep' && event.step.step === 'readContact' ? [lookWrite({ siteId, subject, at: event.recordedAt, personId: event.by, what: 'number', kind: 'complaint', label: state.number })] : []))),
-    // Of a report not even its number stands in what is kept of erasing.
-    ...events.filter((event) => event.type === 'ComplainantErased').map((event) => erasureWrite({ siteId, at: event.recordedAt, rule: kind === 'report' ? 'reports' : 'complaints', why: event.why ?? 'asked', records: kind === 'report' ? [] : [state.number], count: 1 })),
+    // That a report lost its sender would say that there was one.
+    ...(kind === 'report' ? [] : events.filter((event) => event.type === 'ComplainantErased').map((event) => erasureWrite({ siteId, at: event.recordedAt, rule: 'complaints', why: event.why ?? 'asked', records: [state.number] }))),
     // The words of the journal go with the person; its hashes stay.
     ...(events.some((event) => event.type === 'ComplainantErased') ? [{ name: 'complaint-erase', text: 'delete from journal_texts where site_id = $1 and subject = $2', values: [siteId, subject] }] : []),
   ],

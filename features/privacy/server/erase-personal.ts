@@ -32,7 +32,7 @@ export const erasePersonal = async (deps: PrivacyDeps, siteId: string): Promise<
   let gone = 0;
   const failures: unknown[] = [];
   for (const source of deps.sources) {
-    if (source.parameter === undefined || !source.erase) continue;
+    if (source.parameter === undefined || source.isSealed || !source.erase) continue;
     const cutoff = daysBefore(now, daysOf(site.parameters, source.parameter));
     for (let after = { since: '-infinity', subject: '00000000-0000-0000-0000-000000000000' }; ; ) {
       const rows = await database.read([siteId], (reader) =>

@@ -22,13 +22,15 @@ const ruleView = async (reader: Reader, site: SiteRow, source: RetentionSource, 
   if (parameter === undefined || !isParameterKey(parameter)) return { ...said, limit: null, next: null, due: 0, held: 0 };
   const days = daysOf(site.parameters, parameter);
   const cutoff = daysBefore(now, days);
+  const limit = { parameter, days, origin: originOf(parameter, days) };
+  if (source.isSealed) return { ...said, limit, next: null, due: 0, held: 0 };
   const outlook = await source.outlook(reader, site.id, cutoff);
   const held = source.heldAmong && outlook.due > 0
     ? await source.heldAmong(reader.query, site.id, (await reader.query<{ subject: string }>(`select subject from kept_personal where site_id = $1 and rule = $2 and since < $3 order by since limit ${HELD_AT_MOST}`, [site.id, id, cutoff], 'kept-overdue')).map((row) => row.subject))
     : new Set();
   const day = outlook.next && addDays(localDate(outlook.next, site.zone), days);
   return {
-    ...said, limit: { parameter, days, origin: originOf(parameter, days) }, due: outlook.due, held: held.size,
+    ...said, limit, due: outlook.due, held: held.size,
     next: day ? { day, count: await outlook.until(daysBefore(instantAt(site.zone, addDays(day, 1), '00:00'), days)) } : null,
   };
 };
