@@ -5,7 +5,7 @@ import { COMPLAINT_CLOCK, COMPLAINT_STATUS } from '../core/line-words.ts';
 export const COMPLAINT_WORDS = defineWords({
   zh: {
     complaints: '投诉', reports: '举报', open: '登记投诉', openReport: '登记举报', submit: '登记', pending: '未办结', all: '全部', empty: '没有未办结的投诉', emptyReports: '没有举报', emptyHint: '投诉电话印在每张用户联上；电话、来人、回访不满意都会到这里。',
-    sealedNote: '举报只有您能看到；被举报的人看不到，别人也看不到有这件事。', receipt: (number: string) => `已登记 ${number}。按规定由他人处理，您不再看到内容。`,
+    stepsWait: (n: number) => `没有网络：${n} 步已存在手机里，连上就发，时间按点的时候算`, sealedNote: '举报只有您能看到；被举报的人看不到，别人也看不到有这件事。', receipt: (number: string) => `已登记 ${number}。按规定由他人处理，您不再看到内容。`,
     status: COMPLAINT_STATUS.zh, ...COMPLAINT_LABELS.zh,
     clock: COMPLAINT_CLOCK.zh as Record<string, string>, late: (clock: string) => `${clock}超时`,
     step: { assign: '交给', grade: '改等级', accuse: '被投诉人', respond: '首次回应', note: '调查记录', attach: '加照片', decide: '处理意见', answer: '答复投诉人', correct: '纠正预防措施', returnCall: '回访', readContact: '看完整电话', askErasure: '要求删除个人信息', void: '作废' },
@@ -19,7 +19,7 @@ export const COMPLAINT_WORDS = defineWords({
   },
   en: {
     complaints: 'Complaints', reports: 'Reports', open: 'Register a complaint', openReport: 'Register a report', submit: 'Register', pending: 'Open', all: 'All', empty: 'No open complaints', emptyReports: 'No reports', emptyHint: 'The number stands on every user copy; calls, visits and dissatisfied follow-ups arrive here.',
-    sealedNote: 'Only you see reports; neither those named nor anybody else sees that there is one.', receipt: (number: string) => `${number} is registered. By rule somebody else handles it; you no longer see it.`,
+    stepsWait: (n: number) => `No network: ${n} kept on this phone with their times, sent when connected`, sealedNote: 'Only you see reports; neither those named nor anybody else sees that there is one.', receipt: (number: string) => `${number} is registered. By rule somebody else handles it; you no longer see it.`,
     status: COMPLAINT_STATUS.en, ...COMPLAINT_LABELS.en,
     clock: COMPLAINT_CLOCK.en, late: (clock: string) => `${clock} late`,
     step: { assign: 'Give to', grade: 'Change grade', accuse: 'Complained about', respond: 'First response', note: 'Investigation note', attach: 'Add a photo', decide: 'Decide', answer: 'Answer', correct: 'Corrective action', returnCall: 'Return call', readContact: 'Show full number', askErasure: 'Delete personal data', void: 'Strike out' },
