@@ -27,7 +27,7 @@ export const AmendsPage = ({ siteId, zone, may, outbox }: { siteId: string; zone
   const tabs = TABS.filter(([, permission]) => may(permission)).map(([tab]) => tab);
   const tab = tabs.find((entry) => entry === named) ?? tabs[0] ?? 'complaints';
   const screen = { siteId, zone, may, outbox, chosen: named === tab && chosen ? chosen : undefined, onOpen: (id: string | undefined) => navigate(id ? `/amends/${tab}/${id}` : `/amends/${tab}`) };
-  const repairs = useQuery({ queryKey: ['repairs', siteId, 'for-claims'], enabled: tab === 'claims' && may('repairs.read'), queryFn: ({ signal }) => callApi(listRepairs, { siteId, filter: 'all' }, { signal }) });
+  const repairs = useQuery({ queryKey: ['repairs', siteId, 'for-claims'], enabled: (tab === 'claims' || tab === 'complaints') && may('repairs.read'), queryFn: ({ signal }) => callApi(listRepairs, { siteId, filter: 'all' }, { signal }) });
   const orders = (repairs.data?.rows ?? []).map((row) => ({ value: row.id, label: `${row.orderNumber ?? row.logNumber} ${row.place} ${row.item}`.slice(0, 60) }));
   const incidents = useQuery({ queryKey: ['incidents', siteId, 'for-claims'], enabled: tab === 'claims' && may('incidents.read'), queryFn: ({ signal }) => callApi(listIncidents, { siteId, only: 'all' }, { signal }) });
   const events = (incidents.data?.incidents ?? []).filter((row) => !row.drill).map((row) => ({ value: row.id, label: `${row.number} ${row.place}` }));
@@ -38,7 +38,7 @@ export const AmendsPage = ({ siteId, zone, may, outbox }: { siteId: string; zone
       <Tabs visibleFrom="xs" value={tab} onChange={(value) => navigate(`/amends/${value ?? tab}`)}>
         <Tabs.List>{tabs.map((entry) => <Tabs.Tab key={entry} value={entry}>{words[entry]}</Tabs.Tab>)}</Tabs.List>
       </Tabs>
-      {tab === 'complaints' ? <ComplaintsPage key="complaint" screen={screen} kind="complaint" /> : null}
+      {tab === 'complaints' ? <ComplaintsPage key="complaint" screen={screen} kind="complaint" repairs={orders} /> : null}
       {tab === 'reports' ? <ComplaintsPage key="report" screen={screen} kind="report" /> : null}
       {tab === 'claims' ? <ClaimsPage screen={screen} repairs={orders} incidents={events} /> : null}
       {tab === 'conduct' ? <ConductPage screen={screen} /> : null}

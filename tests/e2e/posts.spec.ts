@@ -86,12 +86,14 @@ describe.skipIf(!executablePath)('the posts in the browser', () => {
     };
     await page.getByRole('heading', { name: /什么人？/ }).waitFor();
     expect(await targets(page)).toBeGreaterThanOrEqual(48);
+    const startedAt = performance.now();
     await tap('派发传单');
     await page.getByText('您好，这里不能派发资料，请您收好，谢谢您的配合。').waitFor();
     await tap('大厅');
     await tap('已劝，还没走');
     await page.getByText('✓ 已记：派发传单 · 大厅 · 已劝，还没走').waitFor();
     expect(taps).toBe(3);
+    expect(performance.now() - startedAt, 'five seconds at most').toBeLessThan(5000);
     await page.getByText(/余 (9|10) 分钟/).first().waitFor();
     await page.getByText(/2026-12-23 自动删除/).first().waitFor();
     expect(await fits(page)).toBe(true);

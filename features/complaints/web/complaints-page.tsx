@@ -78,7 +78,7 @@ const Detail = ({ view, screen, people, take }: { view: ComplaintView; screen: A
 const isTimed = (step: ComplaintStep): boolean => ['respond', 'answer', 'returnCall'].includes(step.step);
 
 /** 投诉, or 举报 for its reader: the cases by their next deadline, and the one that is open. */
-export const ComplaintsPage = ({ screen, kind }: { screen: AmendsScreen; kind: ComplaintKind }): ReactNode => {
+export const ComplaintsPage = ({ screen, kind, repairs = [] }: { screen: AmendsScreen; kind: ComplaintKind; /** Orders a complaint may be about. */ repairs?: Options }): ReactNode => {
   const words = useWords(COMPLAINT_WORDS);
   const client = useQueryClient();
   const { siteId, outbox } = screen;
@@ -116,7 +116,7 @@ export const ComplaintsPage = ({ screen, kind }: { screen: AmendsScreen; kind: C
     { name: 'content', label: field.content, kind: 'long', required: true }, { name: 'grade', label: field.grade, kind: 'choice', required: true, initial: 'minor', options: optionsOf(words.grade) },
     { name: 'channel', label: field.channel, kind: 'choice', required: true, initial: 'phone', options: optionsOf(words.channel, ['phone', 'in_person', 'written', 'online', 'superior']) }, { name: 'anonymous', label: field.anonymous, kind: 'tick' }, { name: 'name', label: field.name, kind: 'text' }, { name: 'honorific', label: field.honorific, kind: 'text' }, { name: 'contact', label: field.contact, kind: 'text' },
     { name: 'identity', label: field.identity, kind: 'choice', options: optionsOf(words.identity) }, { name: 'happenedAt', label: field.happenedAt, kind: 'when' }, { name: 'placeId', label: field.place, kind: 'choice', options: (setup.data?.places ?? []).filter((place) => !place.archived).map((place) => ({ value: place.id, label: place.name })) },
-    { name: 'department', label: field.department, kind: 'text' }, { name: 'accused', label: field.accused, kind: 'people', options: people }, { name: 'wish', label: field.wish, kind: 'text' }, { name: 'photo', label: field.photo, kind: 'photo' }, { name: 'receivedAt', label: field.receivedAt, kind: 'when' },
+    ...(repairs.length > 0 ? [{ name: 'repairId', label: field.order, kind: 'choice' as const, options: repairs }] : []), { name: 'department', label: field.department, kind: 'text' }, { name: 'accused', label: field.accused, kind: 'people', options: people }, { name: 'wish', label: field.wish, kind: 'text' }, { name: 'photo', label: field.photo, kind: 'photo' }, { name: 'receivedAt', label: field.receivedAt, kind: 'when' },
   ];
   const waiting = outbox?.queued.filter((item) => item.input['complaintId'] !== undefined).length ?? 0;
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
