@@ -13,7 +13,7 @@ export const complaintForm = (code: string): HTMLElement => {
   const phone = make('input', { type: 'tel', maxLength: 30 });
   const aboutManager = make('input', { type: 'checkbox' });
   const note = line(words.kindNote.complaint, 'dim');
-  const button = make('button', { type: 'submit' }, words.send);
+  const button = make('button', { type: 'submit' }, words.complaintSend.complaint);
   const form = make(
     'form',
     {},
@@ -26,7 +26,11 @@ export const complaintForm = (code: string): HTMLElement => {
     button,
   );
   const kindOf = () => (new FormData(form).get('kind') === 'report' ? 'report' : 'complaint');
-  form.addEventListener('change', () => void (note.textContent = words.kindNote[kindOf()]));
+  // The page has another form with a button of its own: each says what it sends.
+  form.addEventListener('change', () => {
+    note.textContent = words.kindNote[kindOf()];
+    button.textContent = words.complaintSend[kindOf()];
+  });
   sending(form, button, () => content.value.trim() !== '', async () => {
     const optional = { ...(name.value.trim() ? { name: name.value } : {}), ...(phone.value.trim() ? { phone: phone.value } : {}) };
     const made = (await call('/api/guest/complaint', { code, ...ids, kind: kindOf(), content: content.value, aboutManager: aboutManager.checked, ...optional })) as { number: string };

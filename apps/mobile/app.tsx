@@ -22,6 +22,7 @@ import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
 import { ACCESS_WORDS } from '../../features/access/web/access-words.ts';
+import { COMPLAINT_WORDS } from '../../features/complaints/web/complaint-words.ts';
 import { INCIDENT_WORDS } from '../../features/incidents/web/incident-words.ts';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { ArrivePage } from '../../features/repairs/web/mobile/arrive-page.tsx';
@@ -53,7 +54,7 @@ const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
   const words = useWords(WORDS);
   const repair = useWords(REPAIR_WORDS);
   const bar = useWords(BAR_WORDS);
-  const refusal: Readonly<Record<string, string>> = { ...useWords(ACCESS_WORDS).refusal, ...useWords(INCIDENT_WORDS).refusal, ...repair.refusal };
+  const refusal: Readonly<Record<string, string>> = { ...useWords(COMPLAINT_WORDS).refusal, ...useWords(ACCESS_WORDS).refusal, ...useWords(INCIDENT_WORDS).refusal, ...repair.refusal };
   return outbox.refused.length === 0 ? null : (
     <Stack p="md" gap="xs">
       {outbox.refused.map((item) => (
@@ -70,7 +71,7 @@ const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
 };
 
 /** Which centre's cases: the one a notice names, else the one last worked in; whoever works in several chooses. */
-const AmendsSite = ({ session }: { session: Session }): ReactNode => {
+const AmendsSite = ({ session, outbox }: { session: Session; outbox: Outbox }): ReactNode => {
   const words = useWords(WORDS);
   const named = new URLSearchParams(useSearch()).get('site');
   const [siteId, setSiteId] = useState(named ?? localStorage.getItem('foyer.site') ?? '');
@@ -79,7 +80,7 @@ const AmendsSite = ({ session }: { session: Session }): ReactNode => {
   return (
     <main className="fy-phone-body">
       {session.sites.length > 1 ? <NativeSelect mb="sm" size="md" aria-label={words.site} value={site.id} onChange={(event) => setSiteId(event.currentTarget.value)} data={session.sites.map((entry) => ({ value: entry.id, label: entry.name }))} /> : null}
-      <AmendsPage key={site.id} siteId={site.id} zone={site.zone} may={(permission) => site.permissions.includes(permission)} />
+      <AmendsPage key={site.id} siteId={site.id} zone={site.zone} may={(permission) => site.permissions.includes(permission)} outbox={outbox} />
     </main>
   );
 };
@@ -95,7 +96,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const [location, navigate] = useLocation();
   // One centre at a time: the one last worked in at the desk, else the first.
   const dutySite = session.sites.find((site) => site.id === localStorage.getItem('foyer.site')) ?? session.sites[0];
-  const outbox = useOutbox(session.person.id, useCallback(() => { for (const feature of ['repairs', 'beverages', 'incidents', 'access']) void client.invalidateQueries({ queryKey: [feature] }); }, [client]));
+  const outbox = useOutbox(session.person.id, useCallback(() => { for (const feature of ['repairs', 'beverages', 'incidents', 'access', 'complaints']) void client.invalidateQueries({ queryKey: [feature] }); }, [client]));
   // While somebody looks, the line is live; else phones pull, seldom enough for the battery.
   const isVisible = useIsVisible();
   const isUp = useLive(isVisible);
@@ -139,11 +140,11 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={lineWords} /> : null}</Route>
         <Route path="/bar">{dutySite ? <BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, personName: session.person.name, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /> : null}</Route>
         <Route path="/messages">{dutySite ? <MyMessagesPage screen={{ siteId: dutySite.id, zone: dutySite.zone, person: session.person, isProperty: true, may: (permission) => dutySite.permissions.includes(permission) }} /> : null}</Route>
-        <Route path="/amends/*?"><AmendsSite session={session} /></Route>
+        <Route path="/amends/*?"><AmendsSite session={session} outbox={outbox} /></Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
-        <Route path="/incident/:siteId/:incidentId">{({ siteId, incidentId }) => <main className="fy-phone-body"><IncidentPanel key={incidentId} siteId={siteId} incidentId={incidentId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} onBack={() => navigate('/incident')} /></main>}</Route>
+        <Route path="/incident/:siteId/:incidentId">{({ siteId, incidentId }) => <main className="fy-phone-body"><IncidentPanel key={incidentId} siteId={siteId} incidentId={incidentId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} outbox={outbox} onBack={() => navigate('/incident')} /></main>}</Route>
         <Route path="/incident">{dutySite ? <IncidentReportPage siteId={dutySite.id} zone={dutySite.zone} outbox={outbox} onOpen={(id) => navigate(`/incident/${dutySite.id}/${id}`)} /> : null}</Route>
-        <Route path="/door">{dutySite ? <DoorPage screen={{ siteId: dutySite.id, zone: dutySite.zone, onIncident: (id) => navigate(`/incident/${dutySite.id}/${id}`) }} outbox={outbox} /> : null}</Route>
+        <Route path="/door">{dutySite ? <DoorPage screen={{ siteId: dutySite.id, zone: dutySite.zone, outbox, onIncident: (id) => navigate(`/incident/${dutySite.id}/${id}`) }} outbox={outbox} /> : null}</Route>
         <Route path="/new"><OnSpotPage sites={session.sites} outbox={outbox} more={dutySite?.permissions.includes('walks.walk') ? <Button component={Link} href="/walk" variant="default" size="lg">{words.walk}</Button> : null} onDone={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
         <Route><MyRepairsPage severalSites={session.sites.length > 1} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} /></Route>
       </Switch>

@@ -14,7 +14,10 @@ export const caseTimeline: TimelineSource = async (reader, { siteId, actor, abou
     const at = { siteId, placeId: id, before };
     return asLines((await Promise.all([complaintLines(reader, at, actor), claimLines(reader, at, actor), referralLines(reader, at, actor)])).flat());
   }
-  if (about === 'person' && id) return asLines(await breachLines(reader, { siteId, personId: id, before }, actor));
+  if (about === 'person' && id) {
+    const of = { siteId, personId: id, before };
+    return asLines((await Promise.all([complaintLines(reader, of, actor), claimLines(reader, of, actor), breachLines(reader, of, actor)])).flat());
+  }
   const firmId = about === 'firm' && firm ? await firmNamed(reader, siteId, firm) : undefined;
   return firmId ? asLines(await referralLines(reader, { siteId, firmId, before }, actor)) : [];
 };

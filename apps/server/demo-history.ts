@@ -3,6 +3,7 @@ import { addDays, instantAt, localDate } from '../../platform/core/working-calen
 import { seedBar } from '../../features/beverages/server/demo-bar.ts';
 import { seedRoster } from '../../features/roster/server/demo-roster.ts';
 import { seedTelephone } from '../../features/telephone/server/demo-telephone.ts';
+import { seedAmends } from './demo-amends.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { logRepairCommand, takeRepairStepsCommand, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import type { Step } from '../../features/repairs/core/repair-steps.ts';
@@ -44,12 +45,13 @@ const DAYS = 7;
 const REPORTERS = ['王经理', '李主管', '陈女士', '赵先生', '销售前台'];
 
 /** A week of lifelike repairs, made through the same commands people use, each at its own time. */
-export const seedHistory = async (deps: RepairDeps): Promise<void> => {
+export const seedHistory = async (deps: RepairDeps & { readonly filesFolder: string }): Promise<void> => {
   const sites = await deps.database.query<{ id: string }>('select site_id as id from memberships group by site_id order by min(valid_from), site_id');
   const end = new Date(deps.clock.now()).getTime();
   for (const site of sites) {
     await seedRoster(deps.database, site.id, deps.clock.now());
     await seedTelephone(deps, site.id);
+    await seedAmends(deps, site.id);
     const people = await deps.database.query<Person>(
       `select p.id, p.username, array_agg(m.role) as roles from memberships m join people p on p.id = m.person_id where m.site_id = $1 group by p.id, p.username`,
       [site.id],

@@ -246,7 +246,7 @@ export const createProgram = async (input: {
     statusRoute(status),
     ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: async (siteId, personId) => (await Promise.all([openWorkOf(database, siteId, personId), comingShiftsOf(database, siteId, personId, clock.now()), openTelephoneWorkOf(database, siteId, personId)])).flat() }),
     ...siteRoutes({ database, clock, codes }),
-    ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory({ ...repairs, raise: undefined }); } }),
+    ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory({ ...guests, raise: undefined }); } }),
     ...repairRoutes(repairs),
     ...figureRoutes({ database }),
     ...wallRoutes({ database }),
@@ -364,7 +364,7 @@ export const createProgram = async (input: {
       if (!(await isSetUpNeeded(database))) return;
       if (!config.demoPassword) return input.say(`开通码 / set-up code: ${setUpCode}`);
       await createDemo({ database, clock }, { password: config.demoPassword });
-      await seedHistory({ ...repairs, raise: undefined });
+      await seedHistory({ ...guests, raise: undefined });
       input.say('演示案场已建立，PIN 2580。 / The demo centre is ready, PIN 2580.');
     },
     close: async () => {

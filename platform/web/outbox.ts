@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import type { z } from 'zod';
 import type { Endpoint } from '../core/contract.ts';
 import { ApiRefusal, OfflineError, sendRequest } from './api-client.ts';
 import { uuidv7 } from './ids.ts';
@@ -24,6 +25,8 @@ export const CONTRACT_VERSION = 1;
 export const SENT = 'foyer:sent';
 export type Sent = { readonly item: OutboxItem; readonly answer: unknown };
 const LEASE_MS = 15_000;
+/** So long a form waits for its answer before it says that it is kept. */
+const PATIENCE_MS = 8000;
 const CHANGED = 'foyer:outbox';
 const keyOf = (personId: string): string => `foyer.outbox.${personId}`;
 
@@ -43,6 +46,11 @@ const writeItems = (personId: string, change: (items: OutboxItem[]) => OutboxIte
   window.dispatchEvent(new Event(CHANGED));
 };
 
+const keep = (personId: string, endpoint: Endpoint, input: Readonly<Record<string, unknown>>, label: string, commandId = uuidv7()): string => {
+  writeItems(personId, (all) => [...all, { commandId, endpoint: endpoint.name, method: endpoint.method, path: endpoint.path, input, label, queuedAt: new Date().toISOString(), contractVersion: CONTRACT_VERSION, state: 'queued' }]);
+  return commandId;
+};
+
 const ME = uuidv7();
 /** One tab sends; another takes over when it has been silent. Works without Web Locks, which plain http lacks. */
 const holdsLease = (personId: string): boolean => {
@@ -60,6 +68,9 @@ const dropLease = (personId: string): void => {
 };
 
 let sending: Promise<void> | undefined;
+/** What became of commands somebody waits for. */
+const outcomes = new Map<string, { answer: unknown } | { refusal: ApiRefusal }>();
+const awaited = new Set<string>();
 
 /** Sends what waits, first in first out; stops at the first that gets no answer. A retry carries the same command id. */
 const drain = async (personId: string, onSent: (item: OutboxItem, answer: unknown) => void): Promise<void> => {
@@ -73,9 +84,11 @@ const drain = async (personId: string, onSent: (item: OutboxItem, answer: unknow
       window.dispatchEvent(new CustomEvent<Sent>(SENT, { detail: { item, answer } }));
       writeItems(personId, (items) => items.filter((other) => other.commandId !== item.commandId));
       await dropFiles(item.input);
+      if (awaited.has(item.commandId)) outcomes.set(item.commandId, { answer });
       onSent(item, answer);
     } catch (error) {
       if (error instanceof OfflineError || (error instanceof ApiRefusal && (error.status === 401 || error.status === 429 || error.status >= 500))) return;
+      if (error instanceof ApiRefusal && awaited.has(item.commandId)) outcomes.set(item.commandId, { refusal: error });
       const code = error instanceof ApiRefusal ? error.code : error instanceof FileGone ? 'file-gone' : 'unavailable';
       writeItems(personId, (items) => items.map((other) => (other.commandId === item.commandId ? { ...other, state: 'refused', code } : other)));
     }
@@ -110,10 +123,29 @@ export const useOutbox = (personId: string, onSent: (item: OutboxItem, answer: u
     queued: items.filter((item) => item.state === 'queued'),
     refused: items.filter((item) => item.state === 'refused'),
     /** A command that was tried already keeps its id: had it arrived after all, it is done once. */
-    send: (endpoint: Endpoint, input: Readonly<Record<string, unknown>>, label: string, commandId: string = uuidv7()): Promise<void> => {
-      const item: OutboxItem = { commandId, endpoint: endpoint.name, method: endpoint.method, path: endpoint.path, input, label, queuedAt: new Date().toISOString(), contractVersion: CONTRACT_VERSION, state: 'queued' };
-      writeItems(personId, (all) => [...all, item]);
+    send: (endpoint: Endpoint, input: Readonly<Record<string, unknown>>, label: string, commandId?: string): Promise<void> => {
+      keep(personId, endpoint, input, label, commandId);
       return flush();
+    },
+    /**
+     * Kept first, then sent: its answer, or undefined while it waits for a network. What is refused at once is thrown and
+     * not left in the tray: the form it came from says why and keeps its words.
+     */
+    deliver: async <I extends z.ZodType, O extends z.ZodType>(endpoint: Endpoint<I, O>, input: Readonly<Record<string, unknown>>, label: string): Promise<z.output<O> | undefined> => {
+      const commandId = keep(personId, endpoint, input, label);
+      awaited.add(commandId);
+      try {
+        // A round that was under way already may have ended before it saw this one; a network that hangs is as good as none.
+        await Promise.race([flush().then(() => (outcomes.has(commandId) ? undefined : flush())), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+        const outcome = outcomes.get(commandId);
+        if (!outcome) return undefined;
+        if ('answer' in outcome) return outcome.answer as z.output<O>;
+        writeItems(personId, (all) => all.filter((item) => item.commandId !== commandId));
+        throw outcome.refusal;
+      } finally {
+        awaited.delete(commandId);
+        outcomes.delete(commandId);
+      }
     },
     dismiss: (commandId: string) => {
       const item = readItems(personId).find((candidate) => candidate.commandId === commandId);

@@ -339,6 +339,15 @@ describe('who may know of what', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('given the timeline of somebody complained about or liable, then who may know of the case finds it there, and the person does not', async () => {
+    const lines = async (name: string, of: string) => (await who(name).get<{ lines: { id: string }[] }>(`${site}/timeline?about=person&id=${who(of).personId}`)).body.lines.map((line) => line.id);
+    expect(await lines('manager', 'desk2')).toContain(ids.get('complaintAboutDesk2'));
+    expect(await lines('desk2', 'desk2')).not.toContain(ids.get('complaintAboutDesk2'));
+    expect(await lines('foreman', 'desk2')).not.toContain(ids.get('complaintAboutDesk2'));
+    expect(await lines('manager', 'technician')).toContain(ids.get('claim'));
+    for (const name of ['manager', 'quality']) for (const of of ['technician', 'manager']) for (const report of ['report', 'reportAboutManager'] as const) expect(await lines(name, of)).not.toContain(ids.get(report));
+  });
+
   it('given the timeline itself, when a place, a person and a firm are read, then each sees there what the same table says, and who has no timeline sees none', async () => {
     const placeId = (await world.places(world.siteId))[0]?.id ?? '';
     const wrong: string[] = [];

@@ -67,6 +67,15 @@ describe('two processes on one database', () => {
     expect((await ask(two, `/api/sites/${site}/repairs/${logged.body.row?.id}`)).status).toBe(200);
   });
 
+  it('given the demo centres, when they have been made, then complaints, reports, claims, conduct, pledges and firms stand there, open and ended, with the journal whole', async () => {
+    const rows = (await owner.query<{ what: string; open: number; ended: number }>(
+      ['complaints', 'complaint_reports', 'claims', 'breaches', 'referrals'].map((table) => `select '${table}' as what, count(*) filter (where open)::int as open, count(*) filter (where not open)::int as ended from ${table} where site_id = '${site}'`).join(' union all '),
+    )).rows;
+    expect(rows).toEqual([{ what: 'complaints', open: 3, ended: 1 }, { what: 'complaint_reports', open: 1, ended: 0 }, { what: 'claims', open: 2, ended: 1 }, { what: 'breaches', open: 1, ended: 1 }, { what: 'referrals', open: 1, ended: 1 }]);
+    expect((await owner.query(`select from firms where site_id = $1`, [site])).rowCount).toBe(2);
+    expect((await owner.query<{ status: string }>(`select status from pledges where site_id = $1 order by status`, [site])).rows.map((row) => row.status)).toEqual(['asked', 'signed']);
+  });
+
   it('given one command sent to both at once, then both answer the same and it happened once', async () => {
     const fault = aFault();
     const [here, there] = await Promise.all([log(one, fault), log(two, fault)]);

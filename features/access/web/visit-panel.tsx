@@ -1,7 +1,5 @@
 import { Button, Checkbox, Group, NativeSelect, NumberInput, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { callApi } from '../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
@@ -13,7 +11,7 @@ import { ACCESS_LABELS } from '../core/access-words.ts';
 import { VISIT_KINDS, type VisitKind } from '../core/visit.ts';
 import { useAccessChoices, useVisits } from './access-api.ts';
 import { ACCESS_WORDS } from './access-words.ts';
-import type { DoorScreen } from './removal-card.tsx';
+import { useDoorCommand, type DoorScreen } from './removal-card.tsx';
 
 const FIELDS = [['firm', 60], ['name', 40], ['reason', 200], ['work', 200], ['repairNumber', 20], ['pass', 20], ['tools', 200], ['plate', 12]] as const;
 type Fields = Readonly<Partial<Record<(typeof FIELDS)[number][0], string>>>;
@@ -21,7 +19,7 @@ type Fields = Readonly<Partial<Record<(typeof FIELDS)[number][0], string>>>;
 const EnterForm = ({ screen, onDone }: { screen: DoorScreen; onDone(): void }): ReactNode => {
   const words = useWords(ACCESS_WORDS);
   const { language } = useLanguage();
-  const client = useQueryClient();
+  const command = useDoorCommand(screen);
   const { busy, error, attempt } = useAttempt(words.refusal);
   const people = useAccessChoices(screen.siteId).data?.people ?? [];
   const [kind, setKind] = useState<VisitKind>('contractor');
@@ -29,14 +27,13 @@ const EnterForm = ({ screen, onDone }: { screen: DoorScreen; onDone(): void }): 
   const [hostId, setHostId] = useState('');
   const [headcount, setHeadcount] = useState(1);
   const [checked, setChecked] = useState(false);
-  const [ids] = useState(() => ({ commandId: uuidv7(), visitId: uuidv7() }));
+  const [visitId] = useState(uuidv7);
   // What only a contractor brings is asked of no one else.
   const shown = FIELDS.filter(([name]) => kind === 'contractor' || !['work', 'repairNumber', 'pass', 'tools'].includes(name));
   const send = () =>
     attempt(async () => {
       const filled = Object.fromEntries(shown.flatMap(([name]) => (fields[name] ? [[name, fields[name]]] : [])));
-      await callApi(enterVisitEndpoint, { siteId: screen.siteId, ...ids, kind, headcount, checked, ...filled, ...(hostId ? { hostId } : {}) });
-      await client.invalidateQueries({ queryKey: ['access', screen.siteId] });
+      await command(enterVisitEndpoint, { visitId, kind, headcount, checked, enteredAt: serverInstant(), ...filled, ...(hostId ? { hostId } : {}) }, `${words.enter} ${[fields.firm, fields.name].filter(Boolean).join(' ')}`);
       onDone();
     });
   return (
@@ -60,26 +57,28 @@ const EnterForm = ({ screen, onDone }: { screen: DoorScreen; onDone(): void }): 
 const VisitLine = ({ visit, screen }: { visit: VisitView; screen: DoorScreen }): ReactNode => {
   const words = useWords(ACCESS_WORDS);
   const { language } = useLanguage();
-  const client = useQueryClient();
+  const command = useDoorCommand(screen);
   const { busy, error, attempt } = useAttempt(words.refusal);
   const [erasing, setErasing] = useState<string>();
   const when = (instant: string) => formatWhen(instant, { zone: screen.zone, language, now: new Date(serverInstant()) });
-  const done = (work: () => Promise<unknown>) => attempt(async () => { await work(); await client.invalidateQueries({ queryKey: ['access', screen.siteId] }); });
+  const name = [visit.firm, visit.name].filter(Boolean).join(' ') || ACCESS_LABELS[language].kind[visit.kind];
+  const waits = screen.outbox?.queued.some((item) => item.input['visitId'] === visit.id) ?? false;
   const more = [visit.work, visit.reason, visit.repairNumber, visit.pass, visit.tools, visit.plate].filter(Boolean);
   return (
     <li className="fy-person">
-      <Text fw={600}>{[visit.firm, visit.name].filter(Boolean).join(' ') || ACCESS_LABELS[language].kind[visit.kind]} · {words.people(visit.headcount)}</Text>
+      <Text fw={600}>{name} · {words.people(visit.headcount)}</Text>
       <Text size="sm" c="dimmed">{[ACCESS_LABELS[language].kind[visit.kind], words.since(when(visit.enteredAt)), visit.leftAt ? words.until(when(visit.leftAt)) : '', visit.host ? words.hostIs(visit.host) : '', visit.checked ? words.checked : ''].filter(Boolean).join(' · ')}</Text>
       {more.length > 0 ? <Text size="sm">{more.join(' · ')}</Text> : null}
       <Text size="xs" c="dimmed">{visit.erasedAt ? words.erased : words.expires(visit.expiresOn)}{visit.eraseAskedAt && visit.heldBy ? ` · ${words.heldBy[visit.heldBy]}` : ''}</Text>
+      {waits ? <Text size="sm" role="status" className="fy-soon">▲ {words.waits}</Text> : null}
       {error ? <Text role="alert" className="fy-late">{error}</Text> : null}
       {erasing !== undefined ? (
-        <form onSubmit={(event) => { event.preventDefault(); void done(() => callApi(eraseVisit, { siteId: screen.siteId, visitId: visit.id, commandId: uuidv7(), reason: erasing })).then(() => setErasing(undefined)); }}>
+        <form onSubmit={(event) => { event.preventDefault(); void attempt(async () => { await command(eraseVisit, { visitId: visit.id, reason: erasing }, `${words.erase} ${name}`); setErasing(undefined); }); }}>
           <Group align="end"><TextInput required label={words.eraseReason} maxLength={200} value={erasing} onChange={(event) => setErasing(event.currentTarget.value)} /><Button type="submit" loading={busy}>{words.erase}</Button><Button variant="default" onClick={() => setErasing(undefined)}>{words.cancel}</Button></Group>
         </form>
       ) : (
         <Group gap={6} mt={4}>
-          {visit.allowed.includes('leave') ? <Button size="sm" loading={busy} onClick={() => void done(() => callApi(leaveVisitEndpoint, { siteId: screen.siteId, visitId: visit.id, commandId: uuidv7() }))}>{words.leave}</Button> : null}
+          {visit.allowed.includes('leave') ? <Button size="sm" loading={busy} onClick={() => void attempt(async () => void (await command(leaveVisitEndpoint, { visitId: visit.id, at: serverInstant() < visit.enteredAt ? visit.enteredAt : serverInstant() }, `${words.leave} ${name}`)))}>{words.leave}</Button> : null}
           {visit.allowed.includes('erase') ? <Button size="sm" variant="subtle" color="gray" onClick={() => setErasing('')}>{words.erase}</Button> : null}
         </Group>
       )}

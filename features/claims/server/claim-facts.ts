@@ -4,11 +4,11 @@ import type { Query, Reader } from '../../../platform/server/database.ts';
 import { maySee, type ClaimActor } from '../core/claim-permissions.ts';
 import type { Claim } from '../core/claim.ts';
 
-/** Claims about a place or from an order, for a timeline. */
-export const claimLines = async (reader: Reader, input: { siteId: string; placeId?: string; repairId?: string; before?: Instant }, actor: ClaimActor): Promise<{ feature: string; id: string; at: Instant; number: string; status: string; path: string }[]> => {
+/** Claims about a place, from an order, or that somebody took down or is liable for, for a timeline. */
+export const claimLines = async (reader: Reader, input: { siteId: string; placeId?: string; repairId?: string; personId?: string; before?: Instant }, actor: ClaimActor): Promise<{ feature: string; id: string; at: Instant; number: string; status: string; path: string }[]> => {
   const rows = await reader.query<{ state: Claim }>(
-    'select state from claims where site_id = $1 and (place_id = $2 or repair_id = $3) and ($4::timestamptz is null or received_at < $4) order by received_at desc, id desc limit 200',
-    [input.siteId, input.placeId ?? null, input.repairId ?? null, input.before ?? null],
+    `select state from claims where site_id = $1 and (place_id = $2 or repair_id = $3 or taken_by = $5 or state->>'liablePersonId' = $5::text) and ($4::timestamptz is null or received_at < $4) order by received_at desc, id desc limit 200`,
+    [input.siteId, input.placeId ?? null, input.repairId ?? null, input.before ?? null, input.personId ?? null],
     'claim-lines',
   );
   return rows.filter(({ state }) => maySee(state, actor)).map(({ state }) => ({ feature: 'claims', id: state.id, at: state.receivedAt, number: state.number, status: state.status, path: `/amends/claims/${state.id}` }));

@@ -25,11 +25,11 @@ export const openComplaint = async (deps: RunnerDeps, input: OpenComplaint, by: 
 
 export type CaseLine = { readonly feature: string; readonly id: string; readonly at: Instant; readonly number: string; readonly status: string; readonly path: string };
 
-/** Complaints about a place or from an order, for a timeline; reports never, and nothing of a case about the reader. */
-export const complaintLines = async (reader: Reader, input: { siteId: string; placeId?: string; repairId?: string; before?: Instant }, actor: ComplaintActor): Promise<CaseLine[]> => {
+/** Complaints about a place, from an order, or that somebody took, owns or is complained about in, for a timeline; reports never, and nothing of a case about the reader. */
+export const complaintLines = async (reader: Reader, input: { siteId: string; placeId?: string; repairId?: string; personId?: string; before?: Instant }, actor: ComplaintActor): Promise<CaseLine[]> => {
   const rows = await reader.query<{ state: Complaint }>(
-    `select state from complaints where site_id = $1 and (place_id = $2 or repair_id = $3) and ($4::timestamptz is null or received_at < $4) order by received_at desc, id desc limit 200`,
-    [input.siteId, input.placeId ?? null, input.repairId ?? null, input.before ?? null],
+    `select state from complaints where site_id = $1 and (place_id = $2 or repair_id = $3 or owner_id = $5 or taken_by = $5 or $5 = any (accused)) and ($4::timestamptz is null or received_at < $4) order by received_at desc, id desc limit 200`,
+    [input.siteId, input.placeId ?? null, input.repairId ?? null, input.before ?? null, input.personId ?? null],
     'complaint-lines',
   );
   return rows.filter(({ state }) => maySee(state, actor)).map(({ state }) => ({ feature: 'complaints', id: state.id, at: state.receivedAt, number: state.number, status: state.status, path: `/amends/complaints/${state.id}` }));

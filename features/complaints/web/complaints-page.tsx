@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
+import type { Outbox } from '../../../platform/web/outbox.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
 import { CaseList, CaseSplit, Facts, NoCase, Pictures } from '../../../platform/web/ui/case-list.tsx';
 import { Countdown } from '../../../platform/web/ui/countdown.tsx';
@@ -17,7 +18,7 @@ import type { ComplaintKind } from '../core/complaint.ts';
 import type { ComplaintStep, ComplaintStepName } from '../core/complaint-steps.ts';
 import { COMPLAINT_WORDS } from './complaint-words.ts';
 
-export type AmendsScreen = { readonly siteId: string; readonly zone: string; may(permission: string): boolean; /** The case that is open, in the address. */ readonly chosen: string | undefined; onOpen(id: string | undefined): void };
+export type AmendsScreen = { /** On a phone. */ readonly outbox?: Outbox | undefined; readonly siteId: string; readonly zone: string; may(permission: string): boolean; /** The case that is open, in the address. */ readonly chosen: string | undefined; onOpen(id: string | undefined): void };
 
 const optionsOf = <K extends string>(words: Readonly<Record<K, string>>, only?: readonly K[]) => (Object.entries(words) as [K, string][]).filter(([value]) => !only || only.includes(value)).map(([value, label]) => ({ value, label }));
 type Options = readonly { readonly value: string; readonly label: string }[];
@@ -68,16 +69,19 @@ const Detail = ({ view, screen, people, take }: { view: ComplaintView; screen: A
       />
       <Pictures siteId={screen.siteId} pictures={view.photos.map((photo) => ({ hash: photo.hash, label: when(photo.at) }))} />
       <Anchor href={`/api/sites/${screen.siteId}/${row.kind === 'report' ? 'reports' : 'complaints'}/${row.id}/sheet.pdf`} target="_blank" rel="noreferrer">{words.print}</Anchor>
-      <StepPanel key={row.id} siteId={screen.siteId} zone={screen.zone} steps={stepSpecs(words, people, view)} refusals={words.refusal} onTake={(name, values) => take({ accused: [], ...values, step: name } as unknown as ComplaintStep)} />
+      <StepPanel key={row.id} keep={screen.outbox !== undefined} siteId={screen.siteId} zone={screen.zone} steps={stepSpecs(words, people, view)} refusals={words.refusal} onTake={(name, values) => take({ accused: [], ...values, step: name } as unknown as ComplaintStep)} />
     </Stack>
   );
 };
 
+/** What may be entered later bears its own time. */
+const isTimed = (step: ComplaintStep): boolean => ['respond', 'answer', 'returnCall'].includes(step.step);
+
 /** 投诉, or 举报 for its reader: the cases by their next deadline, and the one that is open. */
-export const ComplaintsPage = ({ screen, kind }: { screen: AmendsScreen; kind: ComplaintKind }): ReactNode => {
+export const ComplaintsPage = ({ screen, kind, repairs = [] }: { screen: AmendsScreen; kind: ComplaintKind; /** Orders a complaint may be about. */ repairs?: Options }): ReactNode => {
   const words = useWords(COMPLAINT_WORDS);
   const client = useQueryClient();
-  const { siteId } = screen;
+  const { siteId, outbox } = screen;
   const isReport = kind === 'report';
   const [filter, setFilter] = useState<'open' | 'all'>('open');
   const [adding, setAdding] = useState<ComplaintKind>();
@@ -94,7 +98,12 @@ export const ComplaintsPage = ({ screen, kind }: { screen: AmendsScreen; kind: C
   const one = useQuery({ queryKey: [isReport ? 'reports' : 'complaints', siteId, 'one', screen.chosen], enabled: screen.chosen !== undefined, retry: false, queryFn: ({ signal }) => callApi(isReport ? contract.readReport : contract.readComplaint, { siteId, complaintId: screen.chosen ?? '' }, { signal }) });
   const refresh = () => client.invalidateQueries({ queryKey: [isReport ? 'reports' : 'complaints', siteId] });
   const take = async (step: ComplaintStep): Promise<void> => {
-    const done = await callApi(isReport ? contract.stepReport : contract.stepComplaint, { siteId, complaintId: screen.chosen ?? '', commandId: uuidv7(), step });
+    const endpoint = isReport ? contract.stepReport : contract.stepComplaint;
+    const input = { siteId, complaintId: screen.chosen ?? '' };
+    // Whoever wants to see a number wants it now; everything else may wait on a phone, with the moment of the tap.
+    const timed = 'at' in step || !isTimed(step) ? step : { ...step, at: one.data && one.data.row.receivedAt > serverInstant() ? one.data.row.receivedAt : serverInstant() };
+    const done = outbox && step.step !== 'readContact' ? await outbox.deliver(endpoint, { ...input, step: timed }, one.data ? `${one.data.row.number} ${words.step[step.step]}` : words.step[step.step]) : await callApi(endpoint, { ...input, commandId: uuidv7(), step });
+    if (!done) return;
     setShown(done.view?.contactShown ? done.view : undefined);
     if (!done.view) {
       setTold(words.receipt(done.number));
@@ -107,8 +116,9 @@ export const ComplaintsPage = ({ screen, kind }: { screen: AmendsScreen; kind: C
     { name: 'content', label: field.content, kind: 'long', required: true }, { name: 'grade', label: field.grade, kind: 'choice', required: true, initial: 'minor', options: optionsOf(words.grade) },
     { name: 'channel', label: field.channel, kind: 'choice', required: true, initial: 'phone', options: optionsOf(words.channel, ['phone', 'in_person', 'written', 'online', 'superior']) }, { name: 'anonymous', label: field.anonymous, kind: 'tick' }, { name: 'name', label: field.name, kind: 'text' }, { name: 'honorific', label: field.honorific, kind: 'text' }, { name: 'contact', label: field.contact, kind: 'text' },
     { name: 'identity', label: field.identity, kind: 'choice', options: optionsOf(words.identity) }, { name: 'happenedAt', label: field.happenedAt, kind: 'when' }, { name: 'placeId', label: field.place, kind: 'choice', options: (setup.data?.places ?? []).filter((place) => !place.archived).map((place) => ({ value: place.id, label: place.name })) },
-    { name: 'department', label: field.department, kind: 'text' }, { name: 'accused', label: field.accused, kind: 'people', options: people }, { name: 'wish', label: field.wish, kind: 'text' }, { name: 'photo', label: field.photo, kind: 'photo' }, { name: 'receivedAt', label: field.receivedAt, kind: 'when' },
+    ...(repairs.length > 0 ? [{ name: 'repairId', label: field.order, kind: 'choice' as const, options: repairs }] : []), { name: 'department', label: field.department, kind: 'text' }, { name: 'accused', label: field.accused, kind: 'people', options: people }, { name: 'wish', label: field.wish, kind: 'text' }, { name: 'photo', label: field.photo, kind: 'photo' }, { name: 'receivedAt', label: field.receivedAt, kind: 'when' },
   ];
+  const waiting = outbox?.queued.filter((item) => item.input['complaintId'] !== undefined).length ?? 0;
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
   const view = shown?.row.id === screen.chosen ? shown : one.data;
   return (
@@ -119,16 +129,21 @@ export const ComplaintsPage = ({ screen, kind }: { screen: AmendsScreen; kind: C
         </Group>
         <Group gap="xs">{isReport ? null : <ExportMenu siteId={siteId} list="complaints" query={{ filter }} size="sm" />}{screen.may('complaints.open') ? <Group gap="xs">{isReport ? null : <Button onClick={() => setAdding('complaint')}>{words.open}</Button>}<Button variant="default" onClick={() => setAdding('report')}>{words.openReport}</Button></Group> : null}</Group>
       </Group>
+      {waiting > 0 ? <Text role="status" className="fy-soon">▲ {words.stepsWait(waiting)}</Text> : null}
       {isReport ? <Text size="sm" c="dimmed">{words.sealedNote}</Text> : null}
       <div role="status">{told ? <Alert variant="light" withCloseButton closeButtonLabel={words.pending} onClose={() => setTold('')}>{told}</Alert> : null}</div>
       {adding ? (
         <section className="fy-details">
           <Title order={2} size="h4" mb="xs">{adding === 'report' ? words.openReport : words.open} <SourceLink id="M-37" /></Title>
           <FieldForm
-            key={adding} siteId={siteId} zone={screen.zone} fields={fields} submit={words.submit} refusals={words.refusal} onCancel={() => setAdding(undefined)}
+            key={adding} keep={outbox !== undefined} siteId={siteId} zone={screen.zone} fields={fields} submit={words.submit} refusals={words.refusal} onCancel={() => setAdding(undefined)}
             onSubmit={async ({ photo, ...values }) => {
-              const done = await callApi(contract.openComplaintEndpoint, { ...values, siteId, commandId: uuidv7(), complaintId: uuidv7(), kind: adding, ...(photo ? { photos: [photo] } : {}) } as unknown as Parameters<typeof callApi<typeof contract.openComplaintEndpoint.input, typeof contract.openComplaintEndpoint.output>>[1]);
+              const input = { ...values, siteId, complaintId: uuidv7(), kind: adding, ...(photo ? { photos: [photo] } : {}) };
+              const done = outbox
+                ? await outbox.deliver(contract.openComplaintEndpoint, { receivedAt: serverInstant(), ...input }, adding === 'report' ? words.openReport : words.open)
+                : await callApi(contract.openComplaintEndpoint, { ...input, commandId: uuidv7() } as unknown as Parameters<typeof callApi<typeof contract.openComplaintEndpoint.input, typeof contract.openComplaintEndpoint.output>>[1]);
               setAdding(undefined);
+              if (!done) return;
               setTold(done.view ? '' : words.receipt(done.number));
               if (done.view && done.view.row.kind === kind) screen.onOpen(done.view.row.id);
               await refresh();

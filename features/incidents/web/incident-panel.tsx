@@ -2,6 +2,7 @@ import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
+import type { Outbox } from '../../../platform/web/outbox.ts';
 import { Countdown } from '../../../platform/web/ui/countdown.tsx';
 import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
@@ -72,15 +73,17 @@ const Limits = ({ view }: { view: IncidentView }): ReactNode => {
 };
 
 /** One incident, the same at the desk and on the phone: who has answered, what to call, what to do next. */
-export const IncidentPanel = ({ siteId, incidentId, zone, onBack }: { siteId: string; incidentId: string; zone: string; onBack?: (() => void) | undefined }): ReactNode => {
+export const IncidentPanel = ({ siteId, incidentId, zone, outbox, onBack }: { siteId: string; incidentId: string; zone: string; /** On a phone. */ outbox?: Outbox; onBack?: (() => void) | undefined }): ReactNode => {
   const words = useWords(INCIDENT_WORDS);
   const query = useIncident(siteId, incidentId);
-  const take = useIncidentStep(siteId, incidentId);
+  const take = useIncidentStep(siteId, incidentId, outbox && { outbox, foundAt: query.data?.foundAt, label: ({ step }) => [query.data?.number, step === 'answer' ? words.iHaveIt : words.title].filter(Boolean).join(' ') });
   const { busy, error, attempt } = useAttempt(words.refusal);
   const [asking, setAsking] = useState<Asking>();
   if (query.isPending) return <LoadingState />;
   if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   const view = query.data;
+  const waiting = outbox?.queued.filter((item) => item.input['incidentId'] === incidentId) ?? [];
+  const isAnswering = waiting.some((item) => (item.input['step'] as { step?: string } | undefined)?.step === 'answer');
   const may = (step: IncidentStepName): boolean => view.allowed.includes(step);
   const now = (step: IncidentStepInput) => void attempt(() => take(step));
   const ask = (step: IncidentStepName, label: string, forOther = false): ReactNode =>
@@ -90,7 +93,8 @@ export const IncidentPanel = ({ siteId, incidentId, zone, onBack }: { siteId: st
       {onBack ? <Group><Button variant="subtle" size="sm" onClick={onBack}>{words.toList}</Button></Group> : null}
       <Head view={view} zone={zone} />
       {error ? <Text role="alert" className="fy-late">{error}</Text> : null}
-      {may('answer') ? <Group grow gap="xs"><Button size="md" loading={busy} onClick={() => now({ step: 'answer' })}>{words.iHaveIt}</Button><Button size="md" variant="light" onClick={() => setAsking({ step: 'answer' })}>{words.withInstruction}</Button></Group> : null}
+      {waiting.length > 0 ? <Text role="status" className="fy-soon">▲ {words.stepsWait(waiting.length)}</Text> : null}
+      {may('answer') && !isAnswering ? <Group grow gap="xs"><Button size="md" loading={busy} onClick={() => now({ step: 'answer' })}>{words.iHaveIt}</Button><Button size="md" variant="light" onClick={() => setAsking({ step: 'answer' })}>{words.withInstruction}</Button></Group> : null}
       {asking ? <Paper withBorder p="sm"><StepForm key={`${asking.step}${String(asking.forOther)}`} step={asking.step} view={view} zone={zone} forOther={asking.forOther ?? false} onTake={take} onClose={() => setAsking(undefined)} /></Paper> : null}
       <div className="fy-two">
         <Stack gap="md">
@@ -111,7 +115,7 @@ export const IncidentPanel = ({ siteId, incidentId, zone, onBack }: { siteId: st
       <section>
         <Title order={2} size="h4">{words.course}</Title>
         <CourseList view={view} zone={zone} />
-        <Group gap="xs" mt="xs">{ask('note', words.note)}{ask('outside', words.logOutside)}{may('photo') ? <PhotoButton siteId={siteId} label={words.addPhoto} fromCamera refusal={(code) => words.refusal[code] ?? words.refusal['unavailable'] ?? ''} onSent={(hash) => now({ step: 'photo', hash })} /> : null}</Group>
+        <Group gap="xs" mt="xs">{ask('note', words.note)}{ask('outside', words.logOutside)}{may('photo') ? <PhotoButton siteId={siteId} label={words.addPhoto} fromCamera keep={outbox !== undefined} refusal={(code) => words.refusal[code] ?? words.refusal['unavailable'] ?? ''} onSent={(hash) => now({ step: 'photo', hash })} /> : null}</Group>
         {view.photos.length > 0 ? <ul className="fy-photos" aria-label={words.photos}>{view.photos.map((hash, index) => <li key={hash}><a className="fy-photo" aria-label={words.photoAlt(index + 1)} href={`/api/sites/${siteId}/files/${hash}`} target="_blank" rel="noreferrer"><img src={`/api/sites/${siteId}/files/${hash}`} alt="" loading="lazy" /></a></li>)}</ul> : null}
       </section>
     </Stack>

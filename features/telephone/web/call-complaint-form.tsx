@@ -57,9 +57,9 @@ export const CallComplaintForm = ({ screen, desk, callId, sheet, onKind, onClose
         <Group gap={4} role="group" aria-label={c.title}>{KINDS.map((value) => <Button key={value} size="compact-xs" variant={kind === value ? 'filled' : 'default'} aria-pressed={kind === value} onClick={() => choose(value)}>{c.kinds[value]}</Button>)}<Text size="xs" c="dimmed">{kind === 'report' ? c.sealed : c.follows}</Text></Group>
         <Textarea size="xs" label={words.matter.content} data-autofocus required autosize minRows={3} maxRows={8} maxLength={2000} value={content} onChange={(event) => setContent(event.currentTarget.value)} />
         <Group gap="md" align="end">
-          {kind === 'complaint' ? <Group gap={4} role="group" aria-label={words.matter.grade}>{GRADES.map((value) => <Button key={value} size="compact-xs" variant={grade === value ? 'filled' : 'default'} aria-pressed={grade === value} onClick={() => setGrade(value)}>{words.matter.grades[value]}</Button>)}</Group> : null}
+          {kind === 'complaint' ? <div><Text size="xs" fw={500} mb={2}>{words.matter.grade}</Text><Group gap={4} h={30} role="group" aria-label={words.matter.grade}>{GRADES.map((value) => <Button key={value} size="compact-xs" variant={grade === value ? 'filled' : 'default'} aria-pressed={grade === value} onClick={() => setGrade(value)}>{words.matter.grades[value]}</Button>)}</Group></div> : null}
           <NativeSelect size="xs" label={c.accused} value={accused} onChange={(event) => setAccused(event.currentTarget.value)} data={[{ value: '', label: c.nobody }, ...desk.colleagues.map((person) => ({ value: person.id, label: person.name }))]} />
-          <Checkbox size="xs" label={c.anonymous} checked={isAnonymous} onChange={(event) => setAnonymous(event.currentTarget.checked)} />
+          <Checkbox size="xs" mb={7} label={c.anonymous} checked={isAnonymous} onChange={(event) => setAnonymous(event.currentTarget.checked)} />
         </Group>
         {error ? <Text size="sm" className="fy-soon" role="alert">{error}</Text> : null}
         <Group gap={6}><Button size="xs" type="submit" loading={busy}>{words.matter.open}</Button><Button size="xs" variant="default" onClick={onClose}>{words.acts.cancel}</Button></Group>

@@ -1,10 +1,11 @@
 import { Button, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { ApiRefusal } from '../api-client.ts';
+import { keepFile } from '../pending-files.ts';
 import { uploadFile } from '../upload.ts';
 
-/** Takes or chooses a photo, sends it at once and hands on its hash; what was refused is said beneath in `refusal`'s words. */
-export const PhotoButton = ({ siteId, label, fromCamera = false, size = 'sm', refusal, onSent }: { siteId: string; label: string; /** A phone opens its camera, not its album. */ fromCamera?: boolean; size?: 'xs' | 'sm'; refusal(code: string): string; onSent(hash: string): void }): ReactNode => {
+/** Takes or chooses a photo, sends it at once and hands on its hash, or keeps it on this phone and hands on the word that stands for it in the outbox; what was refused is said beneath in `refusal`'s words. */
+export const PhotoButton = ({ siteId, label, fromCamera = false, size = 'sm', keep = false, refusal, onSent }: { siteId: string; /** Sent later, with the command that names it. */ keep?: boolean; label: string; /** A phone opens its camera, not its album. */ fromCamera?: boolean; size?: 'xs' | 'sm'; refusal(code: string): string; onSent(hash: string): void }): ReactNode => {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const send = async (input: HTMLInputElement) => {
@@ -13,7 +14,7 @@ export const PhotoButton = ({ siteId, label, fromCamera = false, size = 'sm', re
     setBusy(true);
     setError(undefined);
     try {
-      onSent((await uploadFile(siteId, file, 'photo')).hash);
+      onSent(keep ? await keepFile(file, 'photo') : (await uploadFile(siteId, file, 'photo')).hash);
     } catch (failure) {
       setError(refusal(failure instanceof ApiRefusal ? failure.code : 'unavailable'));
     }

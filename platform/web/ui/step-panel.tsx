@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, MultiSelect, NativeSelect, Stack, Text, Textar
 import { useState, type ReactNode } from 'react';
 import { instantAt } from '../../core/working-calendar.ts';
 import { defineWords, useWords } from '../i18n.tsx';
+import { keepFile } from '../pending-files.ts';
 import { uploadFile } from '../upload.ts';
 import { SignaturePad } from './signature-pad.tsx';
 import { useAttempt } from './use-attempt.ts';
@@ -24,12 +25,12 @@ const WORDS = defineWords({
   en: { cancel: 'Cancel', photo: 'Choose a photo', sent: 'Sent', unreadable: (label: string) => `${label} was not understood` },
 });
 
-const Field = (props: { field: StepField; value: unknown; siteId: string; set(value: unknown): void; fail(work: () => Promise<void>): void }): ReactNode => {
+const Field = (props: { field: StepField; value: unknown; siteId: string; keep: boolean; set(value: unknown): void; fail(work: () => Promise<void>): void }): ReactNode => {
   const { field, value, set } = props;
   const words = useWords(WORDS);
   const text = typeof value === 'string' ? value : '';
   const required = field.required ?? false;
-  const send = (file: Blob, kind: 'photo' | 'signature') => props.fail(async () => set((await uploadFile(props.siteId, file, kind)).hash));
+  const send = (file: Blob, kind: 'photo' | 'signature') => props.fail(async () => set(props.keep ? await keepFile(file, kind) : (await uploadFile(props.siteId, file, kind)).hash));
   switch (field.kind) {
     case 'long':
       return <Textarea label={field.label} required={required} autosize minRows={2} maxLength={4000} value={text} onChange={(event) => set(event.currentTarget.value)} />;
@@ -67,7 +68,7 @@ const Field = (props: { field: StepField; value: unknown; siteId: string; set(va
 };
 
 /** One form of fields; what was typed stays when it is refused. */
-export const FieldForm = (props: { siteId: string; zone: string; fields: readonly StepField[]; submit: string; hint?: ReactNode; refusals: Readonly<Record<string, string>>; onSubmit(values: StepValues): Promise<void>; onCancel?: () => void }): ReactNode => {
+export const FieldForm = (props: { siteId: string; zone: string; /** Pictures wait on this phone for the command that names them. */ keep?: boolean; fields: readonly StepField[]; submit: string; hint?: ReactNode; refusals: Readonly<Record<string, string>>; onSubmit(values: StepValues): Promise<void>; onCancel?: () => void }): ReactNode => {
   const words = useWords(WORDS);
   const [values, setValues] = useState<Record<string, unknown>>(() => Object.fromEntries(props.fields.flatMap((field) => (field.initial === undefined ? [] : [[field.name, field.initial]]))));
   const [unread, setUnread] = useState<string>();
@@ -93,7 +94,7 @@ export const FieldForm = (props: { siteId: string; zone: string; fields: readonl
     <form onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <Stack gap="xs">
         {props.hint}
-        {props.fields.map((field) => <Field key={field.name} field={field} siteId={props.siteId} value={values[field.name]} set={(value) => setValues((before) => ({ ...before, [field.name]: value }))} fail={(work) => void attempt(work)} />)}
+        {props.fields.map((field) => <Field key={field.name} field={field} siteId={props.siteId} keep={props.keep ?? false} value={values[field.name]} set={(value) => setValues((before) => ({ ...before, [field.name]: value }))} fail={(work) => void attempt(work)} />)}
         {(unread ?? error) ? <Text size="sm" c="red" role="alert">{unread ?? error}</Text> : null}
         <Group gap="xs"><Button type="submit" loading={busy}>{props.submit}</Button>{props.onCancel ? <Button variant="default" onClick={props.onCancel}>{words.cancel}</Button> : null}</Group>
       </Stack>
@@ -102,7 +103,7 @@ export const FieldForm = (props: { siteId: string; zone: string; fields: readonl
 };
 
 /** The steps that may be taken now, as buttons; one that asks for something opens its form below. */
-export const StepPanel = (props: { siteId: string; zone: string; steps: readonly StepSpec[]; refusals: Readonly<Record<string, string>>; onTake(name: string, values: StepValues): Promise<void> }): ReactNode => {
+export const StepPanel = (props: { siteId: string; zone: string; keep?: boolean; steps: readonly StepSpec[]; refusals: Readonly<Record<string, string>>; onTake(name: string, values: StepValues): Promise<void> }): ReactNode => {
   const [open, setOpen] = useState<StepSpec>();
   const { busy, error, attempt } = useAttempt(props.refusals);
   // A colleague's step may change what is allowed while somebody types: the form and its words stay, and the server says why it is refused.
@@ -121,7 +122,7 @@ export const StepPanel = (props: { siteId: string; zone: string; steps: readonly
         ))}
       </Group>
       {error ? <Text size="sm" c="red" role="alert">{error}</Text> : null}
-      {chosen ? <FieldForm key={chosen.name} siteId={props.siteId} zone={props.zone} fields={chosen.fields} submit={chosen.label} hint={chosen.hint} refusals={props.refusals} onSubmit={(values) => take(chosen.name, values)} onCancel={() => setOpen(undefined)} /> : null}
+      {chosen ? <FieldForm key={chosen.name} siteId={props.siteId} zone={props.zone} keep={props.keep ?? false} fields={chosen.fields} submit={chosen.label} hint={chosen.hint} refusals={props.refusals} onSubmit={(values) => take(chosen.name, values)} onCancel={() => setOpen(undefined)} /> : null}
     </Stack>
   );
 };

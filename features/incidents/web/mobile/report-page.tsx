@@ -83,7 +83,7 @@ export const IncidentReportPage = ({ siteId, zone, outbox, onOpen }: { siteId: s
           </Stack>
         ) : (
           <>
-            <PhotoButton siteId={siteId} label={photo === undefined ? words.photo : words.photoTaken} fromCamera refusal={(code) => words.refusal[code] ?? words.refusal['unavailable'] ?? ''} onSent={setPhoto} />
+            <PhotoButton siteId={siteId} label={photo === undefined ? words.photo : words.photoTaken} fromCamera keep refusal={(code) => words.refusal[code] ?? words.refusal['unavailable'] ?? ''} onSent={setPhoto} />
             <ul className="fy-taps">
               {places.map((place) => <li key={place.id}><button type="button" className="fy-tap" disabled={busy} onClick={() => void send({ placeId: place.id })}>{place.name}</button></li>)}
               <li><button type="button" className="fy-tap" onClick={() => setElsewhere(elsewhere ?? '')}>{words.otherPlace}</button></li>
