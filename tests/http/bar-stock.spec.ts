@@ -241,18 +241,24 @@ describe('counting and stock at the bar over HTTP', () => {
 
     const on = '2026-11-24';
     const [{ items, opening }, par] = [await day(on), (await assistant.get<ParView>(`${base}/par?day=${on}`)).body];
-    const [count] = await sheets(`count-sheet.xlsx?day=${on}`);
-    const head = count?.data.findIndex((row) => row[0] === '类别') ?? 0;
-    expect(count?.data[0]?.[0]).toBe('饮品盘点 / 备货表');
-    expect(count?.data.slice(0, head).flat().join(' ')).toContain(`应备 ${par.seats} 座 × 2.0 倍 × 系数 1.0 = ${par.bySeats} 份`);
-    const rows = count?.data.slice(head + 1) ?? [];
-    expect(rows.map((row) => row[1])).toEqual(items.map((item) => item.name));
+    const [drinks, cups] = await sheets(`count-sheet.xlsx?day=${on}`);
+    const head = drinks?.data.findIndex((row) => row[0] === '类别') ?? 0;
+    expect(drinks?.data[0]?.[0]).toBe('饮品盘点 / 备货表');
+    expect(drinks?.data.slice(0, head).flat().join(' ')).toContain(`应备 ${par.seats} 座 × 2.0 倍 × 系数 1.0 = ${par.bySeats} 份`);
+    const rows = (drinks?.data.slice(head + 1) ?? []).map((row) => ({ name: row[1], unit: row[3], before: row[4], counted: row[5], need: row[7], short: row[8], asked: row[9], expires: row[15] }));
+    const ofCups = (cups?.data.slice(1) ?? []).map((row) => ({ name: row[0], unit: row[1], before: row[2], counted: row[3], need: row[8], short: row[9] }));
+    expect(new Set([...rows, ...ofCups].map((row) => row.name))).toEqual(new Set(items.map((item) => item.name)));
     for (const item of items) {
-      const row = rows.find((entry) => entry[1] === item.name);
+      const row = [...rows, ...ofCups].find((entry) => entry.name === item.name);
       const [line, counted] = [[...par.lines, ...par.cups].find((entry) => entry.itemId === item.id), opening.count?.lines.find((entry) => entry.itemId === item.id)];
-      expect(row?.slice(2, 5), item.name).toEqual([item.unit, counted?.book ?? item.book, counted?.counted ?? null]);
-      expect([row?.[6], row?.[7]], item.name).toEqual([line?.need ?? null, line && line.short > 0 ? line.short : null]);
+      expect(row, item.name).toMatchObject({ unit: item.unit, before: counted?.book ?? item.book, counted: counted?.counted ?? null, need: line?.need ?? null, short: line && line.short > 0 ? line.short : null });
     }
+    expect(rows.find((row) => row.name === '=1+1')).toMatchObject({ asked: 7 });
+    expect(rows.find((row) => row.name === '鲜牛奶'), 'what expires first').toMatchObject({ expires: '2026-11-25' });
+    const [yesterday, cupsBefore] = await sheets(`count-sheet.xlsx?day=${TODAY}`);
+    const waterRow = yesterday?.data.find((row) => row[1] === '矿泉水');
+    expect(waterRow?.slice(9, 16), 'asked, received, transfers, used, lost, counted; no date of a lot for a day past').toEqual([144, 120, null, null, null, 216, null]);
+    expect(cupsBefore?.data.find((row) => row[0] === '瓷杯')?.[7], 'broken').toBe(1);
 
     const [requisition] = await sheets(`requisition.xlsx?id=${asked.body.id}`);
     expect(requisition?.data.slice(-2).map((row) => row.slice(0, 5))).toEqual([[1, '=1+1', '包', 7, null], [2, '矿泉水', '瓶', 48, null]]);

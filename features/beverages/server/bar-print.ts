@@ -1,19 +1,37 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
+import { localDate, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import { actorOf, authorize, isRefusal, resolveCaller, sendRefusal, type Actor, type AppOptions } from '../../../platform/server/app.ts';
 import { loadSite, type RunnerDeps, type SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { XLSX_TYPE } from '../../../platform/server/xlsx.ts';
 import { readFigures } from './bar-figures.ts';
 import { tablesOf } from './bar-queries.ts';
-import { countSheet, monthSheet, renderBarPaper, renderTableCodes, requisitionSheet, writeBarPaper, type BarPaper } from './bar-sheets.ts';
+import { countSheet, monthSheet, renderBarPaper, renderTableCodes, requisitionSheet, writeBarPaper, type BarPaper, type DayMoves } from './bar-sheets.ts';
 import { readDay } from './day-routes.ts';
 import { readRecord } from './record-routes.ts';
-import { readPar } from './stock-routes.ts';
+import { readPar, readStock } from './stock-routes.ts';
 
 type Deps = Pick<AppOptions, 'sessions' | 'grants' | 'publicUrl'> & Pick<RunnerDeps, 'database' | 'clock'> & { readonly codes: { write(code: { kind: 'drinks'; siteId: string; id: string }): string } };
 type Request = FastifyRequest<{ Params: { siteId: string } }>;
+
+/** What moved on a day; dates of lots are those of now and say nothing of a day that is past. */
+const readMoves = async (reader: Reader, site: SiteRow, day: LocalDate, now: Instant): Promise<DayMoves | Refusal> => {
+  const [sums, asked, stock] = await Promise.all([
+    reader.query<DayMoves['sums'][number]>('select item_id as "itemId", kind, sum(on_hand)::int as "onHand" from bar_movements where site_id = $1 and day = $2 group by item_id, kind', [site.id, day], 'bar-day-moves'),
+    reader.query<{ itemId: string; quantity: number }>(
+      `select l->>'itemId' as "itemId", sum((l->>'quantity')::int)::int as quantity from bar_records r, jsonb_array_elements(r.state->'lines') l
+        where r.site_id = $1 and r.kind = 'requisition' and r.at >= ($2::date - 1) and r.at < ($2::date + 2) and r.day = $2 and r.status not in ('cancelled', 'reversed') group by 1`,
+      [site.id, day],
+      'bar-day-asked',
+    ),
+    day < localDate(now, site.zone) ? undefined : readStock(reader, site.id, now),
+  ]);
+  if (stock && isRefusal(stock)) return stock;
+  return { sums, asked: new Map(asked.map((entry) => [entry.itemId, entry.quantity])), expires: new Map(stock?.items.flatMap((item) => { const [first] = item.lots.map((lot) => lot.expiresOn).sort(); return first ? [[item.id, first] as const] : []; })) };
+};
 
 type Asked<Q> = { readonly reader: Reader; readonly site: SiteRow; readonly query: Q; readonly actor: Actor };
 
@@ -44,9 +62,11 @@ export const mountBarPrint = (app: FastifyInstance, deps: Deps): void => {
     answer(`${name}.xlsx`, permission, query, read, (reply, found, site, asked) => reply.type(XLSX_TYPE).header('content-disposition', `attachment; filename="bar-${name}-${of(asked)}.xlsx"`).send(writeBarPaper(site, found)));
   };
   paper('count-sheet', 'beverages.read', z.object({ day: z.iso.date() }), ({ day }) => day, async ({ reader, site, query }) => {
-    const [day, par] = await Promise.all([readDay(reader, site.id, query.day), readPar(reader, site.id, deps.clock.now(), query.day)]);
+    const now = deps.clock.now();
+    const [day, par, moves] = await Promise.all([readDay(reader, site.id, query.day), readPar(reader, site.id, now, query.day), readMoves(reader, site, query.day, now)]);
     if (isRefusal(day)) return day;
-    return isRefusal(par) ? par : countSheet(day, par);
+    if (isRefusal(par)) return par;
+    return isRefusal(moves) ? moves : countSheet(day, par, moves);
   });
   paper('requisition', 'beverages.read', z.object({ id: z.uuid() }), ({ id }) => id.slice(-6), async ({ reader, site, query, actor }) => {
     const record = await readRecord(reader, site.id, query.id, actor);

@@ -2,6 +2,7 @@ import type { Cell, Column } from '../../../platform/core/register.ts';
 import { createPen } from '../../../platform/server/pdf-pen.ts';
 import { renderPaper, type PaperBlock } from '../../../platform/server/register-paper.ts';
 import { writeXlsx } from '../../../platform/server/xlsx.ts';
+import { ledgerLine, type MovementKind } from '../core/bar-stock.ts';
 import type { FiguresView } from '../core/quality-contract.ts';
 import type { DayView } from '../core/service-contract.ts';
 import type { ParView, RecordView } from '../core/stock-contract.ts';
@@ -33,28 +34,47 @@ export const writeBarPaper = (site: Site, paper: BarPaper): ReturnType<typeof wr
   );
 
 const DAY_TYPES = { weekday: '平日', weekend: '周末', holiday: '节假日', launch: '开盘日' } as const;
-const KINDS = { drink: '饮品', ingredient: '原料', cup: '杯具' } as const;
+const KINDS = { drink: '饮品', ingredient: '原料' } as const;
+
+/** What a day moved of each item, what was asked for on it, what expires first. */
+export type DayMoves = { readonly sums: readonly { readonly itemId: string; readonly kind: MovementKind; readonly onHand: number }[]; readonly asked: ReadonlyMap<string, number>; readonly expires: ReadonlyMap<string, string> };
 
 /** 饮品盘点 / 备货表 (forms.md 4.12): the count by hand, then keyed in; blank columns stay wide enough for a pen. */
-export const countSheet = (day: DayView, par: ParView): BarPaper => {
+export const countSheet = (day: DayView, par: ParView, moves: DayMoves): BarPaper => {
   const need = new Map([...par.lines, ...par.cups].map((line) => [line.itemId, line]));
   const opening = new Map(day.opening.count?.lines.map((line) => [line.itemId, line]) ?? []);
   const closing = new Map(day.closing.count?.lines.map((line) => [line.itemId, line]) ?? []);
+  const sums = Map.groupBy(moves.sums, (entry) => entry.itemId);
+  const some = (value: number | undefined): number | null => value || null;
+  const signed = (value: number): string => (value > 0 ? `+${value}` : String(value));
+  const read = (item: DayView['items'][number]) => {
+    const [open, close, line] = [opening.get(item.id), closing.get(item.id), need.get(item.id)];
+    const { received, transfer_in, transfer_out, used, written_off } = ledgerLine(item.id, 0, sums.get(item.id) ?? []);
+    const pack = par.items.find((entry) => entry.id === item.id)?.pack;
+    return {
+      open, close, received: some(received), transfers: [transfer_in ? `+${transfer_in}` : '', transfer_out ? `−${transfer_out}` : ''].filter(Boolean).join(' '), used: some(used), lost: some(written_off),
+      size: pack ? `${pack.units} ${item.unit}/${pack.name}` : '', before: open?.book ?? item.book, difference: open ? (open.counted === open.book ? '无' : `${signed(open.counted - open.book)} ${open.reason ?? ''}`.trim()) : '',
+      need: line?.need ?? null, short: some(line?.short), asked: some(moves.asked.get(item.id)), expires: moves.expires.get(item.id) ?? '',
+    };
+  };
   return {
     title: '饮品盘点 / 备货表', form: '水吧-01', note: `日期 ${day.day}    ${DAY_TYPES[par.dayType]}    洽谈桌 ${par.tables} 张    开放座位 ${par.seats}`,
     lines: [
       `应备 ${par.seats} 座 × ${(par.percent / 100).toFixed(1)} 倍 × 系数 ${(par.factor / 100).toFixed(1)} = ${par.bySeats} 份${par.bookedGuests > 0 ? `；预约 ${par.bookedGuests} 人 × 每人 ${par.servingsPerGuest} 份 = ${par.byGuests} 份；取 ${par.need} 份` : ''}（各种饮品合计；每种杯各自按此数）`,
-      '原文在「座位的 2」处中断，倍数为本案场理解，可改，只作建议。',
+      '原文在「座位的 2」处中断，倍数为本案场理解，可改，只作建议。    期末 = 期初 + 到货 + 调入 − 调出 − 消耗 − 报损 ± 盘点差。',
     ],
-    tables: [{
-      name: '盘点备货',
-      columns: [col('类别', 13), col('品名', 34), col('单位', 12, 'centre'), col('账面', 17, 'right'), col('开班实点', 20, 'right'), col('差异 / 原因', 34), col('应备', 17, 'right'), col('缺口', 17, 'right'), col('闭班实点', 20, 'right'), col('待消毒', 15, 'right'), col('破损', 13, 'right'), col('备注', 22)],
-      rows: day.items.map((item) => {
-        const [open, close, line] = [opening.get(item.id), closing.get(item.id), need.get(item.id)];
-        const difference = open && open.counted !== open.book ? `${open.counted - open.book > 0 ? '+' : ''}${open.counted - open.book} ${open.reason ?? ''}` : open ? '无' : '';
-        return [KINDS[item.kind], item.name, item.unit, open?.book ?? item.book, open?.counted ?? null, difference, line?.need ?? null, line && line.short > 0 ? line.short : null, close?.counted ?? null, item.reusable ? (close?.dirty ?? item.dirty) : null, close?.broken || null, ''];
-      }),
-    }],
+    tables: [
+      {
+        name: '饮品与原料',
+        columns: [col('类别', 11), col('品名', 30), col('规格', 22), col('单位', 10, 'centre'), col('上班结存', 16, 'right'), col('开班实点', 17, 'right'), col('差异 / 原因', 28), col('应备', 14, 'right'), col('缺口', 13, 'right'), col('申领', 13, 'right'), col('到货', 13, 'right'), col('调入/调出', 17, 'right'), col('消耗', 13, 'right'), col('报损', 12, 'right'), col('闭班实点', 17, 'right'), col('最早到期', 20, 'centre'), col('备注', 18)],
+        rows: day.items.filter((item) => item.kind !== 'cup').map((item) => { const of = read(item); return [KINDS[item.kind === 'drink' ? 'drink' : 'ingredient'], item.name, of.size, item.unit, of.before, of.open?.counted ?? null, of.difference, of.need, of.short, of.asked, of.received, of.transfers, of.used, of.lost, of.close?.counted ?? null, of.expires, '']; }),
+      },
+      {
+        name: '杯具',
+        columns: [col('杯型', 34), col('单位', 10, 'centre'), col('上班结存', 17, 'right'), col('开班洁净数', 20, 'right'), col('差异 / 原因', 32), col('使用中', 15, 'right'), col('待消毒', 15, 'right'), col('破损', 13, 'right'), col('应备', 14, 'right'), col('缺口', 14, 'right'), col('申领', 14, 'right'), col('到货', 14, 'right'), col('消耗', 14, 'right'), col('闭班洁净数', 20, 'right'), col('备注', 24)],
+        rows: day.items.filter((item) => item.kind === 'cup').map((item) => { const of = read(item); return [item.name, item.unit, of.before, of.open?.counted ?? null, of.difference, item.reusable ? item.inUse : null, item.reusable ? (of.close?.dirty ?? item.dirty) : null, some((of.open?.broken ?? 0) + (of.close?.broken ?? 0)), of.need, of.short, of.asked, of.received, of.used, of.close?.counted ?? null, '']; }),
+      },
+    ],
     foot: ['盘点人', '复核人', '日期'],
   };
 };
