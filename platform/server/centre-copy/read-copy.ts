@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import tar from 'tar-stream';
@@ -64,15 +64,26 @@ const wholeOf = async (entry: AsyncIterable<Buffer>): Promise<Buffer> => {
 };
 const linesOf = (body: Buffer): string[] => body.toString('utf8').split('\n').filter((line) => line !== '');
 
+const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+/** What begins as ours does and cannot be unpacked was ours once. */
+const look = async (file: string): Promise<{ size: number; isPacked: boolean }> => {
+  const handle = await open(file, 'r').catch(() => {
+    throw new CopyRefused('foreign', `找不到 ${file} / No such file: ${file}`);
+  });
+  try {
+    return { size: (await handle.stat()).size, isPacked: (await handle.read({ buffer: Buffer.alloc(4), position: 0 })).buffer.equals(ZSTD) };
+  } finally {
+    await handle.close();
+  }
+};
+
 /**
  * Reads an export from its beginning to its end and compares every member with the manifest. Whoever writes anything
  * reads it once without writing first: only then is it known to be whole.
  */
 export const readCopy = async (input: { file: string; migrations: readonly string[]; contents?: Contents; signal?: AbortSignal | undefined; onBytes?: ((read: { bytes: number; of: number }) => void) | undefined }): Promise<CopyRead> => {
   const { contents = {} } = input;
-  const { size } = await stat(input.file).catch(() => {
-    throw new CopyRefused('foreign', `找不到 ${input.file} / No such file: ${input.file}`);
-  });
+  const { size, isPacked } = await look(input.file);
   const extract = tar.extract();
   const source = createReadStream(input.file, { highWaterMark: 1024 * 1024 });
   const whole = createHash('sha256');
@@ -161,11 +172,11 @@ export const readCopy = async (input: { file: string; migrations: readonly strin
     if (ofReader !== undefined || cause instanceof CopyRefused) throw cause;
     const { code, message } = cause as { code?: string; message: string };
     if (input.signal?.aborted) throw new CopyRefused('stopped', '已中止，什么也没有写入。 / Stopped; nothing was written.');
-    if (code === 'Z_BUF_ERROR' || /unexpected end of (?:file|data|input)/i.test(message)) throw about ? cutOff(at) : foreign();
-    if (code?.startsWith('ZSTD_') || code?.startsWith('Z_') || /invalid tar header|checksum/i.test(message)) throw about ? altered(isSourceRead && isWhole ? MANIFEST : at) : foreign();
+    if (code === 'Z_BUF_ERROR' || /unexpected end of (?:file|data|input)/i.test(message)) throw about || isPacked ? cutOff(at) : foreign();
+    if (code?.startsWith('ZSTD_') || code?.startsWith('Z_') || /invalid tar header|checksum/i.test(message)) throw about || isPacked ? altered(isSourceRead && isWhole ? MANIFEST : at) : foreign();
     throw cause;
   }
-  if (about === undefined) throw foreign();
+  if (about === undefined) throw isPacked && size < 64 ? cutOff(at) : foreign();
   if (!isWhole) throw cutOff(at);
   if (counts === undefined) throw altered(COUNTS);
   return { about, counts, hash: whole.digest('hex'), bytes: size };
