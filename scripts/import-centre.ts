@@ -1,6 +1,7 @@
 // npm run import-centre FILE: an exported centre into an empty installation (FOYER_DATA, or an empty database).
 import { parseArgs } from 'node:util';
-import { CENTRE_PLAN, settleImported, type Settled } from '../apps/server/centre-plan.ts';
+import { CENTRE_PLAN } from '../apps/server/centre-plan.ts';
+import { settleImported, type Settled } from '../apps/server/centre-settle.ts';
 import { importCentre } from '../platform/server/centre-copy/import-centre.ts';
 import { systemClock } from '../platform/server/clock.ts';
 import { runningPostgresUrl } from '../platform/server/embedded-postgres.ts';

@@ -1,12 +1,4 @@
-import { settleImportedChannels } from '../../features/alerts/server/imported-channels.ts';
-import { settleRestoredMessages } from '../../features/alerts/server/restored-messages.ts';
-import { openImportedAccounts, type OpenedAccount } from '../../features/people/server/imported-accounts.ts';
-import { settleImportedRuns } from '../../features/repairs/server/import-runs.ts';
-import { settleImportedSources } from '../../features/telephone/server/pbx/imported-sources.ts';
-import type { Instant } from '../../platform/core/instant.ts';
 import type { CopyPlan } from '../../platform/server/centre-copy/copy-format.ts';
-import type { Query } from '../../platform/server/database.ts';
-import type { Seal } from '../../platform/server/seal.ts';
 
 const ACCOUNT = '登录属于一台安装 / signing in belongs to one installation';
 const KEYED = '由这台安装的密钥保护 / under the keys of this installation';
@@ -35,14 +27,4 @@ export const CENTRE_PLAN: CopyPlan = {
     pbx_sources: { path_hash: 'null::bytea', enabled: 'false', state: `(t.state - 'secret' - 'pathHash') || '{"enabled": false}'` },
   },
   jobsLeftOut: ['export-centre', 'seal-journal', 'clean-up', 'test-channel', 'import-repairs'],
-};
-
-export type Settled = { readonly accounts: readonly OpenedAccount[]; readonly channels: readonly string[]; readonly sources: readonly string[] };
-
-/** What a centre that has come wants done before anybody works in it. */
-export const settleImported = async (query: Query, input: { now: Instant; seal: Seal; siteId: string }): Promise<Settled> => {
-  await settleRestoredMessages({ query }, input.now);
-  await settleImportedRuns(query, input.now);
-  const [channels, sources] = [await settleImportedChannels(query, input.seal), await settleImportedSources(query)];
-  return { accounts: await openImportedAccounts(query, input), channels, sources };
 };

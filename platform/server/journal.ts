@@ -164,7 +164,7 @@ export const checkChain = async (reader: Reader, siteId: string, subject: string
   return undefined;
 };
 
-const PAGE = 1000;
+const PAGE = 500;
 
 /** Walks every chain of a centre, a page at a time; `read` may open a transaction for each page. */
 export const checkChains = async (read: <T>(work: (reader: Reader) => Promise<T>) => Promise<T>, siteId: string, onProgress: (subjects: number) => void): Promise<{ subjects: number; entries: number; fault: ChainFault | undefined }> => {

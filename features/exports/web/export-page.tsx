@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
@@ -32,7 +32,7 @@ const Item = ({ siteId, zone, item, onDrop }: { siteId: string; zone: string; it
         </Group>
         {isRunning(item) ? (
           <>
-            <Progress value={item.rowsAll > 0 ? (item.rowsDone / item.rowsAll) * 100 : 0} aria-label={words.progressLabel} />
+            <progress max={Math.max(1, item.rowsAll)} value={item.rowsDone} aria-label={words.progressLabel} style={{ width: '100%', accentColor: 'var(--mantine-color-jade-6)' }} />
             <Text size="sm" role="status">{words.progress(item.rowsDone, item.rowsAll, item.files)}</Text>
           </>
         ) : null}

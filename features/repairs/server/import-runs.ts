@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Instant } from '../../../platform/core/instant.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
-import type { Database, Query, Transaction } from '../../../platform/server/database.ts';
+import type { Database, Transaction } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
 import type { ImportMapping } from '../core/import-mapping.ts';
@@ -73,11 +72,6 @@ const runOrFail = async (deps: ImportDeps, siteId: string, id: string): Promise<
     await deps.database.write([siteId], (trx) => trx.query(`update imports set state = 'failed', ended_at = $3 where site_id = $1 and id = $2 and state = 'running'`, [siteId, id, deps.clock.now()]));
     throw error;
   }
-};
-
-/** In a centre that came from elsewhere: the uploaded files stayed there, so what was not finished will not be. */
-export const settleImportedRuns = async (query: Query, now: Instant): Promise<void> => {
-  await query(`update imports set state = 'failed', ended_at = $1 where state in ('uploaded', 'waiting', 'running')`, [now]);
 };
 
 /** Imports run behind the screen; whoever started one may go away and come back. */

@@ -7,8 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Instant } from '../../core/instant.ts';
 import { openArchive, type ArchiveWriter } from '../backup/archive-writer.ts';
+// Instants and counts leave the database in the product's form: the journal's hashes are over that.
+import '../database.ts';
 import type { Query, Row } from '../database.ts';
-import { inCentre } from '../files.ts';
+import { inCentre } from '../file-place.ts';
 import { walkJournal } from '../journal-heads.ts';
 import { connectToPrimary } from '../postgres-hosts.ts';
 import { readCatalogue, rowsAsJson, type Catalogue, type Table } from './catalogue.ts';
@@ -34,9 +36,9 @@ export type ExportMade = { readonly file: string; readonly hash: string; readonl
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** A member of the archive: what is checked and put in at once, and held in memory. */
-const PART_BYTES = 2 * 1024 * 1024;
+const PART_BYTES = 512 * 1024;
 /** What one question to the database may bring. */
-const FETCH_BYTES = 1024 * 1024;
+const FETCH_BYTES = 256 * 1024;
 const FETCH_ROWS = 1000;
 
 type Line = { readonly line: string; readonly nulls: readonly string[] };

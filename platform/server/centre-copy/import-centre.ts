@@ -6,8 +6,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import type { Instant } from '../../core/instant.ts';
+// Instants and counts leave the database in the product's form: the journal's hashes are over that.
+import '../database.ts';
 import type { Query, Row } from '../database.ts';
-import { inCentre } from '../files.ts';
+import { inCentre } from '../file-place.ts';
 import { uuidv7 } from '../ids.ts';
 import { adoptJobs, type Job } from '../jobs.ts';
 import { appendJournal, EMPTY_HEAD, type JournalHead } from '../journal.ts';
@@ -99,7 +101,7 @@ const load = async (query: Query, input: ImportInput, known: CopyRead, catalogue
   if (missing) throw new CopyRefused('altered', `导出里没有数据表 ${missing}。 / Table ${missing} is missing in the export.`);
 
   const done = new Map<string, number>();
-  const wrong = new Set([...counts.filesDamaged]);
+  const wrong = new Set(counts.filesDamaged);
   let [rows, files] = [0, 0];
   const of = [...claimed.values()].reduce((sum, table) => sum + table.rows, 0);
   const jobs: Job[] = [];
