@@ -8,7 +8,6 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CENTRE_PLAN } from '../../apps/server/centre-plan.ts';
 import { settleImported, type Settled } from '../../apps/server/centre-settle.ts';
-import { seedBar } from '../../features/beverages/server/demo-bar.ts';
 import type { ExportView } from '../../features/exports/core/export-contract.ts';
 import { exportJobs } from '../../features/exports/server/export-runs.ts';
 import { seedRoster } from '../../features/roster/server/demo-roster.ts';
@@ -88,8 +87,6 @@ describe('a centre as one file, and into an empty installation', () => {
     const seal = (day: string) => sealDay({ database: world.database, key }, { siteId, day, now: NOON });
     await seedRoster(world.database, siteId, NOON);
     await seedTelephone(world.deps, siteId);
-    const people = { assistant: { personId: (await world.signIn('assistant')).personId, roles: ['property_assistant' as const] }, manager: { personId: manager.personId, roles: ['property_manager' as const] } };
-    await seedBar(world.deps, { siteId, zone: 'Asia/Shanghai', ...people });
     await logFault(await world.signIn('desk-b'), world.siteB);
     const { row: told } = await logFault(desk, siteId, { urgent: true, steps: [{ step: 'issue' }] });
     await takeSteps(desk, siteId, told.id, [{ step: 'addNote', text: '业主在等' }]);
@@ -196,9 +193,7 @@ describe('a centre as one file, and into an empty installation', () => {
     const walked = await checkJournal(second.database, siteId);
     expect(walked).toMatchObject({ heads: 3, fault: undefined });
     await into.owner.query(`update centre_imports set source = '{}' where source->>'epoch' is null`);
-    const again = await runProgram('export.ts', [siteId, join(folder, 'two.tar.zst')], { DATABASE_URL: into.url, FOYER_DATA: into.dataDir, FOYER_TEST_CLOCK: '1' });
-    expect(again.err).toBe('');
-    expect(again.out).toContain('已导出');
+    await exportCentre({ databaseUrl: into.url, filesFolder: join(into.dataDir, 'files'), siteId, target: join(folder, 'two.tar.zst'), program: '0.1.0', now: NOON, plan: CENTRE_PLAN });
     const third = await place();
     const taken = await runProgram('import-centre.ts', [join(folder, 'two.tar.zst')], { DATABASE_URL: third.url, FOYER_DATA: third.dataDir, FOYER_TEST_CLOCK: '1' });
     expect(taken.err).toBe('');
