@@ -103,6 +103,8 @@ describe('a centre as one file, and into an empty installation', () => {
     // JSON's own null is not an empty column.
     await world.owner.query(`update channels set tested = 'null' where site_id = $1`, [siteId]);
     await world.owner.query(`update imports set mapping = 'null', headers = '[1, null]', read = 7 where site_id = $1`, [siteId]);
+    // What waits to be done waits on there.
+    await world.owner.query(`insert into pgboss.job (name, data, singleton_key, start_after) values ('erase-door-books', $1, $2, now() + interval '1 day'), ('seal-journal', $1, $2, now() + interval '1 day')`, [JSON.stringify({ siteId, day: '2026-11-22' }), siteId]);
     // The clocks of the program go on beside the export: what is compared is a moment in which they found nothing.
     for (let nth = 0; ; nth += 1) {
       const sums = await sumsOf(world.owner, catalogue, siteId, REWRITTEN);
@@ -160,6 +162,7 @@ describe('a centre as one file, and into an empty installation', () => {
     expect(whole['centre_imports']).toMatch(/^2 rows/);
     expect(filesUnder(into.dataDir)).toEqual(filesUnder(world.dataDir));
     expect(done.files).toBe(1);
+    expect((await into.owner.query(`select name, data, singleton_key as key from pgboss.job where name not like '\\_\\_%'`)).rows).toEqual([{ name: 'erase-door-books', data: { siteId, day: '2026-11-22' }, key: siteId }]);
     const people = (await into.owner.query<{ name: string; phone: string | null; pin_hash: string | null }>('select name, phone, pin_hash from people order by id')).rows;
     expect(people).toEqual((await world.owner.query(`select name, phone, null as pin_hash from people where id in (select person_id from memberships where site_id = $1) order by id`, [siteId])).rows);
     // The journal in its order, its places counted anew; what was sealed lies below every transaction of this place.
