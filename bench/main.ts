@@ -1,4 +1,4 @@
-/** `npm run bench`: all of it; `npm run bench -- rates` (or `alerts`, `telephone`, `backup`, `beverages`, `records`, `scale`, `kill`, `reconnect`, `failover`, `sizes`): one part. */
+/** `npm run bench`: all of it; `npm run bench -- rates` (or `alerts`, `telephone`, `backup`, `export`, `beverages`, `records`, `scale`, `kill`, `reconnect`, `failover`, `sizes`): one part. */
 const wanted = process.argv.slice(2);
 const isWanted = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 
@@ -7,6 +7,7 @@ if (isWanted('rates')) await import('./rates.ts');
 if (isWanted('alerts')) await import('./alerts.ts');
 if (isWanted('telephone')) await import('./telephone-pbx.ts');
 if (isWanted('backup')) await import('./backup.ts');
+if (isWanted('export')) await import('./export.ts');
 if (isWanted('failover')) await import('./failover.ts');
 if (isWanted('kill')) await import('./kill.ts');
 if (isWanted('reconnect')) await import('./reconnect.ts');

@@ -60,6 +60,8 @@ export const openStage = async () => {
   const programFolder = join(folder, 'program');
   return {
     pool,
+    /** The owner's address of the database. */
+    url: url.toString(),
     /** The data folder of the embedded PostgreSQL. */
     folder,
     programFolder,

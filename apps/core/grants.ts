@@ -5,6 +5,7 @@ import { BEVERAGE_GRANTS } from '../../features/beverages/core/beverage-permissi
 import { CLAIM_GRANTS } from '../../features/claims/core/claim-permissions.ts';
 import { COMPLAINT_GRANTS } from '../../features/complaints/core/complaint-permissions.ts';
 import { CONDUCT_GRANTS } from '../../features/conduct/core/conduct-permissions.ts';
+import { EXPORT_GRANTS } from '../../features/exports/core/export-contract.ts';
 import { INCIDENT_GRANTS } from '../../features/incidents/core/incident-permissions.ts';
 import { PARTNER_GRANTS } from '../../features/partners/core/partner-permissions.ts';
 import { PEOPLE_GRANTS } from '../../features/people/core/people-permissions.ts';
@@ -19,7 +20,7 @@ import { TIMELINE_GRANTS } from '../../features/timelines/core/timeline-contract
 import { WALK_GRANTS } from '../../features/walks/core/walk-contract.ts';
 import { STATUS_GRANTS } from '../../platform/core/status-contract.ts';
 
-const LISTS: readonly (readonly (readonly [string, readonly Role[]])[])[] = [STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS, BEVERAGE_GRANTS, TELEPHONE_GRANTS, INCIDENT_GRANTS, ACCESS_GRANTS, TIMELINE_GRANTS, COMPLAINT_GRANTS, CLAIM_GRANTS, CONDUCT_GRANTS, PARTNER_GRANTS, PRIVACY_GRANTS, RECORD_GRANTS];
+const LISTS: readonly (readonly (readonly [string, readonly Role[]])[])[] = [STATUS_GRANTS, PEOPLE_GRANTS, SITES_GRANTS, REPAIR_GRANTS, ROSTER_GRANTS, WALK_GRANTS, ALERT_GRANTS, PBX_GRANTS, BEVERAGE_GRANTS, TELEPHONE_GRANTS, INCIDENT_GRANTS, ACCESS_GRANTS, TIMELINE_GRANTS, COMPLAINT_GRANTS, CLAIM_GRANTS, CONDUCT_GRANTS, PARTNER_GRANTS, PRIVACY_GRANTS, RECORD_GRANTS, EXPORT_GRANTS];
 
 /** What each role may do. */
 export const GRANTS: ReadonlyMap<string, readonly Role[]> = new Map(LISTS.flat());

@@ -85,6 +85,8 @@ import { INCIDENT_REGISTERS } from '../../features/incidents/server/incident-reg
 import { REPAIR_REGISTERS } from '../../features/repairs/server/repair-registers.ts';
 import { ROSTER_REGISTERS } from '../../features/roster/server/roster-registers.ts';
 import { TELEPHONE_REGISTERS } from '../../features/telephone/server/telephone-registers.ts';
+import { exportRoutes, mountExports } from '../../features/exports/server/export-routes.ts';
+import { CLEAR_EXPORTS, exportJobs, type ExportDeps } from '../../features/exports/server/export-runs.ts';
 import { personalJob, ERASE_PERSONAL, type PrivacyDeps } from '../../features/privacy/server/erase-personal.ts';
 import { privacyRoutes } from '../../features/privacy/server/privacy-routes.ts';
 import { repairMonth } from '../../features/repairs/server/month-book.ts';
@@ -150,6 +152,7 @@ import { PAPERS } from './papers.ts';
 import { retentionOf } from './retention.ts';
 import { certificateUntil, mountGauges, mountHealth, statusRoute } from './status.ts';
 import { caseTimeline } from './case-timeline.ts';
+import { CENTRE_PLAN } from './centre-plan.ts';
 import { VERSION } from './version.ts';
 
 export const ROOT = new URL('../../', import.meta.url);
@@ -197,10 +200,11 @@ export const createProgram = async (input: {
       return done.ok ? { ok: true } : done;
     },
   };
+  const exporting: ExportDeps = { database, databaseUrl: input.databaseUrl, clock, folder: join(input.dataDir, 'exports'), filesFolder: door.filesFolder, program: VERSION, plan: CENTRE_PLAN };
   const privacy: PrivacyDeps = { database, clock, sources: retentionOf({ ...deps, filesFolder: door.filesFolder, holders: FILE_HOLDERS }) };
   const byTelephone: OpenPhoneComplaint = (complaint, actor) => openComplaint(deps, complaint, actor);
   const ended = { ...deps, heldAmong: underOpenClaims };
-  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), personalJob(privacy), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...telephoneJobs(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
+  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), personalJob(privacy), ...exportJobs(exporting), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...telephoneJobs(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const codes = placeCodes(codeKeys.current, codeKeys.earlier);
@@ -220,7 +224,7 @@ export const createProgram = async (input: {
 
   const sweeps = new Map<string, DueHandler>([['repairs', shared(sweepRepair)], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['incidents', sweepIncident], ['access', sweepAccess], ['alerts', shared(sweepAlert(alerts))], ['beverages', sweepBar], ['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk], ...COMPLAINT_SWEEPS, ['claims', sweepClaim], ['sealed:conduct', sweepBreach], ['pledges', sweepPledge], ['referrals', sweepReferral]]);
   const sweep = startSweep(deps, sweeps, input.onError);
-  const daily = startDaily(deps, input.onError, ['erase-door-books', 'erase-complainants', 'erase-affected', ERASE_PERSONAL]);
+  const daily = startDaily(deps, input.onError, ['erase-door-books', 'erase-complainants', 'erase-affected', ERASE_PERSONAL, CLEAR_EXPORTS]);
   const sender = startSender(sending);
   const nightly = input.nightly && config.backupAt ? startNightly({ database, clock, at: config.backupAt, run: input.nightly }, input.onError) : undefined;
   const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk, machine: () => ({ aheadMs: devices.read().aheadMs, certificateUntil: certificateUntil(config) }) }, input.onError) : undefined;
@@ -299,6 +303,7 @@ export const createProgram = async (input: {
     ...pledgeRoutes({ ...deps, verifyPin: repairs.verifyPin }),
     ...partnerRoutes(deps),
     ...privacyRoutes(privacy),
+    ...exportRoutes({ ...exporting, queue: jobs.queue }),
     ...registerRoutes(registers),
     ...monthRoutes(month),
     ...paperRoutes(paper),
@@ -331,6 +336,7 @@ export const createProgram = async (input: {
   mountRosterPrint(app, { database, sessions, grants, clock });
   mountDutyPapers(app, { ...briefs, sessions, grants, lineWords });
   mountLists(app, { database, clock, sessions, grants, routes, sources: LISTS });
+  mountExports(app, { ...exporting, sessions, grants });
   mountRegisters(app, { ...registers, sessions });
   mountMonth(app, { ...month, sessions });
   mountLogo(app, { ...paper, sessions, grants });

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import sharp from 'sharp';
 import type { Database, Query } from './database.ts';
+import { inCentre } from './file-place.ts';
 
 /** A photo from a phone is shrunk before it is sent; this is what still may come. */
 export const FILE_LIMIT = 12 * 1024 * 1024;
@@ -18,7 +19,7 @@ const isBlank = async (path: string): Promise<boolean> => (await sharp(path).sta
 export type FileRefusal = 'too-large' | 'type-not-allowed' | 'file-empty';
 export type StoredFile = { readonly hash: string; readonly type: string; readonly size: number; /** One colour all over: nothing is drawn on it. */ readonly blank: boolean };
 
-export const inCentre = (folder: string, siteId: string, hash: string): string => join(folder, siteId, hash.slice(0, 2), hash);
+export { inCentre };
 
 /** What the first bytes say a file is; the name and the header are not believed. */
 const kindOf = (head: Buffer): 'image/jpeg' | 'image/png' | 'image/webp' | undefined => {

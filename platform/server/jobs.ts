@@ -39,6 +39,16 @@ export const installJobs = async (client: pg.Client): Promise<void> => {
     grant execute on all functions in schema pgboss to foyer_app`);
 };
 
+/** Jobs that waited in another installation wait here: as the owner, before anybody works. */
+export const adoptJobs = async (client: pg.Client, jobs: readonly Job[]): Promise<void> => {
+  if (jobs.length === 0) return;
+  const boss = new PgBoss({ db: through(client), supervise: false, schedule: false });
+  await boss.start();
+  for (const name of new Set(jobs.map((job) => job.name))) await boss.createQueue(name, { policy: 'short' });
+  for (const job of jobs) await boss.send(job.name, job.payload, { singletonKey: job.key });
+  await boss.stop({ graceful: false });
+};
+
 /** How much waits and was given up, by name; all names there are where none are given. */
 export const readJobStates = (database: Database, names: readonly string[] | null): Promise<JobState[]> =>
   database.query<JobState>(

@@ -131,42 +131,57 @@ export const readTimeline = async (reader: Reader, siteId: string, subject: stri
 
 export type ChainFault = { subject: string; version: number; why: 'hash' | 'link' | 'gap' | 'text' };
 
+type Row = {
+  subject: string; version: number; feature: string; event: string; data: string; actor: string | null; device: string | null; occurred_at: string;
+  recorded_at: string; command_id: string | null; prev_hash: Buffer; hash: Buffer; salt: Buffer | null; text: string | null;
+};
+const CHAIN = `select j.subject, j.version, j.feature, j.event, j.data, j.actor, j.device, j.occurred_at, j.recorded_at, j.command_id, j.prev_hash, j.hash, t.salt, t.text
+  from journal j left join journal_texts t using (site_id, subject, version)`;
+
+type Link = { readonly subject: string; readonly version: number; readonly hash: Buffer };
+
+/** Whether an entry follows the one before: the next of its subject, or a subject's first. */
+const faultOf = (siteId: string, before: Link | undefined, row: Row): ChainFault['why'] | undefined => {
+  const { subject, version } = row;
+  const last = before?.subject === subject ? before : undefined;
+  const previous = last?.hash ?? EMPTY_HEAD.lastHash;
+  if (version !== (last?.version ?? 0) + 1) return 'gap';
+  if (!row.prev_hash.equals(previous)) return 'link';
+  const hash = sealOf(previous, { siteId, feature: row.feature, subject, version, event: row.event, data: row.data, actor: row.actor, device: row.device, occurredAt: row.occurred_at, recordedAt: row.recorded_at, commandId: row.command_id });
+  if (!hash.equals(row.hash)) return 'hash';
+  const claimed = (JSON.parse(row.data) as { textHash?: string }).textHash;
+  return claimed && row.text !== null && row.salt !== null && sha256(row.salt, row.text).toString('hex') !== claimed ? 'text' : undefined;
+};
+
 /** Walks one subject's chain; names the first entry that differs, or nothing. */
 export const checkChain = async (reader: Reader, siteId: string, subject: string): Promise<ChainFault | undefined> => {
-  const rows = await reader.query<Row>(
-    `select j.*, t.salt, t.text from journal j left join journal_texts t using (site_id, subject, version)
-      where j.site_id = $1 and j.subject = $2 order by j.version`,
-    [siteId, subject],
-  );
-  let previous: Buffer = EMPTY_HEAD.lastHash;
-  let expected = 1;
-  for (const row of rows) {
-    const { version } = row;
-    if (version !== expected) return { subject, version, why: 'gap' };
-    if (!row.prev_hash.equals(previous)) return { subject, version, why: 'link' };
-    const hash = sealOf(previous, {
-      siteId,
-      feature: row.feature,
-      subject,
-      version,
-      event: row.event,
-      data: row.data,
-      actor: row.actor,
-      device: row.device,
-      occurredAt: row.occurred_at,
-      recordedAt: row.recorded_at,
-      commandId: row.command_id,
-    });
-    if (!hash.equals(row.hash)) return { subject, version, why: 'hash' };
-    const claimed = (JSON.parse(row.data) as { textHash?: string }).textHash;
-    if (claimed && row.text !== null && row.salt !== null && sha256(row.salt, row.text).toString('hex') !== claimed) return { subject, version, why: 'text' };
-    previous = hash;
-    expected += 1;
+  let before: Link | undefined;
+  for (const row of await reader.query<Row>(`${CHAIN} where j.site_id = $1 and j.subject = $2 order by j.version`, [siteId, subject])) {
+    const why = faultOf(siteId, before, row);
+    if (why) return { subject, version: row.version, why };
+    before = row;
   }
   return undefined;
 };
 
-type Row = {
-  version: number; feature: string; event: string; data: string; actor: string | null; device: string | null; occurred_at: string;
-  recorded_at: string; command_id: string | null; prev_hash: Buffer; hash: Buffer; salt: Buffer | null; text: string | null;
+const PAGE = 500;
+
+/** Walks every chain of a centre, a page at a time; `read` may open a transaction for each page. */
+export const checkChains = async (read: <T>(work: (reader: Reader) => Promise<T>) => Promise<T>, siteId: string, onProgress: (subjects: number) => void): Promise<{ subjects: number; entries: number; fault: ChainFault | undefined }> => {
+  let [subjects, entries] = [0, 0];
+  let before: Link | undefined;
+  for (;;) {
+    const page = await read((reader) =>
+      reader.query<Row>(`${CHAIN} where j.site_id = $1 and (j.subject, j.version) > ($2::uuid, $3::integer) order by j.subject, j.version limit ${PAGE}`, [siteId, before?.subject ?? '00000000-0000-0000-0000-000000000000', before?.version ?? 0], 'chains-page'),
+    );
+    for (const row of page) {
+      if (before?.subject !== row.subject) subjects += 1;
+      entries += 1;
+      const why = faultOf(siteId, before, row);
+      if (why) return { subjects, entries, fault: { subject: row.subject, version: row.version, why } };
+      before = row;
+    }
+    onProgress(subjects);
+    if (page.length < PAGE) return { subjects, entries, fault: undefined };
+  }
 };

@@ -16,6 +16,8 @@ export const migrate = async (input: {
   folder: URL;
   now: string;
   testClock: boolean;
+  /** Only these steps: data of an older program is put in first, and then changed like any other. */
+  only?: readonly string[];
   /** A database with data in it is about to be changed; what fails here leaves it as it was. */
   beforeUpgrade?(from: string, steps: readonly string[]): Promise<void>;
   /** A step stands: the sentence its file begins with. */
@@ -29,7 +31,7 @@ export const migrate = async (input: {
     await client.query(`select pg_advisory_lock(hashtext('foyer-migrate'))`);
     await client.query('create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null)');
     const { done, files } = await stepsOf(client, input.folder);
-    const steps = files.filter((name) => !done.has(name));
+    const steps = files.filter((name) => !done.has(name) && (input.only?.includes(name) ?? true));
     const last = [...done].sort().at(-1);
     if (last !== undefined && steps.length > 0) await input.beforeUpgrade?.(last, steps);
     for (const name of steps) {

@@ -19,8 +19,8 @@ export type Written = { readonly entries: number; readonly bytes: number };
 export type ArchiveWriter = {
   addBytes(name: string, body: Buffer): Promise<void>;
   addFolder(name: string): Promise<void>;
-  /** As long as the file is now, whatever is written to it meanwhile; false when it is no longer there. */
-  addFile(name: string, path: string): Promise<boolean>;
+  /** As long as the file is now, whatever is written to it meanwhile; answers the hash of what went in, nothing when it is no longer there. */
+  addFile(name: string, path: string): Promise<string | undefined>;
   /** Writes the manifest and waits until all is on disk. */
   finish(): Promise<void>;
   abandon(error: Error): Promise<void>;
@@ -110,13 +110,14 @@ export const openArchive = async (path: string, options: { passphrase?: string |
     try {
       file = await open(from, 'r');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
     try {
       const { size } = await file.stat();
-      await note(name, await addStream(name, size, chunksOf(file, size)), size);
-      return true;
+      const hash = await addStream(name, size, chunksOf(file, size));
+      await note(name, hash, size);
+      return hash;
     } finally {
       await file.close();
     }
