@@ -91,7 +91,7 @@ describe('registers', () => {
   });
 
   it('given a printer that is off, when the paper is moved by its offset, then every stroke moves by as much, to a twentieth of a millimetre', async () => {
-    const whole = async (query: string) => drawingsOf((await file(`tasks.pdf?${PERIOD}${query}`)).data)[0] ?? '';
+    const whole = async (query: string) => drawingsOf((await file(`tasks.pdf?${PERIOD}${query}`)).data).join('\n');
     const moved = await whole('&x=3.5&y=-2');
     const shift = /1 0 0 1 (-?[\d.]+) (-?[\d.]+) cm/.exec(moved);
     expect(Number(shift?.[1]) * 25.4 / 72).toBeCloseTo(3.5, 1);
