@@ -90,6 +90,7 @@ import { privacyRoutes } from '../../features/privacy/server/privacy-routes.ts';
 import { repairMonth } from '../../features/repairs/server/month-book.ts';
 import { monthRoutes, mountMonth, type MonthDeps } from '../../features/records/server/month-routes.ts';
 import { mountLogo, paperRoutes, type PaperDeps } from '../../features/records/server/paper-routes.ts';
+import { copyLookOf } from '../../features/records/server/paper-store.ts';
 import { mountRegisters, registerRoutes, type RegisterDeps } from '../../features/records/server/register-routes.ts';
 import { firmsOfRepairs, followUpRepair, logPatrolFault, openFollowUps, openRepairLines, openWorkOf, repairNumbers, repairTimeline } from '../../features/repairs/server/repair-facts.ts';
 import { bookedRepairs, copyBrief, likelyFaults, repairBrief } from '../../features/repairs/server/repair-brief.ts';
@@ -320,8 +321,8 @@ export const createProgram = async (input: {
   mountSpotSheet(app, { database, sessions, grants });
   mountFigureSheet(app, { database, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
-  mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
-  mountPads(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
+  mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf });
+  mountPads(app, { database, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf });
   mountTelephonePrints(app, { database, sessions, grants });
   mountIncidentReport(app, { database, sessions, grants });
   mountTickSheet(app, { database, sessions, grants });

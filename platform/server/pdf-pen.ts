@@ -170,7 +170,8 @@ export const createPen = (info: { title: string; author?: string; keywords?: str
       if (!isOpen) return undefined;
       const rest = document.ref({});
       const page = document.page.dictionary;
-      page.data.Contents = [page.data.Contents, rest];
+      const said = page.data as { Contents?: unknown };
+      said.Contents = [said.Contents, rest];
       // A page's fonts are told when it is turned; what comes later is in plain letters.
       const [plain] = fonts.regular;
       if (plain) useFont(plain);
@@ -259,7 +260,11 @@ export const createPen = (info: { title: string; author?: string; keywords?: str
       fillWith(ink);
       put(`${squares.join(' ')} f`);
     },
-    finish: async (): Promise<Buffer> => Buffer.concat(await Array.fromAsync(rest())),
+    finish: async (): Promise<Buffer> => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of rest()) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    },
     /** The end of a file whose pages were taken along the way. */
     rest,
   };

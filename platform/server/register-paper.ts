@@ -8,8 +8,8 @@ export type PaperHead = {
   readonly site: string;
   /** 表单编号. */
   readonly form: string;
-  /** Under the title: period, how many lines, draft or number; told how many lines there were. */
-  readonly note: (lines: number) => string;
+  /** Under the title: period, how many lines, draft or number; where it says how many lines there were, it is asked last. */
+  readonly note: string | ((lines: number) => string);
   readonly logo?: Buffer | undefined;
 };
 
@@ -64,7 +64,7 @@ export async function* streamPaper(head: PaperHead, blocks: readonly PaperBlock[
     if (open) pages.push(open);
     y = HEAD_BOTTOM;
     if (head.logo) pen.picture(head.logo, { x: MARGIN, y: 7, w: 20, h: 14 });
-    write([head.company, head.site].filter(Boolean).join('  '), { x: left, y: 8, w: width / 3, h: 10 }, { sizes: [10, 9, 8] });
+    write([head.company, head.site].filter(Boolean).join('  '), { x: left, y: 8, w: width / 3 - (left - MARGIN) - 2, h: 10 }, { sizes: [10, 9, 8] });
     write(head.title, { x: MARGIN + width / 3, y: 7, w: width / 3, h: 9 }, { sizes: [16, 14, 12, 10], weight: 'medium', align: 'centre' });
     write(`表单编号 ${head.form}`, { x: MARGIN + (width * 2) / 3, y: 8, w: width / 3, h: 5 }, { sizes: [9, 8], align: 'right' });
     for (const [place, [label, value]] of foot.entries()) write(`${label}：${value || '________________'}`, { x: MARGIN + (width / foot.length) * place, y: page.h - 12, w: width / foot.length - 2, h: 6 }, { sizes: [10, 9, 8] });
@@ -132,7 +132,7 @@ export async function* streamPaper(head: PaperHead, blocks: readonly PaperBlock[
   yield* turn();
   for (const block of blocks) if ('columns' in block) yield* table(block);
     else yield* paragraph(block);
-  const note = head.note(lines);
+  const note = typeof head.note === 'string' ? head.note : head.note(lines);
   for (const [index, open] of pages.entries()) {
     pen.complete(open, () => {
       write(`第 ${index + 1} 页 / 共 ${pages.length} 页`, { x: MARGIN + (width * 2) / 3, y: 13, w: width / 3, h: 5 }, { sizes: [9], align: 'right' });

@@ -57,7 +57,7 @@ export const streamMonth = (sheet: Omit<MonthSheet, 'lines'>, lines: Lines, look
 /** 补正单: what of a signed month was wrong, on a sheet of its own. */
 export const renderAddendum = (sheet: AddendumSheet, logo?: Buffer) =>
   renderPaper(
-    { title: `${TITLE}补正单`, company: sheet.company, site: sheet.site, form: sheet.form, note: () => `${monthName(sheet.month)} · 编号 ${sheet.number}-补${sheet.nr}`, logo },
+    { title: `${TITLE}补正单`, company: sheet.company, site: sheet.site, form: sheet.form, note: `${monthName(sheet.month)} · 编号 ${sheet.number}-补${sheet.nr}`, logo },
     [{ heading: '补正内容', text: sheet.text }, { heading: '所补正的记录', text: `${sheet.number}，校验 ${sheet.about}。原记录不改，本单与原记录一并保存。` }],
     { upright: true, createdAt: sheet.at, foot: [['物业经理', `${sheet.by}（密码签字）`], ['日期', when(sheet.at, sheet.zone)]] },
   );

@@ -1,6 +1,7 @@
+import { USUAL_LOOK, type CopyLook } from '../../../platform/core/copy-look.ts';
 import { createPen } from '../../../platform/server/pdf-pen.ts';
 import { pliesOf, type Ply } from '../core/repair-order.ts';
-import { usualColours, type CopyColour, type SlipContent } from '../core/slip-content.ts';
+import { usualColours, type SlipContent } from '../core/slip-content.ts';
 import { drawSlip, type SlipSheet } from './slip-drawing.ts';
 import { layoutSlip } from './slip-layout.ts';
 import { PROFILES, SLIP_INK, type SlipPaper } from './slip-paper.ts';
@@ -19,8 +20,8 @@ export type SlipPrint = {
   readonly qr?: string;
   /** The bare form for the cupboard: nothing but company, centre and complaints number. */
   readonly blank?: boolean;
-  /** The colours of this centre's stock. */
-  readonly colours?: Readonly<Partial<Record<Ply, CopyColour>>>;
+  /** What this centre calls its copies, and the colours of its stock. */
+  readonly look?: CopyLook;
 };
 
 export type SlipPdf = {
@@ -45,10 +46,11 @@ const emptied = (content: SlipContent): SlipContent => ({
 /** The pages of one slip; answers how many. */
 const drawPages = (pen: ReturnType<typeof createPen>, content: SlipContent, options: SlipPrint, shortened: Set<string>): number => {
   const profile = PROFILES[options.paper];
-  const { qr } = options;
+  const { qr, look = USUAL_LOOK } = options;
   const sheet = (ply?: Ply): SlipSheet => ({
     content, profile, shortened,
-    colours: options.colours ?? usualColours(content.kind),
+    colours: { ...usualColours(content.kind), ...look[content.kind] },
+    names: look.names,
     dataOnly: options.dataOnly,
     reprint: options.reprint,
     ...(ply ? { ply } : {}),
