@@ -14,7 +14,8 @@ export type SlipSheet = {
   readonly colours: Readonly<Partial<Record<Ply, CopyColour>>>;
   readonly names: CopyNames;
   readonly dataOnly: boolean;
-  readonly reprint: number;
+  /** 补打 n or 存档, in a frame beside the title. */
+  readonly mark: string | undefined;
   readonly qr?: string;
   /** Labels of the fields that did not fit and end with 见系统. */
   readonly shortened: Set<string>;
@@ -137,8 +138,8 @@ const drawTitle = (pen: Pen, sheet: SlipSheet, rect: Rect): void => {
     pen.text('维修单', { ...rect, y: top, h: height }, { sizes: [profile.title], weight: 'medium', ink: SLIP_INK, align: 'centre', spacing });
     pen.text(KIND_WORDS[content.kind], { ...rect, y: top + height + 2, h: sub * HAN + 0.5 }, { sizes: [sub], ink: profile.labelInk, align: 'centre', spacing: 1.5 });
   }
-  if (sheet.reprint > 0) {
-    const words = `补打 ${sheet.reprint}`;
+  if (sheet.mark) {
+    const words = sheet.mark;
     const size = profile.perCopy ? 9 : profile.label;
     const w = pen.width(words, size, 'medium') + 3;
     const box = { x: Math.min(rect.x + rect.w - w, rect.x + rect.w / 2 + height * 2.1), y: top + (height - 5.4) / 2, w, h: 5.4 };

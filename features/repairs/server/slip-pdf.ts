@@ -16,6 +16,8 @@ export type SlipPrint = {
   readonly copies?: readonly Ply[];
   /** 0 = first print, n = 补打 n (M-08). */
   readonly reprint: number;
+  /** Stands where 补打 would: 存档, for a print that takes no part in the work. */
+  readonly mark?: string;
   /** Text or address of the slip's own signed code. */
   readonly qr?: string;
   /** The bare form for the cupboard: nothing but company, centre and complaints number. */
@@ -52,7 +54,7 @@ const drawPages = (pen: ReturnType<typeof createPen>, content: SlipContent, opti
     colours: { ...usualColours(content.kind), ...look[content.kind] },
     names: look.names,
     dataOnly: options.dataOnly,
-    reprint: options.reprint,
+    mark: options.mark ?? (options.reprint > 0 ? `补打 ${options.reprint}` : undefined),
     ...(ply ? { ply } : {}),
     ...(qr ? { qr } : {}),
   });
@@ -95,6 +97,17 @@ export const renderPad = async (given: SlipContent, sheets: readonly { number: s
     await new Promise((resolve) => setImmediate(resolve));
   }
   return { pdf: await pen.finish(), pages, missing: [...pen.missing], shortened: [...shortened] };
+};
+
+/** Many slips in one file, each on its way as soon as it is drawn. */
+export const openSlips = (title: string, company?: string) => {
+  const pen = createPen({ title, ...(company ? { author: company } : {}) });
+  return {
+    /** Answers how many pages the slip took. */
+    add: (content: SlipContent, options: SlipPrint): number => drawPages(pen, content, options, new Set()),
+    take: pen.take,
+    rest: pen.rest,
+  };
 };
 
 const drawCut = (pen: ReturnType<typeof createPen>, page: { w: number; h: number }): void => {
