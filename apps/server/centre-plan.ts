@@ -15,6 +15,7 @@ export const CENTRE_PLAN: CopyPlan = {
     enrolled_devices: '客服台电脑重新登记 / desk PCs are enrolled anew',
     push_subscriptions: `${KEYED}；手机重新打开提醒 / phones turn alerts on again`,
     centre_exports: '文件留在这里 / the files stay here',
+    slip_prints: '一天后删除 / deleted after a day',
     installation: MACHINE, schema_migrations: MACHINE, backups: MACHINE,
   },
   ofPeople: { alert_ways: 'person_id' },
@@ -26,5 +27,5 @@ export const CENTRE_PLAN: CopyPlan = {
     channels: { sealed: `'\\x'::bytea`, enabled: 'false' },
     pbx_sources: { path_hash: 'null::bytea', enabled: 'false', state: `(t.state - 'secret' - 'pathHash') || '{"enabled": false}'` },
   },
-  jobsLeftOut: ['export-centre', 'seal-journal', 'clean-up', 'test-channel', 'import-repairs'],
+  jobsLeftOut: ['export-centre', 'seal-journal', 'clean-up', 'test-channel', 'import-repairs', 'print-slips'],
 };

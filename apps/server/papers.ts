@@ -3,6 +3,7 @@ import type { Papers } from '../../platform/server/paper-looks.ts';
 /** Every paper and file of a centre: what is written down when it leaves, or that no guest stands on it. */
 export const PAPERS: Papers = {
   '/api/sites/:siteId/repairs/:repairId/slip.pdf': { what: 'print', kind: 'repair', subject: 'repairId' },
+  '/api/sites/:siteId/slip-prints/:printId/:part.pdf': { what: 'print', kind: 'repairs' },
   '/api/sites/:siteId/messages/:messageId/slip.pdf': { what: 'print', kind: 'message', subject: 'messageId' },
   '/api/sites/:siteId/claims/:claimId/sheet.pdf': { what: 'print', kind: 'claim', subject: 'claimId' },
   '/api/sites/:siteId/complaints/:complaintId/sheet.pdf': { what: 'print', kind: 'complaint', subject: 'complaintId' },

@@ -92,6 +92,7 @@ import { privacyRoutes } from '../../features/privacy/server/privacy-routes.ts';
 import { repairMonth } from '../../features/repairs/server/month-book.ts';
 import { monthRoutes, mountMonth, type MonthDeps } from '../../features/records/server/month-routes.ts';
 import { mountLogo, paperRoutes, type PaperDeps } from '../../features/records/server/paper-routes.ts';
+import { copyLookOf } from '../../features/records/server/paper-store.ts';
 import { mountRegisters, registerRoutes, type RegisterDeps } from '../../features/records/server/register-routes.ts';
 import { firmsOfRepairs, followUpRepair, logPatrolFault, openFollowUps, openRepairLines, openWorkOf, repairNumbers, repairTimeline } from '../../features/repairs/server/repair-facts.ts';
 import { bookedRepairs, copyBrief, likelyFaults, repairBrief } from '../../features/repairs/server/repair-brief.ts';
@@ -101,6 +102,8 @@ import { mountSlips } from '../../features/repairs/server/slip-routes.ts';
 import { wallRoutes } from '../../features/repairs/server/wall-routes.ts';
 import { figureRoutes, mountFigureSheet } from '../../features/repairs/server/figure-routes.ts';
 import { importJobs, watchImports } from '../../features/repairs/server/import-runs.ts';
+import { mountSlipPrints, slipPrintRoutes } from '../../features/repairs/server/slip-print-routes.ts';
+import { slipPrintJobs, watchSlipPrints, type SlipPrintDeps } from '../../features/repairs/server/slip-print-runs.ts';
 import { importRoutes, mountImports } from '../../features/repairs/server/import-routes.ts';
 import { guestRoutes, mountGuestPhotos } from '../../features/repairs/server/guest-routes.ts';
 import { copyRoutes } from '../../features/repairs/server/copy-routes.ts';
@@ -189,6 +192,8 @@ export const createProgram = async (input: {
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
   const vapid = loadVapidKey(input.dataDir, systemClock.now());
   const [channelKeys, codeKeys] = [keysOf('channels'), keysOf('codes')];
+  const codes = placeCodes(codeKeys.current, codeKeys.earlier);
+  const slipPrints: SlipPrintDeps = { database, clock, folder: join(input.dataDir, 'prints'), publicUrl: config.publicUrl, copyLook: copyLookOf, codes };
   const channels = createChannels({ clock, way: { guard: createGuard(config.allowTargets) }, vapid, publicUrl: config.publicUrl });
   const outward = { database, clock, seal: createSeal(channelKeys.current, channelKeys.earlier), channels };
   const sending: SenderDeps = { ...outward, topics, publicUrl: config.publicUrl, onError: input.onError };
@@ -204,10 +209,10 @@ export const createProgram = async (input: {
   const privacy: PrivacyDeps = { database, clock, sources: retentionOf({ ...deps, filesFolder: door.filesFolder, holders: FILE_HOLDERS }) };
   const byTelephone: OpenPhoneComplaint = (complaint, actor) => openComplaint(deps, complaint, actor);
   const ended = { ...deps, heldAmong: underOpenClaims };
-  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), personalJob(privacy), ...exportJobs(exporting), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...telephoneJobs(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
+  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), personalJob(privacy), ...exportJobs(exporting), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...slipPrintJobs(slipPrints), ...telephoneJobs(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
-  const codes = placeCodes(codeKeys.current, codeKeys.earlier);
+  const slipPrintWatch = watchSlipPrints({ folder: slipPrints.folder, machine: systemClock }, input.onError);
   const certificate = config.tlsCert && config.tlsKey ? { cert: config.tlsCert, key: config.tlsKey } : undefined;
   const https = certificate ? await readCertificate(certificate).catch(certificateFailure) : undefined;
 
@@ -255,6 +260,7 @@ export const createProgram = async (input: {
     ...figureRoutes({ database }),
     ...wallRoutes({ database }),
     ...importRoutes({ ...imports, queue: jobs.queue }),
+    ...slipPrintRoutes({ ...slipPrints, queue: jobs.queue }),
     ...copyRoutes({ database, clock, codes }),
     ...padRoutes({ ...deps, codes }),
     ...rosterRoutes({ ...deps, onChange: sessions.dropAll }),
@@ -322,11 +328,12 @@ export const createProgram = async (input: {
   mountConsumptionFiles(app, { ...consumption, sessions, grants });
   mountGuestPhotos(app, guests);
   mountImports(app, { ...imports, sessions, grants });
+  mountSlipPrints(app, { ...slipPrints, sessions, grants });
   mountSpotSheet(app, { database, sessions, grants });
   mountFigureSheet(app, { database, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
-  mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
-  mountPads(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
+  mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf });
+  mountPads(app, { database, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf });
   mountTelephonePrints(app, { database, sessions, grants });
   mountIncidentReport(app, { database, sessions, grants });
   mountTickSheet(app, { database, sessions, grants });
@@ -385,6 +392,7 @@ export const createProgram = async (input: {
       await sender.stop();
       await daily.stop();
       importWatch.stop();
+      slipPrintWatch.stop();
       await jobs.stop();
       await accounts.end();
       await database.end();

@@ -156,6 +156,9 @@ export const wrapText = (text: string, width: number, measure: (part: string) =>
   return lines;
 };
 
+/** How many lines of a size stand in a box; one always does. */
+export const roomFor = (size: number, box: { height: number; leading: number }): number => Math.max(1, Math.floor((box.height + 0.01 - size) / (size * box.leading)) + 1);
+
 export type Fit = { readonly lines: readonly string[]; readonly size: number; readonly cut: boolean };
 
 /**
@@ -169,7 +172,7 @@ export const fitText = (
 ): Fit => {
   const measure = (part: string): number => textWidth(part, fonts);
   const smallest = box.sizes.at(-1) ?? 10;
-  const roomAt = (size: number): number => Math.max(1, Math.floor((box.height + 0.01 - size) / (size * box.leading)) + 1);
+  const roomAt = (size: number): number => roomFor(size, box);
   for (const size of box.sizes) {
     const lines = wrapText(text, box.width / size, measure, roomAt(size) + 1);
     if (lines.length <= roomAt(size) && lines.every((line) => measure(line) * size <= box.width + 0.01)) return { lines, size, cut: false };

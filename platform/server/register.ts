@@ -44,7 +44,7 @@ export const linesPage = async <R extends { readonly at: Instant; readonly id: s
 export const spanOfDays = (zone: string, from: string, to: string): { from: Instant; to: Instant } => ({ from: instantAt(zone, from, '00:00'), to: instantAt(zone, addDays(to, 1), '00:00') });
 export const spanOfMonth = (zone: string, month: string): { from: Instant; to: Instant } => ({ from: instantAt(zone, `${month}-01`, '00:00'), to: instantAt(zone, Temporal.PlainDate.from(`${month}-01`).add({ months: 1 }).toString(), '00:00') });
 
-const PAGE = 500;
+const PAGE = 250;
 
 /** All lines, a page of the database at a time, so that a long register is never whole in memory. */
 export async function* allLines(database: Database, source: RegisterSource, asked: Omit<LinesAsked, 'after' | 'atMost'>): AsyncGenerator<readonly (readonly Cell[])[]> {

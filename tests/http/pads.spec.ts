@@ -1,9 +1,14 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PadView } from '../../features/repairs/core/pad-contract.ts';
 import { checkOf } from '../../features/repairs/core/pad.ts';
 import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
 import type { StepInput } from '../../features/repairs/core/repair-steps.ts';
+import type { SlipPrintView } from '../../features/repairs/core/slip-print-contract.ts';
+import { clearSlipPrints } from '../../features/repairs/server/slip-print-runs.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
+import { readPages } from '../support/pdf.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 type Sheet = { number: string; check: string; kind: 'user' | 'facility'; repairId: string };
@@ -156,5 +161,63 @@ describe('paper first, network later', () => {
     expect(Buffer.from(await paper.arrayBuffer()).toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(3);
     expect((await technician.get(path)).status).toBe(403);
     expect((await deskB.get(path)).status).toBe(404);
+  });
+
+  it('given a month of slips, when all are printed at once, then files of marked copies are made in the background, each slip once, and their leaving is noted (M-08, M-53)', async () => {
+    const prints = (path = '', who = desk) => `/api/sites/${who === deskB ? world.siteB : site}/slip-prints${path}`;
+    const list = async () => (await desk.get<{ prints: SlipPrintView[] }>(prints())).body.prints;
+    const start = <T = { prints: SlipPrintView[] }>(more: Record<string, unknown> = {}, who = desk) => who.post<T>(`/api/sites/${site}/slip-prints`, { printId: uuidv7(), month: '2026-11', ...more });
+    const ended = async (id: string): Promise<SlipPrintView> => {
+      await expect.poll(async () => (await list()).find((print) => print.id === id)?.state).not.toMatch(/waiting|running/);
+      return (await list()).find((print) => print.id === id) as SlipPrintView;
+    };
+    const paperOf = async (id: string, part: number, who = desk) => {
+      const answer = await fetch(`${world.origin}/api/sites/${site}/slip-prints/${id}/${part}.pdf`, { headers: { cookie: who.cookie } });
+      return { status: answer.status, data: Buffer.from(await answer.arrayBuffer()) };
+    };
+    expect((await start<Problem>({}, technician)).status).toBe(403);
+    expect((await start<Problem>({}, deskB)).status).toBe(404);
+    expect((await start<Problem>({ month: '2026-13' })).status).toBe(400);
+    await logFault(desk, site, { item: '只登记，未开单' });
+    const named = await logFault(desk, site, { item: '门锁卡住', reporterName: '欧阳经理', reporterPhone: '13911112222', steps: [{ step: 'issue' }] });
+    const numbers = (await world.owner.query<{ number: string }>('select order_number as number from repairs where site_id = $1 and order_number is not null order by received_at, id', [site])).rows.map((row) => row.number);
+    const printId = uuidv7();
+    // The same press twice makes one, and a colleague waits until it is made.
+    const [first, second] = await Promise.all([start({ printId, x: 2, y: -1 }), start({ printId, x: 2, y: -1 })]);
+    const third = await start<Problem>({}, manager);
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect(third).toMatchObject({ status: 409, body: { code: 'print-running' } });
+    const print = await ended(printId);
+    expect(print).toMatchObject({ state: 'done', month: '2026-11', kind: 'all', copies: 'desk', total: numbers.length, done: numbers.length, pages: numbers.length, parts: 1 });
+    const paper = await paperOf(printId, 1);
+    expect(paper.status).toBe(200);
+    const pages = await readPages(paper.data);
+    expect(pages.map((page, index) => page.text.includes(numbers[index] ?? '?') && page.text.includes('存档') && !page.text.includes('补打'))).toEqual(numbers.map(() => true));
+    expect(pages.find((page) => page.text.includes(named.row.orderNumber ?? '?'))?.text).toContain('13911112222');
+    expect((await desk.get(`/api/sites/${site}/repairs/${named.row.id}`)).body.order).toMatchObject({ printed: false, reprints: 0 });
+    const { rows: looks } = await world.owner.query<{ what: string; kind: string; label: string }>(`select what, kind, label from personal_looks where site_id = $1 and person_id = $2 and what = 'print'`, [site, desk.personId]);
+    expect(looks).toContainEqual({ what: 'print', kind: 'repairs', label: 'slips-2026-11-1.pdf' });
+    expect([(await paperOf(printId, 2)).status, (await paperOf(printId, 1, technician)).status, (await paperOf(printId, 1, deskB)).status]).toEqual([404, 403, 404]);
+    // Every copy of one kind on paper with plies, and a month without any.
+    const facilities = await ended((await start({ kind: 'facility', copies: 'all', paper: 'a4' })).body.prints[0]?.id ?? '');
+    expect(facilities.pages).toBe(facilities.done * 3);
+    expect(await ended((await start({ month: '2020-02' })).body.prints[0]?.id ?? '')).toMatchObject({ state: 'done', total: 0, parts: 0 });
+    // A process that died leaves a printing that is said to be broken off, and no other waits for it.
+    const lost = uuidv7();
+    await world.owner.query(`insert into slip_prints (site_id, id, month, kind, paper, copies, x, y, state, created_by, created_at, progress_at) values ($1, $2, '2026-11', 'all', 'a4', 'desk', 0, 0, 'running', $3, $4, $4)`, [site, lost, desk.personId, new Date(Date.parse(world.clock.now()) - 3 * MINUTE).toISOString()]);
+    expect((await list()).find((entry) => entry.id === lost)?.state).toBe('stopped');
+    const again = (await start()).body.prints[0]?.id ?? '';
+    const cancelled = await desk.post<{ prints: SlipPrintView[] } & Problem>(prints(`/${again}/cancel`), {});
+    // Whichever was first: what was stopped has no file, what was done has.
+    const settled = await ended(again);
+    expect(cancelled.status === 200 ? ['cancelled', 'done'] : ['done']).toContain(settled.state);
+    expect((await paperOf(again, 1)).status).toBe(settled.state === 'done' ? 200 : 404);
+    world.clock.set(new Date(Date.parse(world.clock.now()) + 25 * 60 * MINUTE).toISOString());
+    expect((await list()).find((entry) => entry.id === again)?.state).toBe(settled.state === 'done' ? 'expired' : 'cancelled');
+    expect((await paperOf(printId, 1)).status).toBe(404);
+    const folder = join(world.dataDir, 'prints');
+    expect(await clearSlipPrints(folder, Date.now())).toBe(0);
+    expect(await clearSlipPrints(folder, Date.now() + 25 * 60 * MINUTE)).toBeGreaterThan(0);
+    expect((await readdir(join(folder, site))).length).toBe(0);
   });
 });

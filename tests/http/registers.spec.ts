@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RegisterHead } from '../../features/records/core/records-contract.ts';
 import type { PaperView } from '../../features/records/core/paper-settings.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
+import { readPages } from '../support/pdf.ts';
 import { logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
 
 /** What each page of a PDF of ours draws. */
@@ -91,7 +92,7 @@ describe('registers', () => {
   });
 
   it('given a printer that is off, when the paper is moved by its offset, then every stroke moves by as much, to a twentieth of a millimetre', async () => {
-    const whole = async (query: string) => drawingsOf((await file(`tasks.pdf?${PERIOD}${query}`)).data)[0] ?? '';
+    const whole = async (query: string) => drawingsOf((await file(`tasks.pdf?${PERIOD}${query}`)).data).join('\n');
     const moved = await whole('&x=3.5&y=-2');
     const shift = /1 0 0 1 (-?[\d.]+) (-?[\d.]+) cm/.exec(moved);
     expect(Number(shift?.[1]) * 25.4 / 72).toBeCloseTo(3.5, 1);
@@ -107,6 +108,23 @@ describe('registers', () => {
     expect((await heads(manager)).find((head) => head.id === 'repair-log')?.form).toBe('DH-WX-001');
     expect((await manager.post<Problem>(`${base}/paper`, { commandId: uuidv7(), version: paper.version, settings: paper.settings })).body.code).toBe('changed-meanwhile');
     expect((await desk.post(`${base}/paper`, { commandId: uuidv7(), version: 1, settings: paper.settings })).status).toBe(403);
+    // Names and colours of the copies: on slips and pads alike, and no name in the journal.
+    const look = { names: { desk: '前台留底', user: '' }, user: { desk: 'green' }, facility: {} };
+    const copies = await manager.post<PaperView>(`${base}/paper`, { commandId: uuidv7(), version: changed.body.version, settings: { ...changed.body.settings, copies: look } });
+    expect(copies.body.settings).toEqual({ forms: { 'repair-log': 'DH-WX-001' }, copies: { ...look, names: { desk: '前台留底' } } });
+    expect((await manager.post(`${base}/paper`, { commandId: uuidv7(), version: copies.body.version, settings: { ...copies.body.settings, copies: { ...look, user: { desk: 'gold' } } } })).status).toBe(400);
+    const { rows: told } = await world.owner.query<{ data: string }>(`select data from journal where event = 'PaperChanged' order by seq desc limit 1`);
+    expect(told[0]?.data).toContain('green');
+    expect(told[0]?.data).not.toContain('前台');
+    const issued = await logFault(desk, world.siteId, { item: '换纸', steps: [{ step: 'issue' }] });
+    const pad = uuidv7();
+    await desk.post(`${base}/pads`, { commandId: uuidv7(), padId: pad, kind: 'user', count: 1 });
+    const at = async (path: string) => (await readPages(Buffer.from(await (await fetch(`${world.origin}${base}/${path}`, { headers: { cookie: manager.cookie } })).arrayBuffer()))).map((page) => page.text).join('\n');
+    for (const path of [`repairs/${issued.row.id}/slip.pdf`, `pads/${pad}/pad.pdf`]) {
+      const text = await at(path);
+      expect(text, path).toContain('第一联 前台留底');
+      expect(text, path).toContain('第一联前台留底（绿） 第二联用户（红）');
+    }
     const send = async (body: Uint8Array<ArrayBuffer>) => {
       const answer = await fetch(`${world.origin}${base}/paper/logo?commandId=${uuidv7()}`, { method: 'POST', headers: { cookie: manager.cookie, 'content-type': 'application/octet-stream' }, body }).catch(() => undefined);
       return answer ? { status: answer.status, body: (await answer.json()) as PaperView & Problem } : undefined;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { USUAL_LOOK, zCopyLook } from '../../../platform/core/copy-look.ts';
 import { endpoint, zId } from '../../../platform/core/contract.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 
-export const zPaper = z.object({ forms: z.record(z.string().max(40), z.string().trim().max(20)).default({}) });
+export const zPaper = z.object({ forms: z.record(z.string().max(40), z.string().trim().max(20)).default({}), copies: zCopyLook.default(USUAL_LOOK) });
 /** What a centre changed of its paper; what is not there is as the forms come. */
 export type PaperSettings = z.output<typeof zPaper>;
-export const NO_SETTINGS: PaperSettings = { forms: {} };
+export const NO_SETTINGS: PaperSettings = { forms: {}, copies: USUAL_LOOK };
 
 export type PaperState = PaperSettings & { readonly id: string; readonly logo?: { readonly hash: string; readonly type: 'image/png' | 'image/jpeg'; readonly width: number; readonly height: number } };
 export type PaperEvent = { readonly at: Instant; readonly recordedAt: Instant; readonly by: string } & (

@@ -1,7 +1,7 @@
 import { figureText, type MonthFigure } from '../../../platform/core/month-book.ts';
 import type { Cell } from '../../../platform/core/register.ts';
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
-import { renderPaper, type PaperBlock } from '../../../platform/server/register-paper.ts';
+import { renderPaper, streamPaper, type PaperBlock } from '../../../platform/server/register-paper.ts';
 import type { Sheet } from '../../../platform/server/xlsx.ts';
 import type { AddendumSheet, MonthSheet } from './month-store.ts';
 
@@ -25,12 +25,13 @@ const totals = (sheet: Pick<MonthSheet, 'month' | 'figures' | 'compared'>): { he
 
 const WIDTHS: Readonly<Record<number, readonly number[]>> = { 2: [60, 12], 6: [16, 20, 40, 12, 12, 40] };
 
-/** The record on paper (M-54): lines, totals with their definitions, lists, the words of whoever signed. */
-export const renderMonth = (sheet: MonthSheet, look: { hash?: string; offset?: { x: number; y: number } | undefined; logo?: Buffer | undefined } = {}) => {
+type Lines = () => AsyncIterable<readonly Cell[]> | Iterable<readonly Cell[]>;
+type Look = { readonly offset?: { x: number; y: number } | undefined; readonly logo?: Buffer | undefined };
+const monthPaper = (sheet: Omit<MonthSheet, 'lines'>, lines: Lines, look: Look): Parameters<typeof streamPaper> => {
   const { signed, zone } = sheet;
   const { head, rows } = totals(sheet);
   const blocks: PaperBlock[] = [
-    { heading: '一、明细', columns: sheet.columns, rows: sheet.lines, empty: '本月没有报修' },
+    { heading: '一、明细', columns: sheet.columns, rows: lines(), empty: '本月没有报修' },
     { heading: '二、汇总', columns: head.map((zh, index) => ({ zh, width: index === 0 ? 34 : index === head.length - 1 ? 90 : 26 })), rows },
     ...sheet.lists.map((list): PaperBlock => ({
       heading: list.left > 0 ? `${list.title.zh}（另有 ${list.left} 条）` : list.title.zh, columns: list.head.map(({ zh }, index) => ({ zh, width: WIDTHS[list.head.length]?.[index] ?? 20 })), rows: list.rows, empty: '无',
@@ -38,15 +39,20 @@ export const renderMonth = (sheet: MonthSheet, look: { hash?: string; offset?: {
     ...(signed?.openWord ? [{ heading: '未完成事项说明', text: signed.openWord }] : []),
     ...(signed?.comment ? [{ heading: '说明', text: signed.comment }] : []),
   ];
-  const note = signed
-    ? `${monthName(sheet.month)} · 编号 ${sheet.number} · 共 ${sheet.lines.length} 单 · 数据截至 ${when(sheet.takenAt, zone)} · 已签字定稿`
-    : `${monthName(sheet.month)} · 草稿，未签字 · 共 ${sheet.lines.length} 单 · 数据截至 ${when(sheet.takenAt, zone)}`;
-  return renderPaper(
+  const note = (count: number): string => signed
+    ? `${monthName(sheet.month)} · 编号 ${sheet.number} · 共 ${count} 单 · 数据截至 ${when(sheet.takenAt, zone)} · 已签字定稿`
+    : `${monthName(sheet.month)} · 草稿，未签字 · 共 ${count} 单 · 数据截至 ${when(sheet.takenAt, zone)}`;
+  return [
     { title: TITLE, company: sheet.company, site: sheet.site, form: sheet.form, note, logo: look.logo },
     blocks,
     { offset: look.offset, createdAt: signed?.at ?? sheet.takenAt, foot: [['制表', ''], ['工程部', ''], ['物业经理', signed ? `${signed.by}（密码签字）` : ''], ['日期', signed ? when(signed.at, zone) : '']] },
-  );
+  ];
 };
+
+/** The record on paper (M-54): lines, totals with their definitions, lists, the words of whoever signed. */
+export const renderMonth = (sheet: MonthSheet, look: Look = {}) => renderPaper(...monthPaper(sheet, () => sheet.lines, look));
+/** The same on its way page by page, its lines taken as there is room for them. */
+export const streamMonth = (sheet: Omit<MonthSheet, 'lines'>, lines: Lines, look: Look) => streamPaper(...monthPaper(sheet, lines, look));
 
 /** 补正单: what of a signed month was wrong, on a sheet of its own. */
 export const renderAddendum = (sheet: AddendumSheet, logo?: Buffer) =>
@@ -56,7 +62,6 @@ export const renderAddendum = (sheet: AddendumSheet, logo?: Buffer) =>
     { upright: true, createdAt: sheet.at, foot: [['物业经理', `${sheet.by}（密码签字）`], ['日期', when(sheet.at, sheet.zone)]] },
   );
 
-type Lines = () => AsyncIterable<readonly Cell[]> | Iterable<readonly Cell[]>;
 /** The same as a workbook: lines, totals, lists. */
 export const monthSheets = (sheet: Omit<MonthSheet, 'lines'>, lines: Lines): Sheet[] => {
   const { head, rows } = totals(sheet);

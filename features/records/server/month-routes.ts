@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { comparedWith, zMonth } from '../../../platform/core/month-book.ts';
 import type { Cell } from '../../../platform/core/register.ts';
@@ -13,10 +14,10 @@ import { writeXlsx, XLSX_TYPE } from '../../../platform/server/xlsx.ts';
 import * as rules from '../core/month-record.ts';
 import * as contract from '../core/records-contract.ts';
 import { parseLineKey, writeLineKey } from './line-key.ts';
-import { monthSheets, renderAddendum, renderMonth } from './month-paper.ts';
+import { monthSheets, renderAddendum, renderMonth, streamMonth } from './month-paper.ts';
 import { monthKind, paperHashes, readRecord, recordId, recordsOf, signedPdf, signedSheet, type AddendumSheet, type MonthSheet, type NewPaper } from './month-store.ts';
 import { formOf, readPaperOf, type Paper } from './paper-store.ts';
-import { PAPER_LINES, zOffset } from './paper-limits.ts';
+import { SIGNED_LINES, zOffset } from './paper-limits.ts';
 
 export type MonthDeps = RunnerDeps & Pick<AppOptions, 'grants'> & { readonly book: MonthBook; verifyPin(personId: string, pin: string): Promise<'ok' | Refusal> };
 
@@ -97,7 +98,7 @@ export const monthRoutes = (deps: MonthDeps): Route[] => {
         const refused = rules.mayClose({ isSigned: record !== undefined, month, today: localDate(draft.takenAt, site.zone), open: figure(draft, 'open'), openWord });
         // The same command again, as an outbox or a second tap sends it, is answered with what it did.
         if (refused) return record && (await reader.query('select from commands where site_id = $1 and command_id = $2', [siteId, input.commandId], 'command-seen-here')).length > 0 ? ('done' as const) : refused;
-        if (figure(draft, 'total') > PAPER_LINES) return refuse('too-many-lines', { most: PAPER_LINES });
+        if (figure(draft, 'total') > SIGNED_LINES) return refuse('too-many-lines', { most: SIGNED_LINES });
         return { draft, logo: paper.logo, lines: await linesWithin(reader, book.lines, askedFor(deps, site, month, actor)) };
       });
       if (drawn === 'done') return view(siteId, month);
@@ -164,6 +165,10 @@ export const mountMonth = (app: FastifyInstance, deps: MonthDeps & Pick<AppOptio
     return parsed.success ? { ...parsed.data, actor: actorOf(caller, siteId, 'records.month') } : refuse('bad-input');
   };
 
+  const freshLines = async function* (site: SiteRow, ask: { month: string; actor: Actor }): AsyncGenerator<readonly Cell[]> {
+    for await (const page of allLines(database, book.lines, askedFor(deps, site, ask.month, ask.actor))) yield* page;
+  };
+
   app.get<{ Params: { siteId: string } }>('/api/sites/:siteId/records/month.pdf', async (request, reply) => {
     const { siteId } = request.params;
     const ask = await asked(request, siteId, request.query);
@@ -173,14 +178,12 @@ export const mountMonth = (app: FastifyInstance, deps: MonthDeps & Pick<AppOptio
       if (!site) return refuse('not-found');
       if (record) return signedPdf(reader, record, ask.part);
       if (ask.part > 0) return undefined;
-      const draft = await draftOf(deps, reader, site, settings, ask.month);
-      if (figure(draft, 'total') > PAPER_LINES) return refuse('too-many-lines', { most: PAPER_LINES });
-      return { sheet: { ...draft, lines: await linesWithin(reader, book.lines, askedFor(deps, site, ask.month, ask.actor)) }, logo: settings.logo };
+      return { sheet: await draftOf(deps, reader, site, settings, ask.month), site, logo: settings.logo };
     });
     if (paper === undefined) return sendRefusal(reply, refuse('not-found'));
     if (paper === 'damaged') return sendRefusal(reply, damaged());
     if (isRefusal(paper)) return sendRefusal(reply, paper);
-    const pdf = Buffer.isBuffer(paper) ? paper : (await renderMonth(paper.sheet, { logo: paper.logo, offset: ask })).pdf;
+    const pdf = Buffer.isBuffer(paper) ? paper : Readable.from(streamMonth(paper.sheet, () => freshLines(paper.site, ask), { logo: paper.logo, offset: ask }));
     return reply.type('application/pdf').header('content-disposition', `inline; filename="repairs-${ask.month}${ask.part ? `-${ask.part}` : ''}.pdf"`).header('cache-control', 'no-store').send(pdf);
   });
 
@@ -197,10 +200,7 @@ export const mountMonth = (app: FastifyInstance, deps: MonthDeps & Pick<AppOptio
     if (!found) return sendRefusal(reply, refuse('not-found'));
     const { site, sheet } = found;
     if (sheet === 'damaged') return sendRefusal(reply, damaged());
-    const fresh = async function* (): AsyncGenerator<readonly Cell[]> {
-      for await (const page of allLines(database, book.lines, askedFor(deps, site, ask.month, ask.actor))) yield* page;
-    };
     const { lines } = sheet;
-    return reply.type(XLSX_TYPE).header('content-disposition', `attachment; filename="repairs-${ask.month}.xlsx"`).header('cache-control', 'no-store').send(writeXlsx(monthSheets(sheet, lines ? () => lines : fresh)));
+    return reply.type(XLSX_TYPE).header('content-disposition', `attachment; filename="repairs-${ask.month}.xlsx"`).header('cache-control', 'no-store').send(writeXlsx(monthSheets(sheet, lines ? () => lines : () => freshLines(site, ask))));
   });
 };

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import sharp from 'sharp';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { USUAL_LOOK } from '../../../platform/core/copy-look.ts';
 import type { Register } from '../../../platform/core/register.ts';
 import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
 import { authorize, resolveCaller, route, sendRefusal, type AppOptions, type Route } from '../../../platform/server/app.ts';
@@ -14,8 +15,8 @@ export type PaperDeps = RunnerDeps & { /** Every form a centre may number. */ re
 const viewOf = (deps: PaperDeps, siteId: string): Promise<core.PaperView> =>
   deps.database.read([siteId], async (reader) => {
     const paper = await readPaperOf(reader.query, siteId);
-    const { forms, logo } = paper.state;
-    return { settings: { forms }, version: paper.version, logo: logo ? { hash: logo.hash, width: logo.width, height: logo.height } : null, forms: deps.registers.map((register) => ({ id: register.id, title: register.title, form: formOf(paper, register) })) };
+    const { forms, copies, logo } = paper.state;
+    return { settings: { forms, copies: copies ?? USUAL_LOOK }, version: paper.version, logo: logo ? { hash: logo.hash, width: logo.width, height: logo.height } : null, forms: deps.registers.map((register) => ({ id: register.id, title: register.title, form: formOf(paper, register) })) };
   });
 
 const run = (deps: PaperDeps, input: { siteId: string; commandId: string; name: string; actor: string; logo?: Buffer }, decide: (state: core.PaperState | undefined, told: { at: string; recordedAt: string; by: string }, version: number) => Decision<core.PaperEvent>) =>
@@ -29,8 +30,10 @@ export const paperRoutes = (deps: PaperDeps): Route[] => [
   route(core.changePaper, async ({ siteId, input, actor }) => {
     const known = new Set(deps.registers.map((register) => register.id));
     const forms = Object.fromEntries(Object.entries(input.settings.forms).filter(([id, form]) => known.has(id) && form !== ''));
+    const { names, ...colours } = input.settings.copies;
+    const copies = { names: Object.fromEntries(Object.entries(names).filter(([, name]) => name !== '')), ...colours };
     const done = await run(deps, { siteId, commandId: input.commandId, name: 'changePaperSettings', actor: actor.personId }, (_state, told, version) =>
-      version === input.version ? ok<core.PaperEvent>({ ...told, type: 'PaperChanged', settings: { forms } }) : refuse('changed-meanwhile', { version }),
+      version === input.version ? ok<core.PaperEvent>({ ...told, type: 'PaperChanged', settings: { forms, copies } }) : refuse('changed-meanwhile', { version }),
     );
     return done.ok ? viewOf(deps, siteId) : done;
   }),

@@ -1,3 +1,4 @@
+import { USUAL_LOOK, type CopyLook } from '../../../platform/core/copy-look.ts';
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Query } from '../../../platform/server/database.ts';
 import { derivedId } from '../../../platform/server/ids.ts';
@@ -13,7 +14,13 @@ export const paperKind = (logo?: Buffer): SubjectKind<PaperState, PaperEvent> =>
   feature: 'records',
   load: ROWS.load,
   evolve: (state, event, ids) => evolvePaper(state, event, ids),
-  journal: ({ type, at, recordedAt, by: _by, ...fields }) => ({ event: type, data: fields, text: {}, occurredAt: at, recordedAt }),
+  journal: (event) => {
+    const { type, at, recordedAt, by: _by, ...fields } = event;
+    if (event.type !== 'PaperChanged') return { event: type, data: fields, text: {}, occurredAt: at, recordedAt };
+    // What a centre calls its copies is its own words.
+    const { names, ...colours } = event.settings.copies;
+    return { event: type, data: { settings: { forms: event.settings.forms, copies: colours } }, text: Object.fromEntries(Object.entries(names).map(([copy, name]) => [`copy-${copy}`, name])), occurredAt: at, recordedAt };
+  },
   clocks: () => [],
   finding: () => {
     throw new Error('Paper has no clocks.');
@@ -33,5 +40,7 @@ export const readPaperOf = async (query: Query, siteId: string): Promise<Paper> 
   const row = (await query<{ state: PaperState; version: number; logo: Buffer | null }>('select state, version, logo from paper_settings where site_id = $1', [siteId], 'paper-read'))[0];
   return row ? { state: row.state, version: row.version, logo: row.logo ?? undefined } : { state: { ...NO_SETTINGS, id: paperId(siteId) }, version: 0, logo: undefined };
 };
+/** How a centre's copies of a slip look. */
+export const copyLookOf = async (query: Query, siteId: string): Promise<CopyLook> => (await query<{ copies: CopyLook | null }>(`select state->'copies' as copies from paper_settings where site_id = $1`, [siteId], 'copy-look'))[0]?.copies ?? USUAL_LOOK;
 /** The form number a centre gave a register, or the one it comes with. */
 export const formOf = (paper: Paper, register: { readonly id: string; readonly form: string }): string => paper.state.forms[register.id] || register.form;

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Cell } from '../../../platform/core/register.ts';
 import { refuse } from '../../../platform/core/refusal.ts';
@@ -7,12 +8,12 @@ import { actorOf, authorize, isRefusal, resolveCaller, route, sendRefusal, type 
 import type { Clock } from '../../../platform/server/clock.ts';
 import { loadSite } from '../../../platform/server/command-runner.ts';
 import type { Database } from '../../../platform/server/database.ts';
-import { renderPaper } from '../../../platform/server/register-paper.ts';
+import { streamPaper } from '../../../platform/server/register-paper.ts';
 import { allLines, spanOfDays, type RegisterSource } from '../../../platform/server/register.ts';
 import { writeXlsx, XLSX_TYPE } from '../../../platform/server/xlsx.ts';
 import * as contract from '../core/records-contract.ts';
 import { parseLineKey, writeLineKey } from './line-key.ts';
-import { PAPER_LINES, zOffset } from './paper-limits.ts';
+import { zOffset } from './paper-limits.ts';
 import { formOf, readPaperOf } from './paper-store.ts';
 
 export type RegisterDeps = Pick<AppOptions, 'grants'> & { readonly database: Database; readonly clock: Clock; readonly sources: readonly RegisterSource[] };
@@ -67,19 +68,17 @@ export const mountRegisters = (app: FastifyInstance, deps: RegisterDeps & Pick<A
   app.get<Params>('/api/sites/:siteId/registers/:registerId.pdf', async (request, reply) => {
     const ask = await asked(request, request.params, request.query);
     if (isRefusal(ask)) return sendRefusal(reply, ask);
-    const rows: (readonly Cell[])[] = [];
-    for await (const page of ask.lines()) {
-      rows.push(...page);
-      if (rows.length > PAPER_LINES) return sendRefusal(reply, refuse('too-many-lines', { most: PAPER_LINES }));
-    }
     const { site, register, paper } = ask;
     const now = deps.clock.now();
-    const drawn = await renderPaper(
-      { title: register.title.zh, company: site.company, site: site.name, form: formOf(paper, register), note: `${ask.period} · 共 ${rows.length} 条 · 打印于 ${localDate(now, site.zone)} ${localTime(now, site.zone)}`, logo: paper.logo },
-      [{ columns: register.columns, rows }],
+    const rows = async function* (): AsyncGenerator<readonly Cell[]> {
+      for await (const page of ask.lines()) yield* page;
+    };
+    const drawn = streamPaper(
+      { title: register.title.zh, company: site.company, site: site.name, form: formOf(paper, register), note: (lines) => `${ask.period} · 共 ${lines} 条 · 打印于 ${localDate(now, site.zone)} ${localTime(now, site.zone)}`, logo: paper.logo },
+      [{ columns: register.columns, rows: rows() }],
       { upright: register.upright, offset: ask.offset, createdAt: now },
     );
-    return reply.type('application/pdf').header('content-disposition', `inline; filename="${ask.file}.pdf"`).header('cache-control', 'no-store').send(drawn.pdf);
+    return reply.type('application/pdf').header('content-disposition', `inline; filename="${ask.file}.pdf"`).header('cache-control', 'no-store').send(Readable.from(drawn));
   });
 
   app.get<Params>('/api/sites/:siteId/registers/:registerId.xlsx', async (request, reply) => {

@@ -1,6 +1,7 @@
-import { Anchor, Button, FileButton, Group, NumberInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, FileButton, Group, NativeSelect, NumberInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { COPIES, COPY_COLOURS, COPY_NAME_LIMIT, type Copy, type CopyColour, type CopyLook } from '../../../platform/core/copy-look.ts';
 import { ApiRefusal, callApi } from '../../../platform/web/api-client.ts';
 import { useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
@@ -33,13 +34,39 @@ const Printer = (): ReactNode => {
   );
 };
 
-/** The head of a centre’s paper: logo and form numbers. */
+/** What this centre calls the copies of its slips, and the stock it buys for each kind. */
+const Copies = ({ look, onChange }: { look: CopyLook; onChange(look: CopyLook): void }): ReactNode => {
+  const words = useWords(RECORDS_WORDS).copies;
+  const paint = (kind: 'user' | 'facility', copy: Copy, colour: string): void => {
+    const { [copy]: _before, ...rest } = look[kind];
+    onChange({ ...look, [kind]: colour === '' ? rest : { ...rest, [copy]: colour as CopyColour } });
+  };
+  return (
+    <>
+      <Title order={2} size="h4" mt="lg">{words.title}</Title>
+      <Text size="sm" c="dimmed" mb={6}>{words.note}</Text>
+      <Stack gap="xs">
+        {COPIES.map((copy) => (
+          <div key={copy} style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(110px, 1fr))', gap: 12, maxWidth: 620 }}>
+            <TextInput size="xs" label={words.usual[copy]} placeholder={words.printed[copy]} maxLength={COPY_NAME_LIMIT} value={look.names[copy] ?? ''} onChange={(event) => onChange({ ...look, names: { ...look.names, [copy]: event.currentTarget.value } })} />
+            {(['user', 'facility'] as const).map((kind) => (copy === 'user' && kind === 'facility' ? <span key={kind} /> : (
+              <NativeSelect key={kind} size="xs" label={words.kinds[kind]} aria-label={`${words.usual[copy]} ${words.kinds[kind]}`} value={look[kind][copy] ?? ''} data={[{ value: '', label: words.asUsual }, ...COPY_COLOURS.map((value) => ({ value, label: words.colours[value] }))]} onChange={(event) => paint(kind, copy, event.currentTarget.value)} />
+            )))}
+          </div>
+        ))}
+      </Stack>
+    </>
+  );
+};
+
+/** The head of a centre’s paper: logo and form numbers; names and colours of copies. */
 export const PaperPanel = ({ screen }: { screen: RecordsScreen }): ReactNode => {
   const words = useWords(RECORDS_WORDS);
   const { language } = useLanguage();
   const client = useQueryClient();
   const { siteId } = screen;
   const [edited, setEdited] = useState<Record<string, string>>({});
+  const [look, setLook] = useState<CopyLook>();
   const [isSaved, setSaved] = useState(false);
   const { busy, error, attempt } = useAttempt(words.refusal);
   const query = useQuery({ queryKey: ['records', siteId, 'paper'], queryFn: ({ signal }) => callApi(readPaper, { siteId }, { signal }) });
@@ -49,8 +76,9 @@ export const PaperPanel = ({ screen }: { screen: RecordsScreen }): ReactNode => 
   const save = (): Promise<void> =>
     attempt(async () => {
       if (!paper) return;
-      await callApi(changePaper, { siteId, commandId: uuidv7(), version: paper.version, settings: { forms: { ...paper.settings.forms, ...edited } } });
+      await callApi(changePaper, { siteId, commandId: uuidv7(), version: paper.version, settings: { forms: { ...paper.settings.forms, ...edited }, copies: look ?? paper.settings.copies } });
       setEdited({});
+      setLook(undefined);
       setSaved(true);
       await refresh();
     });
@@ -82,7 +110,8 @@ export const PaperPanel = ({ screen }: { screen: RecordsScreen }): ReactNode => 
             <div style={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fill, minmax(190px, 1fr))', gap: 12 }}>
               {paper.forms.map((entry) => <TextInput key={entry.id} size="xs" label={entry.title[language]} placeholder={entry.form} maxLength={20} value={edited[entry.id] ?? paper.settings.forms[entry.id] ?? ''} onChange={(event) => { setSaved(false); setEdited({ ...edited, [entry.id]: event.currentTarget.value }); }} />)}
             </div>
-            <Group mt="md"><Button type="submit" loading={busy} disabled={Object.keys(edited).length === 0}>{words.save}</Button>{isSaved ? <Text size="sm" role="status">{words.saved}</Text> : null}</Group>
+            <Copies look={look ?? paper.settings.copies} onChange={(next) => { setSaved(false); setLook(next); }} />
+            <Group mt="md"><Button type="submit" loading={busy} disabled={Object.keys(edited).length === 0 && !look}>{words.save}</Button>{isSaved ? <Text size="sm" role="status">{words.saved}</Text> : null}</Group>
           </form>
           {error ? <Text size="sm" c="red" role="alert">{error}</Text> : null}
         </>

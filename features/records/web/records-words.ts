@@ -1,3 +1,4 @@
+import type { Copy, CopyColour } from '../../../platform/core/copy-look.ts';
 import { defineWords } from '../../../platform/web/i18n.tsx';
 
 export const RECORDS_WORDS = defineWords({
@@ -8,6 +9,10 @@ export const RECORDS_WORDS = defineWords({
     addenda: '补正单', addendum: '写补正单', addendumText: '补正内容', addendumNote: '原记录不改；补正单单独编号，与原记录一起保存。', addendumOf: (nr: number, by: string, at: string) => `补${nr} · ${by} · ${at}`,
     rank: '按哪项排', site: '案场', state: '状态', signed: '已签', open: '看这个案场', groupNote: '各案场算法相同；已签字的月份用签字时的数。', best: '从好到差',
     forms: '表单编号', formsNote: '不填就用默认编号。', logo: '表头标志', logoNote: '常用的图片文件，2 MB 以内，会缩小后印在每页左上角。', setLogo: '选择图片', removeLogo: '去掉标志', save: '保存', saved: '已保存', printer: '这台电脑的打印机', printerNote: 'A4 登记簿的偏移，记在这台电脑上。先打印校准页，用尺量出差多少，再填在这里。', right: '向右移（毫米）', down: '向下移（毫米）', ruler: '打印校准页',
+    copies: {
+      title: '维修单各联', note: '维修单和空白单上印的联名与颜色；不填就印默认的。颜色按买的多联纸选。', usual: { desk: '客服部联', user: '用户联', store: '库房联', engineering: '工程部联' } as Record<Copy, string>, printed: { desk: '客服部联', user: '用户联', store: '库房联', engineering: '工程部联' } as Record<Copy, string>, kinds: { user: '用户报修（四联）', facility: '公共设施（三联）' }, asUsual: '默认',
+      colours: { white: '白', red: '红', blue: '蓝', yellow: '黄', green: '绿' } as Record<CopyColour, string>,
+    },
     refusal: {
       'month-signed-already': '这个月已经签字', 'month-not-over': '这个月还没过完', 'open-needs-word': '还有未完成的单，请先写明原因', 'month-not-signed': '这个月还没签字', 'wrong-pin': 'PIN 不对', 'pin-not-set': '还没有设 PIN，请到「我的」里设置', 'too-many-tries': '试的次数太多，请稍后再试', 'too-many-lines': '条数太多，印不下；请缩短期间或下载 XLSX', 'record-damaged': '存下的记录与签字时不一致，请联系管理员，不要使用', 'changed-meanwhile': '有人刚改过，请刷新后再试',
       'logo-too-large': '图片太大：标志请控制在 2 MB 以内', 'type-not-allowed': '只收 PNG 或 JPEG 图片', 'bad-input': '请检查填写的内容', forbidden: '您没有这个权限', unavailable: '服务器没有响应，请稍后再试', other: '没有成功，请再试一次',
@@ -20,6 +25,10 @@ export const RECORDS_WORDS = defineWords({
     addenda: 'Addenda', addendum: 'Write an addendum', addendumText: 'What is corrected', addendumNote: 'The record stays as it is; the addendum has its own number and is kept with it.', addendumOf: (nr, by, at) => `No. ${nr} · ${by} · ${at}`,
     rank: 'Rank by', site: 'Centre', state: 'State', signed: 'signed', open: 'Open this centre', groupNote: 'Counted the same everywhere; signed months as they were signed.', best: 'best first',
     forms: 'Form numbers', formsNote: 'Left empty, the usual number is printed.', logo: 'Logo', logoNote: 'PNG or JPEG up to 2 MB; shrunk and printed at the upper left of each page.', setLogo: 'Choose a picture', removeLogo: 'Remove the logo', save: 'Save', saved: 'Saved', printer: 'The printer of this PC', printerNote: 'Offsets of A4 registers, kept on this PC. Print the ruler page, measure, and fill them in.', right: 'Move right (mm)', down: 'Move down (mm)', ruler: 'Ruler page',
+    copies: {
+      title: 'Copies of the slip', note: 'Names and colours printed on slips and pads; left empty, the usual ones. Choose the colours of the stock you buy.', usual: { desk: 'Customer service', user: 'User', store: 'Store', engineering: 'Engineering' }, printed: { desk: '客服部联', user: '用户联', store: '库房联', engineering: '工程部联' }, kinds: { user: 'User (four)', facility: 'Facility (three)' }, asUsual: 'Usual',
+      colours: { white: 'White', red: 'Red', blue: 'Blue', yellow: 'Yellow', green: 'Green' },
+    },
     refusal: {
       'month-signed-already': 'The month is signed already', 'month-not-over': 'The month is not over', 'open-needs-word': 'Orders are open; say why first', 'month-not-signed': 'The month is not signed yet', 'wrong-pin': 'Wrong PIN', 'pin-not-set': 'No PIN yet; set one under “Me”', 'too-many-tries': 'Too many tries; wait a little', 'too-many-lines': 'Too many lines to print; take a shorter time or the XLSX', 'record-damaged': 'What is stored is not what was signed; tell the administrator and do not use it', 'changed-meanwhile': 'Somebody changed it; reload and try again',
       'logo-too-large': 'The picture is too large: a logo may have up to 2 MB', 'type-not-allowed': 'PNG or JPEG only', 'bad-input': 'Check what you filled in', forbidden: 'You may not do this', unavailable: 'The server does not answer; try later', other: 'It did not work; try again',

@@ -1,3 +1,4 @@
+import type { CopyColour } from '../../../platform/core/copy-look.ts';
 import { REPAIR_SCRIPTS } from '../../handbook/core/handbook-facts.ts';
 import { pliesOf, type Ply, type RepairKind } from './repair-order.ts';
 
@@ -100,11 +101,10 @@ export type SlipContent = {
 };
 
 export const COPY_NAMES: Readonly<Record<Ply, string>> = { desk: '客服部联', user: '用户联', store: '库房联', engineering: '工程部联' };
+/** What a centre calls its copies, where it has words of its own. */
+export type CopyNames = Readonly<Partial<Record<Ply, string>>>;
 const DEPARTMENTS: Readonly<Record<Ply, string>> = { desk: '客服部', user: '用户', store: '库房', engineering: '工程部' };
 
-/** The colours carbonless paper comes in. */
-export const COPY_COLOURS = ['white', 'red', 'blue', 'yellow', 'green'] as const;
-export type CopyColour = (typeof COPY_COLOURS)[number];
 export const COLOUR_WORDS: Readonly<Record<CopyColour, string>> = { white: '白', red: '红', blue: '蓝', yellow: '黄', green: '绿' };
 
 /** 241-4 is sold white–red–blue–yellow, 241-3 white–red–yellow; a centre that buys another order says so. */
@@ -115,14 +115,14 @@ export const usualColours = (kind: RepairKind): Readonly<Partial<Record<Ply, Cop
 
 const ORDINALS = ['第一联', '第二联', '第三联', '第四联'] as const;
 /** 「第二联 用户联」: the number follows the kind, since a facility slip has no user copy (M-44). */
-export const copyTitle = (kind: RepairKind, ply: Ply): string => `${ORDINALS[pliesOf(kind).indexOf(ply)] ?? ''} ${COPY_NAMES[ply]}`.trim();
+export const copyTitle = (kind: RepairKind, ply: Ply, names: CopyNames = {}): string => `${ORDINALS[pliesOf(kind).indexOf(ply)] ?? ''} ${names[ply] || COPY_NAMES[ply]}`.trim();
 
 /** All copies in one line, for paper that is printed through all plies at once (M-08, M-44). */
-export const distributionLine = (kind: RepairKind, colours?: Readonly<Partial<Record<Ply, CopyColour>>>): string =>
+export const distributionLine = (kind: RepairKind, colours?: Readonly<Partial<Record<Ply, CopyColour>>>, names: CopyNames = {}): string =>
   pliesOf(kind)
     .map((ply, index) => {
       const colour = colours?.[ply];
-      return `${ORDINALS[index] ?? ''}${DEPARTMENTS[ply]}${colour ? `（${COLOUR_WORDS[colour]}）` : ''}`;
+      return `${ORDINALS[index] ?? ''}${names[ply] || DEPARTMENTS[ply]}${colour ? `（${COLOUR_WORDS[colour]}）` : ''}`;
     })
     .join(' ');
 

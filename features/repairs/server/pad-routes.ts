@@ -10,7 +10,7 @@ import { pliesOf } from '../core/repair-order.ts';
 import { findSheetBy, lastPads, readPad, readPadDay } from './pad-queries.ts';
 import { padKind } from './pad-store.ts';
 import { renderPad } from './slip-pdf.ts';
-import { zPrintQuery } from './slip-routes.ts';
+import { zPrintQuery, type CopyLookOf } from './slip-routes.ts';
 
 type Codes = { read(text: string): { kind: string; siteId: string; id: string } | undefined; write(code: { kind: 'slip'; siteId: string; id: string }): string };
 type PadDeps = RunnerDeps & { readonly codes: Codes };
@@ -74,7 +74,7 @@ export const padRoutes = (deps: PadDeps): Route[] => {
 /** `numbers`: only some of the sheets, after a paper jam. `copies`: laser paper is one page a copy, and a pen reaches only one. */
 const zPadQuery = zPrintQuery.extend({ numbers: z.string().max(2000).optional(), copies: z.enum(['all', 'desk']).default('all') });
 
-export const mountPads = (app: FastifyInstance, deps: Pick<AppOptions, 'sessions' | 'grants' | 'publicUrl'> & { readonly database: Database; readonly codes: Codes }): void => {
+export const mountPads = (app: FastifyInstance, deps: Pick<AppOptions, 'sessions' | 'grants' | 'publicUrl'> & { readonly database: Database; readonly codes: Codes; readonly copyLook: CopyLookOf }): void => {
   app.get<{ Params: { siteId: string; padId: string } }>('/api/sites/:siteId/pads/:padId/pad.pdf', async (request, reply) => {
     const { siteId, padId } = request.params;
     const caller = await resolveCaller(deps.sessions, request);
@@ -83,11 +83,12 @@ export const mountPads = (app: FastifyInstance, deps: Pick<AppOptions, 'sessions
     const query = zPadQuery.safeParse(request.query);
     if (!query.success || !z.uuid().safeParse(padId).success) return sendRefusal(reply, refuse('bad-input'));
     const found = await deps.database.read([siteId], async (reader) => {
-      const [site, sheets] = await Promise.all([
+      const [site, look, sheets] = await Promise.all([
         loadSite(reader.query, siteId),
+        deps.copyLook(reader.query, siteId),
         reader.query<{ number: string; repair_id: string; kind: Pad['kind'] }>('select n.number, n.repair_id, b.kind from pad_numbers n join pad_batches b on b.site_id = n.site_id and b.id = n.batch_id where n.site_id = $1 and n.batch_id = $2 order by n.number', [siteId, padId]),
       ]);
-      return { site, sheets };
+      return { site, look, sheets };
     });
     const only = query.data.numbers?.split(',');
     const sheets = found.sheets.filter((sheet) => !only || only.includes(sheet.number));
@@ -99,7 +100,7 @@ export const mountPads = (app: FastifyInstance, deps: Pick<AppOptions, 'sessions
       { kind: first.kind, siteName: site.name, ...(site.company ? { company: site.company } : {}), ...(site.complaintsPhone ? { complaintsPhone: site.complaintsPhone } : {}), block1: {}, block2: {}, materials: [] },
       // The code is the slip's own from now on: once keyed in, it books the copy's return.
       sheets.map((sheet) => ({ number: `${sheet.number}-${checkOf(siteId, sheet.number)}`, ...(deps.publicUrl ? { qr: `${deps.publicUrl}/g/${deps.codes.write({ kind: 'slip', siteId, id: sheet.repair_id })}` } : {}) })),
-      { paper, dataOnly: dataOnly === '1', offset: { x, y }, reprint: 0, copies: copies === 'desk' ? ['desk'] : pliesOf(first.kind) },
+      { paper, dataOnly: dataOnly === '1', offset: { x, y }, reprint: 0, look: found.look, copies: copies === 'desk' ? ['desk'] : pliesOf(first.kind) },
     );
     return reply.type('application/pdf').header('content-disposition', `inline; filename="pad-${first.number}.pdf"`).header('cache-control', 'no-store').send(pad.pdf);
   });

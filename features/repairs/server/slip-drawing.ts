@@ -1,5 +1,6 @@
+import type { CopyColour } from '../../../platform/core/copy-look.ts';
 import type { Pen, Rect } from '../../../platform/server/pdf-pen.ts';
-import { copyTitle, distributionLine, FAREWELL, USER_PROMISES, type CopyColour, type SlipContent, type SlipMaterial } from '../core/slip-content.ts';
+import { COPY_NAMES, copyTitle, distributionLine, FAREWELL, USER_PROMISES, type CopyNames, type SlipContent, type SlipMaterial } from '../core/slip-content.ts';
 import { pliesOf, type Ply } from '../core/repair-order.ts';
 import { MATERIAL_COLUMNS, SLIP_FIELDS, type SlipField } from './slip-fields.ts';
 import { materialLines, type SlipPart } from './slip-layout.ts';
@@ -11,8 +12,10 @@ export type SlipSheet = {
   /** Absent on paper that is printed through all plies at once. */
   readonly ply?: Ply;
   readonly colours: Readonly<Partial<Record<Ply, CopyColour>>>;
+  readonly names: CopyNames;
   readonly dataOnly: boolean;
-  readonly reprint: number;
+  /** 补打 n or 存档, in a frame beside the title. */
+  readonly mark: string | undefined;
   readonly qr?: string;
   /** Labels of the fields that did not fit and end with 见系统. */
   readonly shortened: Set<string>;
@@ -85,7 +88,7 @@ const drawField = (pen: Pen, sheet: SlipSheet, field: SlipField, rect: Rect): vo
   if (text === '') {
     // A laser prints the copies one after another, so a pen reaches only one of them.
     if (field.signature && sheet.ply && sheet.ply !== 'desk' && !sheet.dataOnly)
-      pen.text('签字见客服部联', value, { sizes: [profile.small], ink: QUIET, across: 'middle' });
+      pen.text(`签字见${sheet.names.desk || COPY_NAMES.desk}`, value, { sizes: [profile.small], ink: QUIET, across: 'middle' });
     return;
   }
   const sizes = field.strong ? profile.strong : profile.value;
@@ -135,8 +138,8 @@ const drawTitle = (pen: Pen, sheet: SlipSheet, rect: Rect): void => {
     pen.text('维修单', { ...rect, y: top, h: height }, { sizes: [profile.title], weight: 'medium', ink: SLIP_INK, align: 'centre', spacing });
     pen.text(KIND_WORDS[content.kind], { ...rect, y: top + height + 2, h: sub * HAN + 0.5 }, { sizes: [sub], ink: profile.labelInk, align: 'centre', spacing: 1.5 });
   }
-  if (sheet.reprint > 0) {
-    const words = `补打 ${sheet.reprint}`;
+  if (sheet.mark) {
+    const words = sheet.mark;
     const size = profile.perCopy ? 9 : profile.label;
     const w = pen.width(words, size, 'medium') + 3;
     const box = { x: Math.min(rect.x + rect.w - w, rect.x + rect.w / 2 + height * 2.1), y: top + (height - 5.4) / 2, w, h: 5.4 };
@@ -191,7 +194,7 @@ const drawBand = (pen: Pen, sheet: SlipSheet, ply: Ply, rect: Rect): void => {
   if (colour === 'white') pen.box(rect, { line: profile.hairline, ink: SLIP_INK });
   else pen.box(rect, { fill: BAND_FILL[colour] });
   const room = inset(rect, PAD + 1);
-  pen.text(copyTitle(content.kind, ply), room, { sizes: [10], weight: 'medium', ink: SLIP_INK, across: 'middle' });
+  pen.text(copyTitle(content.kind, ply, sheet.names), room, { sizes: [10], weight: 'medium', ink: SLIP_INK, across: 'middle' });
   pen.text(COUNT_WORDS[pliesOf(content.kind).length] ?? '', room, { sizes: [profile.small + 0.5], ink: SLIP_INK, across: 'middle', align: 'right' });
 };
 
@@ -232,7 +235,7 @@ const drawForm = (pen: Pen, sheet: SlipSheet, part: SlipPart): void => {
   }
   if (part.part === 'note') drawNote(pen, sheet, part);
   if (part.part === 'complaints') drawComplaints(pen, sheet, part);
-  if (part.part === 'copies') pen.text(distributionLine(content.kind, sheet.colours), part, { sizes: [profile.small], ink: profile.labelInk, across: 'middle' });
+  if (part.part === 'copies') pen.text(distributionLine(content.kind, sheet.colours, sheet.names), part, { sizes: [profile.small], ink: profile.labelInk, across: 'middle' });
 };
 
 /** One slip on the page that was added last. */

@@ -87,7 +87,7 @@ describe('printed slip', () => {
 
   it('given paper with plies, when printed, then one line names all plies with their colours', async () => {
     expect((await print(USER, { paper: 'continuous-140' })).texts[0]).toContain('第一联客服部（白） 第二联用户（红） 第三联库房（蓝） 第四联工程部（黄）');
-    expect((await print(FACILITY, { paper: 'continuous-280', colours: { desk: 'white', store: 'green', engineering: 'yellow' } })).texts[0]).toContain('第一联客服部（白） 第二联库房（绿） 第三联工程部（黄）');
+    expect((await print(FACILITY, { paper: 'continuous-280', look: { names: { engineering: '工程留底' }, user: {}, facility: { store: 'green' } } })).texts[0]).toContain('第一联客服部（白） 第二联库房（绿） 第三联工程留底（黄）');
   });
 
   it('given some copies, when printed, then only those of the kind come', async () => {

@@ -1,6 +1,7 @@
+import { USUAL_LOOK, type CopyLook } from '../../../platform/core/copy-look.ts';
 import { createPen } from '../../../platform/server/pdf-pen.ts';
 import { pliesOf, type Ply } from '../core/repair-order.ts';
-import { usualColours, type CopyColour, type SlipContent } from '../core/slip-content.ts';
+import { usualColours, type SlipContent } from '../core/slip-content.ts';
 import { drawSlip, type SlipSheet } from './slip-drawing.ts';
 import { layoutSlip } from './slip-layout.ts';
 import { PROFILES, SLIP_INK, type SlipPaper } from './slip-paper.ts';
@@ -15,12 +16,14 @@ export type SlipPrint = {
   readonly copies?: readonly Ply[];
   /** 0 = first print, n = 补打 n (M-08). */
   readonly reprint: number;
+  /** Stands where 补打 would: 存档, for a print that takes no part in the work. */
+  readonly mark?: string;
   /** Text or address of the slip's own signed code. */
   readonly qr?: string;
   /** The bare form for the cupboard: nothing but company, centre and complaints number. */
   readonly blank?: boolean;
-  /** The colours of this centre's stock. */
-  readonly colours?: Readonly<Partial<Record<Ply, CopyColour>>>;
+  /** What this centre calls its copies, and the colours of its stock. */
+  readonly look?: CopyLook;
 };
 
 export type SlipPdf = {
@@ -45,12 +48,13 @@ const emptied = (content: SlipContent): SlipContent => ({
 /** The pages of one slip; answers how many. */
 const drawPages = (pen: ReturnType<typeof createPen>, content: SlipContent, options: SlipPrint, shortened: Set<string>): number => {
   const profile = PROFILES[options.paper];
-  const { qr } = options;
+  const { qr, look = USUAL_LOOK } = options;
   const sheet = (ply?: Ply): SlipSheet => ({
     content, profile, shortened,
-    colours: options.colours ?? usualColours(content.kind),
+    colours: { ...usualColours(content.kind), ...look[content.kind] },
+    names: look.names,
     dataOnly: options.dataOnly,
-    reprint: options.reprint,
+    mark: options.mark ?? (options.reprint > 0 ? `补打 ${options.reprint}` : undefined),
     ...(ply ? { ply } : {}),
     ...(qr ? { qr } : {}),
   });
@@ -93,6 +97,17 @@ export const renderPad = async (given: SlipContent, sheets: readonly { number: s
     await new Promise((resolve) => setImmediate(resolve));
   }
   return { pdf: await pen.finish(), pages, missing: [...pen.missing], shortened: [...shortened] };
+};
+
+/** Many slips in one file, each on its way as soon as it is drawn. */
+export const openSlips = (title: string, company?: string) => {
+  const pen = createPen({ title, ...(company ? { author: company } : {}) });
+  return {
+    /** Answers how many pages the slip took. */
+    add: (content: SlipContent, options: SlipPrint): number => drawPages(pen, content, options, new Set()),
+    take: pen.take,
+    rest: pen.rest,
+  };
 };
 
 const drawCut = (pen: ReturnType<typeof createPen>, page: { w: number; h: number }): void => {

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { CopyLook } from '../../../platform/core/copy-look.ts';
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { actorOf, authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../platform/server/app.ts';
 import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
-import type { Database } from '../../../platform/server/database.ts';
+import type { Database, Query } from '../../../platform/server/database.ts';
 import { repairType } from '../core/repair-catalogue.ts';
 import { maySee } from '../core/repair-permissions.ts';
 import type { Mark, RepairOrder } from '../core/repair-order.ts';
@@ -83,7 +84,10 @@ export const zPrintQuery = z.object({
   y: z.coerce.number().min(-20).max(20).default(0),
 });
 
-type Deps = Pick<AppOptions, 'sessions' | 'grants' | 'publicUrl'> & { readonly database: Database; readonly codes: { write(code: { kind: 'slip'; siteId: string; id: string }): string } };
+/** How a centre's copies look: its paper is set elsewhere. */
+export type CopyLookOf = (query: Query, siteId: string) => Promise<CopyLook>;
+
+type Deps = Pick<AppOptions, 'sessions' | 'grants' | 'publicUrl'> & { readonly database: Database; readonly codes: { write(code: { kind: 'slip'; siteId: string; id: string }): string }; readonly copyLook: CopyLookOf };
 
 /** The printed 维修单 (M-53) and the ruler page for a printer's offsets. */
 export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
@@ -99,11 +103,12 @@ export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
       const site = await loadSite(reader.query, siteId);
       if (!loaded || !site) return undefined;
       const order = loaded.state;
-      const [people, places] = await Promise.all([
+      const [people, places, look] = await Promise.all([
         reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [[order.intakeBy, order.technicianId, order.copies.desk?.by, order.marks['record']?.by].filter(Boolean)]),
         reader.query<{ name: string }>('select name from places where site_id = $1 and id = $2', [siteId, order.placeId ?? siteId]),
+        deps.copyLook(reader.query, siteId),
       ]);
-      return { order, site, names: new Map(people.map((person) => [person.id, person.name])), place: places[0]?.name ?? order.placeText };
+      return { order, site, look, names: new Map(people.map((person) => [person.id, person.name])), place: places[0]?.name ?? order.placeText };
     });
     const actor = actorOf(caller, siteId, 'repairs.read');
     if (!found || !maySee(found.order, actor)) return sendRefusal(reply, { ok: false, code: 'not-found', facts: {} });
@@ -111,7 +116,7 @@ export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
     const { paper, dataOnly, x, y } = query.data;
     const { order } = found;
     const slip = await renderSlip(slipOf(order, found.site, found.names, found.place), {
-      paper, dataOnly: dataOnly === '1', offset: { x, y }, reprint: order.reprints,
+      paper, dataOnly: dataOnly === '1', offset: { x, y }, reprint: order.reprints, look: found.look,
       // Only where guests can reach us. The paper's code is its own, never the place's: the desk books the return by it, the user sees the truthful line.
       ...(deps.publicUrl ? { qr: `${deps.publicUrl}/g/${deps.codes.write({ kind: 'slip', siteId, id: repairId })}` } : {}),
     });

@@ -3,7 +3,7 @@ import type { PadState } from '../core/pad.ts';
 
 export const PAD_WORDS = defineWords({
   zh: {
-    tabs: { copies: '交回', pads: '纸单补录', day: '当日对号' },
+    tabs: { copies: '交回', pads: '纸单补录', day: '当日对号', month: '整月打印' },
     print: '打印空白维修单', printHint: '停电、断网时用纸办事。单号从本案场的单号里预留，印在纸上；事后补录，单号不变。', kind: '单种', kinds: { user: '用户报修（四联）', facility: '公共设施设备（三联）' }, count: '张数', desk: '只印客服部联（激光打印机，手写只写得到一联）', make: '预留单号并打印', blocked: '浏览器拦住了打印窗口，请允许弹出窗口；单号已预留，可在下面重新打印',
     last: '最近印的', none: '还没有印过空白单', printed: (who: string, when: string) => `${who} ${when} 印`, again: '重新打印', range: (first: string, last: string, n: number) => (n === 1 ? first : `${first} 至 ${last}，${n} 张`),
     state: { used: '已补录', open: '空白', missing: '缺号', spoilt: '作废', lost: '遗失' } as Record<PadState, string>,
@@ -19,7 +19,7 @@ export const PAD_WORDS = defineWords({
     otherSite: (site: string) => `这张单是「${site}」印的，请切换到那个案场补录`,
   },
   en: {
-    tabs: { copies: 'Returns', pads: 'Pads', day: 'Numbers of the day' },
+    tabs: { copies: 'Returns', pads: 'Pads', day: 'Numbers of the day', month: 'Whole month' },
     print: 'Print blank slips', printHint: 'For when power or network fail. The numbers are reserved in the centre’s own series; keyed in afterwards, the number stays.', kind: 'Kind', kinds: { user: 'User repair (4 copies)', facility: 'Facility (3 copies)' }, count: 'Sheets', desk: 'Desk copy only (laser printer: a pen reaches one copy)', make: 'Reserve numbers and print', blocked: 'The browser blocked the print window; allow pop-ups. The numbers are reserved, print again below',
     last: 'Printed last', none: 'No pad printed yet', printed: (who: string, when: string) => `printed by ${who}, ${when}`, again: 'Print again', range: (first: string, last: string, n: number) => (n === 1 ? first : `${first} to ${last}, ${n} sheets`),
     state: { used: 'keyed in', open: 'blank', missing: 'missing', spoilt: 'void', lost: 'lost' },

@@ -42,12 +42,12 @@ export const usePrinter = (): [Printer, (part: Partial<Printer>) => void] => {
   return [printer, change];
 };
 
-export const PrinterFields = ({ printer, onChange, autoFocus = false }: { printer: Printer; onChange(part: Partial<Printer>): void; autoFocus?: boolean }): ReactNode => {
+export const PrinterFields = ({ printer, onChange, autoFocus = false, isWhole = false }: { printer: Printer; onChange(part: Partial<Printer>): void; autoFocus?: boolean; /** Never only the data. */ isWhole?: boolean }): ReactNode => {
   const words = useWords(WORDS);
   return (
     <>
       <NativeSelect label={words.paper} autoFocus={autoFocus} value={printer.paper} data={PAPERS.map((value) => ({ value, label: words.papers[value] }))} onChange={(event) => onChange({ paper: event.currentTarget.value as Paper })} />
-      <Checkbox label={words.dataOnly} checked={printer.dataOnly} onChange={(event) => onChange({ dataOnly: event.currentTarget.checked })} />
+      {isWhole ? null : <Checkbox label={words.dataOnly} checked={printer.dataOnly} onChange={(event) => onChange({ dataOnly: event.currentTarget.checked })} />}
       <Group gap="xs" align="flex-end">
         <NumberInput label={words.right} w={130} min={-20} max={20} step={0.5} decimalScale={1} value={printer.x} onChange={(value) => onChange({ x: Number(value) || 0 })} />
         <NumberInput label={words.down} w={130} min={-20} max={20} step={0.5} decimalScale={1} value={printer.y} onChange={(value) => onChange({ y: Number(value) || 0 })} />
