@@ -20,7 +20,7 @@ export const sweepOf =
     if (!done.ok && done.code !== 'site-unknown') throw new Error(done.code);
   };
 
-const AT_ONCE = 25;
+const AT_ONCE = 50;
 
 /** Commands given these deps join one transaction of all the centres, which ends when every one of them has. */
 const inOneTransaction = (deps: RunnerDeps, sites: readonly string[], work: (joined: RunnerDeps) => Promise<void>[]): Promise<void> =>
@@ -38,7 +38,7 @@ const inOneTransaction = (deps: RunnerDeps, sites: readonly string[], work: (joi
 export const sweepOnce = async (deps: RunnerDeps, handlers: ReadonlyMap<string, DueHandler>, options: { batch?: number; lanes?: number } = {}): Promise<number> => {
   const due = await deps.database.query<Due>(
     `select site_id as "siteId", subject, clock, round, feature from due_clocks($1, $2)`,
-    [deps.clock.now(), options.batch ?? 5000],
+    [deps.clock.now(), options.batch ?? 10_000],
     'clocks-due',
   );
   let handled = 0;
