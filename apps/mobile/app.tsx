@@ -119,7 +119,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
     <div className="fy-phone">
       <header className="fy-phone-top">
         <Title order={2} size="h5">{session.person.name}</Title>
-        <Text size="sm" c="dimmed" style={{ flex: 1 }}>{[...new Set(session.sites.flatMap((site) => site.roles))].map((role) => people.role[role]).join('、')}</Text>
+        <Text size="sm" c="dimmed" truncate miw={0} style={{ flex: 1 }}>{[...new Set(session.sites.flatMap((site) => site.roles))].map((role) => people.role[role]).join('、')}</Text>
         {outbox.queued.length > 0 ? <strong className="fy-soon">{words.waiting(outbox.queued.length)}</strong> : null}
         <Link href="/alerts" className="fy-bell" data-tint={feed.tint} aria-current={location === '/alerts' ? 'page' : undefined}><AlertBellFace feed={feed} /></Link>
         <Button size="xs" variant="subtle" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{words.language}</Button>

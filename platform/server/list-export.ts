@@ -47,7 +47,7 @@ const SHEET_LINES = 1_048_000;
 
 type Deps = Pick<AppOptions, 'sessions' | 'grants'> & { readonly database: Database; readonly clock: Clock; readonly routes: readonly Route[]; readonly sources: readonly ListSource[] };
 
-/** 导出: any list with the filter it is seen with, as CSV or XLSX; streamed, and written down with who took it and how many lines. */
+/** 导出: every list with the filter it is seen with, as CSV or XLSX; streamed, and written down with who took it and how many lines. */
 export const mountLists = (app: FastifyInstance, deps: Deps): void => {
   const handlers = new Map(deps.routes.map((route) => [route.endpoint.name, route.handler]));
   for (const { id, endpoint } of deps.sources) if (!handlers.has(endpoint.name)) throw new Error(`Nobody answers ${endpoint.name} (list ${id}).`);

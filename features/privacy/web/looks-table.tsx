@@ -2,6 +2,7 @@ import { Button, Group, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
+import { ScrollRegion } from '../../../platform/web/ui/scroll-region.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import type { LookRow } from '../core/privacy-contract.ts';
 import { PRIVACY_WORDS } from './privacy-words.ts';
@@ -25,9 +26,7 @@ export const LooksTable = ({ queryKey, zone, fetchPage, withPerson }: { queryKey
   if (rows.length === 0) return <EmptyState title={words.noLooks} />;
   return (
     <>
-      {/* Wider than a phone: it is scrolled by touch, by wheel and by the arrow keys. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="fy-scroll" role="region" aria-label={words.tabs.looks} tabIndex={0}>
+      <ScrollRegion label={words.tabs.looks}>
         <Table striped withTableBorder fz="sm" miw={withPerson ? 560 : 420}>
           <Table.Thead><Table.Tr><Table.Th>{words.at}</Table.Th>{withPerson ? <Table.Th>{words.who}</Table.Th> : null}<Table.Th>{words.what}</Table.Th><Table.Th>{words.which}</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
@@ -41,7 +40,7 @@ export const LooksTable = ({ queryKey, zone, fetchPage, withPerson }: { queryKey
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </ScrollRegion>
       {query.hasNextPage ? <Group mt="sm"><Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{words.more}</Button></Group> : null}
     </>
   );

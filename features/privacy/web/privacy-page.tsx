@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { useLanguage, useWords } from '../../../platform/web/i18n.tsx';
+import { ScrollRegion } from '../../../platform/web/ui/scroll-region.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { ExportMenu } from '../../../platform/web/ui/export-menu.tsx';
@@ -37,8 +38,7 @@ const RetentionPanel = ({ siteId }: Screen): ReactNode => {
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">{words.retentionNote}</Text>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className="fy-scroll" role="region" aria-label={words.tabs.retention} tabIndex={0}>
+      <ScrollRegion label={words.tabs.retention}>
         <Table striped withTableBorder fz="sm" miw={860} verticalSpacing="xs">
           <Table.Thead><Table.Tr><Table.Th>{words.record}</Table.Th><Table.Th>{words.holds}</Table.Th><Table.Th>{words.keep}</Table.Th><Table.Th>{words.after}</Table.Th><Table.Th>{words.next}</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
@@ -53,7 +53,7 @@ const RetentionPanel = ({ siteId }: Screen): ReactNode => {
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </ScrollRegion>
     </Stack>
   );
 };
@@ -84,8 +84,7 @@ const ErasuresPanel = ({ siteId, zone }: Screen): ReactNode => {
     <Stack gap="sm">
       <Text size="sm" c="dimmed">{words.erasuresNote}</Text>
       {rows.length === 0 ? <EmptyState title={words.noErasures} /> : (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className="fy-scroll" role="region" aria-label={words.tabs.erasures} tabIndex={0}>
+        <ScrollRegion label={words.tabs.erasures}>
           <Table striped withTableBorder fz="sm" miw={640}>
             <Table.Thead><Table.Tr><Table.Th>{words.day}</Table.Th><Table.Th>{words.record}</Table.Th><Table.Th>{words.reason}</Table.Th><Table.Th ta="right">{words.count}</Table.Th><Table.Th>{words.records}</Table.Th><Table.Th>{words.by}</Table.Th></Table.Tr></Table.Thead>
             <Table.Tbody>
@@ -96,7 +95,7 @@ const ErasuresPanel = ({ siteId, zone }: Screen): ReactNode => {
               ))}
             </Table.Tbody>
           </Table>
-        </div>
+        </ScrollRegion>
       )}
       {query.hasNextPage ? <Group><Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{words.more}</Button></Group> : null}
     </Stack>

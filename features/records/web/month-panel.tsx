@@ -7,6 +7,7 @@ import { callApi } from '../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
+import { ScrollRegion } from '../../../platform/web/ui/scroll-region.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
@@ -34,8 +35,7 @@ const Totals = ({ view }: { view: View }): ReactNode => {
   const words = useWords(RECORDS_WORDS);
   const { language } = useLanguage();
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="fy-scroll" role="region" aria-label={words.totals} tabIndex={0}>
+    <ScrollRegion label={words.totals}>
       <Table miw={860} verticalSpacing={6}>
         <Table.Thead><Table.Tr><Table.Th>{words.figure}</Table.Th><Table.Th>{words.now}</Table.Th>{view.compared.map((entry) => <Table.Th key={entry.month} style={{ whiteSpace: 'nowrap' }}>{entry.month} {entry.isSigned ? '' : <Text span size="xs" c="dimmed">{words.unsigned}</Text>}</Table.Th>)}<Table.Th>{words.how}</Table.Th></Table.Tr></Table.Thead>
         <Table.Tbody>
@@ -49,7 +49,7 @@ const Totals = ({ view }: { view: View }): ReactNode => {
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </ScrollRegion>
   );
 };
 

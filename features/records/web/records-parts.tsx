@@ -2,6 +2,7 @@ import { Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { BothWords, Cell, Column } from '../../../platform/core/register.ts';
 import { useLanguage } from '../../../platform/web/i18n.tsx';
+import { ScrollRegion } from '../../../platform/web/ui/scroll-region.tsx';
 
 export type RecordsScreen = { readonly siteId: string; readonly zone: string; may(permission: string): boolean; onSite(siteId: string): void };
 
@@ -21,16 +22,14 @@ export const keepOffset = (offset: Offset): void => localStorage.setItem(PRINTER
 export const LinesTable = ({ columns, rows, label }: { columns: readonly (BothWords & Pick<Column, 'key' | 'align'>)[]; rows: readonly (readonly Cell[])[]; label: string }): ReactNode => {
   const { language } = useLanguage();
   return (
-    // Wider than a screen: it is scrolled by touch, by wheel and by the arrow keys.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="fy-scroll" role="region" aria-label={label} tabIndex={0}>
+    <ScrollRegion label={label}>
       <Table striped withTableBorder fz="sm" miw={Math.max(640, columns.length * 84)}>
         <Table.Thead><Table.Tr>{columns.map((column) => <Table.Th key={column.key} style={{ whiteSpace: 'nowrap' }}>{column[language]}</Table.Th>)}</Table.Tr></Table.Thead>
         <Table.Tbody>
           {rows.map((row, index) => <Table.Tr key={String(row[0] ?? index)}>{columns.map((column, place) => <Table.Td key={column.key} ta={column.align === 'right' ? 'right' : undefined} style={{ minWidth: String(row[place] ?? '').length > 12 ? 150 : undefined }}>{row[place] ?? ''}</Table.Td>)}</Table.Tr>)}
         </Table.Tbody>
       </Table>
-    </div>
+    </ScrollRegion>
   );
 };
 

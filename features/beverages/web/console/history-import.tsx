@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../../platform/web/api-client.ts';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import { sendFile } from '../../../../platform/web/send-file.ts';
+import { ScrollRegion } from '../../../../platform/web/ui/scroll-region.tsx';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
 import { importConsumption, previewConsumption, type ConsumptionPreview } from '../../core/quality-contract.ts';
 import type { ItemView } from '../../core/stock-contract.ts';
@@ -51,11 +52,11 @@ export const HistoryImport = ({ screen, items }: { screen: BarScreen; items: rea
           <Text>{found.preview.fileName} · {words.seen(found.preview.rows, found.preview.fromDay, found.preview.toDay, found.preview.voids)} · {words.order[found.preview.dateOrder]}</Text>
           {found.preview.unreadCount > 0 ? <Alert color="yellow" variant="light">{words.unread(found.preview.unreadCount)}{found.preview.unread.map((entry) => <Text key={entry.line} size="sm">{entry.line} · {entry.text}</Text>)}</Alert> : null}
           <Text size="sm" fw={600}>{words.map}</Text>
-          <div className="fy-scroll" style={{ maxHeight: 360, overflowY: 'auto' }} tabIndex={0} role="group" aria-label={words.map}><Table><Table.Tbody>
+          <ScrollRegion label={words.map} style={{ maxHeight: 360, overflowY: 'auto' }}><Table><Table.Tbody>
             {found.preview.names.map((entry) => (
               <Table.Tr key={entry.name}><Table.Td>{entry.name}</Table.Td><Table.Td>{words.count(entry.count)}</Table.Td><Table.Td><NativeSelect size="xs" aria-label={entry.name} value={mapping[entry.name] ?? ''} onChange={(event) => { const { value } = event.currentTarget; setMapping((now) => ({ ...now, [entry.name]: value })); }} data={[{ value: '', label: words.skip }, ...drinks.map((drink) => ({ value: drink.id, label: drink.name }))]} /></Table.Td></Table.Tr>
             ))}
-          </Table.Tbody></Table></div>
+          </Table.Tbody></Table></ScrollRegion>
           <Group><Button loading={busy} onClick={start}>{words.start}</Button><Button variant="subtle" color="gray" onClick={() => setFound(undefined)}>{bar.cancel}</Button></Group>
         </>
       ) : null}

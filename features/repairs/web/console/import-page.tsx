@@ -5,6 +5,7 @@ import type { OutputOf } from '../../../../platform/core/contract.ts';
 import { callApi } from '../../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
 import { sendFile } from '../../../../platform/web/send-file.ts';
+import { ScrollRegion } from '../../../../platform/web/ui/scroll-region.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
 import { cancelImport, listImports, previewImport, startImport, type ImportView } from '../../core/import-contract.ts';
@@ -67,14 +68,14 @@ const Review = (props: { siteId: string; zone: string; importId: string; onDone(
       <Title order={2} size="h4">{words.preview}</Title>
       <Text role="status">{words.verdict(preview.looked, preview.refused, preview.isPart)}</Text>
       {preview.rows.length > 0 ? (
-        <div className="fy-scroll" tabIndex={0} role="region" aria-label={words.preview}>
+        <ScrollRegion label={words.preview}>
           <Table verticalSpacing={4} fz="sm">
             <Table.Thead><Table.Tr>{(['line', 'number', 'receivedAt', 'place', 'item', 'result'] as const).map((name) => <Table.Th key={name}>{words.rows[name]}</Table.Th>)}</Table.Tr></Table.Thead>
             <Table.Tbody>
               {preview.rows.map((row) => <Table.Tr key={row.line}><Table.Td>{row.line}</Table.Td><Table.Td>{row.number}</Table.Td><Table.Td style={{ whiteSpace: 'nowrap' }}>{when(row.receivedAt)}</Table.Td><Table.Td>{row.place}</Table.Td><Table.Td>{row.item}</Table.Td><Table.Td>{row.result}</Table.Td></Table.Tr>)}
             </Table.Tbody>
           </Table>
-        </div>
+        </ScrollRegion>
       ) : null}
       {preview.refusals.length > 0 ? (
         <details className="fy-details"><summary>{words.refusals}</summary><ul className="fy-plain fy-lines">{preview.refusals.map((row) => <li key={row.line}>{words.lineReason(row.line, language === 'zh' ? row.reason : row.reasonEn)}</li>)}</ul></details>

@@ -9,6 +9,7 @@ import type { VoidWhy } from '../../core/pad.ts';
 import { padKeys, usePadRefusal } from '../pad-api.ts';
 import { PAD_WORDS } from '../pad-words.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
+import { ScrollRegion } from '../../../../platform/web/ui/scroll-region.tsx';
 
 const useDisorder = (): ((line: PadNumber) => string | undefined) => {
   const words = useWords(PAD_WORDS);
@@ -46,7 +47,7 @@ export const PadSheets = ({ siteId, zone, pad }: { siteId: string; zone: string;
     <Stack gap="xs">
       <Text size="sm" c="dimmed">{words.kinds[pad.kind]} · {words.printed(pad.printedBy ?? '—', when(pad.printedAt))}</Text>
       {error ? <Alert color="yellow" variant="light" role="alert">{error}</Alert> : null}
-      <div className="fy-scroll" style={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label={words.columns.number}>
+      <ScrollRegion label={words.columns.number}>
         <Table verticalSpacing={4}>
           <Table.Thead><Table.Tr><Table.Th>{words.columns.number}</Table.Th><Table.Th>{words.columns.state}</Table.Th><Table.Th>{words.columns.what}</Table.Th><Table.Th>{words.columns.written}</Table.Th><Table.Th>{words.columns.keyed}</Table.Th></Table.Tr></Table.Thead>
           <Table.Tbody>
@@ -64,7 +65,7 @@ export const PadSheets = ({ siteId, zone, pad }: { siteId: string; zone: string;
             })}
           </Table.Tbody>
         </Table>
-      </div>
+      </ScrollRegion>
       {asking ? (
         <form onSubmit={(event) => { event.preventDefault(); void run(() => callApi(voidSheets, { siteId, padId: pad.id, commandId: uuidv7(), numbers: [...chosen], why: asking, reason: reason.trim() })); }}>
           <Group align="flex-end" gap="xs">

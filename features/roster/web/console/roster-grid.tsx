@@ -5,6 +5,7 @@ import { addDays, localDate, localTime } from '../../../../platform/core/working
 import { callApi } from '../../../../platform/web/api-client.ts';
 import { formatTime, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
 import { serverInstant } from '../../../../platform/web/server-clock.ts';
+import { ScrollRegion } from '../../../../platform/web/ui/scroll-region.tsx';
 import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
@@ -145,7 +146,7 @@ export const RosterGrid = ({ screen }: { screen: RosterScreen }): ReactNode => {
           </Alert>
         ) : null}
       </div>
-      <div className="fy-scroll" tabIndex={0} role="region" aria-label={words.roster}>
+      <ScrollRegion label={words.roster}>
         <table className="fy-grid">
           <thead>
             <tr>
@@ -175,7 +176,7 @@ export const RosterGrid = ({ screen }: { screen: RosterScreen }): ReactNode => {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
       {roster.posts.length === 0 ? <Text c="dimmed">{words.noRosterHint}</Text> : null}
       {mayPlan ? <><Title order={2} size="h4">{words.setPosts}</Title><PostsPanel screen={screen} roster={roster} /></> : null}
       {cell ? <AddShift roster={roster} cell={cell} siteId={screen.siteId} zone={screen.zone} onClose={() => setCell(undefined)} onDone={() => { setCell(undefined); void refresh(); }} /> : null}
