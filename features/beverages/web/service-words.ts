@@ -3,7 +3,7 @@ import { defineWords } from '../../../platform/web/i18n.tsx';
 export const SERVICE_WORDS = defineWords({
   zh: {
     map: '桌位图', free: '空', standing: '不在桌上的客人', placeWhere: '在哪里（例如 样板间2、沙盘旁）', seatStanding: '记一批客人', todo: '现在要做', nothing: '现在没有要做的', guests: (n: number) => `${n} 位`, guestsUnknown: '人数未记录', howMany: '几位客人',
-    due: { ask: '待问', serve: '待上', refill: '待续', clear: '待收' }, overdue: (minutes: number) => `超 ${minutes}′`, left: (minutes: number) => `${minutes}′`,
+    due: { ask: '待问', serve: '待上', refill: '待续', clear: '待收' }, overdue: (minutes: number) => `超\u00a0${minutes}′`, left: (minutes: number) => `${minutes}′`,
     act: { ask: '已询问', order: '点单', serve: '已上', refill: '已续', clear: '收台', leave: '离席', snooze: (minutes: number) => `${minutes} 分钟后再问`, again: '同上再来', move: '换桌', merge: '并到', undo: '撤销', more: '更多', cancel: '取消这单', guests: '人数', seat: '入座' },
     done: { seat: '已入座', ask: '已询问', order: '已下单', again: '已下单', serve: '已上饮品', refill: '已续杯', snooze: '稍后再问', leave: '客人已离席', clear: '已收台', move: '已换桌', guests: '已记人数', cancel: '已取消', undo: '已撤销', merge: '已并桌', count: '已加 1 份' } as Record<string, string>,
     menu: '点单', send: '下单', sendCount: (n: number) => `下单 ${n} 份`, say: '说', noMenu: '还没有饮品，请物业经理在设置里添加', note: '口味', notes: ['少糖', '无糖', '去冰', '热', '淡一点'], allergy: '过敏', allergyFlag: (words: string) => `过敏：${words}`, contains: (words: string) => `含${words}`, leftOver: (n: number) => `余 ${n}`, ownNote: '其他口味',
@@ -14,7 +14,7 @@ export const SERVICE_WORDS = defineWords({
   },
   en: {
     map: 'Tables', free: 'free', standing: 'Guests at no table', placeWhere: 'Where (e.g. show flat 2, by the model)', seatStanding: 'Add guests', todo: 'To do now', nothing: 'Nothing to do right now', guests: (n: number) => `${n} guests`, guestsUnknown: 'number not recorded', howMany: 'How many guests',
-    due: { ask: 'ask', serve: 'serve', refill: 'refill', clear: 'clear' }, overdue: (minutes: number) => `${minutes}′ late`, left: (minutes: number) => `${minutes}′`,
+    due: { ask: 'ask', serve: 'serve', refill: 'refill', clear: 'clear' }, overdue: (minutes: number) => `${minutes}′\u00a0late`, left: (minutes: number) => `${minutes}′`,
     act: { ask: 'Asked', order: 'Order', serve: 'Served', refill: 'Refilled', clear: 'Cleared', leave: 'Left', snooze: (minutes: number) => `Again in ${minutes} min`, again: 'Same again', move: 'Move', merge: 'Join', undo: 'Undo', more: 'More', cancel: 'Cancel order', guests: 'Guests', seat: 'Seat' },
     done: { seat: 'Seated', ask: 'Asked', order: 'Ordered', again: 'Ordered', serve: 'Served', refill: 'Refilled', snooze: 'Asked again later', leave: 'Guests left', clear: 'Cleared', move: 'Moved', guests: 'Number kept', cancel: 'Cancelled', undo: 'Taken back', merge: 'Joined', count: 'One more' },
     menu: 'Order', send: 'Place order', sendCount: (n: number) => `Order ${n}`, say: 'Say', noMenu: 'No drinks yet; the manager adds them in the settings', note: 'Taste', notes: ['less sugar', 'no sugar', 'no ice', 'hot', 'lighter'], allergy: 'Allergy', allergyFlag: (words: string) => `Allergy: ${words}`, contains: (words: string) => `contains ${words}`, leftOver: (n: number) => `${n} left`, ownNote: 'Other taste',
