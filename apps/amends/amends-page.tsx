@@ -10,6 +10,7 @@ import { ComplaintsPage } from '../../features/complaints/web/complaints-page.ts
 import { ConductPage } from '../../features/conduct/web/conduct-page.tsx';
 import { PledgesPage } from '../../features/conduct/web/pledges-page.tsx';
 import { PartnersPage } from '../../features/partners/web/partners-page.tsx';
+import { listComplaints } from '../../features/complaints/core/complaint-contract.ts';
 import { listIncidents } from '../../features/incidents/core/incident-contract.ts';
 import { listRepairs } from '../../features/repairs/core/repair-contract.ts';
 
@@ -31,6 +32,8 @@ export const AmendsPage = ({ siteId, zone, may, outbox }: { siteId: string; zone
   const orders = (repairs.data?.rows ?? []).map((row) => ({ value: row.id, label: `${row.orderNumber ?? row.logNumber} ${row.place} ${row.item}`.slice(0, 60) }));
   const incidents = useQuery({ queryKey: ['incidents', siteId, 'for-claims'], enabled: tab === 'claims' && may('incidents.read'), queryFn: ({ signal }) => callApi(listIncidents, { siteId, only: 'all' }, { signal }) });
   const events = (incidents.data?.incidents ?? []).filter((row) => !row.drill).map((row) => ({ value: row.id, label: `${row.number} ${row.place}` }));
+  const complaints = useQuery({ queryKey: ['complaints', siteId, 'for-claims'], enabled: tab === 'claims' && may('complaints.read'), queryFn: ({ signal }) => callApi(listComplaints, { siteId, filter: 'all' }, { signal }) });
+  const cases = (complaints.data?.rows ?? []).map((row) => ({ value: row.id, label: `${row.number} ${row.content}`.slice(0, 60) }));
   return (
     <Stack gap="md">
       <Title order={1} size="h2">{words.title}</Title>
@@ -40,7 +43,7 @@ export const AmendsPage = ({ siteId, zone, may, outbox }: { siteId: string; zone
       </Tabs>
       {tab === 'complaints' ? <ComplaintsPage key="complaint" screen={screen} kind="complaint" repairs={orders} /> : null}
       {tab === 'reports' ? <ComplaintsPage key="report" screen={screen} kind="report" /> : null}
-      {tab === 'claims' ? <ClaimsPage screen={screen} repairs={orders} incidents={events} /> : null}
+      {tab === 'claims' ? <ClaimsPage screen={screen} repairs={orders} incidents={events} complaints={cases} /> : null}
       {tab === 'conduct' ? <ConductPage screen={screen} /> : null}
       {tab === 'partners' ? <PartnersPage screen={screen} /> : null}
       {tab === 'pledges' ? <PledgesPage screen={screen} /> : null}

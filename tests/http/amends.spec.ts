@@ -253,6 +253,20 @@ describe('putting things right', { timeout: 300_000 }, () => {
       expect((await claim(sales, { incidentId })).body).toMatchObject({ code: 'incident-unknown' });
     });
 
+    it('M-38: given a claim that came from a complaint, then it bears its number for whoever may see the complaint, and one complained about learns of none; a report is no origin', async () => {
+      const [desk, manager, technician] = [await as('desk'), await as('manager'), await as('technician')];
+      const complaintId = id();
+      const made = await desk.post<{ number: string }>(`${site}/complaints`, { commandId: id(), complaintId, channel: 'phone', content: '茶几被划伤', placeText: '样板间3', accused: [technician.personId] });
+      const opened = await claim(desk, { complaintId, placeText: '', liablePersonId: technician.personId });
+      expect(opened.body).toMatchObject({ complaintId, origins: [made.body.number], row: { place: '样板间3' } });
+      const seen = await technician.get<ClaimView>(`${site}/claims/${opened.body.row.id}`);
+      expect([seen.status, seen.body.complaintId, seen.body.origins]).toEqual([200, null, []]);
+      expect((await claim(desk, { complaintId: id() })).body).toMatchObject({ code: 'complaint-unknown' });
+      const reportId = id();
+      await manager.post(`${site}/complaints`, { commandId: id(), complaintId: reportId, kind: 'report', channel: 'phone', content: '举报' });
+      expect((await claim(manager, { complaintId: reportId })).body).toMatchObject({ code: 'complaint-unknown' });
+    });
+
     it('M-38: given amounts of nothing, less, part of a cent, a fortune, or more than the thing is worth, then each is refused for its own reason and nothing changed', async () => {
       const [desk, manager] = [await as('desk'), await as('manager')];
       const claimId = (await claim(desk, { direction: 'theirs', liable: 'guest' })).body.row.id;

@@ -10,7 +10,7 @@ const zRow = z.object({
 export type ClaimRow = z.output<typeof zRow>;
 const zSaid = z.object({ at: zInstant, by: z.string(), text: z.string() });
 export const zClaimView = z.object({
-  row: zRow, version: z.number().int(), happenedAt: zInstant, repairId: zId.nullable(), complaintId: zId.nullable(), incidentId: zId.nullable(), /** Numbers of the order and the incident it came from. */ origins: z.array(z.string()), injuredContact: z.string().nullable(), liableName: z.string().nullable(), takenBy: z.string(),
+  row: zRow, version: z.number().int(), happenedAt: zInstant, repairId: zId.nullable(), complaintId: zId.nullable(), incidentId: zId.nullable(), /** Numbers of the order, the incident and the complaint it came from. */ origins: z.array(z.string()), injuredContact: z.string().nullable(), liableName: z.string().nullable(), takenBy: z.string(),
   brand: z.string().nullable(), quantity: z.number().int(), boughtOn: z.string().nullable(), priceCents: z.number().int().nullable(), damage: z.string(), account: z.string().nullable(),
   photos: z.array(z.object({ hash: z.string(), phase: z.enum(PHASES), at: zInstant })), liability: zSaid.nullable(),
   proposal: z.object({ at: zInstant, by: z.string(), way: z.enum(WAYS), amountCents: z.number().int().nullable(), figures: z.string().nullable(), capitals: z.string().nullable(), text: z.string(), insuranceRef: z.string().nullable(), aboveValueReason: z.string().nullable() }).nullable(),

@@ -2,6 +2,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import { caseOrder, maskContact, parseListCursor, writeListCursor } from '../../../platform/server/keyset.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import type { OutputOf } from '../../../platform/core/contract.ts';
+import { complaintOrigin } from '../../complaints/server/complaint-facts.ts';
 import { inCapitals, inFigures } from '../core/amount.ts';
 import type { ClaimRow, ClaimView, readClaimMonth } from '../core/claim-contract.ts';
 import { allowedSteps, maySee, missingLevels, seesAll, type ClaimActor, type ClaimLimits } from '../core/claim-permissions.ts';
@@ -17,14 +18,18 @@ const rowOf = ({ state, nextDueAt, nextClock, place }: Row): ClaimRow => ({
   amountCents: state.settlement?.amountCents ?? state.proposal?.amountCents ?? null, way: state.proposal?.way ?? null, nextDueAt, nextClock, late: [...state.late],
 });
 
-const viewOf = async (reader: Reader, row: Row, actor: ClaimActor, limits: ClaimLimits): Promise<ClaimView> => {
+const viewOf = async (reader: Reader, siteId: string, row: Row, actor: ClaimActor, limits: ClaimLimits): Promise<ClaimView> => {
   const { state } = row;
   const ids = [state.takenBy, state.liablePersonId, state.liability?.by, state.proposal?.by, state.sentBack?.by, state.agreement?.ours, state.settlement?.by, state.prevention?.by, ...state.approvals.map((approval) => approval.by)].filter(Boolean);
-  const people = await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [ids], 'people-names');
+  const [people, complaint] = await Promise.all([
+    reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [ids], 'people-names'),
+    // Who may not see the complaint, the one complained about say, does not learn here that there is one.
+    state.complaintId ? complaintOrigin(reader.query, siteId, state.complaintId, actor) : undefined,
+  ]);
   const name = (id: string | undefined): string => people.find((person) => person.id === id)?.name ?? '';
   const { proposal, settlement, agreement } = state;
   return {
-    row: rowOf(row), version: row.version, happenedAt: state.happenedAt, repairId: state.repairId ?? null, complaintId: state.complaintId ?? null, incidentId: state.incidentId ?? null, origins: row.origins, injuredContact: state.injuredContact ? maskContact(state.injuredContact) : null,
+    row: rowOf(row), version: row.version, happenedAt: state.happenedAt, repairId: state.repairId ?? null, complaintId: complaint ? (state.complaintId ?? null) : null, incidentId: state.incidentId ?? null, origins: [...row.origins, ...(complaint ? [complaint.number] : [])], injuredContact: state.injuredContact ? maskContact(state.injuredContact) : null,
     liableName: state.liablePersonId ? name(state.liablePersonId) : (state.liableName ?? null), takenBy: name(state.takenBy), brand: state.brand ?? null, quantity: state.quantity, boughtOn: state.boughtOn ?? null, priceCents: state.priceCents ?? null,
     damage: state.damage, account: state.account ?? null, photos: [...state.photos], liability: state.liability ? { ...state.liability, by: name(state.liability.by) } : null,
     proposal: proposal
@@ -42,7 +47,7 @@ const viewOf = async (reader: Reader, row: Row, actor: ClaimActor, limits: Claim
 
 export const readOneClaim = async (reader: Reader, input: { siteId: string; id: string; actor: ClaimActor; limits: ClaimLimits }): Promise<ClaimView | undefined> => {
   const row = (await reader.query<Row>(`${READ} where c.site_id = $1 and c.id = $2`, [input.siteId, input.id], 'claim-view'))[0];
-  return row && maySee(row.state, input.actor) ? viewOf(reader, row, input.actor, input.limits) : undefined;
+  return row && maySee(row.state, input.actor) ? viewOf(reader, input.siteId, row, input.actor, input.limits) : undefined;
 };
 
 export const listOfClaims = async (reader: Reader, input: { siteId: string; filter: 'open' | 'all'; after: string | undefined; actor: ClaimActor }): Promise<{ rows: ClaimRow[]; more: string | null }> => {

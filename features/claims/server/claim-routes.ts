@@ -4,6 +4,7 @@ import { route, type Route } from '../../../platform/server/app.ts';
 import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { ownFiles } from '../../../platform/server/files.ts';
 import { sweepOf } from '../../../platform/server/sweep.ts';
+import { complaintOrigin } from '../../complaints/server/complaint-facts.ts';
 import { incidentPlace } from '../../incidents/server/incident-facts.ts';
 import { staffOf } from '../../people/server/people-facts.ts';
 import { visitEvidence } from '../../repairs/server/repair-facts.ts';
@@ -30,21 +31,23 @@ export const claimRoutes = (deps: ClaimDeps): Route[] => {
         kind: claimKind, siteId, subject: claimId, name: 'openClaim', commandId, actor: actor.personId, standIn: actor.standIn,
         decide: async (state, { now, site, trx }) => {
           if (state) return refuse('claim-exists');
-          const [staff, files, visit, incident, places] = await Promise.all([
+          const [staff, files, visit, incident, complaint, places] = await Promise.all([
             staffOf(trx.query, siteId, now),
             ownFiles(trx.query, siteId, photos.map((photo) => photo.hash), actor.personId),
             fields.repairId ? visitEvidence(trx.query, siteId, fields.repairId, actor) : undefined,
             fields.incidentId ? incidentPlace(trx.query, siteId, fields.incidentId, actor) : undefined,
+            fields.complaintId ? complaintOrigin(trx.query, siteId, fields.complaintId, actor) : undefined,
             fields.placeId ? trx.query('select from places where site_id = $1 and id = $2', [siteId, fields.placeId]) : [{}],
           ]);
           if (fields.repairId && !visit) return refuse('repair-unknown');
           if (fields.incidentId && !incident) return refuse('incident-unknown');
+          if (fields.complaintId && !complaint) return refuse('complaint-unknown');
           if (places.length === 0) return refuse('place-unknown');
           if (photos.some((photo) => !files.has(photo.hash))) return refuse('file-unknown');
           if ([fields.liablePersonId, fields.injuredPersonId].some((id) => id && !staff.some((person) => person.personId === id))) return refuse('person-not-here');
           // The visit's own pictures come along: before and after, as they were taken.
-          const at = visit ?? incident;
-          const all = { ...fields, happenedAt: happenedAt ?? incident?.foundAt ?? now, ...(at && !fields.placeId && fields.placeText === '' ? { placeText: at.placeText, ...(at.placeId ? { placeId: at.placeId } : {}) } : {}) };
+          const at = visit ?? incident ?? complaint;
+          const all = { ...fields, happenedAt: happenedAt ?? incident?.foundAt ?? complaint?.happenedAt ?? now, ...(at && !fields.placeId && fields.placeText === '' ? { placeText: at.placeText, ...(at.placeId ? { placeId: at.placeId } : {}) } : {}) };
           const wrong = openClaim(all, limitsOf(site), now);
           if (wrong) return wrong;
           return { ok: true, events: [{ type: 'ClaimOpened', at: now, recordedAt: now, by: actor.personId, number: '', fields: all, photos: [...(visit?.photos ?? []), ...photos.map((photo) => ({ ...photo, at: now }))] }] };

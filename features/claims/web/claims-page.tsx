@@ -92,7 +92,7 @@ const Month = ({ screen }: { screen: ClaimScreen }): ReactNode => {
 };
 
 /** 赔付 both ways (M-38): before and after side by side, the amount in figures and capitals, who has approved. */
-export const ClaimsPage = ({ screen, repairs, incidents }: { screen: ClaimScreen; /** Orders and incidents a claim may begin from. */ repairs: Options; incidents: Options }): ReactNode => {
+export const ClaimsPage = ({ screen, repairs, incidents, complaints }: { screen: ClaimScreen; /** What a claim may begin from. */ repairs: Options; incidents: Options; complaints: Options }): ReactNode => {
   const words = useWords(CLAIM_WORDS);
   const client = useQueryClient();
   const { siteId } = screen;
@@ -109,7 +109,7 @@ export const ClaimsPage = ({ screen, repairs, incidents }: { screen: ClaimScreen
   const refresh = () => client.invalidateQueries({ queryKey: ['claims', siteId] });
   const { field } = words;
   const fields: StepField[] = [
-    { name: 'direction', label: field.direction, kind: 'choice', required: true, initial: 'ours', options: optionsOf(words.direction) }, { name: 'item', label: field.item, kind: 'text', required: true }, { name: 'damage', label: field.damage, kind: 'long', required: true }, { name: 'repairId', label: field.repairId, kind: 'choice', options: repairs }, { name: 'incidentId', label: field.incidentId, kind: 'choice', options: incidents },
+    { name: 'direction', label: field.direction, kind: 'choice', required: true, initial: 'ours', options: optionsOf(words.direction) }, { name: 'item', label: field.item, kind: 'text', required: true }, { name: 'damage', label: field.damage, kind: 'long', required: true }, { name: 'repairId', label: field.repairId, kind: 'choice', options: repairs }, { name: 'incidentId', label: field.incidentId, kind: 'choice', options: incidents }, { name: 'complaintId', label: field.complaintId, kind: 'choice', options: complaints },
     { name: 'placeId', label: field.place, kind: 'choice', options: (setup.data?.places ?? []).filter((place) => !place.archived).map((place) => ({ value: place.id, label: place.name })) }, { name: 'injuredName', label: field.injured, kind: 'text' }, { name: 'injuredContact', label: field.contact, kind: 'text' },
     { name: 'liable', label: field.liable, kind: 'choice', required: true, initial: 'unknown', options: optionsOf(words.liable) }, { name: 'liablePersonId', label: field.liablePerson, kind: 'choice', options: people }, { name: 'brand', label: field.brand, kind: 'text' },
     { name: 'quantity', label: field.quantity, kind: 'text', initial: '1', read: (text) => (/^\d{1,3}$/.test(text.trim()) ? Number(text) : undefined) }, { name: 'boughtOn', label: field.boughtOn, kind: 'date' }, { name: 'priceCents', label: field.price, kind: 'text', read: parseYuan }, { name: 'account', label: field.account, kind: 'long' }, { name: 'photo', label: field.photo, kind: 'photo' },

@@ -23,6 +23,12 @@ export const openComplaint = async (deps: RunnerDeps, input: OpenComplaint, by: 
   return { ok: true, complaintId: input.complaintId, number: opened.number };
 };
 
+/** Number, place and time of a complaint, for a claim that comes from it; nothing for whoever may not see it. A report (举报) is none. */
+export const complaintOrigin = async (query: Query, siteId: string, complaintId: string, actor: ComplaintActor): Promise<{ number: string; placeId: string | undefined; placeText: string; happenedAt: Instant } | undefined> => {
+  const state = (await query<{ state: Complaint }>('select state from complaints where site_id = $1 and id = $2', [siteId, complaintId], 'complaint-origin'))[0]?.state;
+  return state && maySee(state, actor) ? { number: state.number, placeId: state.placeId, placeText: state.placeText, happenedAt: state.happenedAt ?? state.receivedAt } : undefined;
+};
+
 export type CaseLine = { readonly feature: string; readonly id: string; readonly at: Instant; readonly number: string; readonly status: string; readonly path: string };
 
 /** Complaints about a place, from an order, or that somebody took, owns or is complained about in, for a timeline; reports never, and nothing of a case about the reader. */
