@@ -22,6 +22,7 @@ import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
 import { ACCESS_WORDS } from '../../features/access/web/access-words.ts';
+import { ALERT_WORDS } from '../../features/alerts/web/alert-words.ts';
 import { COMPLAINT_WORDS } from '../../features/complaints/web/complaint-words.ts';
 import { INCIDENT_WORDS } from '../../features/incidents/web/incident-words.ts';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
@@ -54,12 +55,13 @@ const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
   const words = useWords(WORDS);
   const repair = useWords(REPAIR_WORDS);
   const bar = useWords(BAR_WORDS);
+  const alert = useWords(ALERT_WORDS);
   const refusal: Readonly<Record<string, string>> = { ...useWords(COMPLAINT_WORDS).refusal, ...useWords(ACCESS_WORDS).refusal, ...useWords(INCIDENT_WORDS).refusal, ...repair.refusal };
   return outbox.refused.length === 0 ? null : (
     <Stack p="md" gap="xs">
       {outbox.refused.map((item) => (
         <Alert key={item.commandId} color="red" variant="light" title={`${words.tray} · ${item.label}`} role="alert">
-          <Text size="sm">{(item.endpoint === 'takePartySteps' || item.endpoint === 'mergeParties' ? bar.refusal[item.code ?? ''] : undefined) ?? refusal[item.code ?? ''] ?? refusal['other']} {words.kept}</Text>
+          <Text size="sm">{(item.endpoint === 'takePartySteps' || item.endpoint === 'mergeParties' ? bar : item.endpoint === 'acknowledgeAlert' ? alert : undefined)?.refusal[item.code ?? ''] ?? refusal[item.code ?? ''] ?? refusal['other']} {words.kept}</Text>
           <Group gap="xs" mt="xs">
             <Button size="xs" variant="default" onClick={() => void outbox.retry(item.commandId)}>{words.again}</Button>
             <Button size="xs" variant="subtle" color="gray" onClick={() => outbox.dismiss(item.commandId)}>{words.drop}</Button>
@@ -96,7 +98,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const [location, navigate] = useLocation();
   // One centre at a time: the one last worked in at the desk, else the first.
   const dutySite = session.sites.find((site) => site.id === localStorage.getItem('foyer.site')) ?? session.sites[0];
-  const outbox = useOutbox(session.person.id, useCallback(() => { for (const feature of ['repairs', 'beverages', 'incidents', 'access', 'complaints']) void client.invalidateQueries({ queryKey: [feature] }); }, [client]));
+  const outbox = useOutbox(session.person.id, useCallback(() => { for (const feature of ['repairs', 'beverages', 'incidents', 'access', 'complaints', 'alerts']) void client.invalidateQueries({ queryKey: [feature] }); }, [client]));
   // While somebody looks, the line is live; else phones pull, seldom enough for the battery.
   const isVisible = useIsVisible();
   const isUp = useLive(isVisible);
@@ -131,10 +133,10 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       <Suspense fallback={<main className="fy-phone-body"><LoadingState /></main>}>
       <Switch>
         <Route path="/repairs/:siteId/:repairId">
-          {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={zoneOf(siteId)} trail={<TrailSection siteId={siteId} subject={repairId} zone={zoneOf(siteId)} roleName={roleName} />} technician={session.person.name} personId={session.person.id} hasPin={session.person.hasPin} outbox={outbox} onBack={() => navigate('/')} />}
+          {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={zoneOf(siteId)} trail={<TrailSection siteId={siteId} subject={repairId} zone={zoneOf(siteId)} roleName={roleName} outbox={outbox} />} technician={session.person.name} personId={session.person.id} hasPin={session.person.hasPin} outbox={outbox} onBack={() => navigate('/')} />}
         </Route>
         <Route path="/arrive/:code">{({ code }) => <ArrivePage code={code} outbox={outbox} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}</Route>
-        <Route path="/alerts"><AlertsPage feed={feed} zoneOf={zoneOf} severalSites={session.sites.length > 1} settingsPath="/alerts/settings" onOpen={(alert) => openPath(alert.path.phone)} /></Route>
+        <Route path="/alerts"><AlertsPage feed={feed} zoneOf={zoneOf} severalSites={session.sites.length > 1} settingsPath="/alerts/settings" outbox={outbox} onOpen={(alert) => openPath(alert.path.phone)} /></Route>
         <Route path="/alerts/settings"><main className="fy-phone-body"><MyWays zone={dutySite?.zone ?? 'Asia/Shanghai'} isBig level={1} />{dutySite ? <MyLooks siteId={dutySite.id} zone={dutySite.zone} /> : null}</main></Route>
         <Route path="/oversight"><OversightPage zoneOf={zoneOf} outbox={outbox} /></Route>
         <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={lineWords} /> : null}</Route>

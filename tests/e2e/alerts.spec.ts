@@ -209,7 +209,12 @@ describe.skipIf(!executablePath)('alerts in the browser', () => {
     await entry.getByText('请来领维修单').waitFor();
     expect(await page.getByRole('switch', { name: '响铃' }).getAttribute('aria-checked')).toBe('false');
     expect(await violations(page)).toEqual([]);
+    // In a basement the answer waits on the phone, is said to wait, and arrives by itself.
+    await page.context().setOffline(true);
     await entry.getByRole('button', { name: '我来处理' }).click();
+    await entry.getByText('我来处理 · 待发送').waitFor();
+    expect(await entry.getByRole('button', { name: '我来处理' }).count()).toBe(0);
+    await page.context().setOffline(false);
     await entry.getByText(/王建国 .*起在处理/).waitFor();
     await entry.getByRole('button', { name: /请来领维修单/ }).click();
     await page.getByText('通知与上报').waitFor();

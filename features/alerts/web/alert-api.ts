@@ -4,6 +4,7 @@ import type { OutputOf } from '../../../platform/core/contract.ts';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { useLanguage } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
+import type { Outbox } from '../../../platform/web/outbox.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
 import * as alerts from '../core/alert-contract.ts';
 import type { AlertTrail, MyAlert } from '../core/alert-contract.ts';
@@ -90,7 +91,8 @@ const bySite = (list: readonly Pick<MyAlert, 'id' | 'siteId'>[]): { siteId: stri
     return Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, index) => ({ siteId, alertIds: ids.slice(index * AT_ONCE, (index + 1) * AT_ONCE) }));
   });
 
-export const useAlertActs = () => {
+/** On a phone 我来处理 goes by the outbox: in a basement it waits, and is not lost. */
+export const useAlertActs = (outbox?: Outbox) => {
   const client = useQueryClient();
   const mine = useCallback(() => client.invalidateQueries({ queryKey: MINE }), [client]);
   const again = useCallback(() => client.invalidateQueries({ queryKey: ['alerts'] }), [client]);
@@ -115,10 +117,11 @@ export const useAlertActs = () => {
       [client, mine],
     ),
     acknowledge: useCallback(
-      async (alert: Pick<MyAlert, 'id' | 'siteId'>) => {
-        await callApi(alerts.acknowledgeAlertEndpoint, { siteId: alert.siteId, alertId: alert.id, commandId: uuidv7() }).finally(again);
+      async (alert: Pick<MyAlert, 'id' | 'siteId'>, label: string) => {
+        const input = { siteId: alert.siteId, alertId: alert.id };
+        await (outbox ? outbox.deliver(alerts.acknowledgeAlertEndpoint, input, label) : callApi(alerts.acknowledgeAlertEndpoint, { ...input, commandId: uuidv7() })).finally(again);
       },
-      [again],
+      [again, outbox],
     ),
   };
 };

@@ -2,12 +2,14 @@ import { Button, Group, Text } from '@mantine/core';
 import { useState, type ReactNode, type Ref } from 'react';
 import { copyText } from '../../../platform/web/copy-text.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
+import type { Outbox } from '../../../platform/web/outbox.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
 import type { AlertView, MyAlert } from '../core/alert-contract.ts';
 import { fateOf, markOf } from '../core/alert-marks.ts';
 import { alertGroupText, titleBeside } from '../core/alert-text.ts';
 import { AlertMark } from './alert-mark.tsx';
 import { ALERT_WORDS } from './alert-words.ts';
+import { AnswerButton } from './answer-button.tsx';
 
 export type WhenIn = (siteId: string) => string;
 
@@ -41,7 +43,7 @@ export const CopyForGroup = ({ alert, size }: { alert: AlertView; size: string }
 export type AlertActs = { onOpen(alert: MyAlert): void; onAcknowledge(alert: MyAlert): void; onClear(alert: MyAlert): void };
 
 /** One alert as its reader sees it: how grave, what, where, what became of it, and what can be done. */
-export const AlertItem = ({ alert, zoneOf, severalSites, isNew, isBig, tabIndex, rowRef, acts }: { alert: MyAlert; zoneOf: WhenIn; severalSites: boolean; /** Not looked at before this time. */ isNew: boolean; isBig: boolean; tabIndex?: number | undefined; rowRef?: Ref<HTMLLIElement> | undefined; acts: AlertActs }): ReactNode => {
+export const AlertItem = ({ alert, zoneOf, severalSites, isNew, isBig, outbox, tabIndex, rowRef, acts }: { alert: MyAlert; zoneOf: WhenIn; severalSites: boolean; /** Not looked at before this time. */ isNew: boolean; isBig: boolean; outbox: Outbox | undefined; tabIndex?: number | undefined; rowRef?: Ref<HTMLLIElement> | undefined; acts: AlertActs }): ReactNode => {
   const words = useWords(ALERT_WORDS);
   const { language } = useLanguage();
   const fate = useFate(zoneOf);
@@ -56,7 +58,7 @@ export const AlertItem = ({ alert, zoneOf, severalSites, isNew, isBig, tabIndex,
       {alert.body ? <Text size="sm">{alert.body}</Text> : null}
       <Text size="xs" c="dimmed">{[severalSites ? alert.siteName : '', alert.step > 0 ? words.step(alert.step + 1) : '', fate(alert)].filter((part) => part !== '').join(' · ')}</Text>
       <Group gap={6} mt={6}>
-        {alert.allowed.includes('acknowledge') ? <Button size={size} variant="light" onClick={() => acts.onAcknowledge(alert)}>{words.acknowledge}</Button> : null}
+        <AnswerButton alert={alert} outbox={outbox} size={size} onAnswer={() => acts.onAcknowledge(alert)} />
         <CopyForGroup alert={alert} size={size} />
         <Button size={size} variant="subtle" color="gray" onClick={() => acts.onClear(alert)}>{words.clear}</Button>
       </Group>

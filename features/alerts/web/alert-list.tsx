@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { ApiRefusal } from '../../../platform/web/api-client.ts';
 import { useWords } from '../../../platform/web/i18n.tsx';
+import type { Outbox } from '../../../platform/web/outbox.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import type { MyAlert } from '../core/alert-contract.ts';
 import { useAlertActs } from './alert-api.ts';
@@ -62,9 +63,9 @@ const useSeen = (alerts: readonly MyAlert[], see: (list: readonly MyAlert[]) => 
 };
 
 /** Everything I was told and have not cleared away; at the desk by keys, on the phone by thumb. */
-export const AlertList = ({ feed, zoneOf, severalSites, isBig, onOpen }: { feed: AlertFeed; zoneOf: WhenIn; severalSites: boolean; isBig: boolean; onOpen(alert: MyAlert): void }): ReactNode => {
+export const AlertList = ({ feed, zoneOf, severalSites, isBig, outbox, onOpen }: { feed: AlertFeed; zoneOf: WhenIn; severalSites: boolean; isBig: boolean; /** On a phone. */ outbox?: Outbox; onOpen(alert: MyAlert): void }): ReactNode => {
   const words = useWords(ALERT_WORDS);
-  const { see, clear, acknowledge } = useAlertActs();
+  const { see, clear, acknowledge } = useAlertActs(outbox);
   const [error, setError] = useState<string>();
   const [cleared, setCleared] = useState<readonly MyAlert[]>([]);
   const [at, setAt] = useState(0);
@@ -97,7 +98,7 @@ export const AlertList = ({ feed, zoneOf, severalSites, isBig, onOpen }: { feed:
     setCleared(some);
     void attempt(clear(some, true));
   };
-  const acts = { onOpen, onAcknowledge: (alert: MyAlert) => void attempt(acknowledge(alert)), onClear: (alert: MyAlert) => clearAway([alert]) };
+  const acts = { onOpen, onAcknowledge: (alert: MyAlert) => void attempt(acknowledge(alert, `${words.acknowledge} · ${alert.title}`)), onClear: (alert: MyAlert) => clearAway([alert]) };
   const focusRow = (index: number): void => {
     const next = Math.min(Math.max(index, 0), alerts.length - 1);
     setAt(next);
@@ -131,7 +132,7 @@ export const AlertList = ({ feed, zoneOf, severalSites, isBig, onOpen }: { feed:
       {error ? <Text size="sm" c="red" role="alert">{error}</Text> : null}
       <ul ref={list} className="fy-alerts-list" aria-label={words.title} onKeyDown={isBig ? undefined : onKey}>
         {alerts.map((alert, index) => (
-          <AlertItem key={`${alert.id}/${alert.step}`} alert={alert} zoneOf={zoneOf} severalSites={severalSites} isBig={isBig} isNew={alert.seenAt === null || fresh.has(alert.id)} acts={acts} rowRef={watch(alert)} {...(isBig ? {} : { tabIndex: index === Math.min(at, alerts.length - 1) ? 0 : -1 })} />
+          <AlertItem key={`${alert.id}/${alert.step}`} alert={alert} zoneOf={zoneOf} severalSites={severalSites} isBig={isBig} outbox={outbox} isNew={alert.seenAt === null || fresh.has(alert.id)} acts={acts} rowRef={watch(alert)} {...(isBig ? {} : { tabIndex: index === Math.min(at, alerts.length - 1) ? 0 : -1 })} />
         ))}
       </ul>
       {query.hasNextPage ? <Button variant="subtle" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{words.more}</Button> : null}

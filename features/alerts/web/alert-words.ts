@@ -20,7 +20,7 @@ export const ALERT_WORDS = defineWords({
   zh: {
     title: '提醒', mark: markZh, fate: fateZh, saying: sayingZh, why: whyZh, kind: kindZh, part: partZh,
     unseen: (n: string) => `${n} 条没看过`, none: '没有提醒', noneHint: '有事会在这里显示；需要时响铃', close: '关闭', more: '更早的', settings: '我的提醒设置',
-    acknowledge: '我来处理', clear: '清除', clearEnded: '全部清除已了结的', undo: '撤销', cleared: (n: number) => `已清除 ${n} 条`, open: '打开', copy: '复制到微信群', copied: '已复制，可以粘贴',
+    acknowledge: '我来处理', answerWaits: '我来处理 · 待发送', clear: '清除', clearEnded: '全部清除已了结的', undo: '撤销', cleared: (n: number) => `已清除 ${n} 条`, open: '打开', copy: '复制到微信群', copied: '已复制，可以粘贴',
     inHand: (who: string, when: string) => `${who} ${when} 起在处理`, endedAt: (what: string, when: string) => `${what} · ${when}`, step: (n: number) => `第 ${n} 级`,
     sound: '响铃', soundOn: '响铃已开', soundOff: '响铃已关', soundHint: '只影响这台设备', keys: 'J K 移动 · Enter 打开 · 空格 我来处理 · Esc 关闭',
     log: '提醒记录', logIntro: '谁在什么时候、用什么方式得到通知，结果如何；没人理会时逐级上报。', onlyOpen: '还没人处理的', all: '全部', logEmpty: '没有还没人处理的提醒', logEmptyAll: '还没有提醒',
@@ -30,7 +30,7 @@ export const ALERT_WORDS = defineWords({
   en: {
     title: 'Alerts', mark: markEn, fate: fateEn, saying: sayingEn, why: whyEn, kind: kindEn, part: partEn,
     unseen: (n: string) => `${n} not looked at`, none: 'No alerts', noneHint: 'What should be known appears here, with a sound where it matters', close: 'Close', more: 'Earlier', settings: 'How I am alerted',
-    acknowledge: 'I have it', clear: 'Clear', clearEnded: 'Clear all that is over', undo: 'Undo', cleared: (n: number) => `${n} cleared`, open: 'Open', copy: 'Copy for a group chat', copied: 'Copied',
+    acknowledge: 'I have it', answerWaits: 'I have it · waiting to be sent', clear: 'Clear', clearEnded: 'Clear all that is over', undo: 'Undo', cleared: (n: number) => `${n} cleared`, open: 'Open', copy: 'Copy for a group chat', copied: 'Copied',
     inHand: (who: string, when: string) => `${who} has it in hand since ${when}`, endedAt: (what: string, when: string) => `${what} · ${when}`, step: (n: number) => `Step ${n}`,
     sound: 'Sound', soundOn: 'Sound on', soundOff: 'Sound off', soundHint: 'On this device only', keys: 'J K move · Enter open · Space I have it · Esc close',
     log: 'Log of alerts', logIntro: 'Who was told when, by which way, with what result; silence steps up.', onlyOpen: 'Unanswered', all: 'All', logEmpty: 'Nothing unanswered', logEmptyAll: 'No alerts yet',

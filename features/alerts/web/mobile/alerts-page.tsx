@@ -2,6 +2,7 @@ import { Button, Group, Stack, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../../../../platform/web/i18n.tsx';
+import type { Outbox } from '../../../../platform/web/outbox.ts';
 import type { MyAlert } from '../../core/alert-contract.ts';
 import type { WhenIn } from '../alert-item.tsx';
 import { AlertList } from '../alert-list.tsx';
@@ -10,7 +11,7 @@ import { SoundSwitch } from '../sound-switch.tsx';
 import type { AlertFeed } from '../use-alert-feed.ts';
 
 /** 提醒 on the phone. */
-export const AlertsPage = ({ feed, zoneOf, severalSites, settingsPath, onOpen }: { feed: AlertFeed; zoneOf: WhenIn; severalSites: boolean; settingsPath: string; onOpen(alert: MyAlert): void }): ReactNode => {
+export const AlertsPage = ({ feed, zoneOf, severalSites, settingsPath, outbox, onOpen }: { feed: AlertFeed; zoneOf: WhenIn; severalSites: boolean; settingsPath: string; outbox: Outbox; onOpen(alert: MyAlert): void }): ReactNode => {
   const words = useWords(ALERT_WORDS);
   return (
     <main className="fy-phone-body">
@@ -20,7 +21,7 @@ export const AlertsPage = ({ feed, zoneOf, severalSites, settingsPath, onOpen }:
           <Button component={Link} href={settingsPath} variant="default" size="md">{words.settings}</Button>
           <SoundSwitch feed={feed} size="md" />
         </Group>
-        <AlertList feed={feed} zoneOf={zoneOf} severalSites={severalSites} isBig onOpen={onOpen} />
+        <AlertList feed={feed} zoneOf={zoneOf} severalSites={severalSites} isBig outbox={outbox} onOpen={onOpen} />
       </Stack>
     </main>
   );
