@@ -1,4 +1,4 @@
-/** `npm run bench`: all of it; `npm run bench -- rates` (or `alerts`, `telephone`, `backup`, `export`, `beverages`, `records`, `scale`, `kill`, `reconnect`, `failover`, `sizes`): one part. */
+/** `npm run bench`: all of it; `npm run bench -- rates` (or `alerts`, `telephone`, `backup`, `export`, `beverages`, `records`, `scale`, `upgrade`, `carry-over`, `kill`, `reconnect`, `failover`, `sizes`): one part. */
 const wanted = process.argv.slice(2);
 const isWanted = (part: string): boolean => wanted.length === 0 || wanted.includes(part);
 
@@ -12,6 +12,8 @@ if (isWanted('failover')) await import('./failover.ts');
 if (isWanted('kill')) await import('./kill.ts');
 if (isWanted('reconnect')) await import('./reconnect.ts');
 if (isWanted('scale')) await import('./scale.ts');
+if (isWanted('upgrade')) await import('./upgrade.ts');
+if (isWanted('carry-over')) await import('./carry-over.ts');
 if (isWanted('beverages')) await import('./beverages.ts');
 if (isWanted('records')) await import('./records.ts');
 if (isWanted('telephone')) await import('./telephone.ts');

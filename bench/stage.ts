@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { uuidv7 } from '../platform/server/ids.ts';
 import { migrate } from '../platform/server/migrate.ts';
 import { hashToken, newToken, TOKEN_PREFIX } from '../platform/server/sessions.ts';
 
+const MIGRATIONS = new URL('../db/migrations/', import.meta.url);
 /** Each desk agent works in so many centres. */
 export const EACH = 20;
 export type Desk = { token: string; sites: string[] };
@@ -39,7 +41,7 @@ export const seedDesks = async (pool: pg.Pool, centres: number): Promise<Desk[]>
 };
 
 /** A database of its own on the embedded PostgreSQL (or the one of `DATABASE_URL`), and servers in processes of their own. */
-export const openStage = async () => {
+export const openStage = async (options: { /** The schema as this migration left it; the newest without. */ upTo?: string } = {}) => {
   const folder = await mkdtemp(join(tmpdir(), 'foyer-bench-'));
   const given = process.env['DATABASE_URL'];
   const embedded = given ? undefined : await startEmbeddedPostgres({ dataDir: folder, log: () => undefined, onLost: (line) => console.error(line) });
@@ -53,7 +55,9 @@ export const openStage = async () => {
   await onAdmin(`create database ${name}`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
-  await migrate({ url: url.toString(), folder: new URL('../db/migrations/', import.meta.url), now: new Date().toISOString(), testClock: false });
+  const { upTo } = options;
+  const steps = readdirSync(MIGRATIONS).filter((file) => upTo === undefined || file <= upTo);
+  await migrate({ url: url.toString(), folder: MIGRATIONS, now: new Date().toISOString(), testClock: false, only: steps });
   const pool = new pg.Pool({ connectionString: url.toString(), max: 4 });
   const children: ChildProcess[] = [];
 

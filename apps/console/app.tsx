@@ -1,9 +1,10 @@
 import { Anchor, Button, Menu, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
+import { Suspense, useRef, useState, type ReactNode } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import type { Role } from '../../platform/core/roles.ts';
 import { defineWords, formatTime, useLanguage, useWords } from '../../platform/web/i18n.tsx';
+import { lazy, useNewerProgram } from '../../platform/web/newer-program.ts';
 import { useWorker } from '../../platform/web/service-worker.ts';
 import { useLive } from '../../platform/web/live.ts';
 import { serverInstant } from '../../platform/web/server-clock.ts';
@@ -116,6 +117,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
     navigate(alert.path.desk);
   };
   useWorker(navigate);
+  useNewerProgram(location);
   const leaveSeats = useLeaveSeats(site?.id ?? '', session.person.id);
   const codeWord = (code: string): string => {
     const [first = '', second = ''] = code.split('/');

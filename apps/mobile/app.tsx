@@ -5,6 +5,7 @@ import { Link, Route, Router, Switch, useLocation, useSearch } from 'wouter';
 import type { Role } from '../../platform/core/roles.ts';
 import { defineWords, useLanguage, useWords } from '../../platform/web/i18n.tsx';
 import { useIsVisible, useLive } from '../../platform/web/live.ts';
+import { useNewerProgram } from '../../platform/web/newer-program.ts';
 import { useWorker } from '../../platform/web/service-worker.ts';
 import { useOutbox, type Outbox } from '../../platform/web/outbox.ts';
 import { ReadOnlyBar } from '../../platform/web/ui/read-only-bar.tsx';
@@ -108,6 +109,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   /** Paths of alerts are those of the whole address. */
   const openPath = (path: string): void => navigate(`~${path}`);
   useWorker(openPath);
+  useNewerProgram(location);
   // Phones pull: often enough to hear of a new order, seldom enough for the battery.
   useEffect(() => {
     const timer = setInterval(() => void client.invalidateQueries({ queryKey: ['repairs'] }), 15_000);

@@ -16,7 +16,7 @@ export const CENTRE_PLAN: CopyPlan = {
     push_subscriptions: `${KEYED}；手机重新打开提醒 / phones turn alerts on again`,
     centre_exports: '文件留在这里 / the files stay here',
     slip_prints: '一天后删除 / deleted after a day',
-    installation: MACHINE, schema_migrations: MACHINE, backups: MACHINE,
+    installation: MACHINE, schema_migrations: MACHINE, schema_migration_parts: MACHINE, backups: MACHINE,
   },
   ofPeople: { alert_ways: 'person_id' },
   instead: {

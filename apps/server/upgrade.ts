@@ -13,7 +13,8 @@ export type UpgradeInput = { readonly config: Config; readonly dataDir: string; 
 
 const numberOf = (migration: string): string => /^\d+/.exec(migration)?.[0] ?? migration;
 
-const backUp = async ({ config, dataDir, databaseUrl, now }: UpgradeInput): Promise<void> => {
+/** A backup before the database is changed; where it cannot be made nothing is. */
+export const backUpFirst = async ({ config, dataDir, databaseUrl, now }: Omit<UpgradeInput, 'folder'>): Promise<void> => {
   if (!config.upgradeBackup) return say('按设置不做升级前备份（FOYER_UPGRADE_BACKUP=off）。 / No backup before the upgrade, as set (FOYER_UPGRADE_BACKUP=off).');
   let bytes = 0;
   const tell = everyTwoSeconds(() => `…… 升级前备份 / backup before the upgrade ${sizeOf(bytes)}`);
@@ -39,12 +40,18 @@ const backUp = async ({ config, dataDir, databaseUrl, now }: UpgradeInput): Prom
 export const upgrade = async (input: UpgradeInput): Promise<void> => {
   let from: string | undefined;
   const begun = performance.now();
+  let line = '';
+  const tell = everyTwoSeconds(() => line);
   const applied = await migrate({
     url: input.databaseUrl, folder: input.folder, now: input.now, testClock: input.config.testClock,
     beforeUpgrade: async (last, steps) => {
       from = numberOf(last);
       say(`数据库要升级 ${steps.length} 步，请勿断电；断了也不要紧，重新启动会接着做。 / The database is upgraded in ${steps.length} steps; if it is interrupted, the next start goes on.`);
-      await backUp(input);
+      await backUpFirst(input);
+    },
+    onPart: ({ name, share, isWaiting }) => {
+      line = `…… ${numberOf(name)}${share === undefined ? '' : ` ${Math.floor(share * 100)}%`}${isWaiting ? ' 等别的程序用完数据表 / waiting for a table in use' : ''}`;
+      if (from !== undefined) tell();
     },
     onStep: ({ name, sentence, nth, of }) => from !== undefined && say(`…… ${nth}/${of} ${name} ${sentence}`),
   });

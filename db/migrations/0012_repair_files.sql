@@ -10,7 +10,9 @@ alter table repair_files enable row level security;
 create policy site_member on repair_files using (site_id = any ((select app_sites())::uuid[]));
 grant select, insert on repair_files to foyer_app;
 
+-- in pages of repairs
 insert into repair_files
-select r.site_id, p->>'hash', r.id from repairs r cross join lateral jsonb_array_elements(r.state->'photos') p where p->>'hash' is not null
+select site_id, p->>'hash', id from repairs cross join lateral jsonb_array_elements(state->'photos') p where in_page and p->>'hash' is not null
 union
-select site_id, state->>'signatureFile', id from repairs where state ? 'signatureFile';
+select site_id, state->>'signatureFile', id from repairs where in_page and state ? 'signatureFile'
+on conflict do nothing;

@@ -42,4 +42,4 @@ create policy site_member on incident_files using (site_id = any ((select app_si
 grant select, insert on incident_files to foyer_app;
 
 -- What somebody was told of lately, cleared away or not.
-create index alert_recipients_told on alert_recipients (site_id, person_id, told_at desc);
+create index concurrently if not exists alert_recipients_told on alert_recipients (site_id, person_id, told_at desc);

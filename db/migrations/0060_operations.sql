@@ -61,7 +61,7 @@ $$;
 grant execute on function sites_to_tell to foyer_app;
 
 -- The last word of each way out stands on the status page.
-create index deliveries_channel on deliveries (site_id, channel_id, done_at desc) where channel_id is not null and done_at is not null;
+create index concurrently if not exists deliveries_channel on deliveries (site_id, channel_id, done_at desc) where channel_id is not null and done_at is not null;
 
 -- Which version the database is at stands on the administrator's page.
 grant select on schema_migrations to foyer_app;

@@ -21,11 +21,12 @@ grant select, insert, delete on personal_looks to foyer_app;
 grant update (lines) on personal_looks to foyer_app;
 
 -- What was looked at so far stands in the journal.
+-- in pages of journal
 insert into personal_looks (site_id, id, at, person_id, what, kind, subject)
-select j.site_id, gen_random_uuid(), j.occurred_at, j.actor, 'number',
-       case when j.feature = 'complaints' then 'complaint' when j.feature = 'contacts' then 'contact' when exists (select from messages m where m.site_id = j.site_id and m.id = j.subject) then 'message'
-            when exists (select from matters m where m.site_id = j.site_id and m.id = j.subject) then 'matter' else 'call' end, j.subject
-  from journal j where j.event in ('NumberShown', 'ComplaintContactRead') and j.feature not like 'sealed:%' and j.actor is not null and j.occurred_at > now() - interval '180 days';
+select journal.site_id, gen_random_uuid(), journal.occurred_at, journal.actor, 'number',
+       case when journal.feature = 'complaints' then 'complaint' when journal.feature = 'contacts' then 'contact' when exists (select from messages m where m.site_id = journal.site_id and m.id = journal.subject) then 'message'
+            when exists (select from matters m where m.site_id = journal.site_id and m.id = journal.subject) then 'matter' else 'call' end, journal.subject
+  from journal where in_page and event in ('NumberShown', 'ComplaintContactRead') and feature not like 'sealed:%' and actor is not null and occurred_at > now() - interval '180 days';
 
 -- What was erased, how much and why: numbers or times of records, never what stood in them.
 create table erasures (
@@ -57,10 +58,13 @@ alter table kept_personal enable row level security;
 create policy site_member on kept_personal using (site_id = any ((select app_sites())::uuid[]));
 grant select, insert, update, delete on kept_personal to foyer_app;
 
+-- in pages of repairs
 insert into kept_personal
 select site_id, 'repairs', id, coalesce(closed_at, received_at) from repairs
- where not open and (state ?| array['reporterName', 'reporterPhone', 'signedBy', 'signatureFile'] or state->'notes' <> '[]' or state->'photos' @> '[{"phase": "slip"}]');
-insert into kept_personal select site_id, 'repair-photos', id, coalesce(closed_at, received_at) from repairs where not open and state->'photos' <> '[]';
+ where in_page and not open and (state ?| array['reporterName', 'reporterPhone', 'signedBy', 'signatureFile'] or state->'notes' <> '[]' or state->'photos' @> '[{"phase": "slip"}]')
+on conflict do nothing;
+-- in pages of repairs
+insert into kept_personal select site_id, 'repair-photos', id, coalesce(closed_at, received_at) from repairs where in_page and not open and state->'photos' <> '[]' on conflict do nothing;
 insert into kept_personal select site_id, 'claims', id, coalesce(settled_at, received_at) from claims where not open;
 
 grant delete on repair_files, claim_files to foyer_app;

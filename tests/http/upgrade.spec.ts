@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,8 +71,58 @@ describe('a newer program on data that is there', () => {
     expect(readdirSync(join(base, 'third'))).toHaveLength(1);
   });
 
+  const quietly = { FOYER_UPGRADE_BACKUP: 'off' };
+
+  it('given a table that somebody holds, when a step must change it, then it asks for a moment at a time, so that others are answered in between, and is done when the table is free', async () => {
+    const [holder, reader] = [new pg.Client({ connectionString: postgres.adminUrl }), new pg.Client({ connectionString: postgres.adminUrl })];
+    await Promise.all([holder.connect(), reader.connect()]);
+    await holder.query('begin; select from kept');
+    let isOver = false;
+    const upgraded = start(newer('locked', { '9001_one.sql': '', '9002_two.sql': '', '9003_three.sql': '', '9003_zz.sql': 'alter table kept add held int;' }), 'locked', quietly).finally(() => (isOver = true));
+    const waits: number[] = [];
+    const reading = (async () => {
+      for (; !isOver; await sleep(10)) {
+        const from = performance.now();
+        await reader.query('select n from kept');
+        waits.push(performance.now() - from);
+      }
+    })();
+    await sleep(3000);
+    expect(isOver).toBe(false);
+    // Three seconds are held; whoever queues behind a waiting change waits all of them.
+    expect(Math.max(...waits)).toBeLessThan(1000);
+    await holder.query('commit');
+    await Promise.all([upgraded, reading]);
+    expect(await columns()).toContain('held');
+    await Promise.all([holder.end(), reader.end()]);
+  });
+
+  it('given a step in parts that breaks off in a page of rows and in an index, when the program starts again, then it goes on behind the last page, none twice, and the broken index is made anew', async () => {
+    await owner.query('create table lines (n int primary key, seen int not null default 0, twin int); insert into lines select n, 0, n from generate_series(1, 3000) n; create table switch (is_on int); insert into switch values (0)');
+    const parts = newer('parts', {
+      '9001_one.sql': '', '9002_two.sql': '', '9003_three.sql': '', '9003_zz.sql': '',
+      '9003_zzz.sql': `-- 分批 / in parts
+        alter table lines add part int;
+-- in pages of lines
+        update lines set seen = seen + 1, part = case when n = 2100 then 1 / (select is_on from switch) else 1 end where in_page;
+        create unique index concurrently if not exists lines_twin on lines (twin);
+        alter table lines alter part set default 1;`,
+    });
+    const run = () => start(parts, 'parts', quietly);
+    await expect(run()).rejects.toThrow('division by zero');
+    const { rows } = await owner.query<{ n: number }>('select count(*)::int as n from lines where seen = 1');
+    expect(rows[0]?.n).toBeGreaterThanOrEqual(500);
+    expect(rows[0]?.n).toBeLessThan(2100);
+    await owner.query('update switch set is_on = 1; update lines set twin = 1 where n = 2');
+    await expect(run()).rejects.toThrow(/lines_twin/);
+    expect((await owner.query('select seen, count(*)::int as n from lines group by seen')).rows).toEqual([{ seen: 1, n: 3000 }]);
+    await owner.query('update lines set twin = 2 where n = 2');
+    await run();
+    expect((await owner.query(`select indisvalid as valid, (select count(*)::int from lines where seen = 1 and part = 1) as n, (select count(*)::int from schema_migration_parts) as left from pg_index where indexrelid = 'lines_twin'::regclass`)).rows).toEqual([{ valid: true, n: 3000, left: 0 }]);
+  });
+
   it('given no wish for a backup, then none is made; given an older program, then it is refused in one line', async () => {
-    await start(newer('e', { '9001_one.sql': '', '9002_two.sql': '', '9003_three.sql': '', '9004_four.sql': 'alter table kept add four int;' }), 'fourth', { FOYER_UPGRADE_BACKUP: 'off' });
+    await start(newer('e', { '9001_one.sql': '', '9002_two.sql': '', '9003_three.sql': '', '9003_zz.sql': '', '9003_zzz.sql': '', '9004_four.sql': 'alter table kept add four int;' }), 'fourth', { FOYER_UPGRADE_BACKUP: 'off' });
     expect(await columns()).toContain('four');
     expect(readdirSync(base)).not.toContain('fourth');
     await expect(start(MIGRATIONS, 'fourth')).rejects.toThrow(DatabaseTooNew);

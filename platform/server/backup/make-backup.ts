@@ -29,7 +29,7 @@ export type BackupInput = {
 export type BackupMade = { readonly file: string; readonly bytes: number; readonly entries: number; readonly seconds: number; readonly sameDisk: boolean };
 
 /** Of the machine, of a run, or made anew from elsewhere. */
-const NOT_KEPT = /^(?:pg|foyer\.lock.*|postgresql-.*|logs|backups|exports|prints|files\/incoming)$/;
+const NOT_KEPT = /^(?:pg|pg-\d.*|carrying|carried|foyer\.lock.*|postgresql-.*|logs|backups|exports|prints|files\/incoming)$/;
 
 const fromError = (error: unknown, input: BackupInput): BackupRefused => {
   if (error instanceof BackupRefused) return error;
