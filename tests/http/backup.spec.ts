@@ -13,6 +13,7 @@ import { StartError } from '../../platform/server/start-error.ts';
 import { readable } from '../../scripts/installation.ts';
 import { openFolder, runProgram, startInstallation } from '../support/own-installation.ts';
 import { NOON } from '../support/database.ts';
+import { startS3 } from '../support/receivers/s3-receiver.ts';
 import { aFault, type Client, type World } from '../support/program.ts';
 
 const PASSPHRASE = '前厅 的 备份 口令 十二字';
@@ -191,6 +192,45 @@ describe('backup and restore', () => {
     const names = readdirSync(folder);
     expect(names).toHaveLength(3);
     expect(names).toEqual(expect.arrayContaining([young, 'family.tar.zst']));
+  }, 300_000);
+
+  it('given object storage as the target, when backed up, listed, verified and restored by the programs, then it comes back whole, the doctor has tried it, and no key is in what is kept or said', async () => {
+    const key = { keyId: 'FOYERTESTKEY', secret: 'wJalrXUtnFEMI/K7MDENG' };
+    const s3 = await startS3({ bucket: 'centre-backups', ...key });
+    try {
+      const place = 's3://centre-backups/nightly';
+      const set = (more: Record<string, string> = {}) => ({ FOYER_BACKUP_TO: place, FOYER_S3_ENDPOINT: s3.endpoint, FOYER_S3_KEY_ID: key.keyId, FOYER_S3_SECRET: key.secret, ...more });
+      const old = `nightly/${backupName(new Date(Date.now() - (KEEP_DAYS + 1) * 86_400_000).toISOString(), false)}`;
+      s3.objects.set(old, { body: Buffer.from('x'), etag: '"x"' });
+      const made = await runProgram('backup.ts', [], env(dataDir, set()));
+      expect(made.err).toBe('');
+      expect(made.out).toMatch(/备份完成.*s3:\/\/centre-backups\/nightly\/foyer-/);
+      expect(made.out).not.toContain('同一块盘');
+      const [object = '', ...more] = s3.objects.keys();
+      expect(more).toEqual([]);
+      expect(s3.uploads.size).toBe(0);
+      const file = `s3://centre-backups/${object}`;
+      expect((await world.owner.query(`select file, bytes::int, same_disk from backups where outcome = 'good' order by id desc limit 1`)).rows).toEqual([{ file, bytes: s3.objects.get(object)?.body.length, same_disk: false }]);
+
+      const [listed, verified, restored, doctor, refused] = await Promise.all([
+        runProgram('restore.ts', [], env(join(base, 'none'), set())),
+        runProgram('verify-backup.ts', [file], env(join(base, 'none'), set())),
+        runProgram('restore.ts', [file], env(join(base, 'from-afar'), set())),
+        runProgram('doctor.ts', [], env(dataDir, set())),
+        runProgram('backup.ts', [], env(dataDir, set({ FOYER_S3_SECRET: 'quite-another-one' }))),
+      ]);
+      expect(listed).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/1 个备份.*\nfoyer-\d{8}-\d{6}\.tar\.zst +\d{4}-\d\d-\d\d \d\d:\d\d UTC +[\d.]+ MB\n/) });
+      expect(verified).toMatchObject({ code: 0, err: '', out: expect.stringContaining('备份完好') });
+      expect(restored).toMatchObject({ code: 0, err: '', out: expect.stringContaining('恢复完成') });
+      expect(doctor.out).toContain(`✓ 对象存储 ${place} 可写可删`);
+      expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/^密钥不对[^\n]*\n$/) });
+      expect(s3.objects.size).toBe(1);
+      const settings = readFileSync(join(base, 'from-afar/configuration/environment'), 'utf8');
+      expect(settings).toContain('FOYER_S3_ENDPOINT=');
+      for (const text of [settings, ...[made, listed, verified, restored, doctor, refused].map(({ out, err }) => out + err)]) for (const secret of [key.keyId, key.secret, 'quite-another-one']) expect(text).not.toContain(secret);
+    } finally {
+      await s3.stop();
+    }
   }, 300_000);
 
   it('given another backup at work, or a target that cannot be written, when a backup is asked for, then it is refused in words and no file is left', async () => {

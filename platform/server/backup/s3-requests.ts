@@ -67,6 +67,7 @@ const slices = function* (body: Buffer, onSent: ((bytes: number) => void) | unde
 };
 
 const fromSystem = (error: unknown): unknown => {
+  if (error instanceof S3Failure) return error;
   const { code, name } = error as NodeJS.ErrnoException;
   return typeof code === 'string' && name !== 'AbortError' ? new S3Failure(code, 0) : error;
 };

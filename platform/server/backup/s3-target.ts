@@ -40,7 +40,10 @@ export const s3Target = (address: string, access: S3Access | undefined, { patien
     const kept: Kept[] = [];
     for (let marker = ''; ; ) {
       const { text } = await callS3(door, { method: 'GET', key: '', query: { prefix: `${base}foyer-`, 'encoding-type': 'url', 'max-keys': '1000', ...(marker ? { marker } : {}) }, tries: patience.triesAtFirst });
-      const entries = inXml(text, 'Contents').map((entry) => ({ key: decodeURIComponent((textIn(entry, 'Key') ?? '').replaceAll('+', ' ')), bytes: Number(textIn(entry, 'Size') ?? 0) }));
+      // Asked for, but not every service does it.
+      const isEncoded = textIn(text, 'EncodingType') === 'url';
+      const keyOf = (written: string): string => (isEncoded ? decodeURIComponent(written.replaceAll('+', ' ')) : written);
+      const entries = inXml(text, 'Contents').map((entry) => ({ key: keyOf(textIn(entry, 'Key') ?? ''), bytes: Number(textIn(entry, 'Size') ?? 0) }));
       for (const { key, bytes } of entries) {
         const name = key.slice(base.length);
         const madeAt = key.startsWith(base) ? madeAtOf(name) : undefined;
