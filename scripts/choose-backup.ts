@@ -27,11 +27,15 @@ export const backupAt = async (given: string | undefined, installation: Installa
     const path = resolve(address);
     if (given !== undefined && !(existsSync(path) && statSync(path).isDirectory())) return given;
     if (!existsSync(path)) throw new StartError(`没有备份：${path} / No backups: ${path}`);
-    return void (await showAll(path, installation));
+    await showAll(path, installation);
+    return undefined;
   }
   const place = s3Place(address);
   const name = place?.prefix.split('/').at(-1) ?? '';
-  if (!place || madeAtOf(name) === undefined) return void (await showAll(address, installation));
+  if (!place || madeAtOf(name) === undefined) {
+    await showAll(address, installation);
+    return undefined;
+  }
   const { s3Target } = await import('../platform/server/backup/s3-target.ts');
   return s3Target(s3Address({ ...place, prefix: place.prefix.slice(0, -name.length).replace(/\/$/, '') }), installation.config.s3).open(name);
 };

@@ -19,6 +19,15 @@ export type S3Upload = {
 
 type Part = { readonly nth: number; readonly etag: string; readonly md5: Buffer };
 
+const answering = async (work: Promise<void>, done: (error?: Error) => void): Promise<void> => {
+  try {
+    await work;
+  } catch (error) {
+    return done(error as Error);
+  }
+  return done();
+};
+
 const plain = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '').toLowerCase();
 
 /**
@@ -70,13 +79,13 @@ export const openUpload = async (door: S3Door, key: string, watch: { sizeOf?: (n
       if (filled === filling.length) await sendFilled();
     }
   };
+  const sendRest = async (): Promise<void> => {
+    if (filled > 0 || begun === 0) await sendFilled();
+    await travelling;
+  };
   const out = new Writable({
-    write: (chunk: Buffer, _encoding, done) => void take(chunk).then(() => done(), done),
-    final: (done) =>
-      void (async () => {
-        if (filled > 0 || parts.length === 0) await sendFilled();
-        await travelling;
-      })().then(() => done(), done),
+    write: (chunk: Buffer, _encoding, done) => void answering(take(chunk), done),
+    final: (done) => void answering(sendRest(), done),
     destroy: (error, done) => {
       if (error) stop.abort();
       done(error);
