@@ -9,6 +9,8 @@ import { VERSION } from '../apps/server/version.ts';
 import { addressesOf, speaksHttps } from '../apps/server/addresses.ts';
 import { exactLines, sizeOf, statusLines, type StatusMark } from '../platform/core/status-lines.ts';
 import { STATUS_WORDS } from '../platform/core/status-words.ts';
+import { BackupRefused } from '../platform/server/backup/backup-format.ts';
+import { isS3 } from '../platform/server/backup/s3-address.ts';
 import { systemClock } from '../platform/server/clock.ts';
 import { openDatabase } from '../platform/server/database.ts';
 import { startDiskGuard } from '../platform/server/disk-guard.ts';
@@ -78,6 +80,20 @@ const machineFound = async (installation: Installation): Promise<Found[]> => {
   ];
 };
 
+/** Whether tonight's backup could be put there: tried, since nothing else tells. */
+const bucketFound = async ({ config, backups }: Installation): Promise<Found[]> => {
+  if (!isS3(backups)) return [];
+  const { s3Target } = await import('../platform/server/backup/s3-target.ts');
+  try {
+    await s3Target(backups, config.s3).probe();
+    return [{ mark: 'good', zh: `对象存储 ${backups} 可写可删（已试过）`, en: `Can be written to and deleted from, as tried: ${backups}` }];
+  } catch (error) {
+    if (!(error instanceof BackupRefused)) throw error;
+    const [zh = '', en = ''] = error.message.split(' / ');
+    return [{ mark: 'bad', zh: `备份存不到对象存储：${zh}`, en: `Backups cannot be stored: ${en}` }];
+  }
+};
+
 const SITES_AT_MOST = 200;
 const sitesOf = async (url: string): Promise<string[]> => {
   const owner = await connectToPrimary(url);
@@ -96,7 +112,7 @@ const main = async (): Promise<void> => {
     isBad ||= mark === 'bad';
     say(`${SIGN[mark]} ${chinese} / ${en}`);
   };
-  for (const found of await machineFound(installation)) tell(found);
+  for (const found of [...(await machineFound(installation)), ...(await bucketFound(installation))]) tell(found);
   const reached = await reach(installation);
   try {
     const toCome = await stepsToCome(reached.url, MIGRATIONS);

@@ -1,4 +1,4 @@
-// npm run restore FILE: a backup into an empty data folder (FOYER_DATA).
+// npm run restore FILE: a backup into an empty data folder (FOYER_DATA); without a file, or with a place, what lies there.
 import { parseArgs } from 'node:util';
 import { settleRestoredMessages } from '../features/alerts/server/restored-messages.ts';
 import { restoreFolder } from '../platform/server/backup/restore-folder.ts';
@@ -6,17 +6,21 @@ import { systemClock } from '../platform/server/clock.ts';
 import { everyTwoSeconds, say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';
 import { onStop } from '../platform/server/stop-signals.ts';
+import { backupAt } from './choose-backup.ts';
 import { readable, runScript, sizeOf, theInstallation } from './installation.ts';
 
-const USAGE = '用法 / usage: npm run restore FILE';
+const USAGE = '用法 / usage: npm run restore [FILE | FOLDER | s3://BUCKET/PREFIX[/FILE]]';
 
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { to: { type: 'string' } } });
-  const [file, ...more] = positionals;
+  const [given, ...more] = positionals;
   if (values.to !== undefined)
     throw new StartError('恢复到某一时刻需要持续归档数据库日志（WAL），本程序不做归档，所以只能恢复到备份完成的那一刻；请去掉 --to。 / Restoring to a point in time needs an archive of the database log, which this program does not keep: a backup is restored as of its own end. Leave --to out.');
-  if (file === undefined || more.length > 0) throw new StartError(USAGE);
-  const { config, dataDir } = theInstallation();
+  if (more.length > 0) throw new StartError(USAGE);
+  const installation = theInstallation();
+  const { config, dataDir } = installation;
+  const file = await backupAt(given, installation);
+  if (file === undefined) return;
   const stop = new AbortController();
   onStop(() => stop.abort());
   let read = { bytes: 0, of: 1 };

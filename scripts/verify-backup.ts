@@ -12,10 +12,11 @@ import { canReach, postgresAccount } from '../platform/server/postgres-account.t
 import { everyTwoSeconds, say } from '../platform/server/progress.ts';
 import { folderFailure, StartError } from '../platform/server/start-error.ts';
 import { onStop } from '../platform/server/stop-signals.ts';
+import { backupAt } from './choose-backup.ts';
 import { readable, runScript, sizeOf, theInstallation } from './installation.ts';
 import { wordsOfFault } from './journal-words.ts';
 
-const USAGE = '用法 / usage: npm run verify-backup FILE [-- --scratch FOLDER]';
+const USAGE = '用法 / usage: npm run verify-backup [FILE | FOLDER | s3://BUCKET/PREFIX[/FILE]] [-- --scratch FOLDER]';
 
 /** A place the database's own account can enter. */
 const scratchIn = async (given: string | undefined): Promise<string> => {
@@ -38,9 +39,12 @@ const judge = (report: RestoredReport, atLeast: number): void => {
 
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { scratch: { type: 'string' } } });
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new StartError(USAGE);
-  const { config } = theInstallation();
+  const [given, ...more] = positionals;
+  if (more.length > 0) throw new StartError(USAGE);
+  const installation = theInstallation();
+  const { config } = installation;
+  const file = await backupAt(given, installation);
+  if (file === undefined) return;
   const scratch = await scratchIn(values.scratch);
   const stop = new AbortController();
   onStop(() => stop.abort());

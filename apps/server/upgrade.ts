@@ -19,12 +19,13 @@ export const backUpFirst = async ({ config, dataDir, databaseUrl, now }: Omit<Up
   let bytes = 0;
   const tell = everyTwoSeconds(() => `…… 升级前备份 / backup before the upgrade ${sizeOf(bytes)}`);
   const made = await makeBackup({
-    dataDir, target: config.backupTo ?? join(dataDir, 'backups'), databaseUrl, isEmbedded: config.databaseUrl === undefined, passphrase: config.backupPassphrase,
+    dataDir, target: config.backupTo ?? join(dataDir, 'backups'), s3: config.s3, databaseUrl, isEmbedded: config.databaseUrl === undefined, passphrase: config.backupPassphrase,
     configuration: configurationOf(config), program: VERSION, askedBy: 'clock', now,
     onProgress: (_part, written) => {
       bytes = written.bytes;
       tell();
     },
+    onWait: (seconds, why) => say(`…… ${why}，${seconds} 秒后再试 / trying again in ${seconds} s`),
   }).catch((error: unknown) => {
     if (!(error instanceof BackupRefused)) throw error;
     throw new StartError(`升级前的备份没有做成，数据库没有改动。${error.message}（一定要不备份就升级，请设置 FOYER_UPGRADE_BACKUP=off / to upgrade without one set FOYER_UPGRADE_BACKUP=off; nothing has been changed)`);

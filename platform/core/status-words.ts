@@ -3,8 +3,8 @@ import type { DiskLevel } from './health.ts';
 
 const reasonOf = (reason: string | null, language: 'zh' | 'en'): string => (reason && reason in DELIVERY_REASON_WORDS ? DELIVERY_REASON_WORDS[reason as DeliveryReason][language] : '');
 
-const FAILED_ZH: Readonly<Record<string, string>> = { 'target-full': '备份的磁盘满了', 'target-unwritable': '备份的文件夹写不进去', stopped: '中途停下了' };
-const FAILED_EN: Readonly<Record<string, string>> = { 'target-full': 'the disk of the backups is full', 'target-unwritable': 'the folder of the backups cannot be written', stopped: 'it was stopped half way' };
+const FAILED_ZH: Readonly<Record<string, string>> = { 'target-full': '存放备份的地方满了', 'target-unwritable': '备份的文件夹写不进去', 'target-missing': '没有那个存储桶', 'target-refused': '对象存储拒绝了：请检查密钥和权限', 'target-unreachable': '对象存储连不上', 'clock-off': '这台机器的时钟差得太多', stopped: '中途停下了' };
+const FAILED_EN: Readonly<Record<string, string>> = { 'target-full': 'the place of the backups is full', 'target-unwritable': 'the folder of the backups cannot be written', 'target-missing': 'there is no such bucket', 'target-refused': 'the object storage refused it: check the key and its rights', 'target-unreachable': 'the object storage cannot be reached', 'clock-off': 'the clock of this machine is too far off', stopped: 'it was stopped half way' };
 
 const SPAN_ZH = (minutes: number): string => (minutes < 120 ? `${minutes} 分钟` : minutes < 2880 ? `${Math.floor(minutes / 60)} 小时` : `${Math.floor(minutes / 1440)} 天`);
 const SPAN_EN = (minutes: number): string => (minutes < 120 ? `${minutes} min` : minutes < 2880 ? `${Math.floor(minutes / 60)} hours` : `${Math.floor(minutes / 1440)} days`);
@@ -21,8 +21,8 @@ export const STATUS_WORDS = {
     pbx: '电话系统', pbxState: { stopped: '没有在听', connecting: '正在连接', connected: '已连接', waiting: '连不上，稍后再试', refused: '被拒绝，请检查账号和密码' }, pbxLast: (when: string): string => `，最近一次消息 ${when}`,
     database: '数据库', databaseIs: (embedded: boolean, version: string, ms: number): string => `PostgreSQL ${version}${embedded ? '，随程序自带' : '，外部'}；应答 ${ms} 毫秒`,
     backup: '备份',
-    backupLast: (span: number, size: string, old: boolean): string => `上次备份在 ${SPAN_ZH(span)}前，${size}${old ? '；已超过两天，请检查备份的磁盘，或请管理员处理' : ''}`,
-    backupNone: (old: boolean): string => (old ? '还没有做成过一次备份，请检查备份的磁盘，或请管理员处理' : '还没有备份，今晚会做第一次'),
+    backupLast: (span: number, size: string, old: boolean): string => `上次备份在 ${SPAN_ZH(span)}前，${size}${old ? '；已超过两天，请检查存放备份的地方，或请管理员处理' : ''}`,
+    backupNone: (old: boolean): string => (old ? '还没有做成过一次备份，请检查存放备份的地方，或请管理员处理' : '还没有备份，今晚会做第一次'),
     backupWhere: (folder: string, at: string | null): string => `${at ? `每晚 ${at} 自动备份` : '没有设置自动备份（FOYER_BACKUP_AT）'}，存在 ${folder}，留 14 天`,
     backupSameDisk: '备份与数据在同一块盘上，盘坏了两样都没有；请用 FOYER_BACKUP_TO 另选一块盘', backupPlain: '没有加密（可设置 FOYER_BACKUP_PASSPHRASE）',
     backupElsewhere: '数据库是您自己的 PostgreSQL，由您自行备份；这里只备份照片、附件和密钥',
@@ -50,8 +50,8 @@ export const STATUS_WORDS = {
     pbx: 'Telephone systems', pbxState: { stopped: 'not listened to', connecting: 'connecting', connected: 'connected', waiting: 'cannot be reached, tried again soon', refused: 'refused: check name and password' }, pbxLast: (when: string): string => `, last heard of ${when}`,
     database: 'Database', databaseIs: (embedded: boolean, version: string, ms: number): string => `PostgreSQL ${version}, ${embedded ? 'brought along' : 'external'}; answers in ${ms} ms`,
     backup: 'Backup',
-    backupLast: (span: number, size: string, old: boolean): string => `Last backup ${SPAN_EN(span)} ago, ${size}${old ? '; that is more than two days: check the disk of the backups, or call the administrator' : ''}`,
-    backupNone: (old: boolean): string => (old ? 'There has been no backup yet: check the disk of the backups, or call the administrator' : 'No backup yet; the first is made tonight'),
+    backupLast: (span: number, size: string, old: boolean): string => `Last backup ${SPAN_EN(span)} ago, ${size}${old ? '; that is more than two days: check the place of the backups, or call the administrator' : ''}`,
+    backupNone: (old: boolean): string => (old ? 'There has been no backup yet: check the place of the backups, or call the administrator' : 'No backup yet; the first is made tonight'),
     backupWhere: (folder: string, at: string | null): string => `${at ? `Every night at ${at}` : 'Not made by itself (FOYER_BACKUP_AT)'}, in ${folder}, kept 14 days`,
     backupSameDisk: 'The backup lies on the disk of the data; if it breaks, both are gone: choose another with FOYER_BACKUP_TO', backupPlain: 'Not encrypted (FOYER_BACKUP_PASSPHRASE)',
     backupElsewhere: 'The database is your own PostgreSQL and yours to back up; only files and keys are backed up here',

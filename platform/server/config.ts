@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { amazonEndpoint, isUrlLike, regionOf, s3Address, s3Place, type S3Access } from './backup/s3-address.ts';
 import { addressesIn } from './postgres-hosts.ts';
 import { StartError } from './start-error.ts';
 
@@ -23,6 +24,12 @@ const wanted: Record<string, Wanted> = {
   FOYER_TEST_CLOCK: { zh: '应为 1 或 0', en: 'must be 1 or 0' },
   FOYER_LOG_LEVEL: { zh: '应为 fatal、error、warn、info、debug、trace 或 silent', en: 'must be fatal, error, warn, info, debug, trace or silent' },
   FOYER_METRICS_TOKEN: { zh: '至少 16 个字符', en: 'must have at least 16 characters' },
+  FOYER_BACKUP_TO: { zh: '应为文件夹，或 s3://存储桶/前缀', en: 'must be a folder or s3://bucket/prefix' },
+  FOYER_S3_ENDPOINT: { zh: '应为对象存储的网址（https:// 或 http:// 开头，不带路径）；备份到 s3:// 时须设置它或 FOYER_S3_REGION', en: 'must be the https:// or http:// address of the object storage without a path; backups to s3:// need it or FOYER_S3_REGION' },
+  FOYER_S3_REGION: { zh: '应为区域名（如 cn-hangzhou）', en: 'must be the name of a region (such as cn-hangzhou)' },
+  FOYER_S3_KEY_ID: { zh: '须与 FOYER_S3_SECRET 一起设置；备份到 s3:// 时不可少', en: 'goes together with FOYER_S3_SECRET; backups to s3:// need it' },
+  FOYER_S3_SECRET: { zh: '须与 FOYER_S3_KEY_ID 一起设置；备份到 s3:// 时不可少', en: 'goes together with FOYER_S3_KEY_ID; backups to s3:// need it' },
+  FOYER_S3_PATH_STYLE: { zh: '应为 1 或 0', en: 'must be 1 or 0' },
   FOYER_BACKUP_AT: { zh: '应为几点几分（如 02:30）或 off', en: 'must be a time of day (such as 02:30) or off' },
   FOYER_UPGRADE_BACKUP: { zh: '应为 on 或 off', en: 'must be on or off' },
   FOYER_BACKUP_PASSPHRASE: { zh: '至少 12 个字符', en: 'must have at least 12 characters' },
@@ -46,7 +53,7 @@ const isTarget = (text: string): boolean => isRange(text) || (isHost(text) && !/
 const isOrigin = (text: string): boolean => {
   if (!isUrl(text, ['http:', 'https:'])) return false;
   const url = new URL(text);
-  return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
 };
 
 const list = (text: string): string[] => text.split(',').map((part) => part.trim()).filter(Boolean);
@@ -66,7 +73,12 @@ const variables = z.object({
   FOYER_TEST_CLOCK: z.enum(['0', '1']).default('0'),
   FOYER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   FOYER_METRICS_TOKEN: z.string().min(16).optional(),
-  FOYER_BACKUP_TO: z.string().transform((path) => resolve(path)).optional(),
+  FOYER_BACKUP_TO: z.string().refine((text) => !isUrlLike(text) || s3Place(text) !== undefined).transform((text) => { const place = s3Place(text); return place ? s3Address(place) : resolve(text); }).optional(),
+  FOYER_S3_ENDPOINT: z.string().refine(isOrigin).transform((text) => new URL(text).origin).optional(),
+  FOYER_S3_REGION: z.string().regex(/^[a-z0-9-]{2,40}$/i).optional(),
+  FOYER_S3_KEY_ID: z.string().regex(/^[^\s/]{3,256}$/).optional(),
+  FOYER_S3_SECRET: z.string().regex(/^\S{8,256}$/).optional(),
+  FOYER_S3_PATH_STYLE: z.enum(['0', '1']).optional(),
   FOYER_BACKUP_AT: z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|off)$/).default('02:30'),
   FOYER_UPGRADE_BACKUP: z.enum(['on', 'off']).default('on'),
   FOYER_BACKUP_PASSPHRASE: z.string().min(12).optional(),
@@ -92,8 +104,10 @@ export type Config = {
   readonly testClock: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   readonly metricsToken: string | undefined;
-  /** The folder of the backups; `backups` in the data folder unless named. */
+  /** The folder of the backups, `backups` in the data folder unless named; or `s3://bucket/prefix`. */
   readonly backupTo: string | undefined;
+  /** How object storage is reached; never told to anybody. */
+  readonly s3: S3Access | undefined;
   /** When in the night of the oldest centre; undefined = only by hand. */
   readonly backupAt: string | undefined;
   /** A backup is taken before the database is changed by a newer program. */
@@ -107,6 +121,19 @@ export type Config = {
 const wrong = (name: string): StartError => {
   const text = wanted[name] ?? { zh: '无效', en: 'is not valid' };
   return new StartError(`${name} ${text.zh}。 / ${name} ${text.en}.`);
+};
+
+const s3Of = (v: z.output<typeof variables>): S3Access | undefined => {
+  if (v.FOYER_S3_SECRET && !v.FOYER_S3_KEY_ID) throw wrong('FOYER_S3_KEY_ID');
+  if (v.FOYER_S3_KEY_ID && !v.FOYER_S3_SECRET) throw wrong('FOYER_S3_SECRET');
+  const isWanted = v.FOYER_BACKUP_TO !== undefined && s3Place(v.FOYER_BACKUP_TO) !== undefined;
+  if (!v.FOYER_S3_KEY_ID || !v.FOYER_S3_SECRET) {
+    if (isWanted) throw wrong('FOYER_S3_KEY_ID');
+    return undefined;
+  }
+  if (!v.FOYER_S3_ENDPOINT && !v.FOYER_S3_REGION) throw wrong('FOYER_S3_ENDPOINT');
+  const endpoint = v.FOYER_S3_ENDPOINT ?? amazonEndpoint(v.FOYER_S3_REGION ?? '');
+  return { endpoint, region: v.FOYER_S3_REGION ?? regionOf(endpoint), keyId: v.FOYER_S3_KEY_ID, secret: v.FOYER_S3_SECRET, pathStyle: v.FOYER_S3_PATH_STYLE === undefined ? undefined : v.FOYER_S3_PATH_STYLE === '1' };
 };
 
 /** The environment, read once at the start. An empty variable counts as not set. */
@@ -135,6 +162,7 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
     logLevel: v.FOYER_LOG_LEVEL,
     metricsToken: v.FOYER_METRICS_TOKEN,
     backupTo: v.FOYER_BACKUP_TO,
+    s3: s3Of(v),
     backupAt: v.FOYER_BACKUP_AT === 'off' ? undefined : v.FOYER_BACKUP_AT,
     upgradeBackup: v.FOYER_UPGRADE_BACKUP === 'on',
     backupPassphrase: v.FOYER_BACKUP_PASSPHRASE,

@@ -29,7 +29,7 @@ describe.skipIf(!executablePath)('the page of whoever looks after the installati
     expect(await page.getByText('详细数据').count()).toBe(0);
     world.clock.set('2026-11-24T18:31:00.000Z');
     await page.reload();
-    await backup.getByText('已超过两天，请检查备份的磁盘').waitFor();
+    await backup.getByText('已超过两天，请检查存放备份的地方').waitFor();
     expect(await backup.locator('dd').getAttribute('data-bad')).toBe('true');
     await page.getByText('有要马上处理的问题，见下面标红的行').waitFor();
     expect(await violations(page)).toEqual([]);

@@ -13,6 +13,7 @@ import { StartError } from '../../platform/server/start-error.ts';
 import { readable } from '../../scripts/installation.ts';
 import { openFolder, runProgram, startInstallation } from '../support/own-installation.ts';
 import { NOON } from '../support/database.ts';
+import { startS3, type S3Receiver } from '../support/receivers/s3-receiver.ts';
 import { aFault, type Client, type World } from '../support/program.ts';
 
 const PASSPHRASE = '前厅 的 备份 口令 十二字';
@@ -26,12 +27,20 @@ describe('backup and restore', () => {
   let desk: Client;
   let plain = '';
   let secret = '';
+  const key = { keyId: 'FOYERTESTKEY', secret: 'wJalrXUtnFEMI/K7MDENG' };
+  let s3: S3Receiver;
+  let s3Env: Record<string, string>;
   beforeAll(async () => {
+    s3 = await startS3({ bucket: 'centre-backups', ...key });
+    s3Env = { FOYER_S3_ENDPOINT: s3.endpoint, FOYER_S3_KEY_ID: key.keyId, FOYER_S3_SECRET: key.secret };
     started = await startInstallation(dataDir);
     world = started.world;
     desk = await world.signIn('desk');
   });
-  afterAll(() => rmSync(base, { recursive: true, force: true }));
+  afterAll(async () => {
+    await s3.stop();
+    rmSync(base, { recursive: true, force: true });
+  });
 
   const backup = (more: Partial<BackupInput> = {}) =>
     makeBackup({ dataDir, target, databaseUrl: world.databaseUrl, isEmbedded: true, passphrase: undefined, configuration: [{ name: 'environment', body: Buffer.from('PORT=7300\n') }], program: '0.1.0', askedBy: 'hand', now: world.clock.now(), ...more });
@@ -115,8 +124,11 @@ describe('backup and restore', () => {
     expect((await desk.get<{ reset: boolean }>(`/api/feed?after=${cursor}`)).body.reset).toBe(true);
   }, 300_000);
 
-  it('given a whole backup, with or without passphrase, when it is verified, then every chain and file is walked', async () => {
-    const report = await runProgram('verify-backup.ts', [secret], env(join(base, 'elsewhere'), { FOYER_BACKUP_PASSPHRASE: PASSPHRASE }));
+  it('given a whole backup with a passphrase, in a folder or in object storage, when it is verified, then every chain and file is walked', async () => {
+    const name = secret.split('/').at(-1) ?? '';
+    s3.objects.set(name, { body: readFileSync(secret), etag: '"in-one-piece"' });
+    const report = await runProgram('verify-backup.ts', [`s3://centre-backups/${name}`], env(join(base, 'elsewhere'), { ...s3Env, FOYER_BACKUP_PASSPHRASE: PASSPHRASE }));
+    s3.objects.clear();
     expect(report.err).toBe('');
     expect(report.out).toContain('备份完好');
     expect(report.out).toMatch(/一致 \/ holds（\d+ 条链/);
@@ -191,6 +203,38 @@ describe('backup and restore', () => {
     const names = readdirSync(folder);
     expect(names).toHaveLength(3);
     expect(names).toEqual(expect.arrayContaining([young, 'family.tar.zst']));
+  }, 300_000);
+
+  it('given object storage as the target, when backed up, listed and restored by the programs, then it comes back whole, the doctor has tried it, and no key is in what is kept or said', async () => {
+    const place = 's3://centre-backups/nightly';
+    const set = { ...s3Env, FOYER_BACKUP_TO: place };
+    s3.objects.set(`nightly/${backupName(new Date(Date.now() - (KEEP_DAYS + 1) * 86_400_000).toISOString(), false)}`, { body: Buffer.from('x'), etag: '"x"' });
+    const made = await runProgram('backup.ts', [], env(dataDir, set));
+    expect(made.err).toBe('');
+    expect(made.out).toMatch(/备份完成.*s3:\/\/centre-backups\/nightly\/foyer-/);
+    expect(made.out).not.toContain('同一块盘');
+    const [object = '', ...more] = s3.objects.keys();
+    expect(more).toEqual([]);
+    expect(s3.uploads.size).toBe(0);
+    const file = `s3://centre-backups/${object}`;
+    expect((await world.owner.query(`select file, bytes::int, same_disk from backups where outcome = 'good' order by id desc limit 1`)).rows).toEqual([{ file, bytes: s3.objects.get(object)?.body.length, same_disk: false }]);
+
+    const [listed, restored, doctor] = await Promise.all([
+      runProgram('restore.ts', [], env(join(base, 'none'), set)),
+      runProgram('restore.ts', [file], env(join(base, 'from-afar'), set)),
+      runProgram('doctor.ts', [], env(dataDir, set)),
+    ]);
+    expect(listed).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/1 个备份.*\nfoyer-\d{8}-\d{6}\.tar\.zst +\d{4}-\d\d-\d\d \d\d:\d\d UTC +[\d.]+ MB\n/) });
+    expect(restored).toMatchObject({ code: 0, err: '', out: expect.stringContaining('恢复完成') });
+    expect(doctor.out).toContain(`✓ 对象存储 ${place} 可写可删`);
+    const settings = readFileSync(join(base, 'from-afar/configuration/environment'), 'utf8');
+    expect(settings).toContain('FOYER_S3_ENDPOINT=');
+    for (const text of [settings, ...[made, listed, restored, doctor].map(({ out, err }) => out + err)]) for (const hidden of Object.values(key)) expect(text).not.toContain(hidden);
+
+    // A key that is no longer good: told in words, remembered by its reason, and what is there stays.
+    await expect(backup({ target: place, s3: { endpoint: s3.endpoint, region: 'us-east-1', keyId: key.keyId, secret: 'quite-another-one', pathStyle: undefined } })).rejects.toMatchObject({ code: 'target-refused', message: expect.stringMatching(/^密钥不对[^\n]*$/) });
+    expect((await world.owner.query(`select reason, file from backups where outcome = 'failed' order by id desc limit 1`)).rows).toEqual([{ reason: 'target-refused', file: expect.stringContaining(place) }]);
+    expect([...s3.objects.keys()]).toEqual([object]);
   }, 300_000);
 
   it('given another backup at work, or a target that cannot be written, when a backup is asked for, then it is refused in words and no file is left', async () => {

@@ -12,8 +12,8 @@ const topicOf = (topic: string, label: Words, body: { zh(facts: AlertDraft['fact
 
 export const UPKEEP_TOPICS: readonly AlertTopic[] = [
   topicOf('system.backup', { zh: '已经两天没有备份', en: 'No backup for two days' }, {
-    zh: (facts) => (facts['last'] ? `上次备份：${facts['last']}。请看「系统」页，检查备份的磁盘。` : '还没有做成过一次备份。请看「系统」页，检查备份的磁盘。'),
-    en: (facts) => (facts['last'] ? `Last backup: ${facts['last']}. See the System page and check the disk of the backups.` : 'There has been no backup yet. See the System page and check the disk of the backups.'),
+    zh: (facts) => (facts['last'] ? `上次备份：${facts['last']}。请看「系统」页，检查存放备份的地方。` : '还没有做成过一次备份。请看「系统」页，检查存放备份的地方。'),
+    en: (facts) => (facts['last'] ? `Last backup: ${facts['last']}. See the System page and check the place of the backups.` : 'There has been no backup yet. See the System page and check the place of the backups.'),
   }),
   topicOf('system.clock', { zh: '前厅的时钟不准', en: 'Foyer’s clock is off' }, {
     zh: () => '前厅所在机器的时间与大多数人的手机、电脑不一致，时限和单据都会跟着不准；请校正那台机器的时间。',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { open, opendir, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { constants, createZstdCompress } from 'node:zlib';
@@ -30,17 +30,17 @@ export type ArchiveWriter = {
 export const manifestLine = (hash: string, size: number, name: string): string => `${hash} ${size} ${name}\n`;
 
 /**
- * Streams entries into one file. After each half megabyte it rests for so many times as long as that took, so that a
+ * Streams entries into one file, or into `out`; then only the list of what went in lies beside `path` meanwhile. After each half megabyte it rests for so many times as long as that took, so that a
  * backup beside the running program leaves it the disk and the processor.
  */
-export const openArchive = async (path: string, options: { passphrase?: string | undefined; rest?: number; signal?: AbortSignal | undefined; onBytes?: ((written: Written) => void) | undefined }): Promise<ArchiveWriter> => {
+export const openArchive = async (path: string, options: { out?: Writable | undefined; passphrase?: string | undefined; rest?: number; signal?: AbortSignal | undefined; onBytes?: ((written: Written) => void) | undefined }): Promise<ArchiveWriter> => {
   const lines = `${path}.manifest`;
   const list = createWriteStream(lines, { mode: 0o600, flags: 'wx' });
   await once(list, 'open');
   const pack = tar.pack();
   // A level that a small PC compresses faster than it writes; the checksum tells a flipped bit.
   const compress = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } });
-  const out = createWriteStream(path, { mode: 0o600, flags: 'wx', flush: true });
+  const out = options.out ?? createWriteStream(path, { mode: 0o600, flags: 'wx', flush: true });
   const cipher = options.passphrase === undefined ? undefined : await encrypting(options.passphrase);
   const source = Readable.from(pack as AsyncIterable<Buffer>);
   const flowing = cipher ? pipeline(source, compress, cipher, out) : pipeline(source, compress, out);

@@ -50,7 +50,7 @@ export const madeAtOf = (name: string): number | undefined => {
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 };
 
-export const BACKUP_FAILURES = ['busy', 'target-full', 'target-unwritable', 'stopped', 'foreign', 'newer', 'other-postgres', 'truncated', 'altered', 'passphrase-missing', 'passphrase-wrong', 'not-empty', 'unfinished', 'damaged', 'failed'] as const;
+export const BACKUP_FAILURES = ['busy', 'target-full', 'target-unwritable', 'target-missing', 'target-refused', 'target-unreachable', 'clock-off', 'stopped', 'foreign', 'newer', 'other-postgres', 'truncated', 'altered', 'passphrase-missing', 'passphrase-wrong', 'not-empty', 'unfinished', 'damaged', 'failed'] as const;
 export type BackupFailure = (typeof BACKUP_FAILURES)[number];
 
 /** Why there is no backup, or why one is of no use; the message is the line printed. */

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Config } from '../config.ts';
 
 // Passwords and tokens belong to the owner's own keeping, not into every copy.
-const SECRET = /PASSWORD|PASSPHRASE|TOKEN|SECRET|DATABASE_URL/;
+const SECRET = /PASSWORD|PASSPHRASE|TOKEN|SECRET|S3_KEY|DATABASE_URL/;
 
 /** The settings and the certificate, as they will be wanted on another machine. */
 export const configurationOf = (config: Config): { name: string; body: Buffer }[] => {

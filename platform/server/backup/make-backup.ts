@@ -1,17 +1,22 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import pg from 'pg';
 import type { Instant } from '../../core/instant.ts';
 import { uuidv7 } from '../ids.ts';
 import { openArchive, walk, type ArchiveWriter, type Written } from './archive-writer.ts';
-import { ABOUT, backupName, BackupRefused, CONFIGURATION, FORMAT, KEEP_DAYS, madeAtOf, RESTORED, RESTORING, type About, type BackupFailure } from './backup-format.ts';
+import { ABOUT, backupName, BackupRefused, CONFIGURATION, FORMAT, RESTORED, RESTORING, type About, type BackupFailure } from './backup-format.ts';
+import { openTarget, type BackupTarget, type Landing } from './backup-target.ts';
 import { aboutCluster, copyCluster, takeTurn } from './cluster-copy.ts';
 import { connectToPrimary } from '../postgres-hosts.ts';
+import { isS3, type S3Access } from './s3-address.ts';
+import { inWords } from './s3-refusals.ts';
 
 export type BackupInput = {
   readonly dataDir: string;
-  /** A folder; made when it is not there. */
+  /** A folder, made when it is not there, or `s3://bucket/prefix`. */
   readonly target: string;
+  readonly s3?: S3Access | undefined;
+  /** In place of what `target` names. */
+  readonly openTarget?: () => BackupTarget;
   readonly databaseUrl: string;
   /** The database is the bundled one and lies in `dataDir`. */
   readonly isEmbedded: boolean;
@@ -23,15 +28,17 @@ export type BackupInput = {
   /** Rests so many times as long as it worked; 0 for as fast as it can. */
   readonly rest?: number;
   readonly signal?: AbortSignal;
-  onProgress?(part: 'database' | 'files', written: Written): void;
+  onProgress?(part: 'database' | 'files', written: Written & { /** Of the file itself, where it travels. */ readonly sent: number }): void;
+  onWait?(seconds: number, why: string): void;
 };
 
-export type BackupMade = { readonly file: string; readonly bytes: number; readonly entries: number; readonly seconds: number; readonly sameDisk: boolean };
+export type BackupMade = { readonly file: string; readonly bytes: number; readonly entries: number; readonly seconds: number; readonly sameDisk: boolean; /** Why older ones could not be removed; the backup itself is good. */ readonly notPruned: string | undefined };
 
 /** Of the machine, of a run, or made anew from elsewhere. */
 const NOT_KEPT = /^(?:pg|pg-\d.*|carrying|carried|foyer\.lock.*|postgresql-.*|logs|backups|exports|prints|files\/incoming)$/;
 
-const fromError = (error: unknown, input: BackupInput): BackupRefused => {
+const fromError = (raw: unknown, input: BackupInput): BackupRefused => {
+  const error = inWords(raw, input.target);
   if (error instanceof BackupRefused) return error;
   const code = (error as NodeJS.ErrnoException).code;
   if (input.signal?.aborted) return new BackupRefused('stopped', '备份被中止，没有留下文件。 / The backup was stopped; no file is left.');
@@ -41,7 +48,7 @@ const fromError = (error: unknown, input: BackupInput): BackupRefused => {
 };
 
 const addFolderOfData = async (archive: ArchiveWriter, input: BackupInput): Promise<void> => {
-  const target = relative(input.dataDir, resolve(input.target));
+  const target = isS3(input.target) ? undefined : relative(input.dataDir, resolve(input.target));
   const isWanted = (path: string): boolean => !NOT_KEPT.test(path) && path !== target && path !== RESTORING && path !== RESTORED && path !== CONFIGURATION;
   for await (const { path, isFolder } of walk(input.dataDir, isWanted)) {
     if (isFolder) await archive.addFolder(path);
@@ -65,23 +72,6 @@ const fill = async (archive: ArchiveWriter, client: pg.Client, input: BackupInpu
   await archive.finish();
 };
 
-/** What is older than the days we keep goes, but never before there is a newer one; other files in the folder are not ours. */
-const prune = async (folder: string, now: Instant): Promise<void> => {
-  const before = Date.parse(now) - KEEP_DAYS * 86_400_000;
-  for (const name of await readdir(folder)) {
-    const madeAt = madeAtOf(name);
-    if (madeAt !== undefined && madeAt < before) await rm(join(folder, name), { force: true });
-    // Left by a machine that lost power half way; only one backup runs at a time, and that one has been renamed.
-    if (/^foyer-\d{8}-\d{6}\.tar\.zst(\.enc)?\.part(\.manifest)?$/.test(name)) await rm(join(folder, name), { force: true });
-  }
-};
-
-const syncFolder = async (folder: string): Promise<void> => {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
-};
-
 const record = async (client: pg.Client, input: BackupInput, row: { file: string; bytes: number; seconds: number; reason: BackupFailure | null; sameDisk: boolean }): Promise<void> => {
   // A database about to be upgraded may be of a time before backups were recorded.
   const { rows } = await client.query<{ has: boolean }>(`select to_regclass('backups') is not null as has`);
@@ -98,26 +88,30 @@ const record = async (client: pg.Client, input: BackupInput, row: { file: string
 export const makeBackup = async (input: BackupInput): Promise<BackupMade> => {
   const from = performance.now();
   const seconds = (): number => Math.round((performance.now() - from) / 1000);
+  const target = input.openTarget?.() ?? (await openTarget(isS3(input.target) ? input.target : resolve(input.target), input.s3));
   const client = await connectToPrimary(input.databaseUrl);
-  const file = join(resolve(input.target), backupName(input.now, input.passphrase !== undefined));
-  const part = `${file}.part`;
+  const name = backupName(input.now, input.passphrase !== undefined);
+  const file = target.fileOf(name);
+  let landing: Landing | undefined;
   let archive: ArchiveWriter | undefined;
   let sameDisk = false;
   try {
     await takeTurn(client);
-    await mkdir(input.target, { recursive: true, mode: 0o700 });
-    sameDisk = (await stat(input.target)).dev === (await stat(input.dataDir)).dev;
-    const at = { part: 'database' as 'database' | 'files' };
-    archive = await openArchive(part, { passphrase: input.passphrase, rest: input.rest ?? 0, signal: input.signal, onBytes: (written) => input.onProgress?.(at.part, written) });
+    const at = { part: 'database' as 'database' | 'files', written: { entries: 0, bytes: 0 }, sent: 0 };
+    const tell = (): void => input.onProgress?.(at.part, { ...at.written, sent: at.sent });
+    landing = await target.begin(name, { signal: input.signal, onSent: (bytes) => ((at.sent = bytes), tell()), ...(input.onWait ? { onWait: input.onWait } : {}) });
+    sameDisk = await target.isOnDiskOf(input.dataDir);
+    archive = await openArchive(landing.part, { out: landing.out, passphrase: input.passphrase, rest: input.rest ?? 0, signal: input.signal, onBytes: (written) => ((at.written = written), tell()) });
     await fill(archive, client, input, at);
-    await rename(part, file);
-    await syncFolder(input.target);
-    const { size: bytes } = await stat(file);
+    const bytes = await landing.settle();
+    landing = undefined;
     await record(client, input, { file, bytes, seconds: seconds(), reason: null, sameDisk });
-    await prune(input.target, input.now);
-    return { file, bytes, entries: archive.written().entries, seconds: seconds(), sameDisk };
+    const notPruned = await target.prune(input.now).then(() => undefined, (error: unknown) => String((error as Error).message ?? error));
+    return { file, bytes, entries: archive.written().entries, seconds: seconds(), sameDisk, notPruned };
   } catch (error) {
     await archive?.abandon(error as Error);
+    // What cannot be taken back now is by the next backup.
+    await landing?.discard().catch(() => undefined);
     const refused = fromError(error, input);
     // The turn belongs to the other one, who will record what comes of it.
     if (refused.code !== 'busy') await record(client, input, { file, bytes: 0, seconds: seconds(), reason: refused.code, sameDisk }).catch(() => undefined);

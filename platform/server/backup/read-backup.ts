@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +9,7 @@ import { createZstdDecompress } from 'node:zlib';
 import tar from 'tar-stream';
 import { manifestLine } from './archive-writer.ts';
 import { decrypting, HEADER, MAGIC } from './backup-cipher.ts';
+import { fileSource, type BackupSource } from './backup-target.ts';
 import { ABOUT, about as aboutShape, BackupRefused, FORMAT, MANIFEST, type About } from './backup-format.ts';
 
 export type Unpacked = { readonly about: About; readonly entries: number; readonly bytes: number };
@@ -56,17 +57,14 @@ const textOf = async (entry: AsyncIterable<Buffer>): Promise<Buffer> => {
 /** Only paths that stay inside; ours never have anything else. */
 const isOurs = (name: string): boolean => name !== '' && !name.startsWith('/') && !name.includes('\\') && !name.includes(':') && name.split('/').every((part) => part !== '..' && part !== '.' && part !== '');
 
-const opened = async (file: string, passphrase: string | undefined): Promise<{ from: number; cipher: Transform | undefined }> => {
-  const handle = await open(file, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(HEADER), position: 0 });
-    if (bytesRead === 0 || !buffer.subarray(0, MAGIC.length).equals(MAGIC)) return { from: 0, cipher: undefined };
-    if (bytesRead < HEADER) throw cutOff();
-    if (passphrase === undefined) throw new BackupRefused('passphrase-missing', '这个备份有口令：请设置 FOYER_BACKUP_PASSPHRASE。 / This backup has a passphrase: set FOYER_BACKUP_PASSPHRASE.');
-    return { from: HEADER, cipher: await decrypting(passphrase, buffer) };
-  } finally {
-    await handle.close();
-  }
+const opened = async (source: BackupSource, passphrase: string | undefined): Promise<{ from: number; cipher: Transform | undefined }> => {
+  const chunks: Buffer[] = [];
+  if (source.size > 0) for await (const chunk of source.read(0, Math.min(HEADER, source.size))) chunks.push(chunk);
+  const header = Buffer.concat(chunks);
+  if (!header.subarray(0, MAGIC.length).equals(MAGIC)) return { from: 0, cipher: undefined };
+  if (header.length < HEADER) throw cutOff();
+  if (passphrase === undefined) throw new BackupRefused('passphrase-missing', '这个备份有口令：请设置 FOYER_BACKUP_PASSPHRASE。 / This backup has a passphrase: set FOYER_BACKUP_PASSPHRASE.');
+  return { from: HEADER, cipher: await decrypting(passphrase, header) };
 };
 
 const fromFlow = (error: unknown, isKnown: boolean): unknown => {
@@ -82,7 +80,8 @@ const fromFlow = (error: unknown, isKnown: boolean): unknown => {
  * BackupRefused, or a failure to write there.
  */
 export const unpackBackup = async (input: {
-  file: string;
+  /** Its path, or where else it is read from. */
+  file: string | BackupSource;
   into: string;
   passphrase: string | undefined;
   migrations: readonly string[];
@@ -91,17 +90,23 @@ export const unpackBackup = async (input: {
   onAbout?: (about: About) => void;
   onBytes?: (read: { bytes: number; of: number }) => void;
 }): Promise<Unpacked> => {
-  const { size } = await stat(input.file).catch(() => {
-    throw new BackupRefused('foreign', `找不到 ${input.file} / No such file: ${input.file}`);
-  });
-  const { from, cipher } = await opened(input.file, input.passphrase);
+  const backup = typeof input.file === 'string' ? await fileSource(input.file) : input.file;
+  const { from, cipher } = await opened(backup, input.passphrase);
   const extract = tar.extract();
-  const source = createReadStream(input.file, { start: from, highWaterMark: 1024 * 1024 });
+  let taken = from;
+  const taking = async function* (): AsyncGenerator<Buffer> {
+    if (from >= backup.size) return;
+    for await (const chunk of backup.read(from)) {
+      taken += chunk.length;
+      yield chunk;
+    }
+  };
+  const source = Readable.from(taking(), { objectMode: false, highWaterMark: 1024 * 1024 });
   const unzip = createZstdDecompress();
   const stop = input.signal ? { signal: input.signal } : {};
   const feed = async (plain: AsyncIterable<Buffer>): Promise<void> => {
     for await (const chunk of plain) {
-      input.onBytes?.({ bytes: from + source.bytesRead, of: size });
+      input.onBytes?.({ bytes: taken, of: backup.size });
       if (!extract.write(chunk)) await once(extract, 'drain');
     }
     extract.end(undefined);

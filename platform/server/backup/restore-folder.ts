@@ -9,11 +9,12 @@ import { uuidv7 } from '../ids.ts';
 import { postgresAccount } from '../postgres-account.ts';
 import { folderFailure } from '../start-error.ts';
 import { ABOUT, BackupRefused, MANIFEST, RESTORED, RESTORING, type About } from './backup-format.ts';
+import type { BackupSource } from './backup-target.ts';
 import { unpackBackup, type Unpacked } from './read-backup.ts';
 import { moveIn } from './settle-restore.ts';
 
 export type RestoreInput = {
-  readonly file: string;
+  readonly file: string | BackupSource;
   readonly dataDir: string;
   readonly passphrase: string | undefined;
   readonly migrations: readonly string[];
