@@ -12,6 +12,7 @@ import { DatabaseTooNew, migrate } from '../../platform/server/migrate.ts';
 import { StartError } from '../../platform/server/start-error.ts';
 import { MIGRATIONS, NOON } from '../support/database.ts';
 import { openFolder, runProgram } from '../support/own-installation.ts';
+import { startS3 } from '../support/receivers/s3-receiver.ts';
 
 describe('a newer program on data that is there', () => {
   const base = openFolder('upgrade');
@@ -126,8 +127,10 @@ describe('a newer program on data that is there', () => {
     expect(await columns()).toContain('four');
     expect(readdirSync(base)).not.toContain('fourth');
     await expect(start(MIGRATIONS, 'fourth')).rejects.toThrow(DatabaseTooNew);
-    // As its owner sees it.
-    const older = await runProgram('doctor.ts', [], { FOYER_DATA: dataDir, PORT: '7399' });
-    expect(older).toMatchObject({ code: 1, err: expect.stringMatching(/^[^\n]*数据库版本比本程序新（9004_four.sql）[^\n]*\n$/) });
+    // As its owner sees it, with backups meant for a bucket that is not there.
+    const s3 = await startS3({ bucket: 'centre-backups', keyId: 'FOYERTESTKEY', secret: 'wJalrXUtnFEMI' });
+    const older = await runProgram('doctor.ts', [], { FOYER_DATA: dataDir, PORT: '7399', FOYER_BACKUP_TO: 's3://mistyped/nightly', FOYER_S3_ENDPOINT: s3.endpoint, FOYER_S3_KEY_ID: 'FOYERTESTKEY', FOYER_S3_SECRET: 'wJalrXUtnFEMI' });
+    await s3.stop();
+    expect(older).toMatchObject({ code: 1, out: expect.stringContaining('\n■ 备份存不到对象存储：没有这个存储桶：s3://mistyped/nightly / Backups cannot be stored: There is no such bucket: s3://mistyped/nightly\n'), err: expect.stringMatching(/^[^\n]*数据库版本比本程序新（9004_four.sql）[^\n]*\n$/) });
   });
 });

@@ -41,7 +41,7 @@ const wordsOf = ({ code, status }: S3Failure): Words => {
   if (status === 0) return ['target-unreachable', `连不上，请检查网络和 FOYER_S3_ENDPOINT（${code}）`, `It cannot be reached: check the network and FOYER_S3_ENDPOINT (${code})`];
   if (status >= 300 && status < 400) return ['target-refused', `存储桶在别处（${code}），请检查 FOYER_S3_ENDPOINT 和 FOYER_S3_REGION`, `The bucket is elsewhere (${code}): check FOYER_S3_ENDPOINT and FOYER_S3_REGION`];
   if (status === 401 || status === 403) return ['target-refused', `被拒绝（${code}），请检查密钥、权限和账户`, `It was refused (${code}): check the key, its rights and the account`];
-  if (status >= 500 || PASSING.has(code)) return ['target-unreachable', `对象存储暂时出错（${status} ${code}）`, `The storage is out of order (${status} ${code})`];
+  if ((status >= 500 && status !== 501) || PASSING.has(code)) return ['target-unreachable', `对象存储暂时出错（${status} ${code}）`, `The storage is out of order (${status} ${code})`];
   return ['failed', `对象存储不接受（${status} ${code}）`, `The storage does not take it (${status} ${code})`];
 };
 

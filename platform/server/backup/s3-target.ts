@@ -5,7 +5,7 @@ import { StartError } from '../start-error.ts';
 import { isTooOld, type BackupSource, type BackupTarget, type Kept } from './backup-target.ts';
 import { madeAtOf } from './backup-format.ts';
 import { s3Address, s3Place, type S3Access } from './s3-address.ts';
-import { inWords } from './s3-refusals.ts';
+import { inWords, S3Failure } from './s3-refusals.ts';
 import { callS3, inXml, readS3, S3_PATIENCE, textIn, type S3Door, type S3Patience } from './s3-requests.ts';
 import { openUpload } from './s3-upload.ts';
 
@@ -56,7 +56,11 @@ export const s3Target = (address: string, access: S3Access | undefined, { patien
   };
 
   const removeLeftOvers = async (): Promise<void> => {
-    const { text } = await callS3(door, { method: 'GET', key: '', query: { uploads: '', prefix: `${base}foyer-` } });
+    const { text } = await callS3(door, { method: 'GET', key: '', query: { uploads: '', prefix: `${base}foyer-` } }).catch((error: unknown) => {
+      // A service or a key that does not tell them: its lifecycle rule has to do it.
+      if (error instanceof S3Failure && [403, 405, 501].includes(error.status)) return { text: '' };
+      throw error;
+    });
     for (const entry of inXml(text, 'Upload')) {
       const [key = '', uploadId = '', begun = ''] = ['Key', 'UploadId', 'Initiated'].map((name) => textIn(entry, name));
       if (key.startsWith(base) && madeAtOf(key.slice(base.length)) !== undefined && Date.parse(begun) < clock() - LEFT_OVER_MS) await callS3(door, { method: 'DELETE', key, query: { uploadId } });
