@@ -1,4 +1,4 @@
-import { lazy as reactLazy, useEffect, useRef, type ComponentType, type LazyExoticComponent } from 'react';
+import { lazy as reactLazy, useEffect, useRef } from 'react';
 
 const AGAIN_MS = 3000;
 const ASK_MS = 10 * 60_000;
@@ -35,7 +35,7 @@ export const untilLoaded = async <T>(load: () => Promise<T>): Promise<T> => {
 };
 
 /** A page that is fetched when it is opened first. */
-export const lazy = <Props>(load: () => Promise<{ default: ComponentType<Props> }>): LazyExoticComponent<ComponentType<Props>> => reactLazy(() => untilLoaded(load));
+export const lazy: typeof reactLazy = (load) => reactLazy(() => untilLoaded(load));
 
 /**
  * Where the program was renewed, the next change of page reads the app anew: a form that is left then would be left anyway,
