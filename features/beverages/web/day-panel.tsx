@@ -54,8 +54,8 @@ const Counted = ({ day, phase, screen, onAgain }: { day: DayView; phase: Phase; 
   const different = count.lines.filter((line) => line.counted !== line.book);
   return (
     <Stack gap={4}>
-      <Group gap="xs"><Text size="sm" role="status">{words.by(count.by, formatTime(count.at, { zone: screen.zone, language }))}</Text><Badge variant="light" color={count.isEqual ? 'jade' : 'yellow'}>{count.isEqual ? words.equal : words.hasDifference(different.length)}</Badge>{onAgain ? <Button size="xs" variant="subtle" onClick={onAgain}>{words.again}</Button> : null}</Group>
-      <ul className="fy-plain fy-lines">{different.map((line) => <li key={line.itemId}><Text size="sm">{day.items.find((item) => item.id === line.itemId)?.name} {line.book} → {line.counted}{line.reason ? ` · ${line.reason}` : ''}</Text></li>)}</ul>
+      <Group gap="xs"><Text size="sm" role="status">{words.by(count.by, formatTime(count.at, { zone: screen.zone, language }))}{count.shift ? ` · ${count.shift}` : ''}</Text><Badge variant="light" color={count.isEqual ? 'jade' : 'yellow'}>{count.isEqual ? words.equal : words.hasDifference(different.length)}</Badge>{onAgain ? <Button size="xs" variant="subtle" onClick={onAgain}>{words.again}</Button> : null}</Group>
+      <ul className="fy-plain fy-lines">{different.map((line) => <li key={line.itemId}><Text size="sm">{day.items.find((item) => item.id === line.itemId)?.name} {line.book} → {line.counted}{line.reason ? ` · ${line.reason}` : ''}{line.isSure ? ` · ${words.sure}` : ''}</Text></li>)}</ul>
     </Stack>
   );
 };

@@ -16,15 +16,16 @@ import { STOCK_WORDS } from './stock-words.ts';
 
 const Lines = ({ par, lines, title }: { par: ParView; lines: ParView['lines']; title: string }): ReactNode => {
   const words = useWords(STOCK_WORDS);
+  const bar = useWords(BAR_WORDS);
   const itemOf = (id: string) => par.items.find((item) => item.id === id);
   return (
     <div className="fy-scroll">
       <Table>
-        <Table.Thead><Table.Tr><Table.Th>{title}</Table.Th><Table.Th>{words.wanted}</Table.Th><Table.Th>{words.onHand}</Table.Th><Table.Th>{words.short}</Table.Th></Table.Tr></Table.Thead>
+        <Table.Thead><Table.Tr><Table.Th>{title}</Table.Th><Table.Th>{words.wanted}</Table.Th><Table.Th>{words.onHand}</Table.Th><Table.Th>{words.coming}</Table.Th><Table.Th>{words.short}</Table.Th></Table.Tr></Table.Thead>
         <Table.Tbody>
           {lines.map((line) => {
             const item = itemOf(line.itemId);
-            return <Table.Tr key={line.itemId}><Table.Td>{item?.name}</Table.Td><Table.Td>{line.need} {item?.unit}</Table.Td><Table.Td>{line.onHand}</Table.Td><Table.Td>{line.short > 0 ? <strong className="fy-soon">▲ {line.short} {item?.unit}{line.packs && item?.pack ? ` · ${words.packs(line.packs, item.pack.name)}` : ''}</strong> : words.enough}</Table.Td></Table.Tr>;
+            return <Table.Tr key={line.itemId}><Table.Td>{item?.name}</Table.Td><Table.Td>{line.need} {item?.unit}</Table.Td><Table.Td>{line.onHand}</Table.Td><Table.Td>{line.coming > 0 ? line.coming : bar.none}</Table.Td><Table.Td>{line.short > 0 ? <strong className="fy-soon">▲ {line.short} {item?.unit}{line.packs && item?.pack ? ` · ${words.packs(line.packs, item.pack.name)}` : ''}</strong> : words.enough}</Table.Td></Table.Tr>;
           })}
         </Table.Tbody>
       </Table>
@@ -50,11 +51,9 @@ export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
   const plan = (launch: boolean, bookedGuests: number) => void attempt(async () => { await callApi(changeBarEndpoint, { siteId: screen.siteId, commandId: uuidv7(), change: { change: 'plan', day: par.day, launch, bookedGuests } }); setBooked(undefined); await refresh(); });
   const requisition = () =>
     void attempt(async () => {
-      const lines = short.map((line) => { const pack = par.items.find((item) => item.id === line.itemId)?.pack; return { itemId: line.itemId, quantity: pack && line.packs ? line.packs * pack.units : line.short }; });
       const recordId = uuidv7();
-      await callApi(makeRecordEndpoint, { siteId: screen.siteId, recordId, commandId: uuidv7(), record: { kind: 'requisition', forDay: par.day, lines } });
+      await callApi(makeRecordEndpoint, { siteId: screen.siteId, recordId, commandId: uuidv7(), record: { kind: 'shortage', forDay: par.day } }).finally(() => void refresh());
       setDone(recordId);
-      await refresh();
     });
   const multiple = (par.percent / 100).toFixed(1);
   return (
@@ -71,6 +70,7 @@ export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
         <Group align="end"><Text size="sm" fw={600}>{words.plan}</Text><Checkbox label={words.launch} checked={par.launch} disabled={busy} onChange={(event) => plan(event.currentTarget.checked, par.bookedGuests)} /><NumberInput hideControls label={words.booked} w={140} min={0} max={5000} allowNegative={false} allowDecimal={false} value={booked ?? par.bookedGuests} onChange={(value) => setBooked(Number(value) || 0)} /><Button variant="default" loading={busy} disabled={booked === undefined} onClick={() => plan(par.launch, booked ?? 0)}>{bar.save}</Button></Group>
       ) : null}
       {error ? <Alert color="red" variant="light" role="alert">{error}</Alert> : null}
+      <Text size="sm" c="dimmed">{words.shortIs}</Text>
       <RunOutList par={par} zone={screen.zone} />
       <Lines par={par} lines={par.lines} title={words.materials} />
       <Lines par={par} lines={par.cups} title={words.cups} />
