@@ -3,7 +3,7 @@ import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import type { LocalDate } from '../../../platform/core/working-calendar.ts';
 import { isCounted, type BarItem } from './bar-item.ts';
-import { isAbsurd, post, type Movement, type Posted } from './bar-stock.ts';
+import { FIRST_COUNT, isAbsurd, post, type Movement, type Posted } from './bar-stock.ts';
 
 /** What is looked at before the doors open and after they close (B-06; the list is the centre's). */
 export const DEFAULT_CHECKS = {
@@ -98,9 +98,10 @@ export type CountedIn = { readonly itemId: string; readonly counted: number; rea
 
 /**
  * Every counted kind must stand in the count; a difference wants its reason (B-07), also of cups (B-08). What is absurd is
- * asked about once, all of it together, and taken when it is said again: the first count too, which has no book to differ from.
+ * asked about once, all of it together, and taken when it is said again: the first count of an item too, which has no book
+ * to differ from and is what its stock began with.
  */
-export const judgeCount = (input: { lines: readonly CountedIn[]; items: readonly BarItem[]; stock: ReadonlyMap<string, { onHand: number; dirty: number }>; /** What the day wants of each (B-09). */ need: ReadonlyMap<string, number>; isFirst: boolean }): { lines: CountLine[]; moves: Movement[] } | Refusal => {
+export const judgeCount = (input: { lines: readonly CountedIn[]; items: readonly BarItem[]; stock: ReadonlyMap<string, { onHand: number; dirty: number }>; /** What the day wants of each (B-09). */ need: ReadonlyMap<string, number> }): { lines: CountLine[]; moves: Movement[] } | Refusal => {
   const wanted = input.items.filter((item) => !item.archivedAt && isCounted(item));
   if (wanted.length === 0) return refuse('no-items', {});
   const unknown = input.lines.find((line) => !wanted.some((item) => item.id === line.itemId));
@@ -113,10 +114,11 @@ export const judgeCount = (input: { lines: readonly CountedIn[]; items: readonly
   const absurd: { itemId: string; name: string; unit: string; counted: number; book: number; need: number }[] = [];
   for (const line of input.lines) {
     const item = wanted.find((entry) => entry.id === line.itemId);
+    const isFirst = !input.stock.has(line.itemId);
     const book = input.stock.get(line.itemId)?.onHand ?? 0;
     const difference = line.counted - book;
     const reason = line.reason?.trim();
-    if (difference !== 0 && !reason && !input.isFirst) return refuse('difference-without-reason', { itemId: line.itemId, name: item?.name, book, counted: line.counted });
+    if (difference !== 0 && !reason && !isFirst) return refuse('difference-without-reason', { itemId: line.itemId, name: item?.name, book, counted: line.counted });
     const usual = { book, need: input.need.get(line.itemId) ?? 0, packUnits: item?.pack?.units ?? 0 };
     const most = Math.max(line.counted, line.dirty ?? 0, line.broken ?? 0);
     const isOdd = isAbsurd(most, usual);
@@ -126,7 +128,7 @@ export const judgeCount = (input: { lines: readonly CountedIn[]; items: readonly
     const broken = line.broken ?? 0;
     // Broken cups are written off as such; the rest of the difference is the count's.
     if (broken > 0) moves.push({ itemId: line.itemId, kind: 'written_off', onHand: -broken, reason: 'broken' });
-    if (difference + broken !== 0 || washing !== 0) moves.push({ itemId: line.itemId, kind: 'counted', onHand: difference + broken, ...(washing === 0 ? {} : { dirty: washing }), reason: 'count' });
+    if (difference + broken !== 0 || washing !== 0) moves.push({ itemId: line.itemId, kind: 'counted', onHand: difference + broken, ...(washing === 0 ? {} : { dirty: washing }), reason: isFirst ? FIRST_COUNT : 'count' });
   }
   const [first] = absurd;
   return first ? refuse('count-absurd', { ...first, lines: absurd }) : { lines, moves };

@@ -22,6 +22,8 @@ export type ParLine = {
   readonly itemId: string;
   readonly need: number;
   readonly onHand: number;
+  /** Cups on the tables and those to be washed: not clean, and not gone. */
+  readonly washing: number;
   /** Asked of the store for this day or an earlier one and not here yet. */
   readonly coming: number;
   /** Need − on hand − coming: what nobody has asked for. */
@@ -84,16 +86,16 @@ export const parOf = (input: { day: LocalDate; dayType: DayType; seats: number; 
     const drink = active.find((item) => item.id === itemId);
     for (const use of drink ? usesOf(drink) : []) wanted.set(use.itemId, (wanted.get(use.itemId) ?? 0) + use.quantity * servings);
   }
-  const lineOf = (item: BarItem, amount: number, onHand: number): ParLine => {
+  const lineOf = (item: BarItem, amount: number): ParLine => {
+    const { onHand, inUse, dirty } = input.stock.get(item.id) ?? { onHand: 0, inUse: 0, dirty: 0 };
     const coming = input.coming.get(item.id) ?? 0;
     const short = Math.max(0, amount - onHand - coming);
-    return { itemId: item.id, need: amount, onHand, coming, short, packs: item.pack && short > 0 ? Math.ceil(short / item.pack.units) : null };
+    return { itemId: item.id, need: amount, onHand, washing: Math.max(0, inUse + dirty), coming, short, packs: item.pack && short > 0 ? Math.ceil(short / item.pack.units) : null };
   };
-  const stockOf = (id: string): Stock => input.stock.get(id) ?? { onHand: 0, inUse: 0, dirty: 0 };
   return {
     day, dayType, seats, percent: limits.percent, factor, bySeats, bookedGuests, servingsPerGuest: limits.servingsPerGuest, byGuests, need, drinks,
-    lines: active.filter((item) => item.kind !== 'cup' && isCounted(item) && wanted.has(item.id)).map((item) => lineOf(item, wanted.get(item.id) ?? 0, stockOf(item.id).onHand)),
+    lines: active.filter((item) => item.kind !== 'cup' && isCounted(item) && wanted.has(item.id)).map((item) => lineOf(item, wanted.get(item.id) ?? 0)),
     // Only clean cups can be served in; what is on the tables or waits to be washed is shown beside.
-    cups: active.filter((item) => item.kind === 'cup' && item.inPar).map((item) => lineOf(item, need, stockOf(item.id).onHand)),
+    cups: active.filter((item) => item.kind === 'cup' && item.inPar).map((item) => lineOf(item, need)),
   };
 };

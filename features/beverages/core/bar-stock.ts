@@ -58,6 +58,8 @@ export const expiryState = (expiresOn: LocalDate, today: LocalDate, warnDays: nu
   return days < 0 ? 'expired' : days <= warnDays ? 'soon' : 'fine';
 };
 
+/** Why an item's first entry stands in the ledger: no variance, but what it began with. */
+export const FIRST_COUNT = 'first';
 /** More is no store of a bar; milk is counted in millilitres. */
 export const COUNT_MAX = 9_999_999;
 /** Far beyond the book, what a day wants and what so many packs hold: a slip of the finger until it is said twice. */

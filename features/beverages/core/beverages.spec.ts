@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultCalendar } from '../../../platform/core/working-calendar.ts';
 import { judgeCount, type CountedIn } from './bar-day.ts';
-import { estimateDay, runsOutAt, type HourUse } from './bar-estimate.ts';
+import { busiestHour, estimateDay, runsOutAt, type HourUse } from './bar-estimate.ts';
 import type { BarItem } from './bar-item.ts';
 import { dayTypeOf, orderOf, parOf, splitServings } from './bar-par.ts';
-import { COUNT_MAX, expiryState, ledgerLine, lotsLeft, undoOf, type Lot } from './bar-stock.ts';
+import { COUNT_MAX, expiryState, FIRST_COUNT, ledgerLine, lotsLeft, undoOf, type Lot } from './bar-stock.ts';
 import { evolveParty, type Party, type PartyEvent } from './bar-party.ts';
 import { BEVERAGE_TOPICS, dayAlerts, partyAlerts } from './beverage-alerts.ts';
 import { servingSentence } from './beverage-scripts.ts';
@@ -38,7 +38,7 @@ describe('par level', () => {
     const items = [item('tea', { share: 1 }), item('water', { share: 1, pack: { name: '箱', units: 24 } }), item('glass', { kind: 'cup' })];
     const par = (coming: Readonly<Record<string, number>>) => parOf({ day: '2026-11-23', dayType: 'weekday', seats: 40, bookedGuests: 0, limits: LIMITS, items, stock: new Map([['water', { onHand: 10, inUse: 0, dirty: 0 }]]), coming: new Map(Object.entries(coming)) });
     expect(orderOf(par({}), items)).toEqual([{ itemId: 'tea', quantity: 40 }, { itemId: 'water', quantity: 48 }, { itemId: 'glass', quantity: 80 }]);
-    expect(par({ water: 24 }).lines[1]).toEqual({ itemId: 'water', need: 40, onHand: 10, coming: 24, short: 6, packs: 1 });
+    expect(par({ water: 24 }).lines[1]).toEqual({ itemId: 'water', need: 40, onHand: 10, washing: 0, coming: 24, short: 6, packs: 1 });
     fc.assert(fc.property(fc.nat(200), fc.nat(200), fc.nat(200), (tea, water, glass) => {
       const before = { tea, water, glass };
       const ordered = orderOf(par(before), items);
@@ -57,10 +57,10 @@ describe('par level', () => {
 describe('the count', () => {
   const items = [item('water', { unit: '瓶', pack: { name: '箱', units: 24 } }), item('milk', { kind: 'ingredient', unit: '毫升', pack: { name: '盒', units: 950 } }), item('glass', { kind: 'cup', unit: '个', reusable: true })];
   const counted = (lines: readonly Omit<CountedIn, 'counted'>[], isFirst = true, numbers: readonly number[] = [96, 42_000, 60]) =>
-    judgeCount({ items, isFirst, need: new Map([['water', 40]]), stock: isFirst ? new Map() : new Map([['water', { onHand: 96, dirty: 0 }], ['milk', { onHand: 42_000, dirty: 0 }], ['glass', { onHand: 60, dirty: 0 }]]), lines: items.map((entry, index) => ({ ...lines.find((line) => line.itemId === entry.id), itemId: entry.id, counted: numbers[index] ?? 0 })) });
+    judgeCount({ items, need: new Map([['water', 40]]), stock: isFirst ? new Map() : new Map([['water', { onHand: 96, dirty: 0 }], ['milk', { onHand: 42_000, dirty: 0 }], ['glass', { onHand: 60, dirty: 0 }]]), lines: items.map((entry, index) => ({ ...lines.find((line) => line.itemId === entry.id), itemId: entry.id, counted: numbers[index] ?? 0 })) });
 
   it('given the very first count, when figures are far beyond what the day wants and the packs suggest, then all of them are asked about at once, taken when said again and marked (B-07)', () => {
-    expect(counted([])).toMatchObject({ lines: [{ counted: 96 }, { counted: 42_000 }, { counted: 60 }] });
+    expect(counted([]), 'what the store begins with is no variance').toMatchObject({ lines: [{ counted: 96 }, { counted: 42_000 }, { counted: 60 }], moves: [{ reason: FIRST_COUNT }, { reason: FIRST_COUNT }, { reason: FIRST_COUNT }] });
     expect(counted([], true, [9600, 42_000, 6000])).toMatchObject({ code: 'count-absurd', facts: { itemId: 'water', lines: [{ itemId: 'water', name: 'water', unit: '瓶', counted: 9600, book: 0, need: 40 }, { itemId: 'glass', counted: 6000 }] } });
     expect(counted([{ itemId: 'water', isSure: true }], true, [9600, 42_000, 6000]), 'the other is still asked about').toMatchObject({ code: 'count-absurd', facts: { itemId: 'glass' } });
     const sure = counted([{ itemId: 'water', isSure: true, reason: '开盘备货' }, { itemId: 'glass', isSure: true }, { itemId: 'milk', isSure: true }], true, [9600, 42_000, 6000]);
@@ -111,6 +111,7 @@ describe('usage', () => {
   it('given less than two such weekdays, then nothing is said; from two weeks on the mean of those recorded, closed days left out (B-09)', () => {
     expect(estimateDay('2026-11-28', uses({ '2026-11-21': 30 }), new Set(['2026-11-21']))).toBeUndefined();
     const estimate = estimateDay('2026-11-28', uses({ '2026-11-21': 30, '2026-11-07': 20, '2026-11-20': 999 }), new Set(['2026-11-21', '2026-11-07']));
+    expect(busiestHour(new Map([[14, 3], [10, 9], [16, 9]])), 'the hour that takes most').toEqual({ hour: 10, servings: 9 });
     expect(estimate).toMatchObject({ total: 25, from: ['2026-11-21', '2026-11-07'] });
   });
 

@@ -83,7 +83,7 @@ const zDayView = z.object({
   /** The asker's own shift by the roster, at this hour; null where none is planned and whoever counts writes it. */
   shift: z.string().nullable(),
   /** What is counted, with the book and what last night's closing said. */
-  items: z.array(z.object({ id: zId, kind: z.enum(['drink', 'ingredient', 'cup']), name: z.string(), unit: z.string(), reusable: z.boolean(), book: z.number(), inUse: z.number(), dirty: z.number(), lastClosing: z.number().nullable() })),
+  items: z.array(z.object({ id: zId, kind: z.enum(['drink', 'ingredient', 'cup']), name: z.string(), unit: z.string(), reusable: z.boolean(), /** Never counted, received or used. */ isFirst: z.boolean(), book: z.number(), inUse: z.number(), dirty: z.number(), lastClosing: z.number().nullable() })),
   version: z.number().int(),
 });
 export type DayView = z.output<typeof zDayView>;

@@ -39,14 +39,14 @@ export const importMenu = endpoint({
   output: z.object({ taken: z.number().int(), refused: z.array(z.object({ line: z.number().int(), code: z.string(), name: z.string() })) }),
 });
 
-const zParLine = z.object({ itemId: zId, need: z.number(), onHand: z.number(), /** On requisitions that are open. */ coming: z.number(), short: z.number(), packs: z.number().nullable() });
+const zParLine = z.object({ itemId: zId, need: z.number(), onHand: z.number(), washing: z.number(), /** On requisitions that are open. */ coming: z.number(), short: z.number(), packs: z.number().nullable() });
 export const getPar = endpoint({
   name: 'getPar', method: 'GET', path: '/api/sites/{siteId}/bar/par', permission: 'beverages.read', summary: 'B-09: how much a day wants by seats and bookings, what is short, what usage says, when an item runs out',
   input: z.object({ ...site, day: zDay.optional() }),
   output: z.object({
     day: zDay, dayType: z.enum(DAY_TYPES), seats: z.number(), percent: z.number(), factor: z.number(), bySeats: z.number(), bookedGuests: z.number(), servingsPerGuest: z.number(), byGuests: z.number(), need: z.number(), tables: z.number(), launch: z.boolean(),
     drinks: z.array(z.object({ itemId: zId, share: z.number(), servings: z.number() })), lines: z.array(zParLine), cups: z.array(zParLine),
-    usage: z.array(z.object({ itemId: zId, expected: z.number(), days: z.number().int(), servingsLeft: z.number(), runsOutAt: z.string().nullable() })),
+    usage: z.array(z.object({ itemId: zId, expected: z.number(), days: z.number().int(), busiest: z.object({ hour: z.number().int(), servings: z.number() }).nullable(), servingsLeft: z.number(), runsOutAt: z.string().nullable() })),
     items: z.array(z.object({ id: zId, name: z.string(), unit: z.string(), kind: z.enum(ITEM_KINDS), pack: z.object({ name: z.string(), units: z.number() }).nullable() })),
   }),
 });

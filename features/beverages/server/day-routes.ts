@@ -42,16 +42,15 @@ const decideStep = async (state: BarDay, step: DayStep, input: { trx: Transactio
       return closeDay(state, { at, by });
     case 'count': {
       // The stock is held while it is counted against: a cup served meanwhile waits for the count.
-      const [items, stock, counted, rostered] = await Promise.all([
+      const [items, stock, rostered] = await Promise.all([
         itemsOf(trx, siteId),
         trx.query<{ itemId: string; onHand: number; inUse: number; dirty: number }>('select item_id as "itemId", on_hand as "onHand", in_use as "inUse", dirty from bar_stock where site_id = $1 order by item_id for update', [siteId], 'bar-stock-lock'),
-        trx.query<{ has: boolean }>(`select exists (select from bar_movements where site_id = $1) as has`, [siteId], 'bar-has-moved'),
         shiftOf(trx, site, by, at),
       ]);
       const states = items.map((item) => item.state);
       const held = new Map(stock.map((row) => [row.itemId, row]));
       const { par } = await parOn(trx, site, state.day, { items: states, stock: held });
-      const judged = judgeCount({ lines: step.lines, items: states, stock: held, need: new Map([...par.lines, ...par.cups].map((line) => [line.itemId, line.need])), isFirst: !counted[0]?.has });
+      const judged = judgeCount({ lines: step.lines, items: states, stock: held, need: new Map([...par.lines, ...par.cups].map((line) => [line.itemId, line.need])) });
       const shift = rostered ?? step.shift;
       return isRefusal(judged) ? judged : count(state, { at, by, phase: step.phase, ...judged, ...(shift ? { shift } : {}) });
     }
@@ -125,7 +124,7 @@ export const readDay = async (reader: Reader, siteId: string, day: LocalDate, as
     id: barDayIdOf(siteId, day), day, begun: state !== undefined, opensAt: opensOn(calendarOf(site), day) ?? null, readyAt: state?.readyAt ?? null, closedAt: state?.closedAt ?? null, wasLate: state?.wasLate ?? false,
     opening: phaseView('opening'), closing: phaseView('closing'), isFirst: !moved[0]?.has, shift: shift ?? null, version: row?.version ?? 0,
     items: items.flatMap(({ state: item }) => (item.archivedAt || !isCounted(item) ? [] : [{
-      id: item.id, kind: item.kind, name: item.name, unit: item.unit, reusable: item.reusable, book: stock.get(item.id)?.onHand ?? 0, inUse: stock.get(item.id)?.inUse ?? 0, dirty: stock.get(item.id)?.dirty ?? 0, lastClosing: lastClosing.get(item.id) ?? null,
+      id: item.id, kind: item.kind, name: item.name, unit: item.unit, reusable: item.reusable, isFirst: !stock.has(item.id), book: stock.get(item.id)?.onHand ?? 0, inUse: stock.get(item.id)?.inUse ?? 0, dirty: stock.get(item.id)?.dirty ?? 0, lastClosing: lastClosing.get(item.id) ?? null,
     }])),
   };
 };

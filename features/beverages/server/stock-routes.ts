@@ -6,7 +6,7 @@ import { loadSite, type RunnerDeps } from '../../../platform/server/command-runn
 import type { Reader } from '../../../platform/server/database.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
-import { estimateDay, runsOutAt, WEEKS_BACK, type HourUse } from '../core/bar-estimate.ts';
+import { busiestHour, estimateDay, runsOutAt, WEEKS_BACK, type HourUse } from '../core/bar-estimate.ts';
 import { isCounted, servingsLeft } from '../core/bar-item.ts';
 import { expiryState, lotsLeft, type Lot } from '../core/bar-stock.ts';
 import * as contract from '../core/stock-contract.ts';
@@ -47,7 +47,9 @@ export const readPar = async (reader: Reader, siteId: string, now: Instant, aske
       // Before the doors open the whole day is still to come.
       const from = minuteOf(site.zone, day, now > opens ? now : opens);
       const out = runsOutAt({ servingsLeft: left, byHour: estimate.byHour, nowMinute: from, closeMinute: minuteOf(site.zone, day, closes) });
-      return [{ itemId: drink.id, expected: Math.round(estimate.total * 10) / 10, days: estimate.from.length, servingsLeft: left, runsOutAt: out === undefined ? null : new Date(Date.parse(instantAt(site.zone, day, '00:00')) + out * 60_000).toISOString() }];
+      const tenths = (value: number): number => Math.round(value * 10) / 10;
+      const busiest = busiestHour(estimate.byHour);
+      return [{ itemId: drink.id, expected: tenths(estimate.total), days: estimate.from.length, busiest: busiest ? { hour: busiest.hour, servings: tenths(busiest.servings) } : null, servingsLeft: left, runsOutAt: out === undefined ? null : new Date(Date.parse(instantAt(site.zone, day, '00:00')) + out * 60_000).toISOString() }];
     }),
     items: states.flatMap((item) => (item.archivedAt ? [] : [{ id: item.id, name: item.name, unit: item.unit, kind: item.kind, pack: item.pack ?? null }])),
   };

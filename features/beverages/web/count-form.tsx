@@ -26,7 +26,7 @@ export const CountForm = ({ screen, day, phase, onDone }: { screen: BarScreen; d
   const [odd, setOdd] = useState<readonly Odd[]>([]);
   // A number that is changed is asked about anew.
   const set = (id: string, change: Line) => { setLines({ ...lines, [id]: { ...lines[id], ...change } }); if (!('reason' in change)) setOdd([]); };
-  const countedOf = (item: DayView['items'][number]): number => lines[item.id]?.counted ?? (day.isFirst ? 0 : Math.max(0, item.book));
+  const countedOf = (item: DayView['items'][number]): number => lines[item.id]?.counted ?? Math.max(0, item.book);
   const send = async () => {
     const sure = new Set(odd.map((entry) => entry.itemId));
     setBusy(true);
@@ -67,7 +67,7 @@ export const CountForm = ({ screen, day, phase, onDone }: { screen: BarScreen; d
               <ul className="fy-plain">
                 {own.map((item) => {
                   const counted = countedOf(item);
-                  const differs = !day.isFirst && counted !== item.book;
+                  const differs = !item.isFirst && counted !== item.book;
                   const isOdd = odd.some((entry) => entry.itemId === item.id);
                   return (
                     <li key={item.id} className="fy-person">

@@ -47,7 +47,7 @@ export const PaperForm = ({ screen, kind, stock, onDone }: { screen: BarScreen; 
     });
   return (
     <form onSubmit={(event) => { event.preventDefault(); send(); }}>
-      <Stack gap="xs">
+      <Stack gap="xs" maw={760}>
         {REASONS[kind] ? <NativeSelect label={bar.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value as Reason)} data={(REASONS[kind] ?? []).map((value) => ({ value, label: words.reasons[value] ?? '' }))} /> : null}
         {kind === 'sterilising' ? <Group grow><NativeSelect label={words.method} value={method} onChange={(event) => { const next = event.currentTarget.value as Method; setMethod(next); setStrength(STRENGTH[next]); }} data={METHODS.map((value) => ({ value, label: words.methods[value] }))} /><NumberInput hideControls label={words.strength[method]} min={1} max={5000} allowNegative={false} allowDecimal={false} value={strength} onChange={(value) => setStrength(Number(value) || 1)} /></Group> : null}
         {lines.map((line, index) => {
@@ -67,6 +67,7 @@ export const PaperForm = ({ screen, kind, stock, onDone }: { screen: BarScreen; 
         {error ? <Alert color="red" variant="light" role="alert">{error}</Alert> : null}
         <Group gap="xs">
           {kind === 'opened' ? null : <Button variant="default" onClick={() => setLines([...lines, EMPTY])}>{bar.add}</Button>}
+          {kind === 'stocktake' ? <Button variant="default" disabled={ready.length === choices.length} onClick={() => setLines([...ready, ...choices.filter((item) => !ready.some((line) => line.itemId === item.id)).map((item) => ({ ...EMPTY, itemId: item.id, quantity: Math.max(0, item.onHand) }))])}>{words.listAll}</Button> : null}
           <Button type="submit" loading={busy} disabled={ready.length === 0}>{words.make}</Button>
           <Button variant="subtle" color="gray" onClick={onDone}>{bar.cancel}</Button>
         </Group>

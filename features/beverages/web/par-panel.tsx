@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
+import { ScrollRegion } from '../../../platform/web/ui/scroll-region.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
@@ -19,17 +20,17 @@ const Lines = ({ par, lines, title }: { par: ParView; lines: ParView['lines']; t
   const bar = useWords(BAR_WORDS);
   const itemOf = (id: string) => par.items.find((item) => item.id === id);
   return (
-    <div className="fy-scroll">
+    <ScrollRegion label={title}>
       <Table>
         <Table.Thead><Table.Tr><Table.Th>{title}</Table.Th><Table.Th>{words.wanted}</Table.Th><Table.Th>{words.onHand}</Table.Th><Table.Th>{words.coming}</Table.Th><Table.Th>{words.short}</Table.Th></Table.Tr></Table.Thead>
         <Table.Tbody>
           {lines.map((line) => {
             const item = itemOf(line.itemId);
-            return <Table.Tr key={line.itemId}><Table.Td>{item?.name}</Table.Td><Table.Td>{line.need} {item?.unit}</Table.Td><Table.Td>{line.onHand}</Table.Td><Table.Td>{line.coming > 0 ? line.coming : bar.none}</Table.Td><Table.Td>{line.short > 0 ? <strong className="fy-soon">▲ {line.short} {item?.unit}{line.packs && item?.pack ? ` · ${words.packs(line.packs, item.pack.name)}` : ''}</strong> : words.enough}</Table.Td></Table.Tr>;
+            return <Table.Tr key={line.itemId}><Table.Td>{item?.name}</Table.Td><Table.Td>{line.need} {item?.unit}</Table.Td><Table.Td>{line.onHand}{line.washing > 0 ? <Text size="xs" c="dimmed">{words.washing(line.washing)}</Text> : null}</Table.Td><Table.Td>{line.coming > 0 ? line.coming : bar.none}</Table.Td><Table.Td>{line.short > 0 ? <strong className="fy-soon">▲ {line.short} {item?.unit}{line.packs && item?.pack ? ` · ${words.packs(line.packs, item.pack.name)}` : ''}</strong> : words.enough}</Table.Td></Table.Tr>;
           })}
         </Table.Tbody>
       </Table>
-    </div>
+    </ScrollRegion>
   );
 };
 
@@ -78,9 +79,9 @@ export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
       <section>
         <Title order={2} size="h5">{words.usage}</Title>
         {par.usage.length === 0 ? <Text size="sm" c="dimmed">{words.noUsage}</Text> : null}
-        <div className="fy-scroll"><Table><Table.Thead><Table.Tr><Table.Th>{words.drink}</Table.Th><Table.Th>{words.share}</Table.Th><Table.Th>{words.servings}</Table.Th><Table.Th>{words.usage}</Table.Th></Table.Tr></Table.Thead>
-          <Table.Tbody>{par.drinks.map((drink) => { const usage = par.usage.find((entry) => entry.itemId === drink.itemId); return <Table.Tr key={drink.itemId}><Table.Td>{nameOf(drink.itemId)}</Table.Td><Table.Td>{drink.share}</Table.Td><Table.Td>{drink.servings}</Table.Td><Table.Td>{usage ? words.expected(usage.expected, usage.days) : bar.none}</Table.Td></Table.Tr>; })}</Table.Tbody>
-        </Table></div>
+        <ScrollRegion label={words.usage}><Table><Table.Thead><Table.Tr><Table.Th>{words.drink}</Table.Th><Table.Th>{words.share}</Table.Th><Table.Th>{words.servings}</Table.Th><Table.Th>{words.usage}</Table.Th></Table.Tr></Table.Thead>
+          <Table.Tbody>{par.drinks.map((drink) => { const usage = par.usage.find((entry) => entry.itemId === drink.itemId); return <Table.Tr key={drink.itemId}><Table.Td>{nameOf(drink.itemId)}</Table.Td><Table.Td>{drink.share}</Table.Td><Table.Td>{drink.servings}</Table.Td><Table.Td>{usage ? `${words.expected(usage.expected, usage.days)}${usage.busiest ? words.busiest(usage.busiest.hour, usage.busiest.servings) : ''}` : bar.none}</Table.Td></Table.Tr>; })}</Table.Tbody>
+        </Table></ScrollRegion>
       </section>
     </Stack>
   );
