@@ -22,11 +22,11 @@ const Lines = ({ par, lines, title }: { par: ParView; lines: ParView['lines']; t
   return (
     <ScrollRegion label={title}>
       <Table>
-        <Table.Thead><Table.Tr><Table.Th>{title}</Table.Th><Table.Th>{words.wanted}</Table.Th><Table.Th>{words.onHand}</Table.Th><Table.Th>{words.coming}</Table.Th><Table.Th>{words.short}</Table.Th></Table.Tr></Table.Thead>
+        <Table.Thead><Table.Tr><Table.Th>{title}</Table.Th><Table.Th>{words.wanted}</Table.Th><Table.Th>{words.onHand}</Table.Th><Table.Th style={{ whiteSpace: 'nowrap' }}>{words.coming}</Table.Th><Table.Th>{words.short}</Table.Th></Table.Tr></Table.Thead>
         <Table.Tbody>
           {lines.map((line) => {
             const item = itemOf(line.itemId);
-            return <Table.Tr key={line.itemId}><Table.Td>{item?.name}</Table.Td><Table.Td>{line.need} {item?.unit}</Table.Td><Table.Td>{line.onHand}{line.washing > 0 ? <Text size="xs" c="dimmed">{words.washing(line.washing)}</Text> : null}</Table.Td><Table.Td>{line.coming > 0 ? line.coming : bar.none}</Table.Td><Table.Td>{line.short > 0 ? <strong className="fy-soon">▲ {line.short} {item?.unit}{line.packs && item?.pack ? ` · ${words.packs(line.packs, item.pack.name)}` : ''}</strong> : words.enough}</Table.Td></Table.Tr>;
+            return <Table.Tr key={line.itemId}><Table.Td>{item?.name}</Table.Td><Table.Td style={{ whiteSpace: 'nowrap' }}>{line.need} {item?.unit}</Table.Td><Table.Td>{line.onHand}{line.washing > 0 ? <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>{words.washing(line.washing)}</Text> : null}</Table.Td><Table.Td>{line.coming > 0 ? line.coming : bar.none}</Table.Td><Table.Td style={{ whiteSpace: 'nowrap' }}>{line.short > 0 ? <strong className="fy-soon">▲ {line.short} {item?.unit}{line.packs && item?.pack ? ` · ${words.packs(line.packs, item.pack.name)}` : ''}</strong> : words.enough}</Table.Td></Table.Tr>;
           })}
         </Table.Tbody>
       </Table>

@@ -183,7 +183,7 @@ export const ServicePanel = ({ screen, outbox }: { screen: BarScreen; outbox?: O
           <ul className="fy-plain">{standing.filter((party) => bar.peak || !todo.includes(party)).map((party) => <li key={party.id} className="fy-todo"><span><strong>{placeOf(party)}</strong>{kept.has(party.id) ? <Text span size="xs" c="dimmed"> {words.kept}</Text> : null}</span><Button variant="default" size="md" aria-label={`${placeOf(party)} ${words.act.more}`} onClick={() => setPanelFor(party.id)}>{words.act.more}</Button></li>)}</ul>
           {canServe ? (
             <form onSubmit={(event) => { event.preventDefault(); if (where.trim()) { void taps.tap(uuidv7(), 'seat', [{ step: 'seat', placeText: where.trim(), count: false }]); setWhere(''); } }}>
-              <Group gap="xs" align="end" wrap="nowrap"><TextInput style={{ flex: 1 }} label={words.placeWhere} maxLength={40} value={where} onChange={(event) => setWhere(event.currentTarget.value)} /><Button type="submit" size="md" variant="light" disabled={where.trim() === ''}>{words.seatStanding}</Button></Group>
+              <Group gap="xs" align="end" wrap="nowrap" maw={640}><TextInput style={{ flex: 1 }} label={words.placeWhere} maxLength={40} value={where} onChange={(event) => setWhere(event.currentTarget.value)} /><Button type="submit" size="md" variant="light" disabled={where.trim() === ''}>{words.seatStanding}</Button></Group>
             </form>
           ) : null}
         </section>
