@@ -32,13 +32,19 @@ describe.skipIf(!executablePath)('the drinks bar in the browser', () => {
     await phone.getByLabel(/吧台台面擦净 · 黄思雨/).waitFor();
     await phone.getByRole('button', { name: '签名' }).tap();
     await phone.getByText(/黄思雨 08:40 签名/).waitFor();
-    for (const [name, count] of [['龙井茶叶', '500'], ['咖啡豆', '2000'], ['鲜牛奶', '6000'], ['瓷杯', '60'], ['纸杯', '200'], ['矿泉水', '96']] as const) await phone.getByLabel(`${name} 实点`).fill(count);
+    for (const [name, count] of [['龙井茶叶', '500'], ['咖啡豆', '2000'], ['鲜牛奶', '6000'], ['瓷杯', '60'], ['纸杯', '200'], ['矿泉水', '9600']] as const) await phone.getByLabel(`${name} 实点`).fill(count);
+    await phone.getByLabel('班次').fill('早班');
+    await phone.getByRole('button', { name: '清点完毕' }).tap();
+    await phone.getByText(/矿泉水 9600 瓶：账面 0，这一天应备 \d+/).waitFor();
+    await phone.getByRole('button', { name: '数目无误，照此记录' }).waitFor();
     expect(await violations(phone)).toEqual([]);
     expect(await fits(phone)).toBe(true);
+    await phone.getByLabel('矿泉水 实点').fill('9');
     await phone.getByRole('button', { name: '清点完毕' }).tap();
     await phone.getByText(/08:40 清点完毕，今天已就绪/).waitFor();
+    await phone.getByText(/黄思雨 08:40 清点 · 早班/).waitFor();
     await phone.getByRole('button', { name: '重新清点' }).tap();
-    await phone.getByLabel('矿泉水 实点').fill('95');
+    await phone.getByLabel('矿泉水 实点').fill('8');
     await phone.getByRole('button', { name: '清点完毕' }).tap();
     await phone.getByText('矿泉水：数目与账面不同，请写明原因').waitFor();
     await phone.getByLabel('矿泉水 差异原因').fill('夜间值班领走一瓶');
@@ -113,7 +119,7 @@ describe.skipIf(!executablePath)('the drinks bar in the browser', () => {
     await phone.context().setOffline(true);
     await phone.getByRole('button', { name: /^洽谈桌2 空.* · / }).tap();
     await phone.getByRole('button', { name: /^洽谈桌2 待问.* 待发送 · 已询问/ }).tap();
-    await phone.getByRole('button', { name: /^矿泉水/ }).tap();
+    await phone.getByRole('button', { name: /^矿泉水 ?余 7$/ }).tap();
     await phone.getByRole('button', { name: '下单 1 份' }).tap();
     await phone.getByRole('button', { name: /^洽谈桌2 待上.* 待发送 · 已上/ }).tap();
     await phone.getByRole('button', { name: /^洽谈桌2 待续.* 待发送 · 已续/ }).tap();
@@ -126,6 +132,10 @@ describe.skipIf(!executablePath)('the drinks bar in the browser', () => {
     await phone.getByRole('dialog').getByText('已续杯（黄思雨）').waitFor();
     await phone.getByRole('dialog').getByText('待发送').waitFor();
     expect(await violations(phone)).toEqual([]);
+    await phone.getByRole('dialog').getByRole('button', { name: '点单' }).tap();
+    await phone.getByRole('button', { name: /^矿泉水 ?余 6$/ }).waitFor();
+    await phone.getByRole('button', { name: '关闭' }).tap();
+    await phone.getByRole('dialog').getByText('已续杯（黄思雨）').waitFor();
     await phone.getByRole('button', { name: '关闭' }).tap();
     expect((await world.owner.query(`select from bar_parties b join places p on p.id = b.table_id where p.name = '洽谈桌2' and p.site_id = $1`, [world.siteId])).rowCount, 'nothing has arrived').toBe(0);
     const manager = await world.signIn('manager');
@@ -141,6 +151,12 @@ describe.skipIf(!executablePath)('the drinks bar in the browser', () => {
     expect(events.rows.map((row) => `${row.event} ${row.n}`)).toEqual(['DrinksOrdered 1', 'DrinksServed 1', 'PartyAsked 1', 'PartyRefilled 1', 'PartySeated 1']);
     await phone.getByRole('button', { name: '洽谈桌2 收台' }).tap();
     await phone.getByRole('button', { name: /^洽谈桌2 空.* · / }).waitFor();
+    await phone.context().setOffline(true);
+    await phone.getByRole('button', { name: '撤销' }).tap();
+    await phone.getByRole('button', { name: /^洽谈桌2 待续.* 待发送 · 已续/ }).waitFor();
+    await phone.context().setOffline(false);
+    await phone.getByText(/待发送 \d/).waitFor({ state: 'detached' });
+    await phone.getByRole('button', { name: /^洽谈桌2 待续 \d+′ · 已续$/ }).waitFor();
     await phone.context().close();
   });
 
@@ -150,6 +166,10 @@ describe.skipIf(!executablePath)('the drinks bar in the browser', () => {
     await desk.getByText('原文在「座位的 2」处中断，此为本案场理解，可改').waitFor();
     await desk.getByRole('button', { name: '按缺口开申领单' }).click();
     await desk.getByText('已开申领单').waitFor();
+    await desk.getByText('缺口 = 应备 − 现有 − 已申领未到货').waitFor();
+    await desk.reload();
+    await desk.getByText('没有缺口').waitFor();
+    expect(await desk.getByRole('button', { name: '按缺口开申领单' }).isDisabled(), 'nor is it ordered twice').toBe(true);
     expect(await violations(desk)).toEqual([]);
     await desk.getByRole('tab', { name: '库存' }).click();
     const print = desk.getByRole('link', { name: '打印申领单' });

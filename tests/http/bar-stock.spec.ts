@@ -5,6 +5,8 @@ import type { FiguresView } from '../../features/beverages/core/quality-contract
 import type { DayView } from '../../features/beverages/core/service-contract.ts';
 import type { ParView, RecordView, StockView } from '../../features/beverages/core/stock-contract.ts';
 import { sweepBar } from '../../features/beverages/server/service-routes.ts';
+import { seedRoster } from '../../features/roster/server/demo-roster.ts';
+import { sweepRoster } from '../../features/roster/server/roster-sweep.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
 import { BAR, countDay, FULL, makeMenu, tapParty, type MenuIds } from '../support/bar.ts';
@@ -28,6 +30,7 @@ describe('counting and stock at the bar over HTTP', () => {
   let base = '';
   beforeAll(async () => {
     world = await startProgram(MORNING);
+    await seedRoster(world.database, world.siteId, MORNING);
     [assistant, manager, storekeeper] = await Promise.all([world.signIn('assistant'), world.signIn('manager'), world.signIn('storekeeper')]);
     base = BAR(world.siteId);
     ids = await makeMenu(manager, world.siteId);
@@ -39,7 +42,7 @@ describe('counting and stock at the bar over HTTP', () => {
   const stock = async () => new Map((await assistant.get<StockView>(`${base}/stock`)).body.items.map((item) => [item.id, item]));
   const make = <T = RecordView>(record: Record<string, unknown>, client = assistant, recordId = uuidv7()) => client.post<T>(`${base}/records/${recordId}`, { commandId: uuidv7(), record });
   const step = <T = RecordView>(recordId: string, input: Record<string, unknown>, client = assistant) => client.post<T>(`${base}/records/${recordId}/steps`, { commandId: uuidv7(), step: input });
-  const sweep = () => sweepOnce(world.deps, new Map([['beverages', sweepBar]]));
+  const sweep = () => sweepOnce(world.deps, new Map([['beverages', sweepBar], ['roster', sweepRoster]]));
   const events = async (): Promise<string[]> => (await world.owner.query<{ event: string }>(`select event from journal where feature = 'beverages' and site_id = $1 order by seq`, [world.siteId])).rows.map((row) => row.event);
 
   it('given the cleaning list, when items are ticked and signed, then time and name stand beside each and what was left out stays visible (B-06)', async () => {
@@ -59,9 +62,11 @@ describe('counting and stock at the bar over HTTP', () => {
     expect(incomplete).toMatchObject({ status: 409, body: { code: 'count-incomplete', facts: { names: ['纸杯'] } } });
     expect((await day()).readyAt).toBeNull();
     expect((await stepDay<Problem>({ step: 'count', phase: 'closing', lines: Object.entries(FULL(ids)).map(([itemId, counted]) => ({ itemId, counted })) })).body).toMatchObject({ code: 'not-opened-yet' });
-    for (const counted of [-1, 1.5, 100_000]) expect((await countDay(assistant, world.siteId, TODAY, { ...FULL(ids), [ids.water]: counted })).body).toMatchObject({ code: 'bad-input' });
-    const counted = await countDay(assistant, world.siteId, TODAY, FULL(ids));
-    expect(counted.body).toMatchObject({ readyAt: MORNING, wasLate: false, opening: { count: { isEqual: false, by: '黄思雨' } } });
+    for (const counted of [-1, 1.5, 10_000_000]) expect((await countDay(assistant, world.siteId, TODAY, { ...FULL(ids), [ids.water]: counted })).body).toMatchObject({ code: 'bad-input' });
+    expect((await countDay(assistant, world.siteId, TODAY, { ...FULL(ids), [ids.water]: 96_000, [ids.milk]: 60_000 })).body, 'the first count too is asked about').toMatchObject({ code: 'count-absurd', facts: { lines: [{ name: '鲜牛奶', counted: 60_000, book: 0, need: 22 * 200 }, { name: '矿泉水', counted: 96_000, unit: '瓶' }] } });
+    expect(await day(), 'whose shift it is by the roster').toMatchObject({ isFirst: true, shift: '早班 08:30–18:00' });
+    const counted = await countDay(assistant, world.siteId, TODAY, FULL(ids), { shift: '别的班' });
+    expect(counted.body).toMatchObject({ readyAt: MORNING, wasLate: false, opening: { count: { isEqual: false, by: '黄思雨', shift: '早班 08:30–18:00' } } });
     expect((await stock()).get(ids.water)).toMatchObject({ onHand: 96, isLow: false });
   });
 
@@ -74,6 +79,7 @@ describe('counting and stock at the bar over HTTP', () => {
     expect(par.lines.find((line) => line.itemId === ids.milk)).toMatchObject({ need: 22 * 200, onHand: 6000, short: 0 });
     expect(par.cups.find((line) => line.itemId === ids.porcelain)).toMatchObject({ need: 112, onHand: 60, short: 52, packs: null });
     expect(par.cups.find((line) => line.itemId === ids.paper)).toMatchObject({ need: 112, short: 0 });
+    expect(par.cups.find((line) => line.itemId === ids.porcelain)).toMatchObject({ coming: 0 });
     const saturday = (await assistant.get<ParView>(`${base}/par?day=2026-11-28`)).body;
     expect(saturday).toMatchObject({ dayType: 'weekend', factor: 150, bySeats: 168 });
     await manager.post(`${base}/settings`, { commandId: uuidv7(), change: { change: 'plan', day: '2026-11-28', launch: true, bookedGuests: 300 } });
@@ -92,6 +98,17 @@ describe('counting and stock at the bar over HTTP', () => {
     world.pass(1);
     const asked = await make({ kind: 'requisition', forDay: '2026-11-28', lines: [{ itemId: ids.water, quantity: 144 }, { itemId: ids.milk, quantity: 2000 }] });
     expect(asked.body).toMatchObject({ status: 'asked', lines: [{ name: '矿泉水', quantity: 144, received: null }, { name: '鲜牛奶' }] });
+    const par = async (on: string) => { const { lines, cups } = (await assistant.get<ParView>(`${base}/par?day=${on}`)).body; return new Map([...lines, ...cups].map((line) => [line.itemId, line])); };
+    expect((await par('2026-11-28')).get(ids.water), 'asked for is no longer short').toMatchObject({ need: 240, onHand: 96, coming: 144, short: 0, packs: null });
+    expect((await par(TODAY)).get(ids.water), 'what comes for Saturday is not here on Monday').toMatchObject({ coming: 0 });
+    const both = await Promise.all([assistant, manager].map((who) => make<RecordView & Problem>({ kind: 'shortage', forDay: '2026-11-28' }, who)));
+    const [made, refused] = [both.find((answer) => answer.status === 200)?.body, both.find((answer) => answer.status !== 200)?.body];
+    expect(refused, 'two press at once, one orders').toMatchObject({ code: 'nothing-short' });
+    expect(made).toMatchObject({ kind: 'requisition', status: 'asked', forDay: '2026-11-28' });
+    expect(made?.lines.map((line) => line.name)).not.toContain('矿泉水');
+    expect([...(await par('2026-11-28')).values()].filter((line) => line.short > 0)).toEqual([]);
+    await step(made?.id ?? '', { step: 'cancel' });
+    expect((await par('2026-11-28')).get(ids.porcelain)).toMatchObject({ coming: 0, short: 540 });
     expect(asked.body.allowed, 'the bar cannot issue to itself').not.toContain('issue');
     expect((await step<Problem>(asked.body.id, { step: 'issue' })).body).toMatchObject({ code: 'forbidden' });
     expect((await step(asked.body.id, { step: 'issue' }, storekeeper)).body).toMatchObject({ status: 'issued' });
@@ -198,6 +215,10 @@ describe('counting and stock at the bar over HTTP', () => {
     expect(equal.body).toMatchObject({ wasLate: true, readyAt: world.clock.now(), opening: { count: { isEqual: true } } });
     const absurd = await assistant.post<Problem>(`${base}/days/2026-11-24/steps`, { commandId: uuidv7(), step: { step: 'count', phase: 'opening', lines: items.map((item) => ({ itemId: item.id, counted: item.id === ids.water ? 50_000 : item.book, reason: '?' })) } });
     expect(absurd.body).toMatchObject({ code: 'count-absurd', facts: { name: '矿泉水', counted: 50_000 } });
+    expect((await manager.get<DayView>(`${base}/days/2026-11-24`)).body.shift, 'nobody planned the manager').toBeNull();
+    const own = await manager.post<DayView>(`${base}/days/2026-11-24/steps`, { commandId: uuidv7(), step: { step: 'count', phase: 'opening', shift: '代班', lines: items.map((item) => ({ itemId: item.id, counted: item.book })) } });
+    expect(own.body.opening.count).toMatchObject({ by: '林静怡', shift: '代班', isEqual: true });
+    expect((await world.owner.query(`select from journal where event = 'BarCounted' and data::text like '%代班%'`)).rowCount, 'what is written by hand stands beside the journal').toBe(0);
   });
 
   it('given the menu pasted in, when names are double and units are missing, then those lines are named and the others taken', async () => {
@@ -245,13 +266,14 @@ describe('counting and stock at the bar over HTTP', () => {
     const head = drinks?.data.findIndex((row) => row[0] === '类别') ?? 0;
     expect(drinks?.data[0]?.[0]).toBe('饮品盘点 / 备货表');
     expect(drinks?.data.slice(0, head).flat().join(' ')).toContain(`应备 ${par.seats} 座 × 2.0 倍 × 系数 1.0 = ${par.bySeats} 份`);
+    expect(drinks?.data.slice(0, head).flat()).toContain('班次    开班 代班（林静怡 09:00 清点）        闭班 早班 08:30–18:00');
     const rows = (drinks?.data.slice(head + 1) ?? []).map((row) => ({ name: row[1], unit: row[3], before: row[4], counted: row[5], need: row[7], short: row[8], asked: row[9], expires: row[15] }));
     const ofCups = (cups?.data.slice(1) ?? []).map((row) => ({ name: row[0], unit: row[1], before: row[2], counted: row[3], need: row[8], short: row[9] }));
     expect(new Set([...rows, ...ofCups].map((row) => row.name))).toEqual(new Set(items.map((item) => item.name)));
     for (const item of items) {
       const row = [...rows, ...ofCups].find((entry) => entry.name === item.name);
       const [line, counted] = [[...par.lines, ...par.cups].find((entry) => entry.itemId === item.id), opening.count?.lines.find((entry) => entry.itemId === item.id)];
-      expect(row, item.name).toMatchObject({ unit: item.unit, before: counted?.book ?? item.book, counted: counted?.counted ?? null, need: line?.need ?? null, short: line && line.short > 0 ? line.short : null });
+      expect(row, item.name).toMatchObject({ unit: item.unit, before: counted?.book ?? item.book, counted: counted?.counted ?? null, need: line?.need ?? null, short: (line && Math.max(0, line.need - (counted?.counted ?? line.onHand))) || null });
     }
     expect(rows.find((row) => row.name === '=1+1')).toMatchObject({ asked: 7 });
     expect(rows.find((row) => row.name === '鲜牛奶'), 'what expires first').toMatchObject({ expires: '2026-11-25' });

@@ -3,7 +3,7 @@ import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import type { LocalDate } from '../../../platform/core/working-calendar.ts';
 import { isCounted, type BarItem } from './bar-item.ts';
-import { isAbsurd, post, type Movement, type Posted } from './bar-stock.ts';
+import { FIRST_COUNT, isAbsurd, post, type Movement, type Posted } from './bar-stock.ts';
 
 /** What is looked at before the doors open and after they close (B-06; the list is the centre's). */
 export const DEFAULT_CHECKS = {
@@ -14,8 +14,8 @@ export const PHASES = ['opening', 'closing'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export type Tick = { readonly at: Instant; readonly by: string };
-export type CountLine = { readonly itemId: string; readonly book: number; readonly counted: number; readonly dirty?: number; readonly broken?: number; readonly reason?: string };
-export type Count = Tick & { readonly lines: readonly CountLine[]; /** 清点无差异: a fact, not the absence of one. */ readonly isEqual: boolean };
+export type CountLine = { readonly itemId: string; readonly book: number; readonly counted: number; readonly dirty?: number; readonly broken?: number; readonly reason?: string; /** Asked about because it is so much, and said again. */ readonly isSure?: true };
+export type Count = Tick & { readonly lines: readonly CountLine[]; /** Which shift counted, as the roster names it or whoever counted wrote it. */ readonly shift?: string; /** 清点无差异: a fact, not the absence of one. */ readonly isEqual: boolean };
 export type PhaseState = { readonly checks: readonly string[]; readonly ticks: Readonly<Record<string, Tick>>; readonly signed?: Tick; readonly count?: Count };
 
 export type BarDay = {
@@ -38,7 +38,7 @@ export type DayEvent =
   | (Base & { readonly type: 'DayBegun'; readonly day: LocalDate; readonly opensAt?: Instant; readonly checks: Readonly<Record<Phase, readonly string[]>> })
   | (Base & { readonly type: 'CheckTicked'; readonly phase: Phase; readonly check: string; readonly done: boolean })
   | (Base & { readonly type: 'ChecklistSigned'; readonly phase: Phase; readonly left: number })
-  | (Base & { readonly type: 'BarCounted'; readonly phase: Phase; readonly lines: readonly CountLine[]; readonly moves: readonly Movement[] })
+  | (Base & { readonly type: 'BarCounted'; readonly phase: Phase; readonly lines: readonly CountLine[]; readonly moves: readonly Movement[]; readonly shift?: string })
   | (Base & { readonly type: 'DayReady' })
   | (Base & { readonly type: 'DayClosed' })
   | { readonly type: 'DeadlineWarned' | 'DeadlineBreached' | 'DeadlineMetLate'; readonly at: Instant; readonly by: string; readonly clock: string };
@@ -58,7 +58,7 @@ export const evolveDay = (state: BarDay | undefined, event: DayEvent, ids: { sit
     case 'ChecklistSigned':
       return { ...state, [event.phase]: { ...state[event.phase], signed: { at: event.at, by: event.by } } };
     case 'BarCounted':
-      return { ...state, moves: [...state.moves, ...post(event.moves, { at: event.at, by: event.by, day: state.day })], [event.phase]: { ...state[event.phase], count: { at: event.at, by: event.by, lines: event.lines, isEqual: event.lines.every((line) => line.counted === line.book) } } };
+      return { ...state, moves: [...state.moves, ...post(event.moves, { at: event.at, by: event.by, day: state.day })], [event.phase]: { ...state[event.phase], count: { at: event.at, by: event.by, lines: event.lines, isEqual: event.lines.every((line) => line.counted === line.book), ...(event.shift ? { shift: event.shift } : {}) } } };
     case 'DayReady':
       return { ...state, readyAt: event.at };
     case 'DayClosed':
@@ -96,8 +96,12 @@ export const signChecklist = (state: BarDay, input: Who & { phase: Phase }): Dec
 
 export type CountedIn = { readonly itemId: string; readonly counted: number; readonly dirty?: number; readonly broken?: number; readonly reason?: string; readonly isSure?: boolean };
 
-/** Every counted kind must stand in the count; a difference wants its reason (B-07), also of cups (B-08). */
-export const judgeCount = (input: { lines: readonly CountedIn[]; items: readonly BarItem[]; stock: ReadonlyMap<string, { onHand: number; dirty: number }>; isFirst: boolean }): { lines: CountLine[]; moves: Movement[] } | Refusal => {
+/**
+ * Every counted kind must stand in the count; a difference wants its reason (B-07), also of cups (B-08). What is absurd is
+ * asked about once, all of it together, and taken when it is said again: the first count of an item too, which has no book
+ * to differ from and is what its stock began with.
+ */
+export const judgeCount = (input: { lines: readonly CountedIn[]; items: readonly BarItem[]; stock: ReadonlyMap<string, { onHand: number; dirty: number }>; /** What the day wants of each (B-09). */ need: ReadonlyMap<string, number> }): { lines: CountLine[]; moves: Movement[] } | Refusal => {
   const wanted = input.items.filter((item) => !item.archivedAt && isCounted(item));
   if (wanted.length === 0) return refuse('no-items', {});
   const unknown = input.lines.find((line) => !wanted.some((item) => item.id === line.itemId));
@@ -107,23 +111,30 @@ export const judgeCount = (input: { lines: readonly CountedIn[]; items: readonly
   if (missing.length > 0) return refuse('count-incomplete', { missing: missing.map((item) => item.id), names: missing.map((item) => item.name) });
   const lines: CountLine[] = [];
   const moves: Movement[] = [];
+  const absurd: { itemId: string; name: string; unit: string; counted: number; book: number; need: number }[] = [];
   for (const line of input.lines) {
+    const item = wanted.find((entry) => entry.id === line.itemId);
+    const isFirst = !input.stock.has(line.itemId);
     const book = input.stock.get(line.itemId)?.onHand ?? 0;
     const difference = line.counted - book;
     const reason = line.reason?.trim();
-    if (difference !== 0 && !reason && !input.isFirst) return refuse('difference-without-reason', { itemId: line.itemId, name: wanted.find((item) => item.id === line.itemId)?.name, book, counted: line.counted });
-    if (isAbsurd(line.counted, book) && !line.isSure && !input.isFirst) return refuse('count-absurd', { itemId: line.itemId, name: wanted.find((item) => item.id === line.itemId)?.name, book, counted: line.counted });
+    if (difference !== 0 && !reason && !isFirst) return refuse('difference-without-reason', { itemId: line.itemId, name: item?.name, book, counted: line.counted });
+    const usual = { book, need: input.need.get(line.itemId) ?? 0, packUnits: item?.pack?.units ?? 0 };
+    const most = Math.max(line.counted, line.dirty ?? 0, line.broken ?? 0);
+    const isOdd = isAbsurd(most, usual);
+    if (isOdd && !line.isSure) absurd.push({ itemId: line.itemId, name: item?.name ?? '', unit: item?.unit ?? '', counted: most, book, need: usual.need });
     const washing = line.dirty === undefined ? 0 : line.dirty - (input.stock.get(line.itemId)?.dirty ?? 0);
-    lines.push({ itemId: line.itemId, book, counted: line.counted, ...(line.dirty === undefined ? {} : { dirty: line.dirty }), ...(line.broken ? { broken: line.broken } : {}), ...(reason ? { reason } : {}) });
+    lines.push({ itemId: line.itemId, book, counted: line.counted, ...(line.dirty === undefined ? {} : { dirty: line.dirty }), ...(line.broken ? { broken: line.broken } : {}), ...(reason ? { reason } : {}), ...(isOdd ? { isSure: true as const } : {}) });
     const broken = line.broken ?? 0;
     // Broken cups are written off as such; the rest of the difference is the count's.
     if (broken > 0) moves.push({ itemId: line.itemId, kind: 'written_off', onHand: -broken, reason: 'broken' });
-    if (difference + broken !== 0 || washing !== 0) moves.push({ itemId: line.itemId, kind: 'counted', onHand: difference + broken, ...(washing === 0 ? {} : { dirty: washing }), reason: 'count' });
+    if (difference + broken !== 0 || washing !== 0) moves.push({ itemId: line.itemId, kind: 'counted', onHand: difference + broken, ...(washing === 0 ? {} : { dirty: washing }), reason: isFirst ? FIRST_COUNT : 'count' });
   }
-  return { lines, moves };
+  const [first] = absurd;
+  return first ? refuse('count-absurd', { ...first, lines: absurd }) : { lines, moves };
 };
 
-export const count = (state: BarDay, input: Who & { phase: Phase; lines: readonly CountLine[]; moves: readonly Movement[] }): Decision<DayEvent> => {
+export const count = (state: BarDay, input: Who & { phase: Phase; lines: readonly CountLine[]; moves: readonly Movement[]; shift?: string }): Decision<DayEvent> => {
   if (state.closedAt) return refuse('day-closed', { at: state.closedAt });
   if (input.phase === 'closing' && !state.readyAt) return refuse('not-opened-yet', {});
   if (input.phase === 'opening' && state.closing.count) return refuse('already-closing', {});

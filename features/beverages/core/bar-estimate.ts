@@ -22,6 +22,10 @@ export const estimateDay = (day: LocalDate, uses: readonly HourUse[], daysWithSe
   return { total: [...byHour.values()].reduce((all, quantity) => all + quantity, 0), byHour, from };
 };
 
+/** The hour that takes most of it; of equals the first. */
+export const busiestHour = (byHour: ReadonlyMap<number, number>): { hour: number; servings: number } | undefined =>
+  [...byHour].map(([hour, servings]) => ({ hour, servings })).sort((a, b) => b.servings - a.servings || a.hour - b.hour)[0];
+
 /**
  * When the stock of an item will be gone today, as minutes of the day; undefined when it lasts until closing.
  * Within an hour the use is spread evenly.

@@ -98,6 +98,9 @@ export const judgeStock = (item: BarItem, input: { onHand: number; at: Instant }
 /** What one serving takes out of the store, without the cup. */
 export const usesOf = (drink: Pick<BarItem, 'id' | 'recipe'>): readonly Use[] => (drink.recipe.length > 0 ? drink.recipe : [{ itemId: drink.id, quantity: 1 }]);
 
+/** How many servings the store has: as many as the scarcest part allows. */
+export const servingsLeft = (drink: Pick<BarItem, 'id' | 'recipe'>, onHandOf: (itemId: string) => number): number => Math.min(...usesOf(drink).map((use) => Math.floor(onHandOf(use.itemId) / use.quantity)));
+
 /** May the item look like this beside the others of its centre? */
 export const checkItem = (id: string, fields: ItemFields, others: readonly BarItem[]): Refusal | undefined => {
   if (fields.kind !== 'drink' && fields.recipe.length > 0) return refuse('recipe-of-no-drink', { name: fields.name });

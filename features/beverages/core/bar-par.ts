@@ -22,6 +22,11 @@ export type ParLine = {
   readonly itemId: string;
   readonly need: number;
   readonly onHand: number;
+  /** Cups on the tables and those to be washed: not clean, and not gone. */
+  readonly washing: number;
+  /** Asked of the store for this day or an earlier one and not here yet. */
+  readonly coming: number;
+  /** Need − on hand − coming: what nobody has asked for. */
   readonly short: number;
   /** Packs that cover what is short, where the item comes in packs. */
   readonly packs: number | null;
@@ -45,6 +50,10 @@ export type Par = {
   readonly cups: readonly ParLine[];
 };
 
+/** What a requisition asks for: whole packs where the item comes in them. */
+export const orderOf = (par: Pick<Par, 'lines' | 'cups'>, items: readonly Pick<BarItem, 'id' | 'pack'>[]): { itemId: string; quantity: number }[] =>
+  [...par.lines, ...par.cups].flatMap(({ itemId, short, packs }) => (short > 0 ? [{ itemId, quantity: (packs ?? 0) * (items.find((item) => item.id === itemId)?.pack?.units ?? 0) || short }] : []));
+
 /** Splits whole servings by the manager's shares; what rounding leaves goes to the largest remainders, so that the sum stays. */
 export const splitServings = (total: number, shares: readonly { itemId: string; share: number }[]): { itemId: string; share: number; servings: number }[] => {
   const sum = shares.reduce((all, entry) => all + entry.share, 0);
@@ -64,7 +73,7 @@ export const splitServings = (total: number, shares: readonly { itemId: string; 
  * B-09: seats in service × multiple (× the day). Drinks count as servings of all kinds together, which the manager splits;
  * each cup type for itself. Advice: nothing asks it for permission.
  */
-export const parOf = (input: { day: LocalDate; dayType: DayType; seats: number; bookedGuests: number; limits: ParLimits; items: readonly BarItem[]; stock: ReadonlyMap<string, Stock> }): Par => {
+export const parOf = (input: { day: LocalDate; dayType: DayType; seats: number; bookedGuests: number; limits: ParLimits; items: readonly BarItem[]; stock: ReadonlyMap<string, Stock>; coming: ReadonlyMap<string, number> }): Par => {
   const { limits, day, dayType, seats, bookedGuests } = input;
   const factor = limits.factors[dayType];
   const bySeats = Math.ceil((seats * limits.percent * factor) / 10_000);
@@ -77,15 +86,16 @@ export const parOf = (input: { day: LocalDate; dayType: DayType; seats: number; 
     const drink = active.find((item) => item.id === itemId);
     for (const use of drink ? usesOf(drink) : []) wanted.set(use.itemId, (wanted.get(use.itemId) ?? 0) + use.quantity * servings);
   }
-  const lineOf = (item: BarItem, amount: number, onHand: number): ParLine => {
-    const short = Math.max(0, amount - onHand);
-    return { itemId: item.id, need: amount, onHand, short, packs: item.pack && short > 0 ? Math.ceil(short / item.pack.units) : null };
+  const lineOf = (item: BarItem, amount: number): ParLine => {
+    const { onHand, inUse, dirty } = input.stock.get(item.id) ?? { onHand: 0, inUse: 0, dirty: 0 };
+    const coming = input.coming.get(item.id) ?? 0;
+    const short = Math.max(0, amount - onHand - coming);
+    return { itemId: item.id, need: amount, onHand, washing: Math.max(0, inUse + dirty), coming, short, packs: item.pack && short > 0 ? Math.ceil(short / item.pack.units) : null };
   };
-  const stockOf = (id: string): Stock => input.stock.get(id) ?? { onHand: 0, inUse: 0, dirty: 0 };
   return {
     day, dayType, seats, percent: limits.percent, factor, bySeats, bookedGuests, servingsPerGuest: limits.servingsPerGuest, byGuests, need, drinks,
-    lines: active.filter((item) => item.kind !== 'cup' && isCounted(item) && wanted.has(item.id)).map((item) => lineOf(item, wanted.get(item.id) ?? 0, stockOf(item.id).onHand)),
+    lines: active.filter((item) => item.kind !== 'cup' && isCounted(item) && wanted.has(item.id)).map((item) => lineOf(item, wanted.get(item.id) ?? 0)),
     // Only clean cups can be served in; what is on the tables or waits to be washed is shown beside.
-    cups: active.filter((item) => item.kind === 'cup' && item.inPar).map((item) => lineOf(item, need, stockOf(item.id).onHand)),
+    cups: active.filter((item) => item.kind === 'cup' && item.inPar).map((item) => lineOf(item, need)),
   };
 };

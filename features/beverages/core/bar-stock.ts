@@ -58,6 +58,9 @@ export const expiryState = (expiresOn: LocalDate, today: LocalDate, warnDays: nu
   return days < 0 ? 'expired' : days <= warnDays ? 'soon' : 'fine';
 };
 
-export const COUNT_MAX = 99_999;
-/** A figure far beyond what has ever been there is a slip of the finger until it is said twice. */
-export const isAbsurd = (counted: number, book: number): boolean => counted > 10 * Math.max(book, 100);
+/** Why an item's first entry stands in the ledger: no variance, but what it began with. */
+export const FIRST_COUNT = 'first';
+/** More is no store of a bar; milk is counted in millilitres. */
+export const COUNT_MAX = 9_999_999;
+/** Far beyond the book, what a day wants and what so many packs hold: a slip of the finger until it is said twice. */
+export const isAbsurd = (counted: number, usual: { readonly book: number; readonly need: number; readonly packUnits: number }): boolean => counted > Math.max(10 * Math.max(usual.book, usual.need, 100), 50 * usual.packUnits);

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultCalendar } from '../../../platform/core/working-calendar.ts';
-import { estimateDay, runsOutAt, type HourUse } from './bar-estimate.ts';
+import { judgeCount, type CountedIn } from './bar-day.ts';
+import { busiestHour, estimateDay, runsOutAt, type HourUse } from './bar-estimate.ts';
 import type { BarItem } from './bar-item.ts';
-import { dayTypeOf, parOf, splitServings } from './bar-par.ts';
-import { expiryState, ledgerLine, lotsLeft, undoOf, type Lot } from './bar-stock.ts';
+import { dayTypeOf, orderOf, parOf, splitServings } from './bar-par.ts';
+import { COUNT_MAX, expiryState, FIRST_COUNT, ledgerLine, lotsLeft, undoOf, type Lot } from './bar-stock.ts';
 import { evolveParty, type Party, type PartyEvent } from './bar-party.ts';
 import { BEVERAGE_TOPICS, dayAlerts, partyAlerts } from './beverage-alerts.ts';
 import { servingSentence } from './beverage-scripts.ts';
@@ -29,14 +30,50 @@ describe('par level', () => {
 
   it('given an item switched out of the par level, then the others carry the servings; a cup switched out is not asked for (B-09)', () => {
     const items = [item('tea', { share: 1 }), item('water', { share: 1, inPar: false }), item('glass', { kind: 'cup' }), item('paper', { kind: 'cup', inPar: false })];
-    const par = parOf({ day: '2026-11-23', dayType: 'weekday', seats: 40, bookedGuests: 0, limits: LIMITS, items, stock: new Map() });
+    const par = parOf({ day: '2026-11-23', dayType: 'weekday', seats: 40, bookedGuests: 0, limits: LIMITS, items, stock: new Map(), coming: new Map() });
     expect(par).toMatchObject({ need: 80, drinks: [{ itemId: 'tea', servings: 80 }], lines: [{ itemId: 'tea', need: 80, short: 80 }], cups: [{ itemId: 'glass', need: 80 }] });
+  });
+
+  it('given goods asked for and not here, then they are no longer short, and what is still short is ordered in whole packs (B-08, B-09)', () => {
+    const items = [item('tea', { share: 1 }), item('water', { share: 1, pack: { name: '箱', units: 24 } }), item('glass', { kind: 'cup' })];
+    const par = (coming: Readonly<Record<string, number>>) => parOf({ day: '2026-11-23', dayType: 'weekday', seats: 40, bookedGuests: 0, limits: LIMITS, items, stock: new Map([['water', { onHand: 10, inUse: 0, dirty: 0 }]]), coming: new Map(Object.entries(coming)) });
+    expect(orderOf(par({}), items)).toEqual([{ itemId: 'tea', quantity: 40 }, { itemId: 'water', quantity: 48 }, { itemId: 'glass', quantity: 80 }]);
+    expect(par({ water: 24 }).lines[1]).toEqual({ itemId: 'water', need: 40, onHand: 10, washing: 0, coming: 24, short: 6, packs: 1 });
+    fc.assert(fc.property(fc.nat(200), fc.nat(200), fc.nat(200), (tea, water, glass) => {
+      const before = { tea, water, glass };
+      const ordered = orderOf(par(before), items);
+      const after = Object.fromEntries(Object.entries(before).map(([id, quantity]) => [id, quantity + (ordered.find((line) => line.itemId === id)?.quantity ?? 0)]));
+      expect(orderOf(par(after), items), 'what was ordered is not ordered again').toEqual([]);
+    }));
   });
 
   it.each([
     ['2026-11-23', undefined, 'weekday'], ['2026-11-28', undefined, 'weekend'], ['2026-10-01', undefined, 'holiday'], ['2026-10-10', undefined, 'weekday'], ['2026-11-23', { launch: true, bookedGuests: 0 }, 'launch'],
   ] as const)('given %s with plan %j, then it is a %s; a make-up workday on a Saturday is one', (day, plan, type) => {
     expect(dayTypeOf(defaultCalendar('Asia/Shanghai'), day, plan)).toBe(type);
+  });
+});
+
+describe('the count', () => {
+  const items = [item('water', { unit: '瓶', pack: { name: '箱', units: 24 } }), item('milk', { kind: 'ingredient', unit: '毫升', pack: { name: '盒', units: 950 } }), item('glass', { kind: 'cup', unit: '个', reusable: true })];
+  const counted = (lines: readonly Omit<CountedIn, 'counted'>[], isFirst = true, numbers: readonly number[] = [96, 42_000, 60]) =>
+    judgeCount({ items, need: new Map([['water', 40]]), stock: isFirst ? new Map() : new Map([['water', { onHand: 96, dirty: 0 }], ['milk', { onHand: 42_000, dirty: 0 }], ['glass', { onHand: 60, dirty: 0 }]]), lines: items.map((entry, index) => ({ ...lines.find((line) => line.itemId === entry.id), itemId: entry.id, counted: numbers[index] ?? 0 })) });
+
+  it('given the very first count, when figures are far beyond what the day wants and the packs suggest, then all of them are asked about at once, taken when said again and marked (B-07)', () => {
+    expect(counted([]), 'what the store begins with is no variance').toMatchObject({ lines: [{ counted: 96 }, { counted: 42_000 }, { counted: 60 }], moves: [{ reason: FIRST_COUNT }, { reason: FIRST_COUNT }, { reason: FIRST_COUNT }] });
+    expect(counted([], true, [9600, 42_000, 6000])).toMatchObject({ code: 'count-absurd', facts: { itemId: 'water', lines: [{ itemId: 'water', name: 'water', unit: '瓶', counted: 9600, book: 0, need: 40 }, { itemId: 'glass', counted: 6000 }] } });
+    expect(counted([{ itemId: 'water', isSure: true }], true, [9600, 42_000, 6000]), 'the other is still asked about').toMatchObject({ code: 'count-absurd', facts: { itemId: 'glass' } });
+    const sure = counted([{ itemId: 'water', isSure: true, reason: '开盘备货' }, { itemId: 'glass', isSure: true }, { itemId: 'milk', isSure: true }], true, [9600, 42_000, 6000]);
+    expect('lines' in sure && sure.lines.map((line) => [line.itemId, line.isSure ?? false, line.reason])).toEqual([['water', true, '开盘备货'], ['milk', false, undefined], ['glass', true, undefined]]);
+  });
+
+  it('given a later count, then a difference wants its reason first, cups broken or to be washed beyond all sense are asked about too, and nothing is refused for ever (B-07, B-08)', () => {
+    expect(counted([], false, [9600, 42_000, 60])).toMatchObject({ code: 'difference-without-reason' });
+    expect(counted([{ itemId: 'water', reason: '?' }], false, [9600, 42_000, 60])).toMatchObject({ code: 'count-absurd', facts: { counted: 9600, book: 96 } });
+    expect(counted([{ itemId: 'glass', broken: 5000 }], false)).toMatchObject({ code: 'count-absurd', facts: { itemId: 'glass', counted: 5000 } });
+    fc.assert(fc.property(fc.array(fc.nat(COUNT_MAX), { minLength: 3, maxLength: 3 }), fc.boolean(), (numbers, isFirst) => {
+      expect(counted(items.map((entry) => ({ itemId: entry.id, isSure: true, reason: '核对过' })), isFirst, numbers)).toHaveProperty('lines');
+    }));
   });
 });
 
@@ -74,6 +111,7 @@ describe('usage', () => {
   it('given less than two such weekdays, then nothing is said; from two weeks on the mean of those recorded, closed days left out (B-09)', () => {
     expect(estimateDay('2026-11-28', uses({ '2026-11-21': 30 }), new Set(['2026-11-21']))).toBeUndefined();
     const estimate = estimateDay('2026-11-28', uses({ '2026-11-21': 30, '2026-11-07': 20, '2026-11-20': 999 }), new Set(['2026-11-21', '2026-11-07']));
+    expect(busiestHour(new Map([[14, 3], [10, 9], [16, 9]])), 'the hour that takes most').toEqual({ hour: 10, servings: 9 });
     expect(estimate).toMatchObject({ total: 25, from: ['2026-11-21', '2026-11-07'] });
   });
 

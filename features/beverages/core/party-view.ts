@@ -20,6 +20,13 @@ const clocksOf = (clocks: readonly ShownClock[]): PartyView['clocks'] => {
   return alive.flatMap(({ clock, round, startedAt, warnAt, dueAt, breachedAt, stoppedAt }) => (stoppedAt === null || stoppedAt === latest ? [{ clock, round, startedAt, warnAt, dueAt, breachedAt, stoppedAt }] : []));
 };
 
+/** Out of the store by the serving that can be taken back; cups on the table are no part of what is left to serve. */
+const takenByLast = ({ last, orders }: Party): { itemId: string; quantity: number }[] => {
+  const sums = new Map<string, number>();
+  if (last?.step === 'serve') for (const entry of orders.flatMap((order) => (last.orderIds.includes(order.id) ? order.taken : []))) if (!entry.inUse) sums.set(entry.itemId, (sums.get(entry.itemId) ?? 0) - entry.onHand);
+  return [...sums].map(([itemId, quantity]) => ({ itemId, quantity }));
+};
+
 /** A party as a screen shows it, made by the server and by a phone without network alike. */
 export const partyView = (input: { party: Party; version: number; clocks: readonly ShownClock[]; itemName(id: string): string; personName(id: string): string; below: ReadonlySet<string> }): PartyView => {
   const { party, itemName, personName } = input;
@@ -34,7 +41,7 @@ export const partyView = (input: { party: Party; version: number; clocks: readon
       lines: order.lines.map((line) => ({ itemId: line.itemId, name: itemName(line.itemId), quantity: line.quantity, note: line.note ?? null, allergy: line.allergy ?? null })),
     })),
     refills: party.refills.map((refill) => ({ at: refill.at, by: personName(refill.by) })), servings: servingsOf(party),
-    clocks, last: party.last ? { step: party.last.step, orderIds: [...party.last.orderIds], from: party.last.from } : null,
+    clocks, last: party.last ? { step: party.last.step, orderIds: [...party.last.orderIds], from: party.last.from, taken: takenByLast(party) } : null,
     next: party.isTimed ? nextOf(clocks) : null, nextStep: nextStepOf(party) ?? null, allowed: allowedSteps(party), isTimed: party.isTimed, dayNotReady: party.dayNotReady, late: [...party.late],
     below: [...input.below].filter((id) => used.has(id)).map(itemName), version: input.version,
   };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { applyClockChanges, type ClockRow } from '../../../platform/server/clock-store.ts';
-import type { BarItem } from './bar-item.ts';
+import { servingsLeft, usesOf, type BarItem } from './bar-item.ts';
 import { evolveParty, isPartyOpen, type Party, type PartyEvent } from './bar-party.ts';
 import { partyClocks } from './party-clocks.ts';
 import { allowedSteps, merge, takePartySteps } from './party-rules.ts';
@@ -20,6 +20,8 @@ const TABLES = ['t1', 't2', 't3'];
 const drink = (id: string, more: Partial<BarItem> = {}): BarItem => ({ id, siteId: SITE, kind: 'drink', name: `饮品${id}`, unit: '杯', recipe: [], reusable: false, inPar: true, share: 1, allergens: '', sort: 0, ...more });
 const ITEMS = new Map([drink('tea', { recipe: [{ itemId: 'leaves', quantity: 3 }], cupId: 'cup' }), drink('water'), drink('gone', { archivedAt: NINE }), drink('leaves', { kind: 'ingredient' }), drink('cup', { kind: 'cup', reusable: true })].map((item) => [item.id, item]));
 
+/** What the store began with; a tea takes three grams, a bottle of water itself. */
+const STORE: Readonly<Record<string, number>> = { leaves: 40, water: 12, gone: 3, cup: 9 };
 /** The server's own way with a tap, without its database: the same rules on whole parties, the runner's clocks, its findings. */
 const openServer = () => {
   const rows = new Map<string, { party: Party; clocks: ClockRow[] }>();
@@ -54,19 +56,25 @@ const openServer = () => {
     done.push(tap.commandId);
     return undefined;
   };
+  const viewOf = ({ party, clocks }: { party: Party; clocks: ClockRow[] }): PartyView => partyView({ party, version: 1, clocks, itemName: (id) => ITEMS.get(id)?.name ?? '', personName: (id) => id, below: new Set() });
+  const left = (id: string): number => [...rows.values()].reduce((all, { party }) => all + party.moves.reduce((sum, move) => sum + (move.itemId === id ? move.onHand : 0), 0), STORE[id] ?? 0);
+  const drinks = [...ITEMS.values()].filter((item) => item.kind === 'drink');
   const map = (asked: readonly PendingTap[] = []): BarView => ({
     now: NINE, today: TODAY, peak: false, readyAt: NINE, closedAt: null, opensAt: NINE, limits: LIMITS, done: asked.map((tap) => tap.commandId).filter((id) => done.includes(id)),
     tables: TABLES.map((id) => ({ id, name: id, seats: 4, x: 0, y: 0, inService: true })),
-    menu: [...ITEMS.values()].filter((item) => item.kind === 'drink').map((item) => ({ id: item.id, name: item.name, allergens: '', cup: null, onHand: 0, isArchived: item.archivedAt !== undefined })),
-    parties: [...rows.values()].filter(({ party }) => isPartyOpen(party.status)).map(({ party, clocks }) => partyView({ party, version: 1, clocks, itemName: (id) => ITEMS.get(id)?.name ?? '', personName: (id) => id, below: new Set() })),
+    menu: drinks.map((item) => ({ id: item.id, name: item.name, allergens: '', cup: null, onHand: servingsLeft(item, left), isArchived: item.archivedAt !== undefined, uses: [...usesOf(item)] })),
+    stock: [...new Set(drinks.flatMap((item) => usesOf(item).map((use) => use.itemId)))].map((itemId) => ({ itemId, onHand: left(itemId) })),
+    parties: [...rows.values()].filter(({ party }) => isPartyOpen(party.status)).map(viewOf),
     servingsToday: [...rows.values()].reduce((all, { party }) => all + party.servings.reduce((sum, line) => sum + line.quantity, 0), 0),
   });
-  return { take, map, party: (id: string) => rows.get(id)?.party };
+  /** Those a phone has seen go. */
+  const ended = (): PartyView[] => [...rows.values()].filter(({ party }) => !isPartyOpen(party.status)).map(viewOf);
+  return { take, map, ended, party: (id: string) => rows.get(id)?.party };
 };
 
 /** What a screen draws; the order of clocks and the version are nobody's business, a finding's own moment is the server's. */
 const drawn = (bar: BarView): unknown => ({
-  servings: bar.servingsToday,
+  servings: bar.servingsToday, left: bar.menu.map((drink) => drink.onHand), stock: bar.stock,
   parties: bar.parties.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ version: _version, clocks, ...party }: PartyView) => ({ ...party, clocks: clocks.filter((clock) => clock.stoppedAt === null).map((clock) => `${clock.clock}/${clock.round} ${clock.startedAt} ${clock.dueAt} ${clock.breachedAt !== null}`).sort() })),
 });
 
@@ -104,10 +112,9 @@ const tapsOf = (draws: readonly Draw[]): PendingTap[] => {
     return tap;
   });
 };
-const undoes = (tap: PendingTap): boolean => 'steps' in tap && tap.steps.some((step) => step.step === 'undo');
 
 describe('taps the server has not answered', () => {
-  it('given any taps, some of them with the server, when the rest is folded over its map, then the room is the one the server has once they have come, and what it refuses stands aside (B-05)', () => {
+  it('given any taps, some of them with the server, when the rest is folded over its map, then the room and what is left of each drink are what the server has once they have come, ended parties brought back too, and what it refuses stands aside (B-05)', () => {
     fc.assert(
       fc.property(anyDraws, fc.nat(99), fc.nat(99), (draws, first, second) => {
         const taps = tapsOf(draws);
@@ -117,20 +124,17 @@ describe('taps the server has not answered', () => {
         const pending = taps.slice(split);
         for (const tap of taps.slice(0, split)) server.take(tap);
         const before = server.map();
-        // A party that has ended is on no map: what takes its end back is seen when the server has answered.
-        const isTold = (map: BarView, from: number): boolean => !taps.slice(from).some((tap) => undoes(tap) && !map.parties.some((party) => party.id === tap.partyId) && taps.slice(0, from).some((other) => other.partyId === tap.partyId));
-        fc.pre(isTold(before, split));
-        const folded = foldTaps(before, pending, WHO);
+        const folded = foldTaps(before, pending, WHO, server.ended());
         const codes = new Map(pending.slice(0, more).map((tap) => [tap.commandId, server.take(tap)]));
-        const half = server.map(pending);
+        const [half, gone] = [server.map(pending), server.ended()];
         for (const tap of pending.slice(more)) codes.set(tap.commandId, server.take(tap));
         const after = server.map(pending);
         expect(drawn(folded.bar)).toEqual(drawn(after));
         for (const { tap, code } of folded.refused) expect(codes.get(tap.commandId)).toBe(code);
         // Half of them or all with the server and the map asked about them: none is shown twice.
         const accepted = pending.filter((tap) => codes.get(tap.commandId) === undefined);
-        if (isTold(half, split + more)) expect(drawn(foldTaps(half, accepted, WHO).bar)).toEqual(drawn(after));
-        expect(drawn(foldTaps(after, accepted, WHO).bar)).toEqual(drawn(after));
+        expect(drawn(foldTaps(half, accepted, WHO, gone).bar)).toEqual(drawn(after));
+        expect(drawn(foldTaps(after, accepted, WHO, server.ended()).bar)).toEqual(drawn(after));
       }),
       { numRuns: 400 },
     ); 
@@ -146,6 +150,33 @@ describe('taps the server has not answered', () => {
     expect([clearing.bar.parties, [...clearing.kept].sort(), clearing.touched.get('p1')?.status]).toEqual([[], ['p1', 't1'], 'cleared']);
     const flying = foldTaps(bar, [{ ...later('c1', [{ step: 'ask' }]), isKept: false }], WHO);
     expect([flying.bar.parties[0]?.status, flying.kept.size]).toEqual(['asked', 0]);
+  });
+
+  it('given a table cleared and gone from the map, when the clearing is taken back without a network, then it stands there again; seated anew meanwhile, it is said that it cannot (B-05)', () => {
+    const server = openServer();
+    const tap = (steps: readonly PartyStep[], commandId: string): PendingTap => later(commandId, steps);
+    const steps: PartyStep[] = [{ step: 'seat', tableId: 't1', count: false }, { step: 'order', orderId: 'o1', lines: [{ itemId: 'water', quantity: 2 }] }, { step: 'serve', orderIds: ['o1'] }, { step: 'clear' }];
+    for (const [index, step] of steps.entries()) server.take(tap([step], `c${index}`));
+    const [map, gone] = [server.map(), server.ended()];
+    expect([map.parties.length, map.menu.find((item) => item.id === 'water')?.onHand]).toEqual([0, 10]);
+    const undo = tap([{ step: 'undo' }], 'u');
+    expect(foldTaps(map, [undo], WHO).bar.parties, 'a phone that has not seen it waits for the server').toEqual([]);
+    const back = foldTaps(map, [undo], WHO, gone);
+    expect([back.bar.parties[0]?.status, back.bar.parties[0]?.next?.clock, [...back.kept].sort()]).toEqual(['served', 'refill', ['p1', 't1']]);
+    server.take(later('s', [{ step: 'seat', tableId: 't1', count: false }], 'p2'));
+    expect(foldTaps(server.map(), [undo], WHO, gone).refused).toMatchObject([{ code: 'table-taken', placeOf: 't1' }]);
+  });
+
+  it('given drinks served and taken back without a network, then what is left of every drink of the same part moves with each tap (B-08)', () => {
+    const server = openServer();
+    const steps: PartyStep[] = [{ step: 'seat', tableId: 't1', count: false }, { step: 'order', orderId: 'o1', lines: [{ itemId: 'tea', quantity: 2 }, { itemId: 'water', quantity: 1 }] }];
+    for (const [index, step] of steps.entries()) server.take(later(`c${index}`, [step]));
+    const leftOf = (map: BarView) => map.menu.map((item) => `${item.id} ${item.onHand}`);
+    const serve = later('s', [{ step: 'serve', orderIds: ['o1'] }]);
+    expect(leftOf(server.map())).toEqual(['tea 13', 'water 12', 'gone 3']);
+    expect(leftOf(foldTaps(server.map(), [serve], WHO).bar)).toEqual(['tea 11', 'water 11', 'gone 3']);
+    server.take(serve);
+    expect(leftOf(foldTaps(server.map(), [later('u', [{ step: 'undo' }])], WHO).bar), 'served with the server, taken back without it').toEqual(['tea 13', 'water 12', 'gone 3']);
   });
 
   it('given guests whom somebody else seated meanwhile, when the own tap cannot be, then it is off the map and said with place and reason', () => {

@@ -1,7 +1,7 @@
 import type { ClockChange } from '../../../platform/core/clock-rule.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import { localDate, localTime, type LocalDate } from '../../../platform/core/working-calendar.ts';
-import type { BarItem } from './bar-item.ts';
+import { servingsLeft, type BarItem } from './bar-item.ts';
 import { evolveParty, isPartyOpen, type Mark, type Party, type PartyEvent } from './bar-party.ts';
 import { partyClocks } from './party-clocks.ts';
 import { merge, takePartySteps, type PartyContext } from './party-rules.ts';
@@ -38,14 +38,14 @@ export type FoldedBar = {
 
 type Live = { readonly party: Party; readonly clocks: readonly ShownClock[]; readonly base: PartyView | undefined };
 
-/** As much of a party as the rules ask for, from what a screen knows of it: names stand for people, of the store nothing. */
+/** As much of a party as the rules ask for, from what a screen knows of it: names stand for people, of the store only what the last serving took. */
 const partyOf = (view: PartyView, siteId: string, zone: string): Party => {
   const day = localDate(view.seated.at, zone);
   const slot = (mark: Mark) => ({ ...mark, day: localDate(mark.at, zone), hour: Number(localTime(mark.at, zone).slice(0, 2)) });
   return {
     id: view.id, siteId, kind: view.kind, status: view.status, day, isTimed: view.isTimed, dayNotReady: view.dayNotReady, seated: view.seated, refills: view.refills, snoozed: 0, cups: {}, cupCount: 0, late: view.late, moves: [], servings: [],
     orders: view.orders.map(({ id, round, status, ordered, served, lines }) => ({
-      id, round, status, ordered, taken: [], ...(served ? { served: slot(served) } : {}),
+      id, round, status, ordered, taken: id === view.last?.orderIds[0] ? view.last.taken.map(({ itemId, quantity }) => ({ itemId, kind: 'used' as const, onHand: -quantity, reason: 'served' })) : [], ...(served ? { served: slot(served) } : {}),
       lines: lines.map(({ itemId, quantity, note, allergy }) => ({ itemId, quantity, ...(note === null ? {} : { note }), ...(allergy === null ? {} : { allergy }) })),
     })),
     ...(view.tableId ? { tableId: view.tableId } : {}), ...(view.placeText ? { placeText: view.placeText } : {}), ...(view.guests === null ? {} : { guests: view.guests }), ...(view.asked ? { asked: view.asked } : {}), ...(view.left ? { left: view.left } : {}), ...(view.cleared ? { cleared: view.cleared } : {}), ...(view.last ? { last: view.last } : {}),
@@ -96,17 +96,19 @@ const servedOn = (party: Party, day: LocalDate): number => party.servings.reduce
 
 /**
  * What waits on the phone over the server's map, by the same rules the server will ask (B-05): a tap without network
- * moves the map at once. What the server's answer holds already (`bar.done`) is not taken twice.
+ * moves the map and what is left of each drink at once. What the server's answer holds already (`bar.done`) is not taken
+ * twice. `ended`: parties off the map as this phone saw them go, so that their end can be taken back.
  */
-export const foldTaps = (bar: BarView, taps: readonly PendingTap[], who: { readonly siteId: string; readonly zone: string; readonly name: string }): FoldedBar => {
+export const foldTaps = (bar: BarView, taps: readonly PendingTap[], who: { readonly siteId: string; readonly zone: string; readonly name: string }, ended: readonly PartyView[] = []): FoldedBar => {
   const { siteId, zone, name } = who;
   const done = new Set(bar.done);
   if (taps.every((tap) => done.has(tap.commandId))) return { bar, kept: new Set(), touched: new Map(), refused: [] };
   const lives = new Map<string, Live>();
-  const base = new Map(bar.parties.map((party) => [party.id, party]));
+  const base = new Map([...ended, ...bar.parties].map((party) => [party.id, party]));
+  const onMap = new Set(bar.parties.map((party) => party.id));
   const tables = new Map(bar.tables.map((table) => [table.id, table.name]));
-  const items = new Map(bar.menu.map((drink) => [drink.id, { id: drink.id, siteId, kind: 'drink', name: drink.name, unit: '', recipe: [], reusable: false, inPar: false, share: 0, allergens: drink.allergens, sort: 0, ...(drink.isArchived ? { archivedAt: bar.now } : {}) } satisfies BarItem]));
-  const named = new Map([...bar.menu.map((drink) => [drink.id, drink.name] as const), ...bar.parties.flatMap((party) => party.orders.flatMap((order) => order.lines.map((line) => [line.itemId, line.name] as const)))]);
+  const items = new Map(bar.menu.map((drink) => [drink.id, { id: drink.id, siteId, kind: 'drink', name: drink.name, unit: '', recipe: drink.uses, reusable: false, inPar: false, share: 0, allergens: drink.allergens, sort: 0, ...(drink.isArchived ? { archivedAt: bar.now } : {}) } satisfies BarItem]));
+  const named = new Map([...bar.menu.map((drink) => [drink.id, drink.name] as const), ...[...base.values()].flatMap((party) => party.orders.flatMap((order) => order.lines.map((line) => [line.itemId, line.name] as const)))]);
   const liveOf = (id: string): Live | undefined => {
     const view = base.get(id);
     return lives.get(id) ?? (view ? { party: partyOf(view, siteId, zone), clocks: view.clocks.map((clock) => ({ ...clock, cancelledAt: null })), base: view } : undefined);
@@ -153,9 +155,13 @@ export const foldTaps = (bar: BarView, taps: readonly PendingTap[], who: { reado
   }
   const touched = new Map([...lives].map(([id, live]) => [id, viewOf(live)]));
   const more = [...lives.values()].reduce((all, { party }) => all + servedOn(party, bar.today), 0);
-  const added = [...touched.values()].filter((view) => !base.has(view.id));
+  const added = [...touched.values()].filter((view) => !onMap.has(view.id));
+  const onHand = new Map(bar.stock.map((entry) => [entry.itemId, entry.onHand]));
+  for (const { party } of lives.values()) for (const move of party.moves) if (onHand.has(move.itemId)) onHand.set(move.itemId, (onHand.get(move.itemId) ?? 0) + move.onHand);
   return {
-    bar: { ...bar, servingsToday: bar.servingsToday + more, parties: [...bar.parties.map((party) => touched.get(party.id) ?? party), ...added].filter((party) => isPartyOpen(party.status)) },
+    bar: {
+      ...bar, stock: [...onHand].map(([itemId, left]) => ({ itemId, onHand: left })), menu: bar.menu.map((drink) => ({ ...drink, onHand: servingsLeft({ id: drink.id, recipe: drink.uses }, (id) => onHand.get(id) ?? 0) })), servingsToday: bar.servingsToday + more, parties: [...bar.parties.map((party) => touched.get(party.id) ?? party), ...added].filter((party) => isPartyOpen(party.status)),
+    },
     kept, touched, refused,
   };
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint, zId, zInstant, zInstantIn, zText } from '../../../platform/core/contract.ts';
 import { PHASES } from './bar-day.ts';
+import { COUNT_MAX } from './bar-stock.ts';
 import { zPartyStep } from './party-steps.ts';
 
 export const zDay = z.iso.date();
@@ -8,6 +9,7 @@ const site = { siteId: zId };
 const command = { commandId: zId };
 
 const zLine = z.object({ itemId: zId, name: z.string(), quantity: z.number().int(), note: z.string().nullable(), allergy: z.string().nullable() });
+const zUse = z.object({ itemId: zId, quantity: z.number().int() });
 const zMark = z.object({ at: zInstant, by: z.string() });
 const zStepName = z.enum(['seat', 'guests', 'ask', 'order', 'again', 'cancel', 'serve', 'refill', 'snooze', 'leave', 'clear', 'move', 'undo']);
 const zStatus = z.enum(['seated', 'asked', 'ordered', 'served', 'left', 'cleared', 'merged', 'void']);
@@ -19,13 +21,13 @@ export const zParty = z.object({
   next: z.object({ clock: z.enum(['ask', 'serve', 'refill', 'clear']), startedAt: zInstant, warnAt: zInstant.nullable(), dueAt: zInstant }).nullable(),
   /** What `next` is the first of; with `last` as much as a phone without network needs to go on by the same rules. */
   clocks: z.array(z.object({ clock: z.string(), round: z.number().int(), startedAt: zInstant, warnAt: zInstant.nullable(), dueAt: zInstant, breachedAt: zInstant.nullable(), stoppedAt: zInstant.nullable() })),
-  last: z.object({ step: z.enum(['seat', 'ask', 'order', 'serve', 'refill', 'leave', 'clear']), orderIds: z.array(zId), from: zStatus }).nullable(),
+  last: z.object({ step: z.enum(['seat', 'ask', 'order', 'serve', 'refill', 'leave', 'clear']), orderIds: z.array(zId), from: zStatus, /** What serving took out of the store, and an undo puts back. */ taken: z.array(zUse) }).nullable(),
   nextStep: z.enum(['ask', 'order', 'serve', 'refill', 'clear']).nullable(),
   allowed: z.array(zStepName), isTimed: z.boolean(), dayNotReady: z.boolean(), late: z.array(z.string()), below: z.array(z.string()), version: z.number().int(),
 });
 export type PartyView = z.output<typeof zParty>;
 
-const zMenuItem = z.object({ id: zId, name: z.string(), allergens: z.string(), cup: z.string().nullable(), onHand: z.number().int().nullable(), isArchived: z.boolean() });
+const zMenuItem = z.object({ id: zId, name: z.string(), allergens: z.string(), cup: z.string().nullable(), onHand: z.number().int().nullable(), isArchived: z.boolean(), /** What one serving takes. */ uses: z.array(zUse) });
 export type MenuItem = z.output<typeof zMenuItem>;
 const zTable = z.object({ id: zId, name: z.string(), seats: z.number().int(), x: z.number(), y: z.number(), inService: z.boolean() });
 export type TableView = z.output<typeof zTable>;
@@ -35,7 +37,7 @@ export const getBar = endpoint({
   input: z.object({ ...site, /** Commands the asker has had no answer to, by commas; `done` says which of them this room already shows. */ sent: z.string().max(3700).transform((ids) => ids.split(',')).pipe(z.array(zId).max(100)).optional() }),
   output: z.object({
     now: zInstant, today: zDay, peak: z.boolean(), readyAt: zInstant.nullable(), closedAt: zInstant.nullable(), opensAt: zInstant.nullable(),
-    tables: z.array(zTable), parties: z.array(zParty), menu: z.array(zMenuItem), servingsToday: z.number().int(),
+    tables: z.array(zTable), parties: z.array(zParty), menu: z.array(zMenuItem), /** What the menu is made of, as it stands in the store. */ stock: z.array(z.object({ itemId: zId, onHand: z.number().int() })), servingsToday: z.number().int(),
     done: z.array(zId),
     limits: z.object({ askTarget: z.number(), ask: z.number(), serveTarget: z.number(), serve: z.number(), refill: z.number(), snooze: z.number(), clear: z.number(), calendarVersion: z.number() }),
   }),
@@ -74,12 +76,14 @@ export const changeBarEndpoint = endpoint({
 
 const zPhase = z.object({
   checks: z.array(z.string()), ticks: z.record(z.string(), zMark), signed: zMark.nullable(),
-  count: z.object({ at: zInstant, by: z.string(), isEqual: z.boolean(), lines: z.array(z.object({ itemId: zId, book: z.number(), counted: z.number(), dirty: z.number().nullable(), broken: z.number().nullable(), reason: z.string().nullable() })) }).nullable(),
+  count: z.object({ at: zInstant, by: z.string(), shift: z.string().nullable(), isEqual: z.boolean(), lines: z.array(z.object({ itemId: zId, book: z.number(), counted: z.number(), dirty: z.number().nullable(), broken: z.number().nullable(), reason: z.string().nullable(), isSure: z.boolean() })) }).nullable(),
 });
 const zDayView = z.object({
   id: zId, day: zDay, begun: z.boolean(), opensAt: zInstant.nullable(), readyAt: zInstant.nullable(), closedAt: zInstant.nullable(), wasLate: z.boolean(), opening: zPhase, closing: zPhase, isFirst: z.boolean(),
+  /** The asker's own shift by the roster, at this hour; null where none is planned and whoever counts writes it. */
+  shift: z.string().nullable(),
   /** What is counted, with the book and what last night's closing said. */
-  items: z.array(z.object({ id: zId, kind: z.enum(['drink', 'ingredient', 'cup']), name: z.string(), unit: z.string(), reusable: z.boolean(), book: z.number(), inUse: z.number(), dirty: z.number(), lastClosing: z.number().nullable() })),
+  items: z.array(z.object({ id: zId, kind: z.enum(['drink', 'ingredient', 'cup']), name: z.string(), unit: z.string(), reusable: z.boolean(), /** Never counted, received or used. */ isFirst: z.boolean(), book: z.number(), inUse: z.number(), dirty: z.number(), lastClosing: z.number().nullable() })),
   version: z.number().int(),
 });
 export type DayView = z.output<typeof zDayView>;
@@ -87,7 +91,7 @@ export const getBarDay = endpoint({
   name: 'getBarDay', method: 'GET', path: '/api/sites/{siteId}/bar/days/{day}', permission: 'beverages.read', summary: 'A day: checklists, counts pre-filled with last closing, whether it is ready',
   input: z.object({ ...site, day: zDay }), output: zDayView,
 });
-const zCount = z.object({ itemId: zId, counted: z.number().int().min(0).max(99_999), dirty: z.number().int().min(0).max(99_999).optional(), broken: z.number().int().min(0).max(9999).optional(), reason: z.string().trim().max(120).optional(), isSure: z.boolean().optional() });
+const zCount = z.object({ itemId: zId, counted: z.number().int().min(0).max(COUNT_MAX), dirty: z.number().int().min(0).max(COUNT_MAX).optional(), broken: z.number().int().min(0).max(COUNT_MAX).optional(), reason: z.string().trim().max(120).optional(), isSure: z.boolean().optional() });
 export const stepBarDay = endpoint({
   name: 'stepBarDay', method: 'POST', path: '/api/sites/{siteId}/bar/days/{day}/steps', permission: 'beverages.count', summary: 'Tick, sign, count, close; the first step begins the day (B-06, B-07)',
   input: z.object({
@@ -95,7 +99,7 @@ export const stepBarDay = endpoint({
     step: z.discriminatedUnion('step', [
       z.object({ step: z.literal('tick'), phase: z.enum(PHASES), check: zText(60), done: z.boolean() }),
       z.object({ step: z.literal('sign'), phase: z.enum(PHASES) }),
-      z.object({ step: z.literal('count'), phase: z.enum(PHASES), lines: z.array(zCount).max(300) }),
+      z.object({ step: z.literal('count'), phase: z.enum(PHASES), lines: z.array(zCount).max(300), /** Taken where the roster has none. */ shift: z.string().trim().max(40).optional() }),
       z.object({ step: z.literal('close') }),
     ]),
   }),

@@ -3,17 +3,17 @@ import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../..
 import { ITEM_KINDS } from './bar-item.ts';
 import { DAY_TYPES } from './bar-par.ts';
 import { METHODS, POSTED_KINDS, RECORD_KINDS, WRITE_OFF_REASONS } from './bar-record.ts';
-import { MOVEMENT_KINDS } from './bar-stock.ts';
+import { COUNT_MAX, MOVEMENT_KINDS } from './bar-stock.ts';
 import { zDay } from './service-contract.ts';
 
 const site = { siteId: zId };
 const command = { commandId: zId };
-const zQuantity = z.number().int().min(1).max(99_999);
+const zQuantity = z.number().int().min(1).max(COUNT_MAX);
 
 export const zItemFields = z.object({
   kind: z.enum(ITEM_KINDS), name: zText(40), unit: zText(10), pack: z.object({ name: zText(10), units: z.number().int().min(1).max(9999) }).optional(),
   recipe: z.array(z.object({ itemId: zId, quantity: z.number().int().min(1).max(9999) })).max(12).default([]), cupId: zId.optional(), reusable: z.boolean().default(false), inPar: z.boolean().default(true),
-  share: z.number().int().min(0).max(100).default(1), lowAt: z.number().int().min(0).max(99_999).optional(), openHours: z.number().int().min(1).max(720).optional(), priceCents: z.number().int().min(0).max(10_000_000).optional(),
+  share: z.number().int().min(0).max(100).default(1), lowAt: z.number().int().min(0).max(COUNT_MAX).optional(), openHours: z.number().int().min(1).max(720).optional(), priceCents: z.number().int().min(0).max(10_000_000).optional(),
   allergens: z.string().trim().max(60).default(''), sort: z.number().int().min(0).max(100_000).default(0),
 });
 const zItem = z.object({
@@ -39,14 +39,14 @@ export const importMenu = endpoint({
   output: z.object({ taken: z.number().int(), refused: z.array(z.object({ line: z.number().int(), code: z.string(), name: z.string() })) }),
 });
 
-const zParLine = z.object({ itemId: zId, need: z.number(), onHand: z.number(), short: z.number(), packs: z.number().nullable() });
+const zParLine = z.object({ itemId: zId, need: z.number(), onHand: z.number(), washing: z.number(), /** On requisitions that are open. */ coming: z.number(), short: z.number(), packs: z.number().nullable() });
 export const getPar = endpoint({
   name: 'getPar', method: 'GET', path: '/api/sites/{siteId}/bar/par', permission: 'beverages.read', summary: 'B-09: how much a day wants by seats and bookings, what is short, what usage says, when an item runs out',
   input: z.object({ ...site, day: zDay.optional() }),
   output: z.object({
     day: zDay, dayType: z.enum(DAY_TYPES), seats: z.number(), percent: z.number(), factor: z.number(), bySeats: z.number(), bookedGuests: z.number(), servingsPerGuest: z.number(), byGuests: z.number(), need: z.number(), tables: z.number(), launch: z.boolean(),
     drinks: z.array(z.object({ itemId: zId, share: z.number(), servings: z.number() })), lines: z.array(zParLine), cups: z.array(zParLine),
-    usage: z.array(z.object({ itemId: zId, expected: z.number(), days: z.number().int(), servingsLeft: z.number(), runsOutAt: z.string().nullable() })),
+    usage: z.array(z.object({ itemId: zId, expected: z.number(), days: z.number().int(), busiest: z.object({ hour: z.number().int(), servings: z.number() }).nullable(), servingsLeft: z.number(), runsOutAt: z.string().nullable() })),
     items: z.array(z.object({ id: zId, name: z.string(), unit: z.string(), kind: z.enum(ITEM_KINDS), pack: z.object({ name: z.string(), units: z.number() }).nullable() })),
   }),
 });
@@ -84,8 +84,10 @@ const zNote = z.string().trim().max(200).default('');
 const zLines = z.array(z.object({ itemId: zId, quantity: zQuantity, expiresOn: zDay.optional() })).min(1).max(200);
 export const zNewRecord = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('requisition'), lines: zLines, note: zNote, forDay: zDay.optional() }),
+  /** A requisition of what the par level lacks at that moment, so that two who press at once do not order it twice. */
+  z.object({ kind: z.literal('shortage'), forDay: zDay }),
   z.object({ kind: z.enum(POSTED_KINDS), lines: zLines, reason: z.enum([...WRITE_OFF_REASONS, 'to_centre', 'from_centre', 'event']), note: zNote }),
-  z.object({ kind: z.literal('stocktake'), lines: z.array(z.object({ itemId: zId, counted: z.number().int().min(0).max(99_999), reason: z.string().trim().max(120).optional() })).min(1).max(300), note: zNote }),
+  z.object({ kind: z.literal('stocktake'), lines: z.array(z.object({ itemId: zId, counted: z.number().int().min(0).max(COUNT_MAX), reason: z.string().trim().max(120).optional() })).min(1).max(300), note: zNote }),
   z.object({ kind: z.literal('sterilising'), lines: zLines, method: z.enum(METHODS), strength: z.number().int().min(1).max(5000), note: zNote }),
   z.object({ kind: z.literal('opened'), lines: zLines.max(1), note: zNote }),
 ]);
@@ -99,7 +101,7 @@ export const stepRecordEndpoint = endpoint({
     ...site, ...command, recordId: zId,
     step: z.discriminatedUnion('step', [
       z.object({ step: z.enum(['issue', 'cancel', 'approve', 'reject', 'reverse']), note: zOptionalText(200) }),
-      z.object({ step: z.literal('receive'), lines: z.array(z.object({ itemId: zId, quantity: z.number().int().min(0).max(99_999), expiresOn: zDay.optional() })).min(1).max(200) }),
+      z.object({ step: z.literal('receive'), lines: z.array(z.object({ itemId: zId, quantity: z.number().int().min(0).max(COUNT_MAX), expiresOn: zDay.optional() })).min(1).max(200) }),
       z.object({ step: z.literal('finish') }),
     ]),
   }),

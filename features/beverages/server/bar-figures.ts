@@ -4,7 +4,7 @@ import { route, type Route } from '../../../platform/server/app.ts';
 import { loadSite, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { isCounted } from '../core/bar-item.ts';
-import { ledgerLine, type MovementKind } from '../core/bar-stock.ts';
+import { FIRST_COUNT, ledgerLine, type MovementKind } from '../core/bar-stock.ts';
 import * as contract from '../core/quality-contract.ts';
 import type { FiguresView } from '../core/quality-contract.ts';
 import { partyLimitsOf } from './bar-limits.ts';
@@ -40,7 +40,8 @@ export const readFigures = async (reader: Reader, siteId: string, month: string,
     reader.query<{ counted: number }>('select coalesce(sum(servings), 0)::int as counted from bar_parties where site_id = $1 and day between $2 and $3 and not is_visit', [siteId, from, to], 'bar-figures-counted'),
     reader.query<{ day: string; visits: number }>('select day::text, count(*)::int as visits from bar_parties where site_id = $1 and day between $2 and $3 and is_visit group by day', [siteId, from, to], 'bar-figures-days'),
     reader.query<{ itemId: string; day: string; served: number }>('select item_id as "itemId", day::text, sum(served)::int as served from bar_usage where site_id = $1 and day between $2 and $3 group by item_id, day', [siteId, from, to], 'bar-figures-usage'),
-    reader.query<{ itemId: string; kind: MovementKind; onHand: number }>('select item_id as "itemId", kind, sum(on_hand)::int as "onHand" from bar_movements where site_id = $1 and day between $2 and $3 group by item_id, kind', [siteId, from, to], 'bar-figures-ledger'),
+    reader.query<{ itemId: string; kind: MovementKind; onHand: number }>(// What an item was counted to first is no variance but what the month opened with.
+      `select item_id as "itemId", kind, coalesce(sum(on_hand) filter (where reason <> '${FIRST_COUNT}'), 0)::int as "onHand" from bar_movements where site_id = $1 and day between $2 and $3 group by item_id, kind`, [siteId, from, to], 'bar-figures-ledger'),
     reader.query<{ itemId: string; reason: string; quantity: number }>(`select item_id as "itemId", reason, -sum(on_hand)::int as quantity from bar_movements where site_id = $1 and day between $2 and $3 and kind = 'written_off' group by item_id, reason having sum(on_hand) <> 0`, [siteId, from, to], 'bar-figures-waste'),
     // From the stock of today back to the month's end: what happened since is little, whatever the ledger's length.
     reader.query<{ itemId: string; onHand: number }>('select item_id as "itemId", sum(on_hand)::int as "onHand" from bar_movements where site_id = $1 and day > $2 and day <= $3 group by item_id', [siteId, to, addDays(localDate(now, site.zone), 2)], 'bar-figures-after'),

@@ -2,7 +2,8 @@ import { below, listSource, type ListSource } from '../../../platform/server/lis
 import { listMovements, listRecords } from '../core/stock-contract.ts';
 
 const MOVEMENT = { counted: '盘点', received: '到货', transfer_in: '调入', transfer_out: '调出', used: '消耗', written_off: '报损', washed: '消毒入柜' } as const;
-const WHY: Readonly<Record<string, string>> = { served: '上饮品', cleared: '收台', count: '清点差异', requisition: '申领到货', stocktake: '盘点差异', sterilised: '消毒', broken: '破损', expired: '过期', spilled: '打翻', spoiled: '变质', other: '其他', to_centre: '调往别的案场', from_centre: '从别的案场调来', event: '活动' };
+/** Why an entry stands in the ledger, for lists and registers alike. */
+export const WHY: Readonly<Record<string, string>> = { served: '上饮品', cleared: '收台', count: '清点差异', first: '首次清点', requisition: '申领到货', stocktake: '盘点差异', sterilised: '消毒', broken: '破损', expired: '过期', spilled: '打翻', spoiled: '变质', other: '其他', to_centre: '调往别的案场', from_centre: '从别的案场调来', event: '活动' };
 const KINDS = { requisition: '申领', transfer_in: '调入', transfer_out: '调出', write_off: '报损', manual_use: '其他领用', stocktake: '盘点', sterilising: '杯具消毒', opened: '开封' } as const;
 const STATUS: Readonly<Record<string, string>> = { asked: '待发放', issued: '已发放待收货', received: '已收货', cancelled: '已取消', posted: '已入账', reversed: '已冲回', counted: '待批准', approved: '已批准', rejected: '未批准', running: '消毒中', done: '已完成', open: '已开封', finished: '已用完' };
 

@@ -2,14 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
-import { localDate, type LocalDate } from '../../../platform/core/working-calendar.ts';
+import { localDate, localTime, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import { actorOf, authorize, isRefusal, resolveCaller, sendRefusal, type Actor, type AppOptions } from '../../../platform/server/app.ts';
 import { loadSite, type RunnerDeps, type SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { XLSX_TYPE } from '../../../platform/server/xlsx.ts';
+import { shiftsNamed } from '../../roster/server/roster-facts.ts';
 import { readFigures } from './bar-figures.ts';
 import { tablesOf } from './bar-queries.ts';
-import { countSheet, monthSheet, renderBarPaper, renderTableCodes, requisitionSheet, writeBarPaper, type BarPaper, type DayMoves } from './bar-sheets.ts';
+import { countSheet, monthSheet, renderBarPaper, renderTableCodes, requisitionSheet, writeBarPaper, type BarPaper, type DayMoves, type PlannedShifts } from './bar-sheets.ts';
 import { readDay } from './day-routes.ts';
 import { readRecord } from './record-routes.ts';
 import { readPar, readStock } from './stock-routes.ts';
@@ -31,6 +32,12 @@ const readMoves = async (reader: Reader, site: SiteRow, day: LocalDate, now: Ins
   ]);
   if (stock && isRefusal(stock)) return stock;
   return { sums, asked: new Map(asked.map((entry) => [entry.itemId, entry.quantity])), expires: new Map(stock?.items.flatMap((item) => { const [first] = item.lots.map((lot) => lot.expiresOn).sort(); return first ? [[item.id, first] as const] : []; })) };
+};
+
+/** Whom the roster has at the bar when a day opens and when it closes; what is counted by now says it itself. */
+const plannedShifts = async (reader: Reader, site: SiteRow, day: LocalDate): Promise<PlannedShifts> => {
+  const own = (await shiftsNamed(reader, site, day)).filter((shift) => shift.role === 'property_assistant' && localDate(shift.startsAt, site.zone) === day).sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1));
+  return { opening: own[0]?.words ?? '', closing: own.toSorted((a, b) => (a.endsAt < b.endsAt ? 1 : -1))[0]?.words ?? '' };
 };
 
 type Asked<Q> = { readonly reader: Reader; readonly site: SiteRow; readonly query: Q; readonly actor: Actor };
@@ -63,10 +70,10 @@ export const mountBarPrint = (app: FastifyInstance, deps: Deps): void => {
   };
   paper('count-sheet', 'beverages.read', z.object({ day: z.iso.date() }), ({ day }) => day, async ({ reader, site, query }) => {
     const now = deps.clock.now();
-    const [day, par, moves] = await Promise.all([readDay(reader, site.id, query.day), readPar(reader, site.id, now, query.day), readMoves(reader, site, query.day, now)]);
+    const [day, par, moves, shifts] = await Promise.all([readDay(reader, site.id, query.day), readPar(reader, site.id, now, query.day), readMoves(reader, site, query.day, now), plannedShifts(reader, site, query.day)]);
     if (isRefusal(day)) return day;
     if (isRefusal(par)) return par;
-    return isRefusal(moves) ? moves : countSheet(day, par, moves);
+    return isRefusal(moves) ? moves : countSheet(day, par, moves, shifts, (at) => localTime(at, site.zone));
   });
   paper('requisition', 'beverages.read', z.object({ id: z.uuid() }), ({ id }) => id.slice(-6), async ({ reader, site, query, actor }) => {
     const record = await readRecord(reader, site.id, query.id, actor);

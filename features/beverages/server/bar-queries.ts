@@ -1,11 +1,14 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { instantAt, spansOn, type LocalDate, type SiteCalendar } from '../../../platform/core/working-calendar.ts';
+import type { SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
-import { isCounted, usesOf, type BarItem } from '../core/bar-item.ts';
-import type { Stock } from '../core/bar-par.ts';
+import { isCounted, servingsLeft, usesOf, type BarItem } from '../core/bar-item.ts';
+import { dayTypeOf, parOf, type Par, type Stock } from '../core/bar-par.ts';
 import type { Party } from '../core/bar-party.ts';
 import { newBar, spotOf, type Bar } from '../core/bar-settings.ts';
-import type { MenuItem, TableView } from '../core/service-contract.ts';
+import { calendarOf } from '../../sites/core/sites-facts.ts';
+import type { BarView, TableView } from '../core/service-contract.ts';
+import { parLimitsOf } from './bar-limits.ts';
 import { barIdOf } from './bar-subjects.ts';
 
 export type ItemRow = { readonly state: BarItem; readonly version: number };
@@ -39,18 +42,38 @@ export const minuteOf = (zone: string, day: LocalDate, at: Instant): number => M
 
 export const partyPeople = (party: Party): (string | undefined)[] => [party.seated.by, party.asked?.by, party.left?.by, party.cleared?.by, ...party.orders.flatMap((order) => [order.ordered.by, order.served?.by]), ...party.refills.map((mark) => mark.by)];
 
-/** What can be ordered and how much of it is left: of a drink that is made, as many as its scarcest part allows. */
-export const menuOf = (items: readonly BarItem[], stock: ReadonlyMap<string, Stock>): MenuItem[] =>
-  items.filter((item) => item.kind === 'drink').map((drink) => ({
+/** What can be ordered, how much of it is left, and what it is made of. */
+export const menuOf = (items: readonly BarItem[], stock: ReadonlyMap<string, Stock>): Pick<BarView, 'menu' | 'stock'> => {
+  const drinks = items.filter((item) => item.kind === 'drink');
+  const menu = drinks.map((drink) => ({
     id: drink.id, name: drink.name, allergens: drink.allergens, cup: items.find((item) => item.id === drink.cupId)?.name ?? null, isArchived: drink.archivedAt !== undefined,
-    onHand: servingsLeft(drink, stock),
+    onHand: servingsLeft(drink, (id) => stock.get(id)?.onHand ?? 0), uses: [...usesOf(drink)],
   }));
-
-export const servingsLeft = (drink: BarItem, stock: ReadonlyMap<string, Stock>): number => Math.min(...usesOf(drink).map((use) => Math.floor((stock.get(use.itemId)?.onHand ?? 0) / use.quantity)));
+  return { menu, stock: [...new Set(drinks.flatMap((drink) => usesOf(drink).map((use) => use.itemId)))].map((itemId) => ({ itemId, onHand: stock.get(itemId)?.onHand ?? 0 })) };
+};
 
 export const drawTables = (bar: Bar, tables: readonly TableRow[]): TableView[] => tables.map((table, index) => ({ ...table, ...spotOf(bar, table.id, index, tables.length) }));
 /** Seats in service (B-09): tables the manager took out of the room do not count. */
 export const seatsInService = (tables: readonly TableView[]): number => tables.filter((table) => table.inService).reduce((all, table) => all + table.seats, 0);
+
+/** On requisitions nobody has received yet, for this day or an earlier one. */
+const comingFor = async (reader: Reader, siteId: string, day: LocalDate): Promise<Map<string, number>> => {
+  const rows = await reader.query<{ itemId: string; quantity: number }>(
+    `select l->>'itemId' as "itemId", sum((l->>'quantity')::int)::int as quantity from bar_records r, jsonb_array_elements(r.state->'lines') l
+      where r.site_id = $1 and r.kind = 'requisition' and r.open and coalesce(r.state->>'forDay', r.day::text) <= $2 group by 1`,
+    [siteId, day],
+    'bar-coming',
+  );
+  return new Map(rows.map((row) => [row.itemId, row.quantity]));
+};
+
+/** What a day wants and lacks (B-09), over the stock as the asker has read it. */
+export const parOn = async (reader: Reader, site: SiteRow, day: LocalDate, known: { readonly items: readonly BarItem[]; readonly stock: ReadonlyMap<string, Stock> }): Promise<{ par: Par; tables: readonly TableView[]; launch: boolean }> => {
+  const [bar, rows, coming] = await Promise.all([barOf(reader, site.id), tablesOf(reader, site.id), comingFor(reader, site.id, day)]);
+  const tables = drawTables(bar, rows);
+  const plan = bar.plans[day];
+  return { tables, launch: plan?.launch ?? false, par: parOf({ day, dayType: dayTypeOf(calendarOf(site), day, plan), seats: seatsInService(tables), bookedGuests: plan?.bookedGuests ?? 0, limits: parLimitsOf(site), coming, ...known }) };
+};
 
 export const belowZero = (stock: ReadonlyMap<string, Stock>): ReadonlySet<string> => new Set([...stock].filter(([, entry]) => entry.onHand < 0).map(([id]) => id));
 export const countedIds = (items: readonly BarItem[]): ReadonlySet<string> => new Set(items.filter(isCounted).map((item) => item.id));

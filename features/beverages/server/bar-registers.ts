@@ -4,10 +4,10 @@ import { localDate, localTime } from '../../../platform/core/working-calendar.ts
 import { linesPage, type RegisterSource } from '../../../platform/server/register.ts';
 import { CHECK_ITEMS, type CheckItemKey, type QualityRecord } from '../core/bar-quality.ts';
 import type { BarRecord, Method } from '../core/bar-record.ts';
+import { WHY } from './bar-lists.ts';
 
 const METHODS: Readonly<Record<Method, string>> = { boil: '煮沸', infrared: '红外', machine: '洗杯机', chemical: '药物' };
 const MOVES: Readonly<Record<string, string>> = { counted: '盘点', received: '到货', transfer_in: '调入', transfer_out: '调出', used: '消耗', written_off: '报损', washed: '洗净' };
-const REASONS: Readonly<Record<string, string>> = { expired: '过期', spilled: '打翻', broken: '破损', spoiled: '变质', other: '其他', served: '上饮', count: '盘点差异' };
 const ITEMS: Readonly<Record<CheckItemKey, string>> = {
   appearance: '仪容仪表', hygiene: '卫生', par: '备货达标', expiry: '标识与效期', cups: '杯具洁净', sterilising: '消毒记录', asking: '主动询问', wording: '用语复单', serving: '上饮时间', tray: '托盘手位', naming: '报品名', taste: '温度口感', refill: '续杯', clearing: '撤台', farewell: '送客归位', guest: '客人评价', records: '交接盘点记录',
 };
@@ -30,7 +30,7 @@ const ledger: RegisterSource = {
           [asked.siteId, asked.from, asked.to, after.at, after.id, atMost, asked.zone],
           'register-ledger',
         ),
-      (row, nr) => [nr, localDate(row.at, asked.zone), localTime(row.at, asked.zone), row.item, MOVES[row.kind] ?? row.kind, row.quantity, REASONS[row.reason] ?? row.reason, row.person ?? '', row.undo ? '是' : ''],
+      (row, nr) => [nr, localDate(row.at, asked.zone), localTime(row.at, asked.zone), row.item, MOVES[row.kind] ?? row.kind, row.quantity, WHY[row.reason] ?? row.reason, row.person ?? '', row.undo ? '是' : ''],
     ),
 };
 

@@ -39,8 +39,16 @@ const KINDS = { drink: '饮品', ingredient: '原料' } as const;
 /** What a day moved of each item, what was asked for on it, what expires first. */
 export type DayMoves = { readonly sums: readonly { readonly itemId: string; readonly kind: MovementKind; readonly onHand: number }[]; readonly asked: ReadonlyMap<string, number>; readonly expires: ReadonlyMap<string, string> };
 
+/** What the roster says of a day that is not counted yet; empty where it says nothing. */
+export type PlannedShifts = Readonly<Record<'opening' | 'closing', string>>;
+const BY_HAND = '_______________';
+const shiftLine = (day: DayView, planned: PlannedShifts, time: (at: string) => string): string => {
+  const of = (phase: 'opening' | 'closing'): string => { const { count } = day[phase]; return `${phase === 'opening' ? '开班' : '闭班'} ${(count ? count.shift : planned[phase]) || BY_HAND}${count ? `（${count.by} ${time(count.at)} 清点）` : ''}`; };
+  return `班次    ${of('opening')}        ${of('closing')}`;
+};
+
 /** 饮品盘点 / 备货表 (forms.md 4.12): the count by hand, then keyed in; blank columns stay wide enough for a pen. */
-export const countSheet = (day: DayView, par: ParView, moves: DayMoves): BarPaper => {
+export const countSheet = (day: DayView, par: ParView, moves: DayMoves, planned: PlannedShifts, time: (at: string) => string): BarPaper => {
   const need = new Map([...par.lines, ...par.cups].map((line) => [line.itemId, line]));
   const opening = new Map(day.opening.count?.lines.map((line) => [line.itemId, line]) ?? []);
   const closing = new Map(day.closing.count?.lines.map((line) => [line.itemId, line]) ?? []);
@@ -54,12 +62,13 @@ export const countSheet = (day: DayView, par: ParView, moves: DayMoves): BarPape
     return {
       open, close, received: some(received), transfers: [transfer_in ? `+${transfer_in}` : '', transfer_out ? `−${transfer_out}` : ''].filter(Boolean).join(' '), used: some(used), lost: some(written_off),
       size: pack ? `${pack.units} ${item.unit}/${pack.name}` : '', before: open?.book ?? item.book, difference: open ? (open.counted === open.book ? '无' : `${signed(open.counted - open.book)} ${open.reason ?? ''}`.trim()) : '',
-      need: line?.need ?? null, short: some(line?.short), asked: some(moves.asked.get(item.id)), expires: moves.expires.get(item.id) ?? '',
+      need: line?.need ?? null, short: some(line && Math.max(0, line.need - (open?.counted ?? line.onHand))), asked: some(moves.asked.get(item.id)), expires: moves.expires.get(item.id) ?? '',
     };
   };
   return {
     title: '饮品盘点 / 备货表', form: '水吧-01', note: `日期 ${day.day}    ${DAY_TYPES[par.dayType]}    洽谈桌 ${par.tables} 张    开放座位 ${par.seats}`,
     lines: [
+      shiftLine(day, planned, time),
       `应备 ${par.seats} 座 × ${(par.percent / 100).toFixed(1)} 倍 × 系数 ${(par.factor / 100).toFixed(1)} = ${par.bySeats} 份${par.bookedGuests > 0 ? `；预约 ${par.bookedGuests} 人 × 每人 ${par.servingsPerGuest} 份 = ${par.byGuests} 份；取 ${par.need} 份` : ''}（各种饮品合计；每种杯各自按此数）`,
       '原文在「座位的 2」处中断，倍数为本案场理解，可改，只作建议。    期末 = 期初 + 到货 + 调入 − 调出 − 消耗 − 报损 ± 盘点差。',
     ],

@@ -90,7 +90,7 @@ export const dayKind: SubjectKind<BarDay, DayEvent> = barSubject({
         return { data: { phase: event.phase, done: event.done }, text: { check: event.check } };
       case 'BarCounted': {
         const reasons = event.lines.flatMap(({ itemId, reason }) => (reason ? [{ itemId, reason }] : []));
-        return { data: { phase: event.phase, lines: event.lines.map(({ reason: _reason, ...line }) => line) }, text: reasons.length > 0 ? { reasons } : {} };
+        return { data: { phase: event.phase, lines: event.lines.map(({ reason: _reason, ...line }) => line) }, text: { ...(reasons.length > 0 ? { reasons } : {}), ...(event.shift ? { shift: event.shift } : {}) } };
       }
       default:
         return { data: rest(event), text: {} };

@@ -5,19 +5,20 @@ import { isRefusal, route, type Actor, type Route } from '../../../platform/serv
 import { loadSite, runCommand, type RunnerDeps, type SiteRow, type SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Reader, Transaction } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
+import { shiftOf } from '../../roster/server/roster-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { closeDay, count, judgeCount, readyClock, signChecklist, tick, type BarDay, type CountedIn, type DayEvent, type Phase } from '../core/bar-day.ts';
 import { isCounted } from '../core/bar-item.ts';
 import * as contract from '../core/service-contract.ts';
 import type { DayView } from '../core/service-contract.ts';
-import { barOf, itemsOf, namesOf, opensOn, stockOf } from './bar-queries.ts';
+import { barOf, itemsOf, namesOf, opensOn, parOn, stockOf } from './bar-queries.ts';
 import { dayKind, expectDay } from './bar-store.ts';
 import { barDayIdOf } from './bar-subjects.ts';
 
 export type DayStep =
   | { readonly step: 'tick'; readonly phase: Phase; readonly check: string; readonly done: boolean }
   | { readonly step: 'sign'; readonly phase: Phase }
-  | { readonly step: 'count'; readonly phase: Phase; readonly lines: readonly CountedIn[] }
+  | { readonly step: 'count'; readonly phase: Phase; readonly lines: readonly CountedIn[]; readonly shift?: string | undefined }
   | { readonly step: 'close' };
 
 /** Days may be begun a little ahead, and kept a few days late; never in another season. */
@@ -29,8 +30,9 @@ const begin = async (trx: Transaction, site: SiteRow, day: LocalDate, now: Insta
   return { type: 'DayBegun', at: now, by, day, checks: bar.checks, ...(opensAt ? { opensAt } : {}) };
 };
 
-const decideStep = async (state: BarDay, step: DayStep, input: { trx: Transaction; siteId: string; at: Instant; by: string }): Promise<Decision<DayEvent>> => {
-  const { at, by, siteId, trx } = input;
+const decideStep = async (state: BarDay, step: DayStep, input: { trx: Transaction; site: SiteRow; at: Instant; by: string }): Promise<Decision<DayEvent>> => {
+  const { at, by, site, trx } = input;
+  const siteId = site.id;
   switch (step.step) {
     case 'tick':
       return tick(state, { at, by, phase: step.phase, check: step.check, done: step.done });
@@ -40,13 +42,17 @@ const decideStep = async (state: BarDay, step: DayStep, input: { trx: Transactio
       return closeDay(state, { at, by });
     case 'count': {
       // The stock is held while it is counted against: a cup served meanwhile waits for the count.
-      const [items, stock, counted] = await Promise.all([
+      const [items, stock, rostered] = await Promise.all([
         itemsOf(trx, siteId),
-        trx.query<{ itemId: string; onHand: number; dirty: number }>('select item_id as "itemId", on_hand as "onHand", dirty from bar_stock where site_id = $1 order by item_id for update', [siteId], 'bar-stock-lock'),
-        trx.query<{ has: boolean }>(`select exists (select from bar_movements where site_id = $1) as has`, [siteId], 'bar-has-moved'),
+        trx.query<{ itemId: string; onHand: number; inUse: number; dirty: number }>('select item_id as "itemId", on_hand as "onHand", in_use as "inUse", dirty from bar_stock where site_id = $1 order by item_id for update', [siteId], 'bar-stock-lock'),
+        shiftOf(trx, site, by, at),
       ]);
-      const judged = judgeCount({ lines: step.lines, items: items.map((item) => item.state), stock: new Map(stock.map((row) => [row.itemId, row])), isFirst: !counted[0]?.has });
-      return isRefusal(judged) ? judged : count(state, { at, by, phase: step.phase, ...judged });
+      const states = items.map((item) => item.state);
+      const held = new Map(stock.map((row) => [row.itemId, row]));
+      const { par } = await parOn(trx, site, state.day, { items: states, stock: held });
+      const judged = judgeCount({ lines: step.lines, items: states, stock: held, need: new Map([...par.lines, ...par.cups].map((line) => [line.itemId, line.need])) });
+      const shift = rostered ?? step.shift;
+      return isRefusal(judged) ? judged : count(state, { at, by, phase: step.phase, ...judged, ...(shift ? { shift } : {}) });
     }
     default: {
       const never: never = step;
@@ -83,23 +89,24 @@ export const stepDayCommand = async (deps: RunnerDeps, input: { siteId: string; 
       if (day > addDays(today, 1) || day < addDays(today, -DAYS_BACK)) return refuse('day-too-far', { day });
       const events: DayEvent[] = state ? [] : [await begin(trx, site, day, now, actor.personId)];
       const begun = state ?? dayKind.evolve(undefined, events[0] as DayEvent, { siteId, subject: barDayIdOf(siteId, day) });
-      const taken = await decideStep(begun, input.step, { trx, siteId, at: now, by: actor.personId });
+      const taken = await decideStep(begun, input.step, { trx, site, at: now, by: actor.personId });
       return taken.ok ? { ok: true, events: [...events, ...taken.events] } : taken;
     },
   });
   return done.ok ? { ok: true } : done;
 };
 
-export const readDay = async (reader: Reader, siteId: string, day: LocalDate): Promise<DayView | Refusal> => {
+export const readDay = async (reader: Reader, siteId: string, day: LocalDate, asker?: { readonly personId: string; readonly now: Instant }): Promise<DayView | Refusal> => {
   const site = await loadSite(reader.query, siteId);
   if (!site) return refuse('not-found');
-  const [rows, before, items, stock, bar, moved] = await Promise.all([
+  const [rows, before, items, stock, bar, moved, shift] = await Promise.all([
     reader.query<{ state: BarDay; version: number }>('select state, version from bar_days where site_id = $1 and day = $2', [siteId, day], 'bar-day-one'),
     reader.query<{ state: BarDay }>('select state from bar_days where site_id = $1 and day < $2 and closed_at is not null order by day desc limit 1', [siteId, day], 'bar-day-before'),
     itemsOf(reader, siteId),
     stockOf(reader, siteId),
     barOf(reader, siteId),
     reader.query<{ has: boolean }>('select exists (select from bar_movements where site_id = $1) as has', [siteId], 'bar-has-moved'),
+    asker ? shiftOf(reader, site, asker.personId, asker.now) : undefined,
   ]);
   const row = rows[0];
   const state = row?.state;
@@ -110,23 +117,23 @@ export const readDay = async (reader: Reader, siteId: string, day: LocalDate): P
     const mark = (value: { at: Instant; by: string }) => ({ at: value.at, by: nameOf(value.by) });
     return {
       checks: [...(own?.checks ?? bar.checks[phase])], ticks: Object.fromEntries(Object.entries(own?.ticks ?? {}).map(([check, value]) => [check, mark(value)])), signed: own?.signed ? mark(own.signed) : null,
-      count: own?.count ? { ...mark(own.count), isEqual: own.count.isEqual, lines: own.count.lines.map(({ itemId, book, counted, dirty, broken, reason }) => ({ itemId, book, counted, dirty: dirty ?? null, broken: broken ?? null, reason: reason ?? null })) } : null,
+      count: own?.count ? { ...mark(own.count), shift: own.count.shift ?? null, isEqual: own.count.isEqual, lines: own.count.lines.map(({ itemId, book, counted, dirty, broken, reason, isSure }) => ({ itemId, book, counted, dirty: dirty ?? null, broken: broken ?? null, reason: reason ?? null, isSure: isSure ?? false })) } : null,
     };
   };
   return {
     id: barDayIdOf(siteId, day), day, begun: state !== undefined, opensAt: opensOn(calendarOf(site), day) ?? null, readyAt: state?.readyAt ?? null, closedAt: state?.closedAt ?? null, wasLate: state?.wasLate ?? false,
-    opening: phaseView('opening'), closing: phaseView('closing'), isFirst: !moved[0]?.has, version: row?.version ?? 0,
+    opening: phaseView('opening'), closing: phaseView('closing'), isFirst: !moved[0]?.has, shift: shift ?? null, version: row?.version ?? 0,
     items: items.flatMap(({ state: item }) => (item.archivedAt || !isCounted(item) ? [] : [{
-      id: item.id, kind: item.kind, name: item.name, unit: item.unit, reusable: item.reusable, book: stock.get(item.id)?.onHand ?? 0, inUse: stock.get(item.id)?.inUse ?? 0, dirty: stock.get(item.id)?.dirty ?? 0, lastClosing: lastClosing.get(item.id) ?? null,
+      id: item.id, kind: item.kind, name: item.name, unit: item.unit, reusable: item.reusable, isFirst: !stock.has(item.id), book: stock.get(item.id)?.onHand ?? 0, inUse: stock.get(item.id)?.inUse ?? 0, dirty: stock.get(item.id)?.dirty ?? 0, lastClosing: lastClosing.get(item.id) ?? null,
     }])),
   };
 };
 
 export const dayRoutes = (deps: RunnerDeps): Route[] => [
-  route(contract.getBarDay, ({ siteId, input }) => deps.database.read([siteId], (reader) => readDay(reader, siteId, input.day))),
+  route(contract.getBarDay, ({ siteId, input, actor }) => deps.database.read([siteId], (reader) => readDay(reader, siteId, input.day, { personId: actor.personId, now: deps.clock.now() }))),
   route(contract.stepBarDay, async ({ siteId, input, actor }) => {
     const done = await stepDayCommand(deps, input, actor);
-    return done.ok ? deps.database.read([siteId], (reader) => readDay(reader, siteId, input.day)) : done;
+    return done.ok ? deps.database.read([siteId], (reader) => readDay(reader, siteId, input.day, { personId: actor.personId, now: deps.clock.now() })) : done;
   }),
 ];
 

@@ -1,15 +1,16 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
-import { localDate } from '../../../platform/core/working-calendar.ts';
+import { localDate, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import { route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { isCounted, type BarItem } from '../core/bar-item.ts';
+import { orderOf } from '../core/bar-par.ts';
 import { makeRecord, recordSteps, RECORD_KINDS, takeRecordStep, type BarRecord, type NewRecord, type RecordEvent, type RecordStep } from '../core/bar-record.ts';
 import * as contract from '../core/stock-contract.ts';
 import type { RecordView } from '../core/stock-contract.ts';
-import { countedIds, itemsOf, namesOf, stockOf, type Names } from './bar-queries.ts';
+import { countedIds, itemsOf, namesOf, parOn, stockOf, type Names } from './bar-queries.ts';
 import { recordKind } from './bar-store.ts';
 
 type Row = { state: BarRecord; version: number };
@@ -41,15 +42,21 @@ export const readRecord = async (reader: Reader, siteId: string, id: string, act
   return (await viewsOf(reader, siteId, rows, actor))[0] ?? refuse('not-found');
 };
 
-export const makeRecordCommand = async (deps: RunnerDeps, input: { siteId: string; commandId: string; recordId: string; record: NewRecord }, actor: Actor): Promise<{ ok: true } | Refusal> => {
+export const makeRecordCommand = async (deps: RunnerDeps, input: { siteId: string; commandId: string; recordId: string; record: NewRecord | { readonly kind: 'shortage'; readonly forDay: LocalDate } }, actor: Actor): Promise<{ ok: true } | Refusal> => {
   const done = await runCommand<BarRecord, RecordEvent>(deps, {
     kind: recordKind, siteId: input.siteId, subject: input.recordId, name: 'makeBarRecord', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
     decide: async (state, { now, site, trx }) => {
       if (state) return refuse('record-exists', {});
+      const asked = input.record;
+      // One after the other: whoever comes second sees what the first has asked for.
+      if (asked.kind === 'shortage') await trx.query('select pg_advisory_xact_lock(hashtext($1))', [`foyer-bar-shortage-${input.siteId}`], 'bar-shortage-turn');
       const [items, stock] = await Promise.all([itemsOf(trx, input.siteId), stockOf(trx, input.siteId)]);
       const openHours = parameterValues(site.parameters)['beverages.opened_hours'];
       const counted = new Map(items.filter((row) => isCounted(row.state) && !row.state.archivedAt).map(({ state: item }) => [item.id, { isCup: item.kind === 'cup', openHours: item.openHours ?? openHours }]));
-      return makeRecord(input.record, { at: now, by: actor.personId, day: localDate(now, site.zone), counted, onHand: new Map([...stock].map(([id, entry]) => [id, entry.onHand])) });
+      const states = items.map((row) => row.state);
+      const lines = asked.kind === 'shortage' ? orderOf((await parOn(trx, site, asked.forDay, { items: states, stock })).par, states) : [];
+      if (asked.kind === 'shortage' && lines.length === 0) return refuse('nothing-short', {});
+      return makeRecord(asked.kind === 'shortage' ? { kind: 'requisition', forDay: asked.forDay, note: '', lines } : asked, { at: now, by: actor.personId, day: localDate(now, site.zone), counted, onHand: new Map([...stock].map(([id, entry]) => [id, entry.onHand])) });
     },
   });
   return done.ok ? { ok: true } : done;

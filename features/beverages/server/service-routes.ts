@@ -156,7 +156,7 @@ export const serviceRoutes = (deps: RunnerDeps): Route[] => [
       const states = items.map((item) => item.state);
       return {
         now, today, peak: isPeakOn(bar, today), readyAt: days[0]?.readyAt ?? null, closedAt: days[0]?.closedAt ?? null, opensAt: opensOn(calendarOf(site), today) ?? null,
-        tables: drawTables(bar, tables), parties: await viewsOf(reader, siteId, open, states, belowZero(stock)), menu: menuOf(states, stock), servingsToday: served[0]?.servings ?? 0,
+        tables: drawTables(bar, tables), parties: await viewsOf(reader, siteId, open, states, belowZero(stock)), ...menuOf(states, stock), servingsToday: served[0]?.servings ?? 0,
         done: done.map((row) => row.id), limits: partyLimitsOf(site),
       };
     }),

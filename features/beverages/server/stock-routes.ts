@@ -6,14 +6,12 @@ import { loadSite, type RunnerDeps } from '../../../platform/server/command-runn
 import type { Reader } from '../../../platform/server/database.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
-import { estimateDay, runsOutAt, WEEKS_BACK, type HourUse } from '../core/bar-estimate.ts';
-import { isCounted } from '../core/bar-item.ts';
-import { dayTypeOf, parOf } from '../core/bar-par.ts';
+import { busiestHour, estimateDay, runsOutAt, WEEKS_BACK, type HourUse } from '../core/bar-estimate.ts';
+import { isCounted, servingsLeft } from '../core/bar-item.ts';
 import { expiryState, lotsLeft, type Lot } from '../core/bar-stock.ts';
 import * as contract from '../core/stock-contract.ts';
 import type { ParView, StockView } from '../core/stock-contract.ts';
-import { barOf, closesOn, drawTables, itemsOf, minuteOf, opensOn, seatsInService, servingsLeft, stockOf, tablesOf } from './bar-queries.ts';
-import { parLimitsOf } from './bar-limits.ts';
+import { closesOn, itemsOf, minuteOf, opensOn, parOn, stockOf } from './bar-queries.ts';
 
 type UseRow = HourUse & { itemId: string };
 /** The same weekday of the last weeks, by hour; imported history counts like own. */
@@ -35,23 +33,23 @@ export const readPar = async (reader: Reader, siteId: string, now: Instant, aske
   if (!site) return refuse('not-found');
   const calendar = calendarOf(site);
   const day = asked ?? dayToPrepare(calendar, now);
-  const [bar, tables, items, stock, usage] = await Promise.all([barOf(reader, siteId), tablesOf(reader, siteId), itemsOf(reader, siteId), stockOf(reader, siteId), usageOf(reader, siteId, day)]);
-  const drawn = drawTables(bar, tables);
-  const plan = bar.plans[day];
+  const [items, stock, usage] = await Promise.all([itemsOf(reader, siteId), stockOf(reader, siteId), usageOf(reader, siteId, day)]);
   const states = items.map((item) => item.state);
-  const par = parOf({ day, dayType: dayTypeOf(calendar, day, plan), seats: seatsInService(drawn), bookedGuests: plan?.bookedGuests ?? 0, limits: parLimitsOf(site), items: states, stock });
+  const { par, tables, launch } = await parOn(reader, site, day, { items: states, stock });
   const [opens, closes] = [opensOn(calendar, day), closesOn(calendar, day)];
   return {
-    ...par, drinks: [...par.drinks], lines: [...par.lines], cups: [...par.cups], tables: drawn.filter((table) => table.inService).length, launch: plan?.launch ?? false,
+    ...par, drinks: [...par.drinks], lines: [...par.lines], cups: [...par.cups], tables: tables.filter((table) => table.inService).length, launch,
     usage: states.flatMap((drink) => {
       if (drink.kind !== 'drink' || drink.archivedAt) return [];
       const estimate = estimateDay(day, usage.uses.filter((use) => use.itemId === drink.id), usage.days);
       if (!estimate || !opens || !closes) return [];
-      const left = servingsLeft(drink, stock);
+      const left = servingsLeft(drink, (id) => stock.get(id)?.onHand ?? 0);
       // Before the doors open the whole day is still to come.
       const from = minuteOf(site.zone, day, now > opens ? now : opens);
       const out = runsOutAt({ servingsLeft: left, byHour: estimate.byHour, nowMinute: from, closeMinute: minuteOf(site.zone, day, closes) });
-      return [{ itemId: drink.id, expected: Math.round(estimate.total * 10) / 10, days: estimate.from.length, servingsLeft: left, runsOutAt: out === undefined ? null : new Date(Date.parse(instantAt(site.zone, day, '00:00')) + out * 60_000).toISOString() }];
+      const tenths = (value: number): number => Math.round(value * 10) / 10;
+      const busiest = busiestHour(estimate.byHour);
+      return [{ itemId: drink.id, expected: tenths(estimate.total), days: estimate.from.length, busiest: busiest ? { hour: busiest.hour, servings: tenths(busiest.servings) } : null, servingsLeft: left, runsOutAt: out === undefined ? null : new Date(Date.parse(instantAt(site.zone, day, '00:00')) + out * 60_000).toISOString() }];
     }),
     items: states.flatMap((item) => (item.archivedAt ? [] : [{ id: item.id, name: item.name, unit: item.unit, kind: item.kind, pack: item.pack ?? null }])),
   };

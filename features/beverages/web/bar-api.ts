@@ -3,6 +3,7 @@ import { callApi } from '../../../platform/web/api-client.ts';
 import * as quality from '../core/quality-contract.ts';
 import { queuedOf } from '../../../platform/web/outbox.ts';
 import { isPartyOpen } from '../core/bar-party.ts';
+import { foldTaps, type PendingTap } from '../core/pending-taps.ts';
 import * as service from '../core/service-contract.ts';
 import type { BarView, PartyView } from '../core/service-contract.ts';
 import * as stock from '../core/stock-contract.ts';
@@ -44,7 +45,12 @@ export const useRefresh = (siteId: string): (() => Promise<void>) => {
 };
 
 /** The answer of a tap stands on the map at once, said to be in it; the rest of the room is asked again behind it. */
-export const showParty = (client: QueryClient, siteId: string, party: PartyView, commandId: string): void => {
-  client.setQueryData<BarView>(key(siteId, 'bar'), (bar) => bar && { ...bar, done: [...bar.done, commandId], parties: [...bar.parties.filter((other) => other.id !== party.id), ...(isPartyOpen(party.status) ? [party] : [])] });
+export const showParty = ({ siteId, zone, personName }: Pick<BarScreen, 'siteId' | 'zone' | 'personName'>, client: QueryClient, party: PartyView, tap: PendingTap): void => {
+  client.setQueryData<BarView>(key(siteId, 'bar'), (bar) => {
+    if (!bar) return bar;
+    // What is left of each drink is asked again behind it; until then it stays as the tap has left it.
+    const { menu, stock, servingsToday } = foldTaps(bar, [tap], { siteId, zone, name: personName }).bar;
+    return { ...bar, menu, stock, servingsToday, done: [...bar.done, tap.commandId], parties: [...bar.parties.filter((other) => other.id !== party.id), ...(isPartyOpen(party.status) ? [party] : [])] };
+  });
   void client.invalidateQueries({ queryKey: key(siteId) });
 };

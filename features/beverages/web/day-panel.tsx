@@ -7,10 +7,11 @@ import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import { stepBarDay, type DayView } from '../core/service-contract.ts';
-import { useBar, useBarDay, useRefresh, type BarScreen } from './bar-api.ts';
+import { useBar, useBarDay, useRefresh, useStock, type BarScreen } from './bar-api.ts';
 import { BAR_WORDS } from './bar-words.ts';
 import { CountForm } from './count-form.tsx';
 import { DAY_WORDS } from './day-words.ts';
+import { PaperForm } from './paper-form.tsx';
 import { PaperLinks } from './paper-links.tsx';
 import { RunOutNote } from './run-out-note.tsx';
 
@@ -54,9 +55,22 @@ const Counted = ({ day, phase, screen, onAgain }: { day: DayView; phase: Phase; 
   const different = count.lines.filter((line) => line.counted !== line.book);
   return (
     <Stack gap={4}>
-      <Group gap="xs"><Text size="sm" role="status">{words.by(count.by, formatTime(count.at, { zone: screen.zone, language }))}</Text><Badge variant="light" color={count.isEqual ? 'jade' : 'yellow'}>{count.isEqual ? words.equal : words.hasDifference(different.length)}</Badge>{onAgain ? <Button size="xs" variant="subtle" onClick={onAgain}>{words.again}</Button> : null}</Group>
-      <ul className="fy-plain fy-lines">{different.map((line) => <li key={line.itemId}><Text size="sm">{day.items.find((item) => item.id === line.itemId)?.name} {line.book} → {line.counted}{line.reason ? ` · ${line.reason}` : ''}</Text></li>)}</ul>
+      <Group gap="xs"><Text size="sm" role="status">{words.by(count.by, formatTime(count.at, { zone: screen.zone, language }))}{count.shift ? ` · ${count.shift}` : ''}</Text><Badge variant="light" color={count.isEqual ? 'jade' : 'yellow'}>{count.isEqual ? words.equal : words.hasDifference(different.length)}</Badge>{onAgain ? <Button size="xs" variant="subtle" onClick={onAgain}>{words.again}</Button> : null}</Group>
+      <ul className="fy-plain fy-lines">{different.map((line) => <li key={line.itemId}><Text size="sm">{day.items.find((item) => item.id === line.itemId)?.name} {line.book} → {line.counted}{line.reason ? ` · ${line.reason}` : ''}{line.isSure ? ` · ${words.sure}` : ''}</Text></li>)}</ul>
     </Stack>
+  );
+};
+
+/** What is thrown away at the end of the day is written off before the count, so that the count need not differ (B-07). */
+const WriteOff = ({ screen }: { screen: BarScreen }): ReactNode => {
+  const words = useWords(DAY_WORDS);
+  const stock = useStock(screen.siteId);
+  const [open, setOpen] = useState(false);
+  return (
+    <section>
+      <Title order={2} size="h5">{words.writeOff}</Title>
+      {open && stock.data ? <PaperForm screen={screen} kind="write_off" stock={stock.data} onDone={() => setOpen(false)} /> : <Group gap="xs"><Button size="sm" variant="default" disabled={!stock.data} onClick={() => setOpen(true)}>{words.newWriteOff}</Button><Text size="sm" c="dimmed">{words.writeOffNote}</Text></Group>}
+    </section>
   );
 };
 
@@ -84,6 +98,7 @@ export const DayPanel = ({ screen, onPar }: { screen: BarScreen; onPar?: () => v
       <Text role="status" fw={600} className={day.closedAt || day.readyAt ? 'fy-calm' : 'fy-soon'}>{day.closedAt ? words.closed(when(day.closedAt)) : day.readyAt ? `● ${words.ready(when(day.readyAt))}` : `▲ ${words.notReady}${day.opensAt ? ` · ${words.opens(when(day.opensAt))}` : ''}`} {day.wasLate ? <Badge color="red" variant="light">{words.late}</Badge> : null}</Text>
       {day.closedAt || !bar.data ? null : <RunOutNote screen={screen} today={bar.data.today} />}
       <Checklist screen={screen} day={day} phase={phase} />
+      {phase === 'closing' && !day.closedAt && screen.may('beverages.stock') ? <WriteOff screen={screen} /> : null}
       <section>
         <Title order={2} size="h5" mb="xs">{words.count} <SourceLink id="B-07" /> <SourceLink id="B-08" /></Title>
         {own.count && !again ? <Counted day={day} phase={phase} screen={screen} onAgain={mayCount ? () => setAgain(true) : undefined} /> : mayCount ? <CountForm key={`${phase}${day.version}`} screen={screen} day={day} phase={phase} onDone={() => setAgain(false)} /> : <Text size="sm" c="dimmed">{phase === 'closing' && !day.readyAt ? barWords.refusal['not-opened-yet'] : words.notReady}</Text>}

@@ -5,6 +5,7 @@ import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.ts
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
+import { COUNT_MAX } from '../core/bar-stock.ts';
 import { stepRecordEndpoint, type RecordView } from '../core/stock-contract.ts';
 import { useRefresh, type BarScreen } from './bar-api.ts';
 import { BAR_WORDS } from './bar-words.ts';
@@ -47,7 +48,7 @@ export const PaperCard = ({ screen, record }: { screen: BarScreen; record: Recor
           <Text size="sm" c="dimmed">{words.receiveNote}</Text>
           {receiving.map((line) => (
             <Group key={line.itemId} gap="xs" align="end">
-              <NumberInput label={record.lines.find((entry) => entry.itemId === line.itemId)?.name} w={120} min={0} max={99_999} allowNegative={false} allowDecimal={false} hideControls value={line.quantity} onChange={(value) => set(line.itemId, { quantity: Number(value) || 0 })} />
+              <NumberInput label={record.lines.find((entry) => entry.itemId === line.itemId)?.name} w={120} min={0} max={COUNT_MAX} allowNegative={false} allowDecimal={false} hideControls value={line.quantity} onChange={(value) => set(line.itemId, { quantity: Number(value) || 0 })} />
               <TextInput type="date" label={words.expiresOn} value={line.expiresOn} onChange={(event) => set(line.itemId, { expiresOn: event.currentTarget.value })} />
             </Group>
           ))}

@@ -5,6 +5,7 @@ import { useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import { METHODS, WRITE_OFF_REASONS, type Method, type RecordKind } from '../core/bar-record.ts';
+import { COUNT_MAX } from '../core/bar-stock.ts';
 import { makeRecordEndpoint, type StockView } from '../core/stock-contract.ts';
 import { useRefresh, type BarScreen } from './bar-api.ts';
 import { BAR_WORDS } from './bar-words.ts';
@@ -46,7 +47,7 @@ export const PaperForm = ({ screen, kind, stock, onDone }: { screen: BarScreen; 
     });
   return (
     <form onSubmit={(event) => { event.preventDefault(); send(); }}>
-      <Stack gap="xs">
+      <Stack gap="xs" maw={760}>
         {REASONS[kind] ? <NativeSelect label={bar.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value as Reason)} data={(REASONS[kind] ?? []).map((value) => ({ value, label: words.reasons[value] ?? '' }))} /> : null}
         {kind === 'sterilising' ? <Group grow><NativeSelect label={words.method} value={method} onChange={(event) => { const next = event.currentTarget.value as Method; setMethod(next); setStrength(STRENGTH[next]); }} data={METHODS.map((value) => ({ value, label: words.methods[value] }))} /><NumberInput hideControls label={words.strength[method]} min={1} max={5000} allowNegative={false} allowDecimal={false} value={strength} onChange={(value) => setStrength(Number(value) || 1)} /></Group> : null}
         {lines.map((line, index) => {
@@ -55,7 +56,7 @@ export const PaperForm = ({ screen, kind, stock, onDone }: { screen: BarScreen; 
           return (
             <Group key={index} gap="xs" align="end">
               <NativeSelect style={{ flex: 2, minWidth: 130 }} label={index === 0 ? bar.item : undefined} aria-label={words.choose} value={line.itemId} onChange={(event) => { const chosen = stock.items.find((entry) => entry.id === event.currentTarget.value); set(index, { itemId: event.currentTarget.value, ...(kind === 'stocktake' && chosen ? { quantity: Math.max(0, chosen.onHand) } : {}) }); }} data={[{ value: '', label: words.choose }, ...choices.map((entry) => ({ value: entry.id, label: `${entry.name}（${entry.unit}）` }))]} />
-              <NumberInput w={100} label={index === 0 ? (kind === 'stocktake' ? words.counted : bar.quantity) : undefined} aria-label={kind === 'stocktake' ? words.counted : bar.quantity} min={kind === 'stocktake' ? 0 : 1} max={99_999} allowNegative={false} allowDecimal={false} hideControls value={line.quantity} onChange={(value) => set(index, { quantity: Number(value) || 0 })} />
+              <NumberInput w={100} label={index === 0 ? (kind === 'stocktake' ? words.counted : bar.quantity) : undefined} aria-label={kind === 'stocktake' ? words.counted : bar.quantity} min={kind === 'stocktake' ? 0 : 1} max={COUNT_MAX} allowNegative={false} allowDecimal={false} hideControls value={line.quantity} onChange={(value) => set(index, { quantity: Number(value) || 0 })} />
               {kind === 'transfer_in' ? <TextInput type="date" label={index === 0 ? words.expiresOn : undefined} aria-label={words.expiresOn} value={line.expiresOn} onChange={(event) => set(index, { expiresOn: event.currentTarget.value })} /> : null}
               {differs ? <TextInput required style={{ flex: 2, minWidth: 140 }} label={`${words.book} ${item.onHand} · ${bar.reason}`} maxLength={120} value={line.reason} onChange={(event) => set(index, { reason: event.currentTarget.value })} /> : null}
               {lines.length > 1 ? <Button variant="subtle" color="gray" onClick={() => setLines(lines.filter((_line, at) => at !== index))}>{bar.remove}</Button> : null}
@@ -66,6 +67,7 @@ export const PaperForm = ({ screen, kind, stock, onDone }: { screen: BarScreen; 
         {error ? <Alert color="red" variant="light" role="alert">{error}</Alert> : null}
         <Group gap="xs">
           {kind === 'opened' ? null : <Button variant="default" onClick={() => setLines([...lines, EMPTY])}>{bar.add}</Button>}
+          {kind === 'stocktake' ? <Button variant="default" disabled={ready.length === choices.length} onClick={() => setLines([...ready, ...choices.filter((item) => !ready.some((line) => line.itemId === item.id)).map((item) => ({ ...EMPTY, itemId: item.id, quantity: Math.max(0, item.onHand) }))])}>{words.listAll}</Button> : null}
           <Button type="submit" loading={busy} disabled={ready.length === 0}>{words.make}</Button>
           <Button variant="subtle" color="gray" onClick={onDone}>{bar.cancel}</Button>
         </Group>

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
+import { ScrollRegion } from '../../../platform/web/ui/scroll-region.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
@@ -16,19 +17,20 @@ import { STOCK_WORDS } from './stock-words.ts';
 
 const Lines = ({ par, lines, title }: { par: ParView; lines: ParView['lines']; title: string }): ReactNode => {
   const words = useWords(STOCK_WORDS);
+  const bar = useWords(BAR_WORDS);
   const itemOf = (id: string) => par.items.find((item) => item.id === id);
   return (
-    <div className="fy-scroll">
+    <ScrollRegion label={title}>
       <Table>
-        <Table.Thead><Table.Tr><Table.Th>{title}</Table.Th><Table.Th>{words.wanted}</Table.Th><Table.Th>{words.onHand}</Table.Th><Table.Th>{words.short}</Table.Th></Table.Tr></Table.Thead>
+        <Table.Thead><Table.Tr><Table.Th>{title}</Table.Th><Table.Th>{words.wanted}</Table.Th><Table.Th>{words.onHand}</Table.Th><Table.Th style={{ whiteSpace: 'nowrap' }}>{words.coming}</Table.Th><Table.Th>{words.short}</Table.Th></Table.Tr></Table.Thead>
         <Table.Tbody>
           {lines.map((line) => {
             const item = itemOf(line.itemId);
-            return <Table.Tr key={line.itemId}><Table.Td>{item?.name}</Table.Td><Table.Td>{line.need} {item?.unit}</Table.Td><Table.Td>{line.onHand}</Table.Td><Table.Td>{line.short > 0 ? <strong className="fy-soon">▲ {line.short} {item?.unit}{line.packs && item?.pack ? ` · ${words.packs(line.packs, item.pack.name)}` : ''}</strong> : words.enough}</Table.Td></Table.Tr>;
+            return <Table.Tr key={line.itemId}><Table.Td>{item?.name}</Table.Td><Table.Td style={{ whiteSpace: 'nowrap' }}>{line.need} {item?.unit}</Table.Td><Table.Td>{line.onHand}{line.washing > 0 ? <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>{words.washing(line.washing)}</Text> : null}</Table.Td><Table.Td>{line.coming > 0 ? line.coming : bar.none}</Table.Td><Table.Td style={{ whiteSpace: 'nowrap' }}>{line.short > 0 ? <strong className="fy-soon">▲ {line.short} {item?.unit}{line.packs && item?.pack ? ` · ${words.packs(line.packs, item.pack.name)}` : ''}</strong> : words.enough}</Table.Td></Table.Tr>;
           })}
         </Table.Tbody>
       </Table>
-    </div>
+    </ScrollRegion>
   );
 };
 
@@ -50,11 +52,9 @@ export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
   const plan = (launch: boolean, bookedGuests: number) => void attempt(async () => { await callApi(changeBarEndpoint, { siteId: screen.siteId, commandId: uuidv7(), change: { change: 'plan', day: par.day, launch, bookedGuests } }); setBooked(undefined); await refresh(); });
   const requisition = () =>
     void attempt(async () => {
-      const lines = short.map((line) => { const pack = par.items.find((item) => item.id === line.itemId)?.pack; return { itemId: line.itemId, quantity: pack && line.packs ? line.packs * pack.units : line.short }; });
       const recordId = uuidv7();
-      await callApi(makeRecordEndpoint, { siteId: screen.siteId, recordId, commandId: uuidv7(), record: { kind: 'requisition', forDay: par.day, lines } });
+      await callApi(makeRecordEndpoint, { siteId: screen.siteId, recordId, commandId: uuidv7(), record: { kind: 'shortage', forDay: par.day } }).finally(() => void refresh());
       setDone(recordId);
-      await refresh();
     });
   const multiple = (par.percent / 100).toFixed(1);
   return (
@@ -71,6 +71,7 @@ export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
         <Group align="end"><Text size="sm" fw={600}>{words.plan}</Text><Checkbox label={words.launch} checked={par.launch} disabled={busy} onChange={(event) => plan(event.currentTarget.checked, par.bookedGuests)} /><NumberInput hideControls label={words.booked} w={140} min={0} max={5000} allowNegative={false} allowDecimal={false} value={booked ?? par.bookedGuests} onChange={(value) => setBooked(Number(value) || 0)} /><Button variant="default" loading={busy} disabled={booked === undefined} onClick={() => plan(par.launch, booked ?? 0)}>{bar.save}</Button></Group>
       ) : null}
       {error ? <Alert color="red" variant="light" role="alert">{error}</Alert> : null}
+      <Text size="sm" c="dimmed">{words.shortIs}</Text>
       <RunOutList par={par} zone={screen.zone} />
       <Lines par={par} lines={par.lines} title={words.materials} />
       <Lines par={par} lines={par.cups} title={words.cups} />
@@ -78,9 +79,9 @@ export const ParPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
       <section>
         <Title order={2} size="h5">{words.usage}</Title>
         {par.usage.length === 0 ? <Text size="sm" c="dimmed">{words.noUsage}</Text> : null}
-        <div className="fy-scroll"><Table><Table.Thead><Table.Tr><Table.Th>{words.drink}</Table.Th><Table.Th>{words.share}</Table.Th><Table.Th>{words.servings}</Table.Th><Table.Th>{words.usage}</Table.Th></Table.Tr></Table.Thead>
-          <Table.Tbody>{par.drinks.map((drink) => { const usage = par.usage.find((entry) => entry.itemId === drink.itemId); return <Table.Tr key={drink.itemId}><Table.Td>{nameOf(drink.itemId)}</Table.Td><Table.Td>{drink.share}</Table.Td><Table.Td>{drink.servings}</Table.Td><Table.Td>{usage ? words.expected(usage.expected, usage.days) : bar.none}</Table.Td></Table.Tr>; })}</Table.Tbody>
-        </Table></div>
+        <ScrollRegion label={words.usage}><Table><Table.Thead><Table.Tr><Table.Th>{words.drink}</Table.Th><Table.Th>{words.share}</Table.Th><Table.Th>{words.servings}</Table.Th><Table.Th>{words.usage}</Table.Th></Table.Tr></Table.Thead>
+          <Table.Tbody>{par.drinks.map((drink) => { const usage = par.usage.find((entry) => entry.itemId === drink.itemId); return <Table.Tr key={drink.itemId}><Table.Td>{nameOf(drink.itemId)}</Table.Td><Table.Td>{drink.share}</Table.Td><Table.Td>{drink.servings}</Table.Td><Table.Td>{usage ? `${words.expected(usage.expected, usage.days)}${usage.busiest ? words.busiest(usage.busiest.hour, usage.busiest.servings) : ''}` : bar.none}</Table.Td></Table.Tr>; })}</Table.Tbody>
+        </Table></ScrollRegion>
       </section>
     </Stack>
   );

@@ -5,6 +5,7 @@ import { ApiRefusal, callApi, OfflineError } from '../../../platform/web/api-cli
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import { SENT, type Outbox, type Sent } from '../../../platform/web/outbox.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
+import { isPartyOpen } from '../core/bar-party.ts';
 import type { PartyStep, PartyStepName } from '../core/party-steps.ts';
 import { foldTaps, keptTap, type PendingTap } from '../core/pending-taps.ts';
 import { mergeParties, takePartySteps, type PartyView } from '../core/service-contract.ts';
@@ -13,6 +14,7 @@ import { fly, showParty, useBar, type BarScreen } from './bar-api.ts';
 /** What was tapped last: what is said about it, and what can be taken back. */
 export type LastTap = { readonly partyId: string; readonly commandId: string; readonly what: PartyStepName | 'merge' | 'count'; readonly party?: PartyView; readonly isKept?: boolean };
 
+const ENDED_KEPT = 20;
 /** So long a finger waits for the server; then the phone keeps the tap. */
 const PATIENCE_MS = 8000;
 const withPatience = async <T>(answer: Promise<T>): Promise<T> => {
@@ -35,18 +37,25 @@ export const usePartyTaps = (screen: BarScreen, words: { refusals: Readonly<Reco
   const [error, setError] = useState<string>();
   const queued = outbox?.queued;
   const waiting = useMemo(() => queued?.flatMap((item) => keptTap(item, siteId) ?? []) ?? [], [queued, siteId]);
+  /** Parties this phone has seen go: their end can be taken back without a network too. */
+  const [ended, setEnded] = useState<readonly PartyView[]>([]);
+  const answered = useCallback((party: PartyView, answer: PendingTap) => {
+    showParty({ siteId, zone, personName }, client, party, answer);
+    setEnded((now) => [...now.filter((other) => other.id !== party.id), ...(isPartyOpen(party.status) ? [] : [party])].slice(-ENDED_KEPT));
+  }, [client, siteId, zone, personName]);
   const folded = useMemo(() => {
     const ids = new Set(waiting.map((tap) => tap.commandId));
-    return query.data && foldTaps(query.data, [...waiting, ...flying.filter((tap) => !ids.has(tap.commandId))], { siteId, zone, name: personName });
-  }, [query.data, waiting, flying, siteId, zone, personName]);
+    return query.data && foldTaps(query.data, [...waiting, ...flying.filter((tap) => !ids.has(tap.commandId))], { siteId, zone, name: personName }, ended);
+  }, [query.data, waiting, flying, siteId, zone, personName, ended]);
   useEffect(() => {
     const sent = (event: Event): void => {
       const { item, answer } = (event as CustomEvent<Sent>).detail;
-      if (keptTap(item, siteId)) showParty(client, siteId, answer as PartyView, item.commandId);
+      const kept = keptTap(item, siteId);
+      if (kept) answered(answer as PartyView, kept);
     };
     window.addEventListener(SENT, sent);
     return () => window.removeEventListener(SENT, sent);
-  }, [client, siteId]);
+  }, [answered, siteId]);
   const busy: ReadonlySet<string> = new Set(flying.map((tap) => tap.partyId));
   const placeOf = (partyId: string, steps: readonly PartyStep[]): string => {
     const [first] = steps;
@@ -67,7 +76,7 @@ export const usePartyTaps = (screen: BarScreen, words: { refusals: Readonly<Reco
     const landed = fly(commandId);
     try {
       const party = await (keep ? withPatience(send()) : send());
-      showParty(client, siteId, party, commandId);
+      answered(party, tap);
       setLast({ partyId, commandId, what, party });
     } catch (failure) {
       if (failure instanceof OfflineError && keep) keep();

@@ -57,7 +57,7 @@ const CheckSheet = ({ screen, quality, onDone }: { screen: BarScreen; quality: Q
                   <Text fw={600}>{label} <Text span size="sm" c="dimmed">{words.points(points)}</Text></Text>
                   <Group gap="xs" wrap="nowrap">
                     <NumberInput hideControls aria-label={`${label} ${words.off}`} w={84} min={0} max={points} allowNegative={false} allowDecimal={false} disabled={mark.unseen} value={mark.off} onChange={(value) => set(key, { off: Math.min(points, Number(value) || 0) })} />
-                    <Checkbox aria-label={`${label} ${words.unseen}`} label={words.unseen} checked={mark.unseen} onChange={(event) => set(key, { unseen: event.currentTarget.checked, off: 0 })} />
+                    <Checkbox aria-label={`${label} ${words.unseen}`} label={words.unseen} styles={{ label: { whiteSpace: 'nowrap' } }} checked={mark.unseen} onChange={(event) => set(key, { unseen: event.currentTarget.checked, off: 0 })} />
                   </Group>
                 </Group>
                 {mark.off > 0 ? (

@@ -1,11 +1,12 @@
 import { Alert, Button, Group, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type CSSProperties, type ReactNode } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { formatTime, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import type { Outbox } from '../../../platform/web/outbox.ts';
 import { useNow } from '../../../platform/web/ui/countdown.tsx';
+import { ScrollRegion } from '../../../platform/web/ui/scroll-region.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
@@ -22,7 +23,6 @@ import { SERVICE_WORDS } from './service-words.ts';
 import { TableTile, useDueText } from './table-tile.tsx';
 
 const UNDO_MS = 10_000;
-const ROW_PX = 96;
 /** What is said after a tap: the next words the guest hears. */
 const MOMENTS: Partial<Record<LastTap['what'], ServingMoment>> = { seat: 'ask', order: 'order', again: 'order', serve: 'serve', refill: 'refill', leave: 'clear' };
 
@@ -72,6 +72,19 @@ const PeakCounter = ({ bar, taps, canServe }: { bar: BarView; taps: PartyTaps; c
 };
 
 const bands = (tables: readonly TableView[]): number => new Set(tables.map((table) => Math.round(table.y / 8))).size;
+const SAME_ROW = 8;
+/** How far neighbours of a row stand apart, in hundredths of the room: so wide a tile may be. */
+const pitchOf = (tables: readonly TableView[]): number => Math.min(100, ...tables.flatMap((one, index) => tables.slice(index + 1).flatMap((other) => (Math.abs(one.y - other.y) < SAME_ROW && Math.abs(one.x - other.x) > 2 ? [Math.abs(one.x - other.x)] : []))));
+/** What the names of all tables begin with, left out where there is no room for it: 洽谈桌12 is 12. */
+const prefixOf = (tables: readonly TableView[]): string => {
+  const [first, ...others] = tables.map((table) => table.name);
+  let length = others.length === 0 ? 0 : (first ?? '').length;
+  for (const name of others) while (!name.startsWith((first ?? '').slice(0, length))) length -= 1;
+  const prefix = (first ?? '').slice(0, length).replace(/\d+$/, '');
+  return tables.some((table) => table.name === prefix) ? '' : prefix;
+};
+/** The narrowest tile a finger hits, with its gap. */
+const NARROWEST = 50;
 
 /** The live room (B-05): tables where they stand, one tap the next act; the same at the desk and in the hand. */
 export const ServicePanel = ({ screen, outbox }: { screen: BarScreen; outbox?: Outbox }): ReactNode => {
@@ -87,6 +100,8 @@ export const ServicePanel = ({ screen, outbox }: { screen: BarScreen; outbox?: O
   const [panelFor, setPanelFor] = useState<string>();
   const [where, setWhere] = useState('');
   const peak = useAttempt(barWords.refusal);
+  const drawn = query.data?.tables;
+  const { pitch, prefix } = useMemo(() => ({ pitch: pitchOf(drawn ?? []), prefix: prefixOf(drawn ?? []) }), [drawn]);
   if (query.isPending) return <LoadingState />;
   if (!folded) return <ErrorState onRetry={() => void query.refetch()} />;
   const { bar, kept } = folded;
@@ -130,23 +145,23 @@ export const ServicePanel = ({ screen, outbox }: { screen: BarScreen; outbox?: O
       {bar.closedAt ? null : <RunOutNote screen={screen} today={bar.today} />}
       {bar.peak ? <PeakCounter bar={bar} taps={taps} canServe={canServe} /> : null}
       {bar.tables.length === 0 ? <EmptyState title={words.outOfService} /> : (
-        <section aria-label={words.map} className="fy-room" style={{ height: Math.max(220, bands(bar.tables) * ROW_PX) }}>
+        <ScrollRegion label={words.map}><div className="fy-room" style={{ height: `max(220px, calc(${bands(bar.tables)} * var(--row)))`, '--pitch': `${pitch}%`, minWidth: Math.floor((NARROWEST / pitch) * 100) } as CSSProperties}>
           {bar.tables.map((table) => {
             const party = partyAt(table.id);
             return (
               <TableTile
-                key={table.id} table={table} party={party} due={dueText(party, now)} busy={party ? taps.busy.has(party.id) : false} canServe={canServe} isKept={kept.has(party?.id ?? table.id)}
+                key={table.id} table={table} prefix={prefix} party={party} due={dueText(party, now)} busy={party ? taps.busy.has(party.id) : false} canServe={canServe} isKept={kept.has(party?.id ?? table.id)}
                 onTap={() => { if (party) act(party); else void taps.tap(uuidv7(), 'seat', [{ step: 'seat', tableId: table.id, count: false }]); }} onMore={() => party && setPanelFor(party.id)} onClear={() => party && clear(party)}
               />
             );
           })}
-        </section>
+        </div></ScrollRegion>
       )}
       {bar.peak ? null : (
         <section>
           <Title order={2} size="h5">{words.todo}</Title>
           {todo.length === 0 ? <Text size="sm" c="dimmed">{words.nothing}</Text> : null}
-          <ul className="fy-plain">
+          <ul className="fy-plain fy-todos">
             {todo.map((party) => {
               const due = dueText(party, now);
               return (
@@ -168,7 +183,7 @@ export const ServicePanel = ({ screen, outbox }: { screen: BarScreen; outbox?: O
           <ul className="fy-plain">{standing.filter((party) => bar.peak || !todo.includes(party)).map((party) => <li key={party.id} className="fy-todo"><span><strong>{placeOf(party)}</strong>{kept.has(party.id) ? <Text span size="xs" c="dimmed"> {words.kept}</Text> : null}</span><Button variant="default" size="md" aria-label={`${placeOf(party)} ${words.act.more}`} onClick={() => setPanelFor(party.id)}>{words.act.more}</Button></li>)}</ul>
           {canServe ? (
             <form onSubmit={(event) => { event.preventDefault(); if (where.trim()) { void taps.tap(uuidv7(), 'seat', [{ step: 'seat', placeText: where.trim(), count: false }]); setWhere(''); } }}>
-              <Group gap="xs" align="end" wrap="nowrap"><TextInput style={{ flex: 1 }} label={words.placeWhere} maxLength={40} value={where} onChange={(event) => setWhere(event.currentTarget.value)} /><Button type="submit" size="md" variant="light" disabled={where.trim() === ''}>{words.seatStanding}</Button></Group>
+              <Group gap="xs" align="end" wrap="nowrap" maw={640}><TextInput style={{ flex: 1 }} label={words.placeWhere} maxLength={40} value={where} onChange={(event) => setWhere(event.currentTarget.value)} /><Button type="submit" size="md" variant="light" disabled={where.trim() === ''}>{words.seatStanding}</Button></Group>
             </form>
           ) : null}
         </section>

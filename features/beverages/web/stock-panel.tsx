@@ -73,7 +73,7 @@ export const StockPanel = ({ screen, kinds = RECORD_KINDS }: { screen: BarScreen
                   {item.lots.map((lot) => <Text key={lot.id} size="sm" className={lot.state === 'expired' ? 'fy-late' : lot.state === 'soon' ? 'fy-soon' : ''}>{words.lotLine(lot.expiresOn, lot.left)}{lot.state === 'fine' ? '' : ` · ${words.lotState[lot.state]}`}</Text>)}
                 </div>
                 <Group gap="xs" wrap="nowrap">
-                  <div style={{ textAlign: 'right' }}><Text fw={700}>{item.onHand} {item.unit}</Text>{item.reusable ? <Text size="xs" c="dimmed">{words.inUse} {item.inUse} · {words.dirty} {item.dirty}</Text> : null}</div>
+                  <div style={{ textAlign: 'right' }}><Text fw={700} style={{ whiteSpace: 'nowrap' }}>{item.onHand} {item.unit}</Text>{item.reusable ? <Text size="xs" c="dimmed">{words.inUse} {item.inUse} · {words.dirty} {item.dirty}</Text> : null}</div>
                   <Button size="sm" variant="default" aria-label={`${item.name} ${words.ledger}`} onClick={() => setLedger({ id: item.id, name: item.name })}>{words.ledger}</Button>
                 </Group>
               </Group>

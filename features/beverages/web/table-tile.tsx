@@ -1,4 +1,4 @@
-import { useRef, type ReactNode } from 'react';
+import { useRef, type CSSProperties, type ReactNode } from 'react';
 import { useWords } from '../../../platform/web/i18n.tsx';
 import type { PartyView, TableView } from '../core/service-contract.ts';
 import { BAR_WORDS } from './bar-words.ts';
@@ -24,10 +24,10 @@ export const useDueText = (): ((party: PartyView | undefined, now: number) => Ti
   };
 };
 
-type Tile = { readonly table: TableView; readonly party: PartyView | undefined; readonly due: TileDue; readonly busy: boolean; readonly canServe: boolean; /** Something of it waits on this phone for a network. */ readonly isKept: boolean; onTap(): void; onMore(): void; onClear(): void };
+type Tile = { readonly table: TableView; /** Of its name what all tables share. */ readonly prefix: string; readonly party: PartyView | undefined; readonly due: TileDue; readonly busy: boolean; readonly canServe: boolean; /** Something of it waits on this phone for a network. */ readonly isKept: boolean; onTap(): void; onMore(): void; onClear(): void };
 
 /** One table where it stands: a tap does the next act, a long press opens the rest. */
-export const TableTile = ({ table, party, due, busy, canServe, isKept, onTap, onMore, onClear }: Tile): ReactNode => {
+export const TableTile = ({ table, prefix, party, due, busy, canServe, isKept, onTap, onMore, onClear }: Tile): ReactNode => {
   const words = useWords(SERVICE_WORDS);
   const bar = useWords(BAR_WORDS);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -43,14 +43,14 @@ export const TableTile = ({ table, party, due, busy, canServe, isKept, onTap, on
   const lift = () => clearTimeout(timer.current);
   const allergy = party?.orders.some((order) => order.status === 'waiting' && order.lines.some((line) => line.allergy));
   return (
-    <div className="fy-tile" data-state={party ? due.state : 'free'} data-out={table.inService ? undefined : true} style={{ left: `${table.x}%`, top: `${table.y}%` }}>
+    <div className="fy-tile" data-state={party ? due.state : 'free'} data-out={table.inService ? undefined : true} style={{ '--x': `${table.x}%`, '--y': `${table.y}%` } as CSSProperties}>
       <button
         type="button" className="fy-tile-main" disabled={busy || !canServe || (!party && !table.inService)} aria-label={`${[words.tableLine(table.name, party ? due.text : table.inService ? words.free : words.outOfService), isKept ? words.kept : '', allergy ? words.allergy : ''].filter(Boolean).join(' ')} · ${act}`}
         onPointerDown={press} onPointerUp={lift} onPointerLeave={lift} onPointerCancel={lift}
         onContextMenu={(event) => { event.preventDefault(); lift(); if (party && !wasLong.current) { wasLong.current = true; onMore(); } }}
         onClick={() => { if (wasLong.current) { wasLong.current = false; return; } onTap(); }}
       >
-        <span className="fy-tile-name">{table.name}</span>
+        <span className="fy-tile-name"><span className="fy-tile-prefix">{prefix}</span>{table.name.slice(prefix.length)}</span>
         {isKept ? null : <span className="fy-tile-seats" aria-hidden="true">{Array.from({ length: Math.min(table.seats, 8) }, (_, index) => <i key={index} data-taken={party && index < (party.guests ?? table.seats) ? true : undefined} />)}</span>}
         <span className="fy-tile-due">{due.state === 'none' ? null : <span aria-hidden="true">{SHAPES[due.state]} </span>}{table.inService || party ? due.text : words.outOfService}</span>
         {isKept ? <span className="fy-tile-kept">{words.kept}</span> : null}

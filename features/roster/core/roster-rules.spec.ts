@@ -5,7 +5,7 @@ import { gapsOn, isCovered } from './coverage.ts';
 import { daysOf, eveOf, isWorkday, nextEve, runAfterEve, runOf } from './holiday-run.ts';
 import { presenceAt } from './presence.ts';
 import { readDay, readRosterSheet, readTime } from './roster-sheet.ts';
-import { checkShift, overlaps, shiftTime, type Post, type Shift, type Worker } from './shift.ts';
+import { checkShift, nearestShift, overlaps, shiftTime, type Post, type Shift, type Worker } from './shift.ts';
 import { standsInForDesk } from './substitution.ts';
 
 const ZONE = 'Asia/Shanghai';
@@ -46,6 +46,10 @@ describe('M-51: a shift', () => {
     expect(check(shift('09:00', '18:00'), { worker: undefined })).toMatchObject({ code: 'person-not-here' });
     expect(check(shift('09:00', '18:00'), { worker: { id: 'agent', roles: ['guard'] } })).toMatchObject({ code: 'role-missing' });
     expect(check(shift('09:00', '18:00'), { post: undefined })).toMatchObject({ code: 'post-unknown' });
+  });
+  it('given a moment in a shift, shortly before it or after it, then it is that one’s; hours away it is nobody’s', () => {
+    const shifts = [shift('08:30', '13:00'), shift('13:00', '18:00')];
+    expect(['08:20', '09:00', '13:00', '18:30', '05:00', '21:00'].map((time) => nearestShift(shifts, at(time), 120)?.startsAt)).toEqual([at('08:30'), at('08:30'), at('13:00'), at('13:00'), undefined, undefined]);
   });
 });
 

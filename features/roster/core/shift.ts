@@ -28,6 +28,12 @@ export const shiftTime = (zone: string, day: LocalDate, start: string, end: stri
 export const overlaps = (a: ShiftTime, b: ShiftTime): boolean => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
 export const isOnAt = (shift: ShiftTime, now: Instant): boolean => shift.startsAt <= now && now < shift.endsAt;
 
+/** Whose hours a moment belongs to: the shift that is on, else the nearest one so shortly before it begins or after it ends. */
+export const nearestShift = <S extends ShiftTime>(shifts: readonly S[], at: Instant, graceMinutes: number): S | undefined => {
+  const away = (shift: S): number => Math.max(0, Date.parse(shift.startsAt) - Date.parse(at), Date.parse(at) - Date.parse(shift.endsAt)) / 60_000;
+  return shifts.filter((shift) => away(shift) <= graceMinutes).sort((a, b) => away(a) - away(b) || (a.startsAt < b.startsAt ? 1 : -1))[0];
+};
+
 export type Worker = { readonly id: string; readonly roles: readonly Role[] };
 export type ShiftElsewhere = ShiftTime & { readonly personId: string; readonly siteName: string; readonly isFixed: boolean };
 

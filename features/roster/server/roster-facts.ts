@@ -1,13 +1,13 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Role } from '../../../platform/core/roles.ts';
-import { addDays, localDate } from '../../../platform/core/working-calendar.ts';
+import { addDays, localDate, localTime, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Query, Reader } from '../../../platform/server/database.ts';
 import { presenceAt, type Presence } from '../core/presence.ts';
 import type { PresenceState } from '../core/roster-contract.ts';
-import { isOnAt } from '../core/shift.ts';
+import { isOnAt, nearestShift } from '../core/shift.ts';
 import { HANDOVERS_BACK_MS, standInOf, type DutyFacts } from './duty.ts';
-import { presencesOf, shiftsAround, STILL_THERE, workersOf } from './roster-queries.ts';
+import { postsOf, presencesOf, shiftsAround, STILL_THERE, templatesOf, workersOf } from './roster-queries.ts';
 
 export type WhoIsThere = { readonly staff: readonly { personId: string; roles: Role[]; onDuty: Role[]; standsIn: boolean; isOff: boolean }[]; readonly rostered: readonly Role[] };
 
@@ -69,6 +69,26 @@ export const onShiftNow = async (reader: Reader, site: { readonly id: string; re
   const today = localDate(now, site.zone);
   return new Set((await shiftsAround(reader, site.id, addDays(today, -1), today)).filter((shift) => isOnAt(shift, now) && !shift.hasLeft).map((shift) => shift.personId));
 };
+
+/** Counting and locking up begin before a shift and end after it. */
+const GRACE_MINUTES = 120;
+export type ShiftNamed = { readonly personId: string; readonly role: Role; /** 早班 08:30–18:00: by the template whose hours it has, else the hours alone. */ readonly words: string; readonly startsAt: Instant; readonly endsAt: Instant };
+
+/** The shifts that touch a day, as the roster calls them. */
+export const shiftsNamed = async (reader: Reader, site: { readonly id: string; readonly zone: string }, day: LocalDate): Promise<ShiftNamed[]> => {
+  const [shifts, templates, posts] = await Promise.all([shiftsAround(reader, site.id, day, day), templatesOf(reader, site.id), postsOf(reader, site.id)]);
+  const hours = (start: string, end: string): string => `${start}–${end === '24:00' ? '00:00' : end}`;
+  const names = new Map(templates.map((template) => [hours(template.start, template.end), template.name]));
+  return shifts.flatMap(({ personId, postId, startsAt, endsAt, hasLeft }) => {
+    const role = posts.find((post) => post.id === postId)?.role;
+    const own = hours(localTime(startsAt, site.zone), localTime(endsAt, site.zone));
+    return hasLeft || !role || localDate(endsAt, site.zone) < day ? [] : [{ personId, role, startsAt, endsAt, words: [names.get(own), own].filter(Boolean).join(' ') }];
+  });
+};
+
+/** Which shift somebody is in, by the roster; undefined where none is planned. */
+export const shiftOf = async (reader: Reader, site: { readonly id: string; readonly zone: string }, personId: string, at: Instant): Promise<string | undefined> =>
+  nearestShift((await shiftsNamed(reader, site, localDate(at, site.zone))).filter((shift) => shift.personId === personId), at, GRACE_MINUTES)?.words;
 
 /** Who works in a centre now. */
 export const colleaguesOf = async (reader: Reader, siteId: string, now: Instant): Promise<{ id: string; name: string; pinyin: string; initials: string }[]> =>

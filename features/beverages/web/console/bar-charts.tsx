@@ -20,6 +20,7 @@ export const DayBars = ({ days, label, head }: { days: readonly { day: string; v
   const step = 100 / Math.max(1, days.length);
   return (
     <figure style={{ margin: 0 }}>
+      <div aria-hidden="true" style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)' }}>{Math.max(0, ...days.map((day) => day.value))}</div>
       <svg viewBox="0 0 100 30" preserveAspectRatio="none" width="100%" height={HEIGHT} aria-hidden="true">
         {days.map((day, index) => <rect key={day.day} x={index * step + step * 0.15} width={step * 0.7} y={30 - (day.value / most) * 30} height={(day.value / most) * 30} fill="var(--mantine-primary-color-filled)"><title>{`${day.day} ${day.value}`}</title></rect>)}
         <line x1="0" x2="100" y1="30" y2="30" stroke="var(--fy-line)" strokeWidth="0.3" />

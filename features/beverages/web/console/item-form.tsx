@@ -5,6 +5,7 @@ import { useWords } from '../../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../../platform/web/ids.ts';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
 import { ITEM_KINDS, type ItemKind } from '../../core/bar-item.ts';
+import { COUNT_MAX } from '../../core/bar-stock.ts';
 import { saveItemEndpoint, type ItemView } from '../../core/stock-contract.ts';
 import { useRefresh, type BarScreen } from '../bar-api.ts';
 import { BAR_WORDS } from '../bar-words.ts';
@@ -41,7 +42,7 @@ export const ItemForm = ({ screen, item, items, onDone }: { screen: BarScreen; i
       await refresh();
       onDone();
     });
-  const whole = { allowNegative: false, allowDecimal: false, min: 0, max: 99_999 } as const;
+  const whole = { allowNegative: false, allowDecimal: false, min: 0, max: COUNT_MAX } as const;
   return (
     <form onSubmit={(event) => { event.preventDefault(); send(); }}>
       <Stack gap="xs">
