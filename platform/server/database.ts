@@ -63,19 +63,31 @@ const runner =
     return (await client.query<R>({ text, values, ...(name ? { name: preparedAs(name, text) } : {}) })).rows;
   };
 
-/** Writes and reads as `foyer_app`, which owns no table, so that row-level security holds for every statement. */
+/**
+ * A write is two short flights, so few connections carry many, and each of them has its plans made: a rush at the bars
+ * that opens ten new ones stands still while they make theirs. A long report never keeps a desk from writing.
+ */
+const WRITERS = 6;
+const READERS = 10;
+/** A connection that has its plans is worth keeping from one rush to the next. */
+const KEEP_MS = 30 * 60_000;
+
+/** Writes and reads as `foyer_app`, which owns no table, so that row-level security holds for every statement. `max` of either. */
 export const openDatabase = (url: string, options: { max?: number } = {}): Database => {
-  const pool = openPool(url, {
-    max: options.max ?? 16,
-    options: '-c role=foyer_app -c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000',
-    // Several statements of one transaction travel in one flight.
-    pipeline: true,
-  } as pg.PoolConfig);
+  const open = (most: number): pg.Pool =>
+    openPool(url, {
+      max: Math.min(most, options.max ?? most),
+      idleTimeoutMillis: KEEP_MS,
+      options: '-c role=foyer_app -c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000',
+      // Several statements of one transaction travel in one flight.
+      pipeline: true,
+    } as pg.PoolConfig);
+  const [readers, writers] = [open(READERS), open(WRITERS)];
   // A commit whose wait for the standby is broken off is told as done, with a warning: with that server it would be lost.
   const unreplicated = new WeakSet<pg.PoolClient>();
-  pool.on('connect', (client) => void client.on('notice', (notice) => notice.routine === 'SyncRepWaitForLSN' && unreplicated.add(client)));
+  writers.on('connect', (client) => void client.on('notice', (notice) => notice.routine === 'SyncRepWaitForLSN' && unreplicated.add(client)));
 
-  const within = async <T>(sites: readonly string[], mode: 'begin' | 'begin read only', work: (query: Query, commit: () => Promise<void>) => Promise<T>): Promise<T> => {
+  const within = async <T>(pool: pg.Pool, sites: readonly string[], mode: 'begin' | 'begin read only', work: (query: Query, commit: () => Promise<void>) => Promise<T>): Promise<T> => {
     for (const site of sites) if (!UUID.test(site)) throw new Error('A centre id must be a UUID.');
     const client = await pool.connect();
     let broken: Error | undefined;
@@ -104,11 +116,11 @@ export const openDatabase = (url: string, options: { max?: number } = {}): Datab
   };
 
   return {
-    query: runner(pool),
-    read: (sites, work) => within(sites, 'begin read only', (query) => work({ query })),
-    write: (sites, work) => within(sites, 'begin', (query, commit) => work({ query, kind: 'write', commit })),
-    end: () => pool.end(),
-    pool,
+    query: runner(readers),
+    read: (sites, work) => within(readers, sites, 'begin read only', (query) => work({ query })),
+    write: (sites, work) => within(writers, sites, 'begin', (query, commit) => work({ query, kind: 'write', commit })),
+    end: async () => void (await Promise.all([readers.end(), writers.end()])),
+    pool: readers,
   };
 };
 
