@@ -10,12 +10,15 @@ import { migrate } from '../platform/server/migrate.ts';
 import { MIGRATIONS, readable } from '../scripts/installation.ts';
 import { say } from './say.ts';
 import { openStage, pick, send, type Ask } from './stage.ts';
+import { insertOrders, orderOf } from './stored-orders.ts';
 
 /** What a backup costs the desks beside it, and how long a restore takes. A size that can be run in some minutes. */
 const CENTRES = Number(process.env['BENCH_CENTRES'] ?? 200);
 const ROUND_MS = Number(process.env['BENCH_SECONDS'] ?? 5) * 1000;
-/** Words that do not pack, so that the database has the size asked for. */
-const MEGABYTES = Number(process.env['BENCH_MEGABYTES'] ?? 1000);
+/** What lies in the database: orders with words and journal, or words that do not pack, so that it has the size asked for. */
+const ORDERS = Number(process.env['BENCH_ORDERS'] ?? 0);
+const MEGABYTES = Number(process.env['BENCH_MEGABYTES'] ?? (ORDERS > 0 ? 0 : 1000));
+const BATCH = 2000;
 
 const stage = await openStage();
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
@@ -30,6 +33,11 @@ try {
   await stage.pool.query(`alter table ballast alter text set storage external`);
   for (let made = 0; made < MEGABYTES; made += 50)
     await stage.pool.query(`insert into ballast select n, (select string_agg(md5(random()::text || n || k), '') from generate_series(1, 32) k) from generate_series($1::int * 1000, ($1::int + least(50, $2::int)) * 1000 - 1) n`, [made, MEGABYTES - made]);
+  const begun = Date.now();
+  const sites = desks.flatMap((desk) => desk.sites);
+  for (let made = 0; made < ORDERS; made += BATCH) await insertOrders(stage.pool, begun, Array.from({ length: Math.min(BATCH, ORDERS - made) }, (_each, nth) => orderOf(begun, pick(sites), made + nth + 1, false)));
+  const [size] = (await stage.pool.query<{ size: string }>('select pg_size_pretty(pg_database_size(current_database())) as size')).rows;
+  await stage.pool.query('vacuum analyze');
   await stage.pool.query('checkpoint');
   const origin = await stage.start('foyer');
 
@@ -59,7 +67,7 @@ try {
   const seconds = (performance.now() - from) / 1000;
   const after = await intake(forAWhile());
   const alone = (before + after) / 2;
-  say(`${CENTRES} centres, ${MEGABYTES} MB of database: the backup beside eight desks took`, `${seconds.toFixed(1)} s`);
+  say(`${CENTRES} centres, ${ORDERS.toLocaleString('en')} orders, ${size?.size ?? ''} of database: the backup beside eight desks took`, `${seconds.toFixed(1)} s`);
   say(`intake beside it ${beside.toFixed(0)}/s, without ${before.toFixed(0)} before and ${after.toFixed(0)} after; ratio`, (beside / alone).toFixed(2), '≥ 0.8', beside / alone >= 0.8);
 
   const file = /(\/\S+\.tar\.zst)/.exec(said)?.[1] ?? '';

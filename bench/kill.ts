@@ -19,7 +19,7 @@ try {
     const own = report.rounds.filter((round) => round.victim === victim);
     if (own.length === 0) continue;
     const restarts = own.map((round) => round.restartMs);
-    say(`${own.length} × kill -9 of ${victim}: restart p50 ${seconds(at(restarts, 0.5))}, longest`, seconds(Math.max(...restarts)), '< 5 s', Math.max(...restarts) < RESTART_MS);
+    say(`${own.length} × kill -9 of ${victim}: restart p50 ${seconds(at(restarts, 0.5))}, p95 ${seconds(at(restarts, 0.95))}, longest`, seconds(Math.max(...restarts)), '< 5 s', Math.max(...restarts) < RESTART_MS);
   }
   say(`acknowledged commands not there exactly once, of ${report.acknowledged}`, String(report.lost.length), '0', report.lost.length === 0);
   say(`centres whose chains do not hold, ${report.entries} entries walked`, String(report.faults.length), '0', report.faults.length === 0);
