@@ -73,6 +73,25 @@ try {
   const slip = median(await rounds(`repairs/${someSlip?.id}/slip.pdf`, 15));
   say('one slip on paper after the first, median', `${slip.toFixed(0)} ms`, '< 150 ms', slip < 150);
 
+  // All slips of the month in the background: how long, how high the memory stands at most, and that its progress is told.
+  const before = residentOf();
+  let top = before;
+  const seen = new Set<number>();
+  const started = performance.now();
+  const printId = uuidv7();
+  await send(agent, origin, { method: 'POST', path: `/api/sites/${monthly}/slip-prints`, token: desk.token, body: JSON.stringify({ printId, month: MONTH }) });
+  for (let state = 'waiting'; state === 'waiting' || state === 'running'; await new Promise((resolve) => setTimeout(resolve, 200))) {
+    top = Math.max(top, residentOf());
+    const [row] = (await stage.pool.query<{ state: string; done: number }>('select state, done from slip_prints where site_id = $1 and id = $2', [monthly, printId])).rows;
+    state = row?.state ?? 'gone';
+    seen.add(row?.done ?? 0);
+  }
+  const printed = (performance.now() - started) / 1000;
+  const [run] = (await stage.pool.query<{ state: string; pages: number; parts: number }>('select state, pages, parts from slip_prints where site_id = $1 and id = $2', [monthly, printId])).rows;
+  if (run?.state !== 'done') throw new Error(`The slips were not printed: ${run?.state}.`);
+  say(`all slips of the month at once (${run.pages.toLocaleString('en')} pages in ${run.parts} files), ${seen.size} steps of progress seen`, `${printed.toFixed(0)} s`, '< 120 s', printed < 120);
+  say('memory beyond what it was before them', `${Math.max(0, top - before).toFixed(0)} MB`, '< 200 MB', top - before < 200);
+
   /** How high the memory stands at most while a file goes on its way. */
   const highest = async (path: string): Promise<{ ms: number; mb: number }> => {
     let mb = residentOf();

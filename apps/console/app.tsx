@@ -48,6 +48,7 @@ const CopiesTabs = lazy(() => import('../../features/repairs/web/console/copies-
 const ImportPage = lazy(() => import('../../features/repairs/web/console/import-page.tsx').then((module) => ({ default: module.ImportPage })));
 const WallPage = lazy(() => import('../../features/repairs/web/console/wall-page.tsx').then((module) => ({ default: module.WallPage })));
 const FiguresPage = lazy(() => import('../../features/repairs/web/console/figures-page.tsx').then((module) => ({ default: module.FiguresPage })));
+const TelephonePaper = lazy(() => import('../../features/telephone/web/console/paper-form.tsx').then((module) => ({ default: module.TelephonePaper })));
 const TelephonePage = lazy(() => import('../../features/telephone/web/console/telephone-page.tsx').then((module) => ({ default: module.TelephonePage })));
 const RecordsPage = lazy(() => import('../../features/records/web/records-page.tsx').then((module) => ({ default: module.RecordsPage })));
 const StaffPage = lazy(() => import('../../features/people/web/console/staff-page.tsx').then((module) => ({ default: module.StaffPage })));
@@ -190,7 +191,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           <Switch>
             <Route path="/handbook"><main><HandbookPage keeps={KEEPS} /></main></Route>
             <Route path="/oversight"><ManagerPage zoneOf={(siteId) => session.sites.find((candidate) => candidate.id === siteId)?.zone ?? site.zone} /></Route>
-            <Route path="/copies/*?"><CopiesTabs key={site.id} siteId={site.id} zone={site.zone} mayKeyIn={may('repairs.pads')} /></Route>
+            <Route path="/copies/*?"><CopiesTabs key={site.id} siteId={site.id} zone={site.zone} mayKeyIn={may('repairs.pads')} keyInOther={(props) => <TelephonePaper screen={telephone} {...props} />} /></Route>
             <Route path="/walk"><main><WalkPage key={site.id} siteId={site.id} zone={site.zone} statusWord={repairStatus} canWalk={may('walks.walk')} canPlan={may('walks.plan')} /></main></Route>
             <Route path="/figures"><FiguresPage siteId={site.id} zone={site.zone} now={serverInstant} /></Route>
             <Route path="/bar/*?"><BarPage key={site.id} screen={{ siteId: site.id, zone: site.zone, personId: session.person.id, personName: session.person.name, may }} hasCodes={session.publicUrl !== null} /></Route>

@@ -43,12 +43,13 @@ const IncidentPanel = later(async () => (await import('../../features/incidents/
 const IncidentReportPage = later(async () => (await import('../../features/incidents/web/mobile/report-page.tsx')).IncidentReportPage);
 const DutyPage = later(async () => (await import('../../features/roster/web/mobile/duty-page.tsx')).DutyPage);
 const MyMessagesPage = later(async () => (await import('../../features/telephone/web/mobile/my-messages-page.tsx')).MyMessagesPage);
+const MonthPage = later(async () => (await import('../../features/records/web/mobile/month-page.tsx')).MonthPage);
 const OversightPage = later(async () => (await import('../../features/repairs/web/mobile/oversight-page.tsx')).OversightPage);
 const WalkPage = later(async () => (await import('../../features/walks/web/walk-page.tsx')).WalkPage);
 
 const WORDS = defineWords({
-  zh: { mine: '我的维修', short: { mine: '维修', add: '报修', amends: '投诉' }, oversight: '督办', bar: '水吧', duty: '值班', messages: '留言', incident: '突发', door: '门岗', amends: '投诉赔付', site: '案场', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
-  en: { mine: 'My repairs', short: { mine: 'Repairs', add: 'Report', amends: 'Amends' }, oversight: 'Oversight', bar: 'Bar', duty: 'Duty', messages: 'Messages', incident: 'Incident', door: 'Door', amends: 'Amends', site: 'Centre', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', short: { mine: '维修', add: '报修', amends: '投诉' }, oversight: '督办', month: '每月工程维修记录', bar: '水吧', duty: '值班', messages: '留言', incident: '突发', door: '门岗', amends: '投诉赔付', site: '案场', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
+  en: { mine: 'My repairs', short: { mine: 'Repairs', add: 'Report', amends: 'Amends' }, oversight: 'Oversight', month: 'Monthly record', bar: 'Bar', duty: 'Duty', messages: 'Messages', incident: 'Incident', door: 'Door', amends: 'Amends', site: 'Centre', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
@@ -140,7 +141,8 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/arrive/:code">{({ code }) => <ArrivePage code={code} outbox={outbox} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}</Route>
         <Route path="/alerts"><AlertsPage feed={feed} zoneOf={zoneOf} severalSites={session.sites.length > 1} settingsPath="/alerts/settings" outbox={outbox} onOpen={(alert) => openPath(alert.path.phone)} /></Route>
         <Route path="/alerts/settings"><main className="fy-phone-body"><MyWays zone={dutySite?.zone ?? 'Asia/Shanghai'} isBig level={1} />{dutySite ? <MyLooks siteId={dutySite.id} zone={dutySite.zone} /> : null}</main></Route>
-        <Route path="/oversight"><OversightPage zoneOf={zoneOf} outbox={outbox} /></Route>
+        <Route path="/oversight"><OversightPage zoneOf={zoneOf} outbox={outbox} more={dutySite?.permissions.includes('records.month') ? <Button component={Link} href="/month" variant="default" fullWidth mb="sm">{words.month}</Button> : null} /></Route>
+        <Route path="/month">{dutySite?.permissions.includes('records.month') ? <MonthPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, may: (permission) => dutySite.permissions.includes(permission), onSite: () => undefined }} /> : null}</Route>
         <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={lineWords} /> : null}</Route>
         <Route path="/bar">{dutySite ? <BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, personName: session.person.name, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /> : null}</Route>
         <Route path="/messages">{dutySite ? <MyMessagesPage screen={{ siteId: dutySite.id, zone: dutySite.zone, person: session.person, isProperty: true, may: (permission) => dutySite.permissions.includes(permission) }} /> : null}</Route>
@@ -162,7 +164,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             {dutySite?.permissions.includes('beverages.serve') ? <Button component={Link} href="/bar" variant={location === '/bar' ? 'light' : 'default'}>{words.bar}</Button> : null}
             <Button component={Link} href="/new" aria-label={words.add} variant={location === '/new' ? 'light' : 'default'}>{words.short.add}</Button>
             <Button component={Link} href="/duty" variant={location.startsWith('/duty') ? 'light' : 'default'}>{words.duty}</Button>
-            {session.sites.some((site) => site.permissions.includes('repairs.figures')) ? <Button component={Link} href="/oversight" variant={location === '/oversight' ? 'light' : 'default'}>{words.oversight}</Button> : null}
+            {session.sites.some((site) => site.permissions.includes('repairs.figures')) ? <Button component={Link} href="/oversight" variant={location === '/oversight' || location === '/month' ? 'light' : 'default'}>{words.oversight}</Button> : null}
             <Button component={Link} href="/messages" variant={location === '/messages' ? 'light' : 'default'}>{words.messages}</Button>
             <Button component={Link} href="/amends" aria-label={words.amends} variant={location.startsWith('/amends') ? 'light' : 'default'}>{words.short.amends}</Button>
           </div>

@@ -8,9 +8,10 @@ import { complaintFile } from '../../features/complaints/server/complaint-facts.
 import { breachFile } from '../../features/conduct/server/conduct-facts.ts';
 import { mayReadReferralFile } from '../../features/partners/server/partner-facts.ts';
 import { mayReadRepairFile } from '../../features/repairs/server/repair-facts.ts';
+import { mayReadTelephoneFile } from '../../features/telephone/server/telephone-facts.ts';
 
 /** Which record holds which picture; a picture goes when none of them does any more. */
-export const FILE_HOLDERS = ['repair_files', 'bar_files', 'incident_files', 'access_files', 'complaint_files', 'claim_files', 'breach_files', 'referral_files'] as const;
+export const FILE_HOLDERS = ['repair_files', 'bar_files', 'incident_files', 'access_files', 'complaint_files', 'claim_files', 'breach_files', 'referral_files', 'telephone_files'] as const;
 
 type Asked = { readonly siteId: string; readonly hash: string; readonly personId: string; readonly roles: readonly string[]; rolesFor(permission: string): readonly Role[] };
 
@@ -20,8 +21,8 @@ type Asked = { readonly siteId: string; readonly hash: string; readonly personId
  */
 export const mayReadFile = async (database: Database, file: Asked): Promise<boolean> => {
   const as = (permission: string) => ({ personId: file.personId, roles: file.rolesFor(permission) });
-  const [complaint, breach, claim, referral] = await database.read([file.siteId], (reader) => Promise.all([complaintFile(reader, file, as('complaints.read')), breachFile(reader, file, as('conduct.read')), mayReadClaimFile(reader, file, as('claims.read')), mayReadReferralFile(reader, file, as('partners.read'))]));
+  const [complaint, breach, claim, referral, telephone] = await database.read([file.siteId], (reader) => Promise.all([complaintFile(reader, file, as('complaints.read')), breachFile(reader, file, as('conduct.read')), mayReadClaimFile(reader, file, as('claims.read')), mayReadReferralFile(reader, file, as('partners.read')), mayReadTelephoneFile(reader, file, as('telephone.reveal').roles)]));
   if (complaint === 'yes' || breach === 'yes') return true;
   if (complaint === 'sealed' || breach === 'sealed') return false;
-  return claim || referral || (await mayReadRepairFile(database, file)) || (await mayReadBarFile(database, file)) || (await mayReadIncidentFile(database, file)) || mayReadAccessFile(database, file);
+  return claim || referral || telephone || (await mayReadRepairFile(database, file)) || (await mayReadBarFile(database, file)) || (await mayReadIncidentFile(database, file)) || mayReadAccessFile(database, file);
 };

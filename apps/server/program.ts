@@ -92,7 +92,7 @@ import { privacyRoutes } from '../../features/privacy/server/privacy-routes.ts';
 import { repairMonth } from '../../features/repairs/server/month-book.ts';
 import { monthRoutes, mountMonth, type MonthDeps } from '../../features/records/server/month-routes.ts';
 import { mountLogo, paperRoutes, type PaperDeps } from '../../features/records/server/paper-routes.ts';
-import { copyLookOf } from '../../features/records/server/paper-store.ts';
+import { copyLookOf, formIn } from '../../features/records/server/paper-store.ts';
 import { mountRegisters, registerRoutes, type RegisterDeps } from '../../features/records/server/register-routes.ts';
 import { firmsOfRepairs, followUpRepair, logPatrolFault, openFollowUps, openRepairLines, openWorkOf, repairNumbers, repairTimeline } from '../../features/repairs/server/repair-facts.ts';
 import { bookedRepairs, copyBrief, likelyFaults, repairBrief } from '../../features/repairs/server/repair-brief.ts';
@@ -108,6 +108,7 @@ import { importRoutes, mountImports } from '../../features/repairs/server/import
 import { guestRoutes, mountGuestPhotos } from '../../features/repairs/server/guest-routes.ts';
 import { copyRoutes } from '../../features/repairs/server/copy-routes.ts';
 import { mountPads, padRoutes } from '../../features/repairs/server/pad-routes.ts';
+import { repairPads } from '../../features/repairs/server/repair-pads.ts';
 import { repairRoutes } from '../../features/repairs/server/repair-routes.ts';
 import { pbxRoutes } from '../../features/telephone/server/pbx-routes.ts';
 import { mountCallImport } from '../../features/telephone/server/pbx/import-routes.ts';
@@ -136,6 +137,7 @@ import { messageRoutes, sweepMessage } from '../../features/telephone/server/mes
 import { dissatisfiedJob, type OpenPhoneComplaint } from '../../features/telephone/server/phone-complaint.ts';
 import { openTelephoneLines, openTelephoneWorkOf } from '../../features/telephone/server/telephone-facts.ts';
 import { figureRoutes as phoneFigureRoutes, mountTelephonePrints } from '../../features/telephone/server/telephone-prints.ts';
+import { telephonePads } from '../../features/telephone/server/telephone-pads.ts';
 import { timelineRoutes } from '../../features/timelines/server/timeline-routes.ts';
 import { mountCodeSheet } from '../../features/sites/server/code-sheet.ts';
 import { startUpkeepWatch } from '../../features/upkeep/server/upkeep-watch.ts';
@@ -243,6 +245,7 @@ export const createProgram = async (input: {
     sections: [dutyBrief, repairBrief, copyBrief, handoverBrief, walkBrief, alertBrief(topics)],
     packet: { open: handoverSources, booked: [bookedRepairs, tasksDue], faults: likelyFaults },
   };
+  const pads = [repairPads({ publicUrl: config.publicUrl, codes, copyLook: copyLookOf }), telephonePads({ callForm: (query, siteId) => formIn(query, siteId, 'calls', TELEPHONE_REGISTERS) })];
   const calls = input.onCalls ?? exchangeCalls(deps);
   const pbx = createPbxSupervisor({ database, clock, seal: outward.seal, folder: join(input.dataDir, 'call-records'), onError: input.onError, ...calls });
   const registers: RegisterDeps = { database, clock, grants, sources: [...REPAIR_REGISTERS, ...TELEPHONE_REGISTERS, ...COMPLAINT_REGISTERS, ...CLAIM_REGISTERS, ...INCIDENT_REGISTERS, ...ACCESS_REGISTERS, ...ROSTER_REGISTERS, ...BAR_REGISTERS, ...CONDUCT_REGISTERS] };
@@ -262,7 +265,7 @@ export const createProgram = async (input: {
     ...importRoutes({ ...imports, queue: jobs.queue }),
     ...slipPrintRoutes({ ...slipPrints, queue: jobs.queue }),
     ...copyRoutes({ database, clock, codes }),
-    ...padRoutes({ ...deps, codes }),
+    ...padRoutes({ ...deps, codes, pads }),
     ...rosterRoutes({ ...deps, onChange: sessions.dropAll }),
     ...reassignmentRoutes({ ...deps, onChange: sessions.dropAll }),
     ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: handoverSources, booked: [bookedRepairs, tasksDue], onChange: sessions.dropAll }),
@@ -333,7 +336,7 @@ export const createProgram = async (input: {
   mountFigureSheet(app, { database, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf });
-  mountPads(app, { database, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf });
+  mountPads(app, { database, sessions, grants, pads });
   mountTelephonePrints(app, { database, sessions, grants });
   mountIncidentReport(app, { database, sessions, grants });
   mountTickSheet(app, { database, sessions, grants });

@@ -14,7 +14,7 @@ import { PEOPLE_RETENTION } from '../../features/people/server/people-retention.
 import { LOOKS_RETENTION } from '../../features/privacy/server/erase-personal.ts';
 import { RECORDS_RETENTION } from '../../features/records/server/records-retention.ts';
 import { repairRetention } from '../../features/repairs/server/repair-retention.ts';
-import { TELEPHONE_RETENTION } from '../../features/telephone/server/telephone-retention.ts';
+import { scanRetention, TELEPHONE_RETENTION } from '../../features/telephone/server/telephone-retention.ts';
 
 const openCases = async (query: Query, siteId: string, repairIds: readonly string[]): Promise<ReadonlySet<string>> => new Set((await Promise.all([ordersOfOpenClaims(query, siteId, repairIds), ordersOfOpenComplaints(query, siteId, repairIds)])).flat());
 
@@ -22,6 +22,7 @@ const openCases = async (query: Query, siteId: string, repairIds: readonly strin
 export const retentionOf = (deps: RunnerDeps & FileHolders): RetentionSource[] => [
   ...repairRetention({ ...deps, openCases }),
   ...TELEPHONE_RETENTION,
+  scanRetention(deps),
   ...ACCESS_RETENTION,
   ...claimRetention(deps),
   ...COMPLAINT_RETENTION,

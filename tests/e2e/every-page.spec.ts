@@ -4,7 +4,7 @@ import { executablePath, launch, openPage, violations } from '../support/browser
 import { logFault, startProgram, takeSteps, type World } from '../support/program.ts';
 
 const DESK = ['/', '/copies', '/copies/pads', '/copies/day', '/copies/month', '/calls', '/calls/messages', '/calls/missed', '/calls/matters', '/calls/followUps', '/calls/contacts', '/calls/directory', '/calls/figures', '/calls/desk', '/walk', '/bar', '/bar/day', '/bar/par', '/bar/stock', '/bar/quality', '/bar/figures', '/bar/settings', '/duty', '/duty/brief', '/duty/packet', '/duty/roster', '/duty/handover', '/duty/tasks', '/posts', '/posts/removals', '/posts/visits', '/posts/timeline', '/posts/figures', '/amends', '/amends/reports', '/amends/claims', '/amends/conduct', '/amends/partners', '/amends/pledges', '/oversight', '/figures', '/records/month', '/records/registers', '/records/group', '/records/paper', '/handbook', '/staff', '/places', '/settings', '/settings/privacy', '/settings/privacy/erasures', '/settings/privacy/looks', '/settings/alerts', '/alerts', '/pbx', '/import', '/status', '/account'];
-const PHONE = ['/m', '/m/new', '/m/duty', '/m/duty/move', '/m/duty/brief', '/m/duty/packet', '/m/messages', '/m/walk', '/m/bar', '/m/oversight', '/m/alerts', '/m/alerts/settings', '/m/incident', '/m/door', '/m/amends', '/m/amends/claims', '/m/amends/conduct', '/m/amends/pledges'];
+const PHONE = ['/m', '/m/new', '/m/duty', '/m/duty/move', '/m/duty/brief', '/m/duty/packet', '/m/messages', '/m/walk', '/m/bar', '/m/oversight', '/m/month', '/m/alerts', '/m/alerts/settings', '/m/incident', '/m/door', '/m/amends', '/m/amends/claims', '/m/amends/conduct', '/m/amends/pledges'];
 
 /** The desk and the desk at 200 %; a phone and a small phone. */
 const SCREENS = [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OutputOf } from '../../platform/core/contract.ts';
-import type { FigureKind, listFigureOrders, readSpotFigures } from '../../features/repairs/core/figure-contract.ts';
+import type { FigureKind, listFigureOrders, readSpotFigures, WorkFigures } from '../../features/repairs/core/figure-contract.ts';
 import { SPOT_ITEMS, type SpotAnswer } from '../../features/repairs/core/spot-check.ts';
 import { logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
 
@@ -80,6 +80,25 @@ describe('what stands behind the figures', () => {
     await takeSteps(desk, world.siteId, id, [{ step: 'explainBreach', clock: 'notify', visit: 2, reason: 'blocked_access' }]);
     expect(await orders('breached')).not.toContain(id);
     expect(await orders('blocked_access')).toContain(id);
+  });
+
+  it('given orders whose steps took known times, then median and 90 % of each step, the load of each person and the hours agree with them; the desk does not see them (M-01, M-04)', async () => {
+    const before = (await manager.get<WorkFigures>(`${base}/figures/work?month=2026-10`)).body;
+    expect(before).toEqual({ legs: [], people: [], hours: [] });
+    // Ten orders at 09:00 on ten days: accepted after n minutes, there after 2 n, signed 30 minutes later.
+    for (let n = 1; n <= 10; n += 1) {
+      const at = (minutes: number): string => new Date(Date.parse(`2026-10-${String(n).padStart(2, '0')}T01:00:00.000Z`) + minutes * 60_000).toISOString();
+      const done = await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', item: `第 ${n} 单`, receivedAt: at(0), steps: [
+        { step: 'issue', way: 'paper', at: at(0) }, { step: 'accept', way: 'paper', at: at(n), signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper', at: at(3 * n) }, { step: 'start', way: 'paper', at: at(3 * n) },
+        { step: 'test', way: 'paper', at: at(3 * n + 20), to: '王经理', passed: true }, { step: 'record', way: 'paper', at: at(3 * n + 20), workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', at: at(3 * n + 25), acceptance: 'accepted', department: '销售部' }, { step: 'sign', way: 'paper', at: at(3 * n + 30), signWay: 'paper', signedBy: '王经理' },
+      ] });
+      expect(done.row.status).toBe('signed_off');
+    }
+    const { legs, people, hours } = (await manager.get<WorkFigures>(`${base}/figures/work?month=2026-10`)).body;
+    expect(legs.map(({ leg, count, median, ninety }) => [leg, count, Math.round(median * 10) / 10, Math.round(ninety * 10) / 10])).toEqual([['issue', 10, 0, 0], ['accept', 10, 5.5, 9.1], ['arrive', 10, 11, 18.2], ['test', 10, 20, 20], ['sign', 10, 10, 10]]);
+    expect(people).toEqual([{ id: technician.personId, name: expect.any(String), orders: 10, open: 10, minutes: 300 }]);
+    expect(hours).toEqual([{ hour: 9, orders: 10 }]);
+    expect(await desk.get(`${base}/figures/work?month=2026-10`)).toMatchObject({ status: 403 });
   });
 
   it('given the month as a sheet, then names are masked, formulas are text, and it is for overseers only', async () => {

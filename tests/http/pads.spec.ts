@@ -1,17 +1,23 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PadView } from '../../features/repairs/core/pad-contract.ts';
-import { checkOf } from '../../features/repairs/core/pad.ts';
+import { checkOf, type PadKind } from '../../platform/core/pad.ts';
+import type { CallView } from '../../features/telephone/core/call-contract.ts';
+import type { MessageView } from '../../features/telephone/core/message-contract.ts';
+import type { PhoneFigures } from '../../features/telephone/core/phone-figures-contract.ts';
 import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
 import type { StepInput } from '../../features/repairs/core/repair-steps.ts';
 import type { SlipPrintView } from '../../features/repairs/core/slip-print-contract.ts';
+import { scanRetention } from '../../features/telephone/server/telephone-retention.ts';
+import { FILE_HOLDERS } from '../../apps/server/file-readers.ts';
 import { clearSlipPrints } from '../../features/repairs/server/slip-print-runs.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { readPages } from '../support/pdf.ts';
 import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
-type Sheet = { number: string; check: string; kind: 'user' | 'facility'; repairId: string };
+type Sheet = { number: string; check: string; kind: PadKind; subjectId: string };
 type Day = { system: { first: string | null; last: string | null; used: number; unknown: string[] }; pads: PadView[]; counts: Record<string, number> };
 
 const MINUTE = 60_000;
@@ -30,7 +36,7 @@ describe('paper first, network later', () => {
   });
   afterAll(() => world.end());
 
-  const print = async (kind: 'user' | 'facility', count: number, who = desk, siteId = site): Promise<PadView> => {
+  const print = async (kind: PadKind, count: number, who = desk, siteId = site): Promise<PadView> => {
     const made = await who.post<PadView>(`/api/sites/${siteId}/pads`, { commandId: uuidv7(), padId: uuidv7(), kind, count });
     expect(made.status, JSON.stringify(made.body)).toBe(200);
     return made.body;
@@ -43,7 +49,12 @@ describe('paper first, network later', () => {
     return found.body;
   };
   const keyIn = <T = RepairView>(sheet: Sheet, more: Record<string, unknown> = {}, who = desk) =>
-    who.post<T>(`/api/sites/${site}/repairs`, aFault({ repairId: sheet.repairId, kind: sheet.kind, pad: { number: sheet.number, check: sheet.check, writtenBy: '小周' }, receivedAt: at(0), steps: [{ step: 'issue', way: 'paper', at: at(1) }], ...more }));
+    who.post<T>(`/api/sites/${site}/repairs`, aFault({ repairId: sheet.subjectId, kind: sheet.kind, pad: { number: sheet.number, check: sheet.check, writtenBy: '小周' }, receivedAt: at(0), steps: [{ step: 'issue', way: 'paper', at: at(1) }], ...more }));
+  const padOf = ({ number, check }: Sheet, more: Record<string, unknown> = {}) => ({ number, check, writtenBy: '小周', ...more });
+  const keyInCall = <T = CallView>(sheet: Sheet, more: Record<string, unknown> = {}, who = desk) =>
+    who.post<T>(`/api/sites/${site}/calls/paper`, { commandId: uuidv7(), callId: sheet.subjectId, pad: padOf(sheet), startedAt: at(0), sheet: { purpose: 'enquiry' }, ...more });
+  const keyInMessage = <T = MessageView>(sheet: Sheet, more: Record<string, unknown> = {}, who = desk) =>
+    who.post<T>(`/api/sites/${site}/messages/paper`, { commandId: uuidv7(), messageId: sheet.subjectId, pad: padOf(sheet), takenAt: at(0), toName: '周总', content: '请回电', ...more });
   /** A visit as it stands on paper: accepted, there after so many minutes, tested and signed. */
   const visit = (from: number, arrive: number): StepInput[] => [
     { step: 'issue', way: 'paper', at: at(from + 1) },
@@ -59,10 +70,11 @@ describe('paper first, network later', () => {
   ];
   const day = async (date: string): Promise<Day> => (await desk.get<Day>(`/api/sites/${site}/pads/day?day=${date}`)).body;
 
-  it('given a blackout day, when 40 slips of a pad are keyed in afterwards, then clocks are judged by the paper’s times and every number of the day is accounted for (M-06, M-13, M-30, M-47)', async () => {
+  it('given a blackout day, when 40 slips of a pad are keyed in afterwards, then clocks are judged by the paper’s times and every number of the day is accounted for (M-06, M-13, M-30, M-47, T-04, T-42)', async () => {
     const before = await logFault(desk, site, { kind: 'facility', source: 'patrol', item: '停电之前', steps: [{ step: 'issue' }] });
     const pad = await print('facility', 45);
     expect(pad.numbers.map((line) => line.state)).toEqual(Array.from({ length: 45 }, () => 'open'));
+    const [lines, slips] = [await print('call', 18), await print('message', 4)];
     world.clock.set(at(9 * 60));
     // Each third technician came too late on paper: 40 minutes after signing instead of 30.
     for (const [index, line] of pad.numbers.slice(0, 41).entries()) {
@@ -78,14 +90,47 @@ describe('paper first, network later', () => {
       expect(onSite).toMatchObject({ startedAt: at(index * 5 + 4), dueAt: at(index * 5 + 34), stoppedAt: at(index * 5 + 4 + (index % 3 === 0 ? 40 : 20)) });
       expect(onSite?.breachedAt === null, `sheet ${index + 1}`).toBe(index % 3 !== 0);
     }
+    // Of the register: a call answered at the third ring, one missed and called back in time, one missed and never called back.
+    const self = (await desk.get<{ person: { id: string; name: string } }>('/api/session')).body.person;
+    const [answered, missed, forgotten] = await Promise.all(lines.numbers.slice(0, 3).map((line) => sheetOf(line.number))) as [Sheet, Sheet, Sheet];
+    const first = await keyInCall(answered, { pad: padOf(answered, { writtenBy: self.name }), startedAt: at(30), endedAt: at(33), rings: 3, hungUpBy: 'caller', transfer: { targetName: '工程部', outcome: 'completed' }, sheet: { surname: '王', honorific: '先生', number: '13912340000', purpose: 'enquiry', notes: '问开放时间' }, followUp: { ownerId: self.id, dueAt: at(120), done: { at: at(130), result: '已告知' } } });
+    expect(first.status, JSON.stringify(first.body)).toBe(200);
+    expect(first.body).toMatchObject({ startedAt: at(30), endedAt: at(33), loggedAt: at(9 * 60), agentId: self.id, disposition: 'answered', ringsDeclared: 3, ringMs: null, number: '139****0000', hungUpBy: 'caller', links: [{ kind: 'matter' }], paper: { number: answered.number, writtenBy: self.name, keyedAt: at(9 * 60), disorder: [] } });
+    // Followed up ten minutes after its limit, by the paper's own times (T-36).
+    expect((await world.owner.query(`select status, is_late, opened_at, ended_at from matters where site_id = $1 and kind = 'enquiry'`, [site])).rows).toEqual([{ status: 'done', is_late: true, opened_at: at(30), ended_at: at(130) }]);
+    expect((await keyInCall(missed, { startedAt: at(40), missed: true, calledBackAt: at(45), sheet: { number: '13912340001' } })).body).toMatchObject({ disposition: 'unanswered', agent: '小周', agentId: null });
+    expect((await keyInCall(forgotten, { startedAt: at(50), missed: true, sheet: { number: '13912340002' } })).status).toBe(200);
+    const matters = async () => (await world.owner.query<{ number: string; status: string; opened: string; is_late: boolean }>(`select number, status, to_char(opened_at at time zone 'UTC', 'HH24:MI') as opened, is_late from matters where site_id = $1 and kind = 'missed' and number like '+86139123400%' order by number`, [site])).rows;
+    await expect.poll(async () => (await matters()).map((row) => row.is_late)).toEqual([false, true]);
+    expect(await matters()).toEqual([{ number: '+8613912340001', status: 'done', opened: '01:40', is_late: false }, { number: '+8613912340002', status: 'open', opened: '01:50', is_late: true }]);
+    // Of the slips: one handed over within its 20 minutes, an urgent one after 15, one that still sticks on the telephone.
+    const [soon, late, stuck] = await Promise.all(slips.numbers.slice(0, 3).map((line) => sheetOf(line.number))) as [Sheet, Sheet, Sheet];
+    const handed = await keyInMessage(soon, { takenAt: at(60), surname: '李', number: '13912340003', passed: { method: 'via', through: '小陈', at: at(65) }, signed: { by: '周总', at: at(75) }, calledBack: { at: at(90), result: '已回' } });
+    expect(handed.status, JSON.stringify(handed.body)).toBe(200);
+    expect(handed.body).toMatchObject({ status: 'delivered', takenBy: '小周', takenAt: at(60), deliveredAt: at(75), confirmedBy: '周总', isLate: false, readBack: false, calledBack: { at: at(90) }, paper: { number: soon.number } });
+    expect((await keyInMessage(late, { takenAt: at(60), urgent: true, toName: '', toId: technician.personId, passed: { method: 'in_person', at: at(75) } })).body).toMatchObject({ status: 'delivered', deliveredAt: at(75), isLate: true });
+    expect((await keyInMessage(stuck, { takenAt: at(60), passed: { method: 'on_phone', at: at(70) } })).body).toMatchObject({ status: 'passed_on' });
+    await expect.poll(async () => (await desk.get<{ open: MessageView[] }>(`/api/sites/${site}/messages`)).body.open.find((message) => message.id === stuck.subjectId)?.isGoBetweenAsked).toBe(true);
+    expect((await desk.post<PadView>(`/api/sites/${site}/pads/${slips.id}/void`, { commandId: uuidv7(), numbers: [slips.numbers[3]?.number], why: 'spoilt', reason: '写坏' })).status).toBe(200);
+    // They stand in the log, the registers and the figures, with their mark.
+    expect((await desk.get<{ rows: CallView[] }>(`/api/sites/${site}/calls`)).body.rows.map((row) => row.paper?.number)).toEqual([forgotten.number, missed.number, answered.number]);
+    const figures = (await manager.get<PhoneFigures>(`/api/sites/${site}/telephone/figures?month=2026-11`)).body;
+    expect(figures).toMatchObject({ total: { inbound: 3, answered: 1, abandoned: 2, keyedIn: 3, declared: { known: 1, within: 1 }, measured: { known: 0 } }, missed: { tasks: 2, calledBack: 1, inTime: 1, open: 1 }, messages: { taken: 3, keyedIn: 3, delivered: 2, inTime: 1, urgent: 1, urgentInTime: 0 } });
+    for (const [register, number] of [['calls', answered.number], ['messages', late.number]] as const) {
+      const sheet = (await desk.get<{ lines: { cells: string[] }[] }>(`/api/sites/${site}/registers/${register}?from=2026-11-25&to=2026-11-25`)).body;
+      expect(JSON.stringify(sheet), register).toContain(number);
+      if (register === 'calls') expect(JSON.stringify(sheet)).toContain('工程部 接通');
+    }
     const open = await day('2026-11-25');
     const seventh = pad.numbers[6]?.number ?? '';
+    expect(open.pads.map((one) => one.kind)).toEqual(['facility', 'call', 'message']);
+    expect(open.pads[1]?.numbers[0]).toMatchObject({ state: 'used', item: '王先生', writtenBy: self.name, receivedAt: at(30), keyedBy: self.name });
     expect(open.pads[0]?.numbers.filter((line) => line.state === 'missing').map((line) => line.number)).toEqual([seventh]);
     const spoilt = await desk.post<PadView>(`/api/sites/${site}/pads/${pad.id}/void`, { commandId: uuidv7(), numbers: [seventh], why: 'spoilt', reason: '写错地点' });
     expect(spoilt.status, JSON.stringify(spoilt.body)).toBe(200);
     const after = await logFault(desk, site, { kind: 'facility', source: 'patrol', item: '来电之后', steps: [{ step: 'issue' }] });
     const settled = await day('2026-11-25');
-    expect(settled.counts).toEqual({ used: 40, spoilt: 1, open: 4, missing: 0, lost: 0 });
+    expect(settled.counts).toEqual({ used: 46, spoilt: 2, open: 19, missing: 0, lost: 0 });
     expect(settled.system).toEqual({ first: before.row.orderNumber, last: after.row.orderNumber, used: 2, unknown: [] });
     expect(Number(after.row.orderNumber?.slice(5))).toBe(Number(before.row.orderNumber?.slice(5)) + 46);
     expect(settled.pads[0]?.numbers[0]).toMatchObject({ state: 'used', item: '第 1 张', writtenBy: '小周', keyedAt: at(9 * 60), disorder: [], hasScan: false });
@@ -106,7 +151,7 @@ describe('paper first, network later', () => {
     expect(await find('2601-9999')).toMatchObject({ status: 409, body: { code: 'pad-check-missing' } });
     expect(await find(typed('2601-9999'))).toMatchObject({ status: 409, body: { code: 'pad-unknown' } });
     // A number the system gave is no sheet; somebody else's sheet cannot be keyed in under another order's id.
-    expect(await keyIn<Problem>({ ...(await sheetOf(two)), repairId: uuidv7() })).toMatchObject({ status: 409, body: { code: 'pad-unknown' } });
+    expect(await keyIn<Problem>({ ...(await sheetOf(two)), subjectId: uuidv7() })).toMatchObject({ status: 409, body: { code: 'pad-unknown' } });
     expect(await keyIn<Problem>({ ...(await sheetOf(two)), kind: 'user' })).toMatchObject({ status: 409, body: { code: 'pad-other-kind' } });
 
     const pad = (await desk.get<{ pads: PadView[] }>(`/api/sites/${site}/pads`)).body.pads.find((entry) => entry.numbers.some((line) => line.number === three));
@@ -126,6 +171,48 @@ describe('paper first, network later', () => {
     expect((await find(typed(foreign, world.siteB), both)).body.code).toBe(seen ? 'pad-other-site' : 'pad-check-wrong');
     expect(await technician.get(`/api/sites/${site}/pads`)).toMatchObject({ status: 403 });
     expect(await keyIn<Problem>(await sheetOf(two), {}, technician)).toMatchObject({ status: 403 });
+  });
+
+  it('given a line of the register or a message slip, when it was used, is of another centre or another kind, or its times are out of order, then it is refused and why, or kept and flagged (T-04, T-44)', async () => {
+    const [line = '', next = ''] = (await print('call', 2)).numbers.map((entry) => entry.number);
+    expect(line).toMatch(/^LD2611-\d{4}$/);
+    const sheet = await sheetOf(line);
+    expect(await keyInCall<Problem>(sheet, { startedAt: at(24 * 60) })).toMatchObject({ status: 409, body: { code: 'time-in-future' } });
+    expect(await keyInCall<Problem>(sheet, { followUp: { ownerId: desk.personId } })).toMatchObject({ status: 409, body: { code: 'content-missing' } });
+    expect(await keyInCall<Problem>(sheet, { sheet: { purpose: 'enquiry', notes: '问价' }, followUp: { ownerId: desk.personId, dueAt: at(-10) } })).toMatchObject({ status: 409, body: { code: 'due-in-the-past' } });
+    expect(await keyInCall<Problem>(sheet, { sheet: {} })).toMatchObject({ status: 409, body: { code: 'purpose-missing' } });
+    expect(await keyInMessage<Problem>(sheet)).toMatchObject({ status: 409, body: { code: 'pad-other-kind' } });
+    expect(await keyInCall<Problem>(sheet, {}, technician)).toMatchObject({ status: 403 });
+    expect(await keyInCall<Problem>(sheet, {}, deskB)).toMatchObject({ status: 404 });
+    expect(await keyInCall<Problem>({ ...sheet, check: '22' })).toMatchObject({ status: 409, body: { code: 'pad-check-wrong' } });
+    const commandId = uuidv7();
+    const answers = await Promise.all([keyInCall<CallView & Problem>(sheet, { commandId, startedAt: at(100), endedAt: at(95) }), keyInCall<CallView & Problem>(sheet, {}, manager)]);
+    expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    const kept = (await desk.get<CallView>(`/api/sites/${site}/calls/${sheet.subjectId}`)).body;
+    expect(await keyInCall<Problem>(sheet)).toMatchObject({ status: 409, body: { code: 'pad-used', facts: { number: line } } });
+    expect(await find(typed(line))).toMatchObject({ status: 409, body: { code: 'pad-used' } });
+    // Whoever of the two came first; the other way round there is nothing out of order.
+    if (answers[0]?.status === 200) expect(kept).toMatchObject({ startedAt: at(100), endedAt: at(100), paper: { written: [{ step: 'started', at: at(100) }, { step: 'ended', at: at(95) }], disorder: [{ step: 'ended', before: 'started' }] } });
+    const [slip = '', foreign = ''] = [(await print('message', 1)).numbers[0]?.number, (await print('message', 1, deskB, world.siteB)).numbers[0]?.number];
+    expect(await find(typed(foreign, world.siteB))).toMatchObject({ status: 409 });
+    const message = await sheetOf(slip);
+    expect(await keyInMessage<Problem>(message, { passed: { method: 'via', at: at(5) } })).toMatchObject({ status: 409, body: { code: 'go-between-missing' } });
+    const scan = await fetch(`${world.origin}/api/sites/${site}/files`, { method: 'POST', headers: { cookie: desk.cookie, 'content-type': 'image/png' }, body: new Uint8Array(await sharp({ create: { width: 40, height: 40, channels: 3, background: '#fff' } }).png().toBuffer()) });
+    const { hash } = (await scan.json()) as { hash: string };
+    const said = await keyInMessage(message, { pad: padOf(message, { scans: [hash] }), takenAt: at(20), passed: { method: 'secretary', through: '小陈', at: at(10) }, signed: { at: at(30) } });
+    expect(said.body, JSON.stringify(said.body)).toMatchObject({ status: 'delivered', takenAt: at(20), attempts: [{ at: at(20) }], deliveredAt: at(30), isLate: false, paper: { disorder: [{ step: 'passed', before: 'taken' }], scans: [hash] } });
+    const asSeenBy = async (who: Client): Promise<number> => (await fetch(`${world.origin}/api/sites/${site}/files/${hash}`, { headers: { cookie: who.cookie } })).status;
+    expect([await asSeenBy(manager), await asSeenBy(technician)]).toEqual([200, 404]);
+    expect((await day('2026-11-25')).pads.flatMap((pad) => pad.numbers).find((entry) => entry.number === slip)).toMatchObject({ hasScan: true, disorder: [{ step: 'passed', before: 'taken' }] });
+    // Its time over, the picture goes, and its file with it.
+    const source = scanRetention({ ...world.deps, filesFolder: join(world.dataDir, 'files'), holders: FILE_HOLDERS });
+    if (source.parameter !== undefined && !source.isSealed) await source.erase?.(site, message.subjectId);
+    expect(await asSeenBy(manager)).toBe(404);
+    expect((await find(typed(next))).status).toBe(200);
+    for (const [pad, query, pages] of [[await print('call', 36), '', 2], [await print('message', 3), '?paper=a6', 3]] as const) {
+      const paper = await fetch(`${world.origin}/api/sites/${site}/pads/${pad.id}/pad.pdf${query}`, { headers: { cookie: desk.cookie } });
+      expect(Buffer.from(await paper.arrayBuffer()).toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(pages);
+    }
   });
 
   it('given two people with the same sheet, when both key it in at once, then one order is made and the other is told (M-10)', async () => {

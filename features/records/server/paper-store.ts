@@ -44,3 +44,8 @@ export const readPaperOf = async (query: Query, siteId: string): Promise<Paper> 
 export const copyLookOf = async (query: Query, siteId: string): Promise<CopyLook> => (await query<{ copies: CopyLook | null }>(`select state->'copies' as copies from paper_settings where site_id = $1`, [siteId], 'copy-look'))[0]?.copies ?? USUAL_LOOK;
 /** The form number a centre gave a register, or the one it comes with. */
 export const formOf = (paper: Paper, register: { readonly id: string; readonly form: string }): string => paper.state.forms[register.id] || register.form;
+/** The same for a register that is printed elsewhere, blank. */
+export const formIn = async (query: Query, siteId: string, id: string, sources: readonly { readonly register: { readonly id: string; readonly form: string } }[]): Promise<string> => {
+  const register = sources.find((source) => source.register.id === id)?.register;
+  return register ? formOf(await readPaperOf(query, siteId), register) : '';
+};

@@ -1,4 +1,5 @@
 import { Alert, Anchor, Button, Group, PasswordInput, Stack, Table, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { figureText } from '../../../platform/core/month-book.ts';
@@ -53,6 +54,33 @@ const Totals = ({ view }: { view: View }): ReactNode => {
   );
 };
 
+/** What a manager looks at first. */
+const KEY_FIGURES: readonly string[] = ['total', 'open', 'done', 'onSite', 'workmanship', 'repeats', 'copiesOut', 'complaints'];
+
+/** The same on a phone: the key figures large, then each in a line that opens to how it is counted and what it was before. */
+const TotalsSmall = ({ view }: { view: View }): ReactNode => {
+  const words = useWords(RECORDS_WORDS);
+  const { language } = useLanguage();
+  const before = (figure: View['figures'][number]): string[] =>
+    view.compared.flatMap((entry) => { const kept = entry.figures.find((other) => other.key === figure.key); return kept ? [`${entry.month} ${figureText({ unit: figure.unit, ...kept })}${entry.isSigned ? '' : ` ${words.unsigned}`}`] : []; });
+  return (
+    <>
+      <dl className="fy-key-figures">{KEY_FIGURES.flatMap((key) => { const figure = view.figures.find((entry) => entry.key === key); return figure ? [<div key={key}><dt>{figure.label[language]}</dt><dd>{figureText(figure)}</dd></div>] : []; })}</dl>
+      <ul className="fy-plain" aria-label={words.totals}>
+        {view.figures.map((figure) => (
+          <li key={figure.key} className="fy-figure-line">
+            <details>
+              <summary><span>{figure.label[language]}</span><strong>{figureText(figure)}</strong></summary>
+              <Text size="sm">{before(figure).join(' · ')}</Text>
+              <Text size="sm" c="dimmed">{figure.definition[language]} <SourceLink id={figure.clause} origin={figure.origin} /></Text>
+            </details>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
+
 const Lists = ({ view }: { view: View }): ReactNode => {
   const words = useWords(RECORDS_WORDS);
   const { language } = useLanguage();
@@ -68,6 +96,9 @@ const Lists = ({ view }: { view: View }): ReactNode => {
     </div>
   );
 };
+
+/** A form that has just opened comes before the eyes, wherever the press was. */
+const toThumb = (form: HTMLFormElement | null): void => form?.scrollIntoView({ block: 'center' });
 
 /** Signs the month, or an addendum to it: what is said, and the PIN. */
 const SignForm = ({ screen, view, kind, onDone }: { screen: RecordsScreen; view: View; kind: 'month' | 'addendum'; onDone(): void }): ReactNode => {
@@ -87,7 +118,7 @@ const SignForm = ({ screen, view, kind, onDone }: { screen: RecordsScreen; view:
       onDone();
     });
   return (
-    <form aria-label={kind === 'month' ? words.sign : words.addendum} onSubmit={(event) => { event.preventDefault(); void send(); }}>
+    <form ref={toThumb} aria-label={kind === 'month' ? words.sign : words.addendum} onSubmit={(event) => { event.preventDefault(); void send(); }}>
       <Stack gap="sm" maw={620}>
         {kind === 'month' && view.open > 0 ? <Textarea required label={words.openWord} description={words.openNow(view.open)} autosize minRows={2} maxLength={1000} value={openWord} onChange={(event) => setOpenWord(event.currentTarget.value)} /> : null}
         <Textarea required={kind === 'addendum'} label={kind === 'month' ? words.comment : words.addendumText} autosize minRows={2} maxLength={2000} value={said} onChange={(event) => setSaid(event.currentTarget.value)} />
@@ -100,9 +131,12 @@ const SignForm = ({ screen, view, kind, onDone }: { screen: RecordsScreen; view:
   );
 };
 
+const stepMonth = (month: string, by: number): string => { const [year = 0, of = 1] = month.split('-').map(Number); const nth = year * 12 + of - 1 + by; return `${Math.floor(nth / 12)}-${String((nth % 12) + 1).padStart(2, '0')}`; };
+
 /** 每月工程维修记录表 (M-54): a draft any day, signed once by the manager, and from then on only added to. */
 export const MonthPanel = ({ screen }: { screen: RecordsScreen }): ReactNode => {
   const words = useWords(RECORDS_WORDS);
+  const isSmall = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false }) ?? false;
   const { language } = useLanguage();
   const [month, setMonth] = useState(() => localDate(serverInstant(), screen.zone).slice(0, 7));
   const [signing, setSigning] = useState<'month' | 'addendum'>();
@@ -111,14 +145,18 @@ export const MonthPanel = ({ screen }: { screen: RecordsScreen }): ReactNode => 
   const view = query.data;
   const { x, y } = storedOffset();
   const address = (kind: 'pdf' | 'xlsx', part = 0): string => `/api/sites/${screen.siteId}/records/month.${kind}?month=${month}${kind === 'pdf' ? `&x=${x}&y=${y}` : ''}${part > 0 ? `&part=${part}` : ''}`;
+  const goTo = (to: string): void => { if (/^\d{4}-\d{2}$/.test(to)) { setMonth(to); setSigning(undefined); } };
+  const maySign = view !== undefined && !view.signed && view.isOver && screen.may('records.sign') && !signing;
   const when = (at: string): string => formatWhen(at, { zone: screen.zone, language, now: new Date(serverInstant()) });
   return (
     <Stack gap="md">
       <Group align="end">
-        <TextInput type="month" label={words.month} w={180} value={month} onChange={(event) => { if (/^\d{4}-\d{2}$/.test(event.currentTarget.value)) { setMonth(event.currentTarget.value); setSigning(undefined); } }} />
+        {isSmall ? <Button variant="default" miw={48} aria-label={words.monthBefore} onClick={() => goTo(stepMonth(month, -1))}>‹</Button> : null}
+        <TextInput type="month" label={words.month} w={isSmall ? undefined : 180} flex={isSmall ? 1 : undefined} value={month} onChange={(event) => goTo(event.currentTarget.value)} />
+        {isSmall ? <Button variant="default" miw={48} aria-label={words.monthAfter} onClick={() => goTo(stepMonth(month, 1))}>›</Button> : null}
         <Button component="a" href={address('pdf')} target="_blank" variant="default">{words.print}</Button>
         <Button component="a" href={address('xlsx')} download variant="default">{words.sheet}</Button>
-        {view && !view.signed && view.isOver && screen.may('records.sign') && !signing ? <Button onClick={() => setSigning('month')}>{words.sign}</Button> : null}
+        {maySign && !isSmall ? <Button onClick={() => setSigning('month')}>{words.sign}</Button> : null}
       </Group>
       {query.isPending ? <LoadingState /> : !view ? <ErrorState onRetry={() => void query.refetch()} /> : (
         <>
@@ -129,7 +167,7 @@ export const MonthPanel = ({ screen }: { screen: RecordsScreen }): ReactNode => 
           </Alert>
           {signing ? <SignForm key={signing} screen={screen} view={view} kind={signing} onDone={() => setSigning(undefined)} /> : null}
           <Title order={2} size="h4">{words.totals} <SourceLink id="M-54" /></Title>
-          <Totals view={view} />
+          {isSmall ? <TotalsSmall view={view} /> : <Totals view={view} />}
           <Lists view={view} />
           {view.signed ? (
             <section>
@@ -138,6 +176,7 @@ export const MonthPanel = ({ screen }: { screen: RecordsScreen }): ReactNode => 
             </section>
           ) : null}
           <Group><Button variant="default" size="xs" aria-expanded={hasLines} onClick={() => setLines(!hasLines)}>{hasLines ? words.hideLines : words.showLines}</Button></Group>
+          {maySign && isSmall ? <div className="fy-sign-now"><Button fullWidth size="lg" onClick={() => setSigning('month')}>{words.sign}</Button></div> : null}
           {hasLines ? view.lines === 0 ? <EmptyState title={words.empty} /> : <MonthLines screen={screen} month={month} columns={view.columns} /> : null}
         </>
       )}

@@ -3,7 +3,7 @@ import { defineWords } from '../../../platform/web/i18n.tsx';
 
 export const RECORDS_WORDS = defineWords({
   zh: {
-    title: '记录', tabs: { month: '每月工程维修记录', registers: '登记簿', group: '各案场', paper: '纸张与表头' }, month: '月份', choose: '登记簿', from: '从', to: '到', print: '打印 PDF', sheet: '下载 XLSX', form: '表单编号', empty: '这段时间没有记录', more: '更多', lines: '明细', totals: '汇总', figure: '指标', now: '本月', how: '算法', unsigned: '未签', none: '无', left: (n: number) => `另有 ${n} 条`, rows: (n: number) => `共 ${n} 单`,
+    title: '记录', tabs: { month: '每月工程维修记录', registers: '登记簿', group: '各案场', paper: '纸张与表头' }, month: '月份', monthBefore: '上个月', monthAfter: '下个月', choose: '登记簿', from: '从', to: '到', print: '打印 PDF', sheet: '下载 XLSX', form: '表单编号', empty: '这段时间没有记录', more: '更多', lines: '明细', totals: '汇总', figure: '指标', now: '本月', how: '算法', unsigned: '未签', none: '无', left: (n: number) => `另有 ${n} 条`, rows: (n: number) => `共 ${n} 单`,
     draft: '草稿：随时可看可印，数字随记录变化', over: '本月已过，可以签字定稿', notOver: '本月未过完，还不能签字', signedBy: (by: string, at: string) => `${by} 于 ${at} 签字定稿，数字不再变化`, number: '编号', hash: '校验', showLines: '看明细', hideLines: '收起明细',
     sign: '签字定稿', openNow: (n: number) => `还有 ${n} 单未完成。写明原因，未完成的单会列在记录里。`, openWord: '未完成事项说明', comment: '说明（可不填）', pin: '您的 PIN', signNote: '签字后不能改，只能另附补正单。', doSign: '签字', cancel: '取消',
     addenda: '补正单', addendum: '写补正单', addendumText: '补正内容', addendumNote: '原记录不改；补正单单独编号，与原记录一起保存。', addendumOf: (nr: number, by: string, at: string) => `补${nr} · ${by} · ${at}`,
@@ -19,7 +19,7 @@ export const RECORDS_WORDS = defineWords({
     } as Record<string, string>,
   },
   en: {
-    title: 'Records', tabs: { month: 'Monthly record', registers: 'Registers', group: 'All centres', paper: 'Paper' }, month: 'Month', choose: 'Register', from: 'From', to: 'To', print: 'Print PDF', sheet: 'Download XLSX', form: 'Form', empty: 'Nothing recorded in this time', more: 'More', lines: 'Lines', totals: 'Totals', figure: 'Figure', now: 'This month', how: 'How it is counted', unsigned: 'unsigned', none: 'None', left: (n) => `${n} more`, rows: (n) => `${n} orders`,
+    title: 'Records', tabs: { month: 'Monthly record', registers: 'Registers', group: 'All centres', paper: 'Paper' }, month: 'Month', monthBefore: 'The month before', monthAfter: 'The month after', choose: 'Register', from: 'From', to: 'To', print: 'Print PDF', sheet: 'Download XLSX', form: 'Form', empty: 'Nothing recorded in this time', more: 'More', lines: 'Lines', totals: 'Totals', figure: 'Figure', now: 'This month', how: 'How it is counted', unsigned: 'unsigned', none: 'None', left: (n) => `${n} more`, rows: (n) => `${n} orders`,
     draft: 'A draft: read and print it any day; its numbers follow the records', over: 'The month is over and can be signed', notOver: 'The month is not over and cannot be signed yet', signedBy: (by, at) => `Signed by ${by} at ${at}; its numbers change no more`, number: 'Number', hash: 'Hash', showLines: 'Show lines', hideLines: 'Hide lines',
     sign: 'Sign the month', openNow: (n) => `${n} orders are not done. Say why; they are listed in the record.`, openWord: 'Why orders are open', comment: 'Remarks (optional)', pin: 'Your PIN', signNote: 'Once signed it cannot be changed, only corrected by an addendum.', doSign: 'Sign', cancel: 'Cancel',
     addenda: 'Addenda', addendum: 'Write an addendum', addendumText: 'What is corrected', addendumNote: 'The record stays as it is; the addendum has its own number and is kept with it.', addendumOf: (nr, by, at) => `No. ${nr} · ${by} · ${at}`,

@@ -28,4 +28,19 @@ export const readSpotFigures = endpoint({
   }),
 });
 
-export const FIGURE_ENDPOINTS = [listFigureOrders, readSpotFigures] as const;
+/** From one step to the next, in the course of an order. */
+export const LEGS = ['issue', 'notify', 'accept', 'arrive', 'test', 'sign', 'closed'] as const;
+
+export const readWorkFigures = endpoint({
+  name: 'readWorkFigures', method: 'GET', path: '/api/sites/{siteId}/repairs/figures/work', permission: 'repairs.figures',
+  summary: 'Times between the steps of a month’s orders (median and 90 %, in minutes), and the load by technician and by hour of the report; imported orders and times in the wrong order left out.',
+  input: z.object(input),
+  output: z.object({
+    legs: z.array(z.object({ leg: z.enum(LEGS), count: z.number(), median: z.number(), ninety: z.number() })),
+    people: z.array(z.object({ id: z.string(), name: z.string(), orders: z.number(), open: z.number(), /** From arrival to signature, of all of them. */ minutes: z.number() })),
+    hours: z.array(z.object({ hour: z.number(), orders: z.number() })),
+  }),
+});
+export type WorkFigures = z.output<typeof readWorkFigures.output>;
+
+export const FIGURE_ENDPOINTS = [listFigureOrders, readSpotFigures, readWorkFigures] as const;

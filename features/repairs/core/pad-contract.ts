@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { endpoint, zId, zText } from '../../../platform/core/contract.ts';
-import { PAD_LIMIT, PAD_STATES, VOID_WHYS } from './pad.ts';
+import { PAD_KINDS, PAD_LIMIT, PAD_STATES, VOID_WHYS } from '../../../platform/core/pad.ts';
 
 const site = { siteId: zId };
-const zKind = z.enum(['user', 'facility']);
-const zNumbers = z.array(zText(12)).min(1).max(PAD_LIMIT);
+const zKind = z.enum(PAD_KINDS);
+const zNumbers = z.array(zText(14)).min(1).max(PAD_LIMIT);
 
 const zPadNumber = z.object({
   number: z.string(),
   state: z.enum(PAD_STATES),
-  /** The order keyed in from it. */
-  repairId: z.string().nullable(),
+  /** The order, call or message keyed in from it. */
+  subjectId: z.string().nullable(),
   place: z.string().nullable(),
   item: z.string().nullable(),
   receivedAt: z.string().nullable(),
@@ -19,7 +19,7 @@ const zPadNumber = z.object({
   writtenBy: z.string().nullable(),
   /** Times on the paper that cannot all be true. */
   disorder: z.array(z.object({ step: z.string(), before: z.string() })),
-  /** A picture of the paper hangs on the order. */
+  /** A picture of the paper hangs on it. */
   hasScan: z.boolean(),
   reason: z.string().nullable(),
 });
@@ -30,7 +30,7 @@ export type PadView = z.output<typeof zPad>;
 
 export const printPad = endpoint({
   name: 'printPad', method: 'POST', path: '/api/sites/{siteId}/pads', permission: 'repairs.pads',
-  summary: 'Reserve numbers of the centre’s own series for a pad of blank slips, before the paper comes out.',
+  summary: 'Reserve numbers of the centre’s own series for a pad of blank slips, or lines of the call register, before the paper comes out.',
   input: z.object({ ...site, commandId: zId, padId: zId, kind: zKind, count: z.int().min(1).max(PAD_LIMIT) }),
   output: zPad,
 });
@@ -46,7 +46,7 @@ export const findSheet = endpoint({
   name: 'findSheet', method: 'GET', path: '/api/sites/{siteId}/pads/sheet', permission: 'repairs.pads',
   summary: 'The sheet in the hand, by its code or by number and check letters: what it may be keyed in as, or why not.',
   input: z.object({ ...site, q: z.string().trim().min(1).max(300) }),
-  output: z.object({ number: z.string(), check: z.string(), kind: zKind, repairId: z.string(), printedAt: z.string() }),
+  output: z.object({ number: z.string(), check: z.string(), kind: zKind, /** The id the order, call or message will have. */ subjectId: z.string(), printedAt: z.string() }),
 });
 
 export const voidSheets = endpoint({

@@ -173,8 +173,8 @@ export const logRepair = endpoint({
     appointmentAt: zInstantIn.optional(),
     /** When the request came, if not now: keyed in from paper (补录). */
     receivedAt: zInstantIn.optional(),
-    /** The sheet of a pad this is keyed in from: its number becomes the order's, `repairId` is the sheet's (`findSheet`). */
-    pad: z.object({ number: zText(12), check: zText(2), writtenBy: zText(40) }).optional(),
+    /** The sheet of a pad this is keyed in from: its number becomes the order's, `repairId` is the sheet's `subjectId` (`findSheet`). */
+    pad: z.object({ number: zText(14), check: zText(2), writtenBy: zText(40) }).optional(),
     /** Steps taken in the same breath: issue, notify; or the whole slip keyed in. */
     steps: z.array(zStep).max(40).default([]),
     pin: z.string().max(12).optional(),

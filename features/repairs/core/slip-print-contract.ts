@@ -5,7 +5,7 @@ import { zMonth } from '../../../platform/core/month-book.ts';
 export const PRINT_KINDS = ['all', 'user', 'facility'] as const;
 export const PRINT_COPIES = ['desk', 'all'] as const;
 /** As the printer's dialog offers them; see `slip-paper.ts`. */
-export const PRINT_PAPERS = ['a4', 'a4-two-up', 'continuous-140', 'continuous-280'] as const;
+export const PRINT_PAPERS = ['a4', 'a4-two-up', 'a5', 'continuous-140', 'continuous-280'] as const;
 /** `stopped`: the process that made it is gone; `expired`: its files are deleted. */
 export const PRINT_STATES = ['waiting', 'running', 'done', 'cancelled', 'failed', 'stopped', 'expired'] as const;
 export type PrintState = (typeof PRINT_STATES)[number];

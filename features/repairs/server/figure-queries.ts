@@ -1,5 +1,5 @@
 import type { Reader } from '../../../platform/server/database.ts';
-import type { FigureKind, FigureOrder } from '../core/figure-contract.ts';
+import type { FigureKind, FigureOrder, WorkFigures } from '../core/figure-contract.ts';
 import { MONTH } from './repair-figures.ts';
 
 /** The reason a lateness was given, for its own visit. */
@@ -91,3 +91,28 @@ export const spotFigures = (reader: Reader, input: { siteId: string; month: stri
       group by p.id, p.name order by coalesce(max(d.checks), 0), count(*) desc, p.name limit 200`,
     [input.siteId, input.month],
   );
+
+/** How long each step took and who had how much; each from what was recorded, measured or written. */
+export const workFigures = async (reader: Reader, input: { siteId: string; month: string }): Promise<WorkFigures> => {
+  const values = [input.siteId, input.month];
+  const mark = (step: string): string => `(state->'marks'->'${step}'->>'at')::timestamptz`;
+  const [legs, people, hours] = await Promise.all([
+    reader.query<WorkFigures['legs'][number]>(
+      `with m as (${MONTH}), t as (
+         select received_at, ${['issue', 'notify', 'accept', 'arrive', 'test'].map((step) => `${mark(step)} as ${step}`).join(', ')}, signed_off_at as sign, closed_at as closed from m where imported_from is null and status <> 'cancelled')
+       select v.leg, count(*)::int as count, (percentile_cont(0.5) within group (order by v.took))::float8 as median, (percentile_cont(0.9) within group (order by v.took))::float8 as ninety
+         from t cross join lateral (select leg, nr, extract(epoch from upto - since) / 60 as took from (values
+           ('issue', 1, received_at, issue), ('notify', 2, issue, notify), ('accept', 3, coalesce(notify, issue), accept), ('arrive', 4, accept, arrive), ('test', 5, arrive, test), ('sign', 6, test, sign), ('closed', 7, sign, closed)) leg (leg, nr, since, upto)
+           where since is not null and upto >= since) v group by v.leg, v.nr order by v.nr`,
+      values, 'figures-legs',
+    ),
+    reader.query<WorkFigures['people'][number]>(
+      `with m as (${MONTH})
+       select p.id, p.name, count(*)::int as orders, count(*) filter (where m.open)::int as open, coalesce(sum(extract(epoch from m.signed_off_at - ${mark('arrive').replace('(state', '(m.state')}) / 60) filter (where m.signed_off_at >= ${mark('arrive').replace('(state', '(m.state')}), 0)::float8 as minutes
+         from m join people p on p.id = m.technician_id where m.imported_from is null and m.status <> 'cancelled' group by p.id, p.name order by 3 desc, p.name limit 200`,
+      values, 'figures-load',
+    ),
+    reader.query<WorkFigures['hours'][number]>(`with m as (${MONTH}) select extract(hour from m.received_at at time zone s.zone)::int as hour, count(*)::int as orders from m join sites s on s.id = m.site_id where m.imported_from is null group by 1 order by 1`, values, 'figures-by-hour'),
+  ]);
+  return { legs, people, hours };
+};

@@ -9,10 +9,11 @@ import { csvLine } from '../../../platform/server/csv.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import * as contract from '../core/figure-contract.ts';
 import { CAUSES, CLOCKS, FOLLOW_UPS, KINDS, RATINGS, RESULTS, STATES } from '../core/paper-words.ts';
-import { figureOrders, sheetPage, spotFigures, type SheetRow } from './figure-queries.ts';
+import { figureOrders, sheetPage, spotFigures, workFigures, type SheetRow } from './figure-queries.ts';
 
 export const figureRoutes = (deps: { readonly database: Database }): Route[] => [
   route(contract.listFigureOrders, ({ siteId, input }) => deps.database.read([siteId], (reader) => figureOrders(reader, input))),
+  route(contract.readWorkFigures, ({ siteId, input }) => deps.database.read([siteId], (reader) => workFigures(reader, input))),
   route(contract.readSpotFigures, ({ siteId, input }) => deps.database.read([siteId], async (reader) => ({ people: await spotFigures(reader, input) }))),
 ];
 

@@ -2,7 +2,8 @@ import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Write } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import { splitEntry, stateRows } from '../../../platform/server/state-rows.ts';
-import { evolvePad, type Pad, type PadEvent } from '../core/pad.ts';
+import { evolvePad, type Pad, type PadEvent } from '../../../platform/core/pad.ts';
+import { PAD_SERIES } from '../core/pad-series.ts';
 import { formatNumber, monthOf, takeNumbers } from './repair-store.ts';
 
 export const PAD_ROWS = stateRows<Pad>('pad_batches', { kind: (pad) => pad.kind, printed_at: (pad) => pad.at });
@@ -24,8 +25,9 @@ export const padKind: SubjectKind<Pad, PadEvent> = {
       events.map(async (event) => {
         if (event.type !== 'PadPrinted') return event;
         const month = monthOf(event.at, site.zone);
-        const last = await takeNumbers(trx, siteId, `order-${month}`, event.count);
-        return { ...event, numbers: Array.from({ length: event.count }, (_, index) => formatNumber(month, last - event.count + 1 + index)) };
+        const { series, prefix } = PAD_SERIES[event.kind];
+        const last = await takeNumbers(trx, siteId, `${series}-${month}`, event.count);
+        return { ...event, numbers: Array.from({ length: event.count }, (_, index) => formatNumber(`${prefix}${month}`, last - event.count + 1 + index)) };
       }),
     ),
   save: (_trx, input) => {

@@ -3,6 +3,7 @@ import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { runCommand, type CommandOutcome, type RunnerDeps, type SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
+import { lockSheet } from '../../../platform/server/pads.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import type { z } from 'zod';
 import { skillOf } from '../core/repair-catalogue.ts';
@@ -15,7 +16,6 @@ import { takeSteps, type StepContext } from '../core/repair-rules.ts';
 import type { Step } from '../core/repair-steps.ts';
 import { findRepeat, viewSaved } from './repair-queries.ts';
 import { limitsOf } from './repair-limits.ts';
-import { lockSheet } from './pad-queries.ts';
 import { repairKind } from './repair-store.ts';
 
 export type RepairDeps = RunnerDeps & {
@@ -111,7 +111,8 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
     device: who.device,
     decide: async (existing, { now, site, trx }) => {
       if (existing) return refuse(existing.padNumber ? 'pad-used' : 'already-logged', existing.padNumber ? { number: existing.padNumber } : {});
-      const sheet = input.pad ? await lockSheet(trx, { ...input, ...input.pad, actor: who.actor }) : undefined;
+      if (input.pad && !isDesk(who.actor)) return refuse('forbidden', { permission: 'repairs.pads' });
+      const sheet = input.pad ? await lockSheet(trx, { ...input, ...input.pad, subject: input.repairId }) : undefined;
       if (sheet) return sheet;
       const at = input.receivedAt ?? now;
       if (at > now) return refuse('time-in-future', { at });

@@ -2,6 +2,7 @@ import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Query, Transaction, Write } from '../../../platform/server/database.ts';
 import type { JournalHead } from '../../../platform/server/journal.ts';
+import { useSheet } from '../../../platform/server/pads.ts';
 import { erasureWrite, keepingWrite } from '../../../platform/server/retention.ts';
 import { repairAlerts } from '../core/repair-alerts.ts';
 import { clockChanges } from '../core/repair-deadlines.ts';
@@ -86,13 +87,6 @@ const holdFiles = (order: RepairOrder, hashes: readonly string[]): Write => ({
   values: [order.siteId, order.id, [...hashes]],
 });
 
-/** The sheet is used with the order it became, or not at all; whether it may be was asked under its lock. */
-const useSheet = (order: RepairOrder, number: string): Write => ({
-  name: 'pad-number-use',
-  text: 'update pad_numbers set used_at = $3 where site_id = $1 and number = $2',
-  values: [order.siteId, number, order.recordedAt],
-});
-
 /** What is erased under which rule of retention. */
 export const RULES: Readonly<Record<Erasable, string>> = { people: 'repairs', pictures: 'repair-photos' };
 
@@ -157,7 +151,7 @@ export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
     const changed = !before || texts.join('\u0001') !== searchTexts(before).join('\u0001');
     const held = new Set(before ? filesOf(before) : []);
     const files = filesOf(state).filter((hash) => !held.has(hash));
-    const sheet = !before && state.padNumber ? [useSheet(state, state.padNumber)] : [];
+    const sheet = !before && state.padNumber ? [useSheet(state.siteId, state.padNumber, state.recordedAt)] : [];
     return [...sheet, ...saveOrder({ order: state, head, next, texts: changed ? texts : undefined }), ...(files.length > 0 ? [holdFiles(state, files)] : []), ...keepWrites(before, state, events)];
   },
 };

@@ -76,7 +76,7 @@ describe('slip layout', () => {
   });
 
   it('given a laser, when printed, then hairlines are 0.3 pt, labels 7.5 pt and values 10 pt', () => {
-    for (const paper of ['a4', 'a4-two-up'] as const) expect(PROFILES[paper]).toMatchObject({ hairline: 0.3, label: 7.5, value: [10, 9, 8] });
+    for (const paper of ['a4', 'a4-two-up', 'a5'] as const) expect(PROFILES[paper]).toMatchObject({ hairline: 0.3, label: 7.5, value: [10, 9, 8] });
   });
 
   it('given a facility repair, when laid out on any paper, then the user block is absent and the accepting department is there (M-44, M-49)', () => {

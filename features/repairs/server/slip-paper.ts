@@ -1,7 +1,7 @@
 import type { RepairKind } from '../core/repair-order.ts';
 import { fullForm, shortForm, tallForm, type SlipBlock } from './slip-forms.ts';
 
-export const SLIP_PAPERS = ['a4', 'a4-two-up', 'continuous-140', 'continuous-280'] as const;
+export const SLIP_PAPERS = ['a4', 'a4-two-up', 'a5', 'continuous-140', 'continuous-280'] as const;
 export type SlipPaper = (typeof SLIP_PAPERS)[number];
 
 /** A rectangle in mm from the upper left corner of the page. */
@@ -48,6 +48,9 @@ const impact = {
 } as const;
 
 const A4 = { w: 210, h: 297 };
+/** Half of A4, lying. */
+const A5 = { w: 210, h: 148 };
+const HALF = { form: (kind: RepairKind) => shortForm(kind, 6.7, true), stacked: false, strong: [11, 10, 9, 8], title: 16, number: 12, small: 7.5, band: 5, head: 16, qr: 14, note: 16, complaints: 6, copiesLine: 4.5 } as const;
 /** 241 mm with the sprocket strips; what is printed stays within the middle 200 mm. */
 const CONTINUOUS_X = (241 - 200) / 2;
 
@@ -57,9 +60,9 @@ export const PROFILES: Readonly<Record<SlipPaper, SlipProfile>> = {
     strong: [11.5, 11, 10, 9, 8], title: 21, number: 14, small: 7.5, band: 6, head: 21, qr: 17.5, note: 22.5, complaints: 7, copiesLine: 5,
   },
   'a4-two-up': {
-    ...laser, page: A4, frames: [{ x: 10, y: 5, w: 190, h: 139.5 }, { x: 10, y: 152.5, w: 190, h: 139.5 }], form: (kind) => shortForm(kind, 6.7, true), stacked: false,
-    strong: [11, 10, 9, 8], title: 16, number: 12, small: 7.5, band: 5, head: 16, qr: 14, note: 16, complaints: 6, copiesLine: 4.5,
+    ...laser, page: A4, ...HALF, frames: [{ x: 10, y: 5, w: 190, h: 139.5 }, { x: 10, y: 152.5, w: 190, h: 139.5 }],
   },
+  a5: { ...laser, page: A5, ...HALF, frames: [{ x: 10, y: 4.25, w: 190, h: 139.5 }] },
   'continuous-140': {
     ...impact, page: { w: 241, h: 140 }, frames: [{ x: CONTINUOUS_X, y: 5, w: 200, h: 130 }], form: (kind) => shortForm(kind, 8, false),
     title: 18, number: 13, head: 17, qr: 16, complaints: 7, copiesLine: 5.5,

@@ -66,7 +66,7 @@ const print = async (content: SlipContent, more: Partial<SlipPrint> = {}) => {
 
 describe('printed slip', () => {
   it('given each paper, when printed, then its pages have its size to half a millimetre', async () => {
-    const wanted = { a4: [210, 297], 'a4-two-up': [210, 297], 'continuous-140': [241, 140], 'continuous-280': [241, 280] } as const;
+    const wanted = { a4: [210, 297], 'a4-two-up': [210, 297], a5: [210, 148], 'continuous-140': [241, 140], 'continuous-280': [241, 280] } as const;
     for (const paper of SLIP_PAPERS) for (const [w, h] of (await print(USER, { paper })).sizes) {
       expect(Math.abs(w - wanted[paper][0])).toBeLessThan(0.5);
       expect(Math.abs(h - wanted[paper][1])).toBeLessThan(0.5);
@@ -79,7 +79,7 @@ describe('printed slip', () => {
     expect(user.texts.map((text) => text.split('|')[0])).toEqual(['第一联 客服部联', '第二联 用户联', '第三联 库房联', '第四联 工程部联']);
     const facility = await print(FACILITY);
     expect(facility.texts.map((text) => text.split('|')[0])).toEqual(['第一联 客服部联', '第二联 库房联', '第三联 工程部联']);
-    for (const [paper, ofUser, ofFacility] of [['a4-two-up', 2, 2], ['continuous-140', 1, 1], ['continuous-280', 1, 1]] as const) {
+    for (const [paper, ofUser, ofFacility] of [['a4-two-up', 2, 2], ['a5', 4, 3], ['continuous-140', 1, 1], ['continuous-280', 1, 1]] as const) {
       expect((await print(USER, { paper })).sizes).toHaveLength(ofUser);
       expect((await print(FACILITY, { paper })).sizes).toHaveLength(ofFacility);
     }

@@ -2,6 +2,7 @@ import { TRANSFER_OUTCOMES } from './call-card.ts';
 import { zCallEvent } from './call-event.ts';
 import { z } from 'zod';
 import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
+import { PAPER_STEPS } from './paper.ts';
 import { CHECK_ITEMS, IDENTITIES, LATE_REASONS, LINK_KINDS, PURPOSES } from './call-record.ts';
 
 const site = { siteId: zId };
@@ -42,10 +43,15 @@ const zStep = z.discriminatedUnion('step', [
 ]);
 export type CallStepInput = z.input<typeof zStep>;
 
+/** Keyed in from a numbered paper (补录). */
+export const zPaper = z.object({ number: z.string(), writtenBy: z.string(), keyedAt: zInstant, keyedBy: z.string().nullable(), written: z.array(z.object({ step: z.enum(PAPER_STEPS), at: zInstant })), /** Times on it that cannot all be true. */ disorder: z.array(z.object({ step: z.string(), before: z.string() })), scans: z.array(z.string()) });
+/** Of the sheet in the hand: `findSheet` of the pads names the id and the check letters. */
+export const zPad = z.object({ number: zText(14), check: zText(2), writtenBy: zText(40), scans: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(4).default([]) });
+
 const zCallRow = z.object({
   id: zId, direction: z.enum(['inbound', 'outbound', 'internal']), state: z.string(), startedAt: zInstant, answeredAt: zInstant.nullable(), endedAt: zInstant.nullable(), loggedAt: zInstant.nullable(),
   agentId: zId.nullable(), agent: z.string().nullable(), number: z.string().nullable(), address: z.string(), fullName: z.string().nullable(), company: z.string().nullable(), purpose: z.enum(PURPOSES).nullable(),
-  ringsDeclared: z.number().nullable(), ringsMeasured: z.number().nullable(), ringMs: z.number().nullable(), waitMs: z.number().nullable(), heldMs: z.number(), transfers: z.number(), lostTransfers: z.number(), disposition: z.string().nullable(), isErased: z.boolean(), source: z.string(),
+  ringsDeclared: z.number().nullable(), ringsMeasured: z.number().nullable(), ringMs: z.number().nullable(), waitMs: z.number().nullable(), heldMs: z.number(), transfers: z.number(), lostTransfers: z.number(), disposition: z.string().nullable(), isErased: z.boolean(), source: z.string(), paper: zPaper.nullable(),
 });
 export type CallRow = z.output<typeof zCallRow>;
 
@@ -67,6 +73,17 @@ export const takeCall = endpoint({
   name: 'takeCall', method: 'POST', path: '/api/sites/{siteId}/calls/{callId}/steps', permission: 'telephone.answer',
   summary: 'One key of the desk, or several in one command: lift, rings, hold, transfer, end, log; all or none. The first step opens the call under the id the screen made.',
   input: z.object({ ...site, callId: zId, commandId: zId, steps: z.array(zStep).min(1).max(12) }), output: zCall,
+});
+export const keyInCall = endpoint({
+  name: 'keyInCall', method: 'POST', path: '/api/sites/{siteId}/calls/paper', permission: 'telephone.answer',
+  summary: 'A line of the call register written by hand: it keeps its number, its writer and its own times, and is marked as keyed in later (T-04)',
+  input: z.object({
+    ...site, commandId: zId, callId: zId, pad: zPad, startedAt: zInstantIn, endedAt: zInstantIn.optional(), missed: z.boolean().default(false), calledBackAt: zInstantIn.optional(), rings: zRings.optional(),
+    transfer: z.object({ targetId: zId.optional(), /** Where the paper names nobody of the directory. */ targetName: zOptionalText(40), outcome: z.enum(['completed', 'returned', 'lost']) }).optional(), hungUpBy: zHungUpBy, sheet: zSheetIn,
+    /** 跟进人, 期限 and 结果 of the line (T-36). */
+    followUp: z.object({ ownerId: zId, dueAt: zInstantIn.optional(), done: z.object({ at: zInstantIn, result: zText(500) }).optional() }).optional(),
+  }),
+  output: zCall,
 });
 export const listCalls = endpoint({
   name: 'listCalls', method: 'GET', path: '/api/sites/{siteId}/calls', permission: 'telephone.read', summary: 'The call log, newest first; keyset pages',
@@ -113,4 +130,4 @@ export const showNumber = endpoint({
   input: z.object({ ...site, commandId: zId, of: z.enum(['call', 'message', 'matter', 'contact']), id: zId, index: z.number().int().min(0).max(50).default(0) }), output: z.object({ number: zText(60) }),
 });
 
-export const CALL_ENDPOINTS = [takeCall, listCalls, readCall, openCalls, keepCallDraft, checkCall, matchCall, matchNumber, showNumber] as const;
+export const CALL_ENDPOINTS = [takeCall, keyInCall, listCalls, readCall, openCalls, keepCallDraft, checkCall, matchCall, matchNumber, showNumber] as const;

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { evolveCall, type CallCard } from './call-card.ts';
 import { isKey, type CallEvent } from './call-event.ts';
+import type { Paper } from './paper.ts';
 
 /** T-02: what people call for. */
 export const PURPOSES = ['enquiry', 'repair', 'complaint', 'message', 'transfer', 'follow_up', 'other'] as const;
@@ -71,9 +72,13 @@ export type CallRecord = {
   readonly mergedInto?: string;
   /** Cards of the desk an agent joined to this call, each with what stood here before, so that it can be taken apart again. */
   readonly parts?: readonly CallPart[];
+  /** Keyed in from a numbered line of the call register (补录). */
+  readonly paper?: CallPaper;
   /** Names and numbers were taken out (retention, or asked to be forgotten). */
   readonly isErased?: boolean;
 };
+
+export type CallPaper = Paper & { /** Of a missed call: it was called back before it was keyed in. */ readonly calledBackAt?: Instant | undefined };
 
 /** Of each transfer what a card says beside the fold, and what the call led to. */
 type BesideCard = Pick<CallRecord, 'told' | 'reasons' | 'targets' | 'links'>;
@@ -81,6 +86,7 @@ export type CallPart = { readonly id: string; readonly before: BesideCard };
 
 export type CallRecordEvent =
   | { readonly type: 'CallHappened'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string | null; /** Our id of the call, whatever the exchange calls it. */ readonly subject: string; readonly event: CallEvent; /** Folded anew where events came out of order. */ readonly card?: CallCard; readonly agentId?: string | undefined; readonly told?: boolean; readonly targetId?: string | undefined }
+  | { readonly type: 'CallKeyedIn'; readonly at: Instant; readonly by: string; readonly paper: CallPaper }
   | { readonly type: 'CallLogged'; readonly at: Instant; readonly by: string; readonly sheet: CallSheet; readonly hungUpBy?: 'caller' | 'agent' | undefined }
   | { readonly type: 'CallAmended'; readonly at: Instant; readonly by: string; readonly sheet: CallSheet }
   | { readonly type: 'CallMerged'; readonly at: Instant; readonly into: string }
@@ -115,6 +121,8 @@ export const evolveRecord = (state: CallRecord | undefined, event: CallRecordEve
   }
   if (!state) throw new Error(`${event.type} before the call was offered.`);
   switch (event.type) {
+    case 'CallKeyedIn':
+      return { ...state, paper: event.paper };
     case 'CallLogged':
       return { ...state, sheet: event.sheet, loggedAt: event.at, loggedBy: event.by, ...(event.hungUpBy ? { hungUpBy: event.hungUpBy } : {}) };
     case 'CallAmended':

@@ -36,7 +36,8 @@ const LAST_TRANSFER = 2;
 /** One step may say that it was answered and that it ended: two events, two ids. */
 const LAST_OF_STEP = 100;
 
-const manual = (state: CallRecord | undefined, kind: CallKind, context: CallContext, index: number, more: Partial<CallEvent> = {}): CallEvent => ({
+/** An event by key, as an exchange would tell it. */
+export const manual = (state: CallRecord | undefined, kind: CallKind, context: CallContext, index: number, more: Partial<CallEvent> = {}): CallEvent => ({
   v: 1, source: `manual:${context.by}`, eventId: context.eventId(index), kind, callId: state?.card.callId ?? context.callId, at: context.now, atBasis: 'declared', receivedAt: context.now,
   direction: state?.card.direction ?? 'inbound', ...more,
 });
@@ -94,7 +95,8 @@ const one = (state: CallRecord | undefined, step: CallStep, context: CallContext
     return ok(...(step.link.kind === 'message' && openTransfer(state.card) ? [happen('transfer_failed', { reason: 'message' })] : []), { type: 'CallLinked', at: now, by, link: step.link });
   if (state.mergedInto !== undefined) return refuse('call-merged', { into: state.mergedInto });
   if (step.step === 'takeOver') return state.loggedAt ? refuse('call-logged', {}) : ok({ type: 'CallTakenOver', at: now, by });
-  if (state.agentId && state.agentId !== by) return refuse('call-of-another', {});
+  // Whoever keyed in a colleague's line may put it right.
+  if (state.agentId && state.agentId !== by && !(state.paper && state.paper.keyedBy === by)) return refuse('call-of-another', {});
   if (step.step === 'amend') {
     if (!state.loggedAt) return refuse('call-not-logged', {});
     return checkSheet(step.sheet, isAnswered(state.card)) ?? ok({ type: 'CallAmended', at: now, by, sheet: step.sheet });

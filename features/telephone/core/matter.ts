@@ -53,12 +53,12 @@ export type Matter = {
 };
 
 export type MatterEvent =
-  | { readonly type: 'MatterOpened'; readonly at: Instant; readonly by: string | null; readonly kind: MatterKind; readonly sheet: MatterSheet; readonly ownerId?: string | undefined; readonly dueAt: Instant; readonly day?: string | undefined; readonly isBrief?: boolean | undefined; readonly clause?: string | undefined }
+  | { readonly type: 'MatterOpened'; readonly at: Instant; readonly by: string | null; readonly kind: MatterKind; readonly sheet: MatterSheet; readonly ownerId?: string | undefined; readonly dueAt: Instant; readonly day?: string | undefined; readonly isBrief?: boolean | undefined; readonly clause?: string | undefined; /** Later than `at` where the call was keyed in from paper. */ readonly recordedAt?: Instant }
   | { readonly type: 'MissedAgain'; readonly at: Instant; readonly callId: string; readonly isBrief: boolean }
   | { readonly type: 'MatterGiven'; readonly at: Instant; readonly by: string; readonly ownerId: string }
   | { readonly type: 'MatterPostponed'; readonly at: Instant; readonly by: string; readonly dueAt: Instant; readonly reason: string }
   | { readonly type: 'MatterTried'; readonly at: Instant; readonly by: string; readonly reached: boolean; readonly note?: string | undefined }
-  | { readonly type: 'MatterDone'; readonly at: Instant; readonly by: string | null; readonly result: string; readonly rating?: MatterRating | undefined; readonly callId?: string | undefined }
+  | { readonly type: 'MatterDone'; readonly at: Instant; readonly by: string | null; readonly result: string; readonly rating?: MatterRating | undefined; readonly callId?: string | undefined; readonly recordedAt?: Instant }
   | { readonly type: 'MatterDropped'; readonly at: Instant; readonly by: string; readonly reason: string }
   | { readonly type: 'NumberShown'; readonly at: Instant; readonly by: string }
   | { readonly type: 'MatterLate'; readonly at: Instant };

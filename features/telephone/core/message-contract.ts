@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
-import { zCaller, zNumber } from './call-contract.ts';
+import { zCaller, zNumber, zPad, zPaper } from './call-contract.ts';
 import { METHODS, WISHES } from './message.ts';
 
 const site = { siteId: zId };
@@ -21,13 +21,21 @@ export const zMessage = z.object({
   calledBack: z.object({ at: zInstant, by: z.string(), result: z.string() }).nullable(), redirected: z.array(z.object({ at: zInstant, by: z.string(), from: z.string(), reason: z.string() })),
   isLate: z.boolean(), isGoBetweenAsked: z.boolean(), isCallBackLate: z.boolean(), dueAt: zInstant.nullable(),
   /** The recipient was said to be in since it was last passed on: tell them now (T-44, T-46). */
-  isBack: z.boolean(), /** Works here no more: it needs another recipient. */ hasLeft: z.boolean(), allowed: z.array(z.enum(MESSAGE_STEPS)), isErased: z.boolean(), version: z.number().int(),
+  isBack: z.boolean(), /** Works here no more: it needs another recipient. */ hasLeft: z.boolean(), allowed: z.array(z.enum(MESSAGE_STEPS)), isErased: z.boolean(), version: z.number().int(), paper: zPaper.nullable(),
 });
 export type MessageView = z.output<typeof zMessage>;
 
 export const leaveMessage = endpoint({
   name: 'leaveMessage', method: 'POST', path: '/api/sites/{siteId}/messages', permission: 'telephone.answer', summary: 'A message slip (T-37 … T-40); read back, complete, and with its taker',
   input: z.object({ ...site, commandId: zId, messageId: zId, ...zSheet.shape }), output: zMessage,
+});
+export const keyInMessage = endpoint({
+  name: 'keyInMessage', method: 'POST', path: '/api/sites/{siteId}/messages/paper', permission: 'telephone.answer', summary: 'A slip written by hand, with what its stub says of its way: its own number, writer and times, marked as keyed in later (T-44)',
+  input: z.object({
+    ...site, commandId: zId, messageId: zId, pad: zPad, takenAt: zInstantIn, ...zSheet.omit({ numberOfCall: true, callId: true, wordingSeen: true }).shape,
+    passed: z.object({ method: z.enum(METHODS), through: zOptionalText(40), at: zInstantIn }).optional(), signed: z.object({ by: zOptionalText(40), at: zInstantIn }).optional(), calledBack: z.object({ at: zInstantIn, result: zText(500) }).optional(),
+  }),
+  output: zMessage,
 });
 export const listMessages = endpoint({
   name: 'listMessages', method: 'GET', path: '/api/sites/{siteId}/messages', permission: 'telephone.answer', summary: 'Undelivered and promised messages by due time; the latest delivered ones',
@@ -49,4 +57,4 @@ export const stepMessage = endpoint({
   }),
   output: zMessage,
 });
-export const MESSAGE_ENDPOINTS = [leaveMessage, listMessages, myMessages, stepMessage] as const;
+export const MESSAGE_ENDPOINTS = [leaveMessage, keyInMessage, listMessages, myMessages, stepMessage] as const;

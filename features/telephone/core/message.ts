@@ -3,6 +3,7 @@ import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import type { ParameterValues } from '../../handbook/core/handbook-facts.ts';
 import { checkHonorific, type Caller } from './form-of-address.ts';
+import { inCourse, type Paper } from './paper.ts';
 import { isWholeNumber, readNumber } from './phone-number.ts';
 import { flagWording } from './wording.ts';
 
@@ -59,16 +60,18 @@ export type Message = {
   readonly isGoBetweenAsked: boolean;
   readonly isCallBackLate: boolean;
   readonly withdrawnReason?: string;
+  /** Keyed in from a numbered slip (补录). */
+  readonly paper?: Paper;
   readonly isErased?: boolean;
 };
 
 export type MessageEvent =
-  | { readonly type: 'MessageTaken'; readonly at: Instant; readonly by: string; readonly sheet: MessageSheet }
-  | { readonly type: 'MessagePassedOn'; readonly at: Instant; readonly by: string; readonly method: Method; readonly through?: string | undefined }
-  | { readonly type: 'MessageDelivered'; readonly at: Instant; readonly by: string; readonly method: Method }
+  | { readonly type: 'MessageTaken'; readonly at: Instant; readonly by: string; readonly sheet: MessageSheet; readonly recordedAt?: Instant; readonly paper?: Paper }
+  | { readonly type: 'MessagePassedOn'; readonly at: Instant; readonly by: string; readonly method: Method; readonly through?: string | undefined; readonly recordedAt?: Instant }
+  | { readonly type: 'MessageDelivered'; readonly at: Instant; readonly by: string; readonly method: Method; readonly recordedAt?: Instant }
   | { readonly type: 'MessageRedirected'; readonly at: Instant; readonly by: string; readonly toId?: string | undefined; readonly toName: string; readonly reason: string }
   | { readonly type: 'CallerTold'; readonly at: Instant; readonly by: string }
-  | { readonly type: 'CalledBack'; readonly at: Instant; readonly by: string; readonly result: string }
+  | { readonly type: 'CalledBack'; readonly at: Instant; readonly by: string; readonly result: string; readonly recordedAt?: Instant }
   | { readonly type: 'MessageWithdrawn'; readonly at: Instant; readonly by: string; readonly reason: string }
   | { readonly type: 'NumberShown'; readonly at: Instant; readonly by: string }
   | { readonly type: 'MessageLate'; readonly at: Instant }
@@ -102,6 +105,46 @@ export const takeMessage = (state: Message | undefined, input: { at: Instant; by
   if (state) return refuse('message-exists', {});
   if (input.sheet.callBackBy && input.sheet.callBackBy <= input.at) return refuse('due-in-the-past', {});
   return checkMessage(input.sheet, input.areaCode) ?? ok({ type: 'MessageTaken', at: input.at, by: input.by, sheet: input.sheet });
+};
+
+/** A slip written by hand, with what its stub says of its way (forms 4.6). */
+export type PaperMessage = {
+  readonly paper: Pick<Paper, 'number' | 'writtenBy' | 'scans'>;
+  readonly takenAt: Instant;
+  /** The colleague who wrote it, where the name is one's. */
+  readonly writerId?: string | undefined;
+  readonly sheet: MessageSheet;
+  readonly passed?: { readonly at: Instant; readonly method: Method; readonly through?: string | undefined } | undefined;
+  readonly signed?: { readonly at: Instant; readonly by?: string | undefined } | undefined;
+  readonly calledBack?: { readonly at: Instant; readonly result: string } | undefined;
+};
+
+/**
+ * The paper cannot be asked again: what it lacks stays empty. Times that cannot all be true are kept as written, and none
+ * is told before the one before it; the clocks of its way go by those.
+ */
+export const keyInMessage = (state: Message | undefined, slip: PaperMessage, input: { now: Instant; by: string }): Decision<MessageEvent> => {
+  const { sheet, takenAt, passed, signed, calledBack } = slip;
+  const { now, by } = input;
+  if (state) return refuse('pad-used', { number: slip.paper.number });
+  if (sheet.content.trim() === '') return refuse('content-missing', {});
+  if (sheet.toName.trim() === '') return refuse('recipient-missing', {});
+  const honorific = checkHonorific(sheet);
+  if (honorific) return honorific;
+  if (passed && (passed.method === 'via' || passed.method === 'secretary') && !passed.through) return refuse('go-between-missing', {});
+  const written: Paper['written'] = [{ step: 'taken', at: takenAt }, ...(passed ? [{ step: 'passed' as const, at: passed.at }] : []), ...(signed ? [{ step: 'signed' as const, at: signed.at }] : []), ...(calledBack ? [{ step: 'calledBack' as const, at: calledBack.at }] : [])];
+  const later = written.find(({ at }) => at > now);
+  if (later) return refuse('time-in-future', { at: later.at });
+  const times = inCourse(written);
+  const at = (step: 'passed' | 'signed' | 'calledBack'): Instant => times.get(step) ?? takenAt;
+  const isHanded = passed?.method === 'in_person';
+  const said = { by, recordedAt: now };
+  return ok<MessageEvent>(
+    { type: 'MessageTaken', at: takenAt, by: slip.writerId ?? by, recordedAt: now, sheet: { ...sheet, wordingSeen: true }, paper: { ...slip.paper, keyedAt: now, keyedBy: by, written, ...(signed?.by ? { signedBy: signed.by } : {}) } },
+    ...(passed && !isHanded ? [{ type: 'MessagePassedOn' as const, at: at('passed'), ...said, method: passed.method, through: passed.through }] : []),
+    ...(isHanded ? [{ type: 'MessageDelivered' as const, at: at('passed'), ...said, method: 'in_person' as const }] : signed ? [{ type: 'MessageDelivered' as const, at: at('signed'), ...said, method: passed?.method ?? ('via' as const) }] : []),
+    ...((isHanded || signed) && calledBack ? [{ type: 'CalledBack' as const, at: at('calledBack'), ...said, result: calledBack.result }] : []),
+  );
 };
 
 const isOpen = (message: Message): boolean => message.status === 'taken' || message.status === 'passed_on';
@@ -147,7 +190,7 @@ export const takeMessageStep = (message: Message, step: MessageStep, who: { pers
 
 export const evolveMessage = (state: Message | undefined, event: MessageEvent, ids: { siteId: string; subject: string }): Message => {
   if (event.type === 'MessageTaken')
-    return { id: ids.subject, siteId: ids.siteId, status: 'taken', sheet: event.sheet, takenBy: event.by, takenAt: event.at, attempts: [], redirected: [], round: 1, isLate: false, isGoBetweenAsked: false, isCallBackLate: false };
+    return { id: ids.subject, siteId: ids.siteId, status: 'taken', sheet: event.sheet, takenBy: event.by, takenAt: event.at, attempts: [], redirected: [], round: 1, isLate: false, isGoBetweenAsked: false, isCallBackLate: false, ...(event.paper ? { paper: event.paper } : {}) };
   if (!state) throw new Error(`${event.type} before the message was taken.`);
   switch (event.type) {
     case 'MessagePassedOn':

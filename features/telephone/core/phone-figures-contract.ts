@@ -6,7 +6,7 @@ export const zMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 const zAnswerTimes = z.object({ known: z.number(), within: z.number(), averageRingMs: z.number().nullable(), averageWaitMs: z.number().nullable() });
 const zTally = z.object({
   inbound: z.number(), outbound: z.number(), answered: z.number(), abandoned: z.number(), withheldMissed: z.number(), measured: zAnswerTimes, declared: z.object({ known: z.number(), within: z.number() }), ringsUnknown: z.number(), lateSpecial: z.number(),
-  transfers: z.number(), lostTransfers: z.number(), heldLong: z.number(), callerHungUp: z.number(), weHungUp: z.number(),
+  transfers: z.number(), lostTransfers: z.number(), heldLong: z.number(), callerHungUp: z.number(), weHungUp: z.number(), /** Of all these, from paper. */ keyedIn: z.number(),
 });
 const zFigures = z.object({
   total: zTally,
@@ -14,7 +14,7 @@ const zFigures = z.object({
   hours: z.array(z.object({ hour: z.number(), inbound: z.number(), answered: z.number(), abandoned: z.number() })),
   purposes: z.array(z.object({ purpose: z.string().nullable(), calls: z.number() })),
   missed: z.object({ tasks: z.number(), calledBack: z.number(), inTime: z.number(), open: z.number() }),
-  messages: z.object({ taken: z.number(), delivered: z.number(), inTime: z.number(), urgent: z.number(), urgentInTime: z.number(), averageMinutes: z.number().nullable() }),
+  messages: z.object({ taken: z.number(), delivered: z.number(), inTime: z.number(), urgent: z.number(), urgentInTime: z.number(), averageMinutes: z.number().nullable(), keyedIn: z.number() }),
   matters: z.array(z.object({ kind: z.string(), opened: z.number(), done: z.number(), inTime: z.number(), averageHours: z.number().nullable() })),
   checks: z.array(z.object({ item: z.string(), yes: z.number(), no: z.number(), unseen: z.number() })),
   /** The months before, for the trend of the checks (T-03). */

@@ -50,6 +50,7 @@ export const callAlerts = (event: CallRecordEvent, after: CallRecord): AlertDraf
   const people = { agent: after.agentId ? [after.agentId] : [] };
   if (event.type === 'TransferUnanswered')
     return [{ topic: 'telephone.transfer_unanswered', level: 'warning', key: `transfer-${after.card.transfers.length}`, clock: { clock: TRANSFER_CLOCK, round: after.card.transfers.length }, facts: {}, people }];
+  // Of a line keyed in afterwards too: nobody could tell the manager at the time.
   if (event.type === 'CallLogged' && (event.sheet.identity === 'media' || event.sheet.identity === 'government'))
     return [{ topic: 'telephone.official', level: 'warning', key: 'official', facts: { identity: event.sheet.identity }, people }];
   return [];
@@ -64,7 +65,8 @@ export const messageAlerts = (event: MessageEvent, after: Message, limits: { rea
     case 'MessageRedirected':
       return [
         ...(event.type === 'MessageRedirected' ? [{ ends: `new/${after.round - 1}`, why: 'overtaken' as const }] : []),
-        ...(sheet.toId ? [{ topic: 'telephone.message_new', level: sheet.urgent ? 'warning' as const : 'news' as const, key: `new/${after.round}`, facts, people }] : []),
+        // A slip the recipient has signed on paper is no news.
+        ...(sheet.toId && !after.paper?.written.some(({ step }) => step === 'signed') ? [{ topic: 'telephone.message_new', level: sheet.urgent ? 'warning' as const : 'news' as const, key: `new/${after.round}`, facts, people }] : []),
       ];
     case 'MessageDelivered':
       return [{ ends: 'new/', why: 'met' }];

@@ -33,7 +33,7 @@ const dueAfter = (site: TelephoneSite, at: Instant): { dueAt: Instant; day: stri
 
 /** One task a number and day; the number that rings again raises it. */
 const noteMissed = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecord, number: string): Promise<void> => {
-  const { card } = record;
+  const { card, paper } = record;
   const { day, dueAt } = dueAfter(site, card.endedAt ?? startOf(card));
   const isBrief = card.ringMs === undefined ? card.endedAt !== undefined && record.source !== 'manual' && Date.parse(card.endedAt) - Date.parse(startOf(card)) < BRIEF_MS : card.ringMs < BRIEF_MS;
   const [open, seen] = await deps.database.read([site.id], (reader) =>
@@ -47,10 +47,14 @@ const noteMissed = async (deps: RunnerDeps, site: TelephoneSite, record: CallRec
   stand(
     await runCommand<Matter, MatterEvent>(deps, {
       kind: matterKind, siteId: site.id, subject, name: 'noteMissed', commandId: derivedId(record.id, 'missed'), actor: null,
-      decide: (state, { now }) =>
-        state?.status === 'open'
-          ? { ok: true, events: [{ type: 'MissedAgain', at: now, callId: record.id, isBrief }] }
-          : openMatter(state, { at: now, by: null, kind: 'missed', sheet: { content: '', number, callId: record.id }, dueAt: dueAt > now ? dueAt : addMinutes(now, 1), day, isBrief }),
+      decide: (state, { now }) => {
+        if (state?.status === 'open') return { ok: true, events: [{ type: 'MissedAgain', at: now, callId: record.id, isBrief }] };
+        const opened = { by: null, kind: 'missed' as const, sheet: { content: '', number, callId: record.id }, day, isBrief };
+        if (!paper) return openMatter(state, { ...opened, at: now, dueAt: dueAt > now ? dueAt : addMinutes(now, 1) });
+        // By the paper's times: late if it was late, and over where the paper says that they were called back.
+        const made = openMatter(state, { ...opened, at: card.endedAt ?? startOf(card), dueAt, recordedAt: now });
+        return made.ok && paper.calledBackAt ? { ok: true, events: [...made.events, { type: 'MatterDone', at: paper.calledBackAt, by: record.agentId ?? paper.keyedBy, result: '', recordedAt: now }] } : made;
+      },
     }),
   );
 };
@@ -62,7 +66,8 @@ const noteLost = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecor
       kind: matterKind, siteId: site.id, subject: derivedId(record.id, 'lost-matter'), name: 'noteLost', commandId: derivedId(record.id, 'lost'), actor: null,
       decide: (state, { now }) => {
         const { notes: _notes, purpose: _purpose, identity: _identity, late: _late, lateReason: _reason, nameDeclined: _declined, ...caller } = record.sheet;
-        return openMatter(state, { at: now, by: null, kind: 'call_back', sheet: { ...caller, number, content: '', lostTo: record.card.transfers.at(-1)?.target ?? '', callId: record.id }, ownerId: record.agentId, dueAt: addMinutes(now, site.values['telephone.call_back']) });
+        const at = record.paper ? (record.card.endedAt ?? startOf(record.card)) : now;
+        return openMatter(state, { at, ...(record.paper ? { recordedAt: now } : {}), by: null, kind: 'call_back', sheet: { ...caller, number, content: '', lostTo: record.card.transfers.at(-1)?.target ?? '', callId: record.id }, ownerId: record.agentId, dueAt: addMinutes(at, site.values['telephone.call_back']) });
       },
     }),
   );
@@ -76,7 +81,7 @@ const closeByTalk = async (deps: RunnerDeps, record: CallRecord, number: string)
     stand(
       await runCommand<Matter, MatterEvent>(deps, {
         kind: matterKind, siteId: record.siteId, subject: id, name: 'closeByTalk', commandId: derivedId(record.id, id), actor: null,
-        decide: (state, { now }) => ({ ok: true, events: state?.status === 'open' && state.sheet.callId !== record.id && state.openedAt <= (record.card.answeredAt ?? '') ? [{ type: 'MatterDone', at: now, by: record.agentId ?? null, result: '', callId: record.id }] : [] }),
+        decide: (state, { now }) => ({ ok: true, events: state?.status === 'open' && state.sheet.callId !== record.id && state.openedAt <= (record.card.answeredAt ?? '') ? [{ type: 'MatterDone', at: record.paper ? (record.card.answeredAt ?? now) : now, ...(record.paper ? { recordedAt: now } : {}), by: record.agentId ?? null, result: '', callId: record.id }] : [] }),
       }),
     );
 };

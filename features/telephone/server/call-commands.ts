@@ -1,22 +1,29 @@
+import { addMinutes } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Actor } from '../../../platform/server/app.ts';
 import { runCommand, type CommandInput, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Query, Transaction } from '../../../platform/server/database.ts';
+import { lockSheet } from '../../../platform/server/pads.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
+import { colleaguesOf } from '../../roster/server/roster-facts.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { foldCall } from '../core/call-card.ts';
-import type { CallStepInput, CallView } from '../core/call-contract.ts';
+import type { z } from 'zod';
+import type { CallStepInput, CallView, keyInCall as keyInCallEndpoint } from '../core/call-contract.ts';
 import type { CallEvent } from '../core/call-event.ts';
-import { deskOf } from '../core/call-reading.ts';
+import { deskOf, startOf } from '../core/call-reading.ts';
 import type { CallRecord, CallRecordEvent, CallSheet } from '../core/call-record.ts';
 import { checkJoin, takeCallSteps, type CallStep } from '../core/call-rules.ts';
+import { openMatter, type Matter, type MatterEvent } from '../core/matter.ts';
+import { keyInCall } from '../core/paper-call.ts';
 import { readNumber } from '../core/phone-number.ts';
 import { callKind } from './call-store.ts';
 import { readOne } from './call-queries.ts';
 import { derivedId } from './derived-id.ts';
 import { findEntry } from './directory-queries.ts';
-import { areaCodeIn } from './telephone-site.ts';
+import { matterKind } from './matter-store.ts';
+import { areaCodeIn, writerOf } from './telephone-site.ts';
 
 const keyOf = (raw: string | undefined, areaCode: string | undefined): string | undefined => (raw ? readNumber(raw, areaCode).key : undefined);
 
@@ -76,6 +83,60 @@ export const takeCallCommand = async (deps: RunnerDeps, input: { siteId: string;
   }
   for (const step of input.steps) if (step.step === 'part') await release(step.partId);
   return done.view ?? deps.database.read([siteId], async (reader) => (await readOne(reader, siteId, callId, by, parameterValues((await reader.query<{ parameters: Record<string, unknown> }>('select parameters from sites where id = $1', [siteId]))[0]?.parameters ?? {}))) ?? refuse('not-found'));
+};
+
+/** A line of the register keyed in: the sheet is held while it is written, so that it is used once. */
+export const keyInCallCommand = async (deps: RunnerDeps, input: z.output<typeof keyInCallEndpoint.input>, who: { actor: Actor }): Promise<CallView | Refusal> => {
+  const { siteId, callId, commandId, pad, sheet: said, transfer, missed, followUp, ...line } = input;
+  const by = who.actor.personId;
+  const done = await runCommand<CallRecord, CallRecordEvent, CallView | undefined>(deps, {
+    kind: callKind, siteId, subject: callId, name: 'keyInCall', commandId, actor: by, standIn: who.actor.standIn,
+    decide: async (state, { now, site, trx }) => {
+      const wrong = await lockSheet(trx, { siteId, ...pad, subject: callId, kind: 'call', commandId });
+      if (wrong) return wrong;
+      const [areaCode, agentId, target] = await Promise.all([areaCodeIn(trx, siteId), writerOf(trx, siteId, pad.writtenBy, now), transfer?.targetId ? findEntry(trx, site, transfer.targetId, now) : undefined]);
+      if (transfer && !target && !transfer.targetName) return refuse('target-unknown', {});
+      // What is to come of it is refused before the sheet is used.
+      if (followUp && !said.notes) return refuse('content-missing', {});
+      if (followUp?.dueAt && followUp.dueAt <= line.startedAt) return refuse('due-in-the-past', {});
+      if (followUp?.done && followUp.done.at > now) return refuse('time-in-future', { at: followUp.done.at });
+      if (followUp && !(await colleaguesOf(trx, siteId, now)).some((person) => person.id === followUp.ownerId)) return refuse('person-not-here', {});
+      const number = keyOf(said.number, areaCode);
+      return keyInCall(
+        state !== undefined,
+        {
+          ...line, agentId, isMissed: missed, paper: { number: pad.number, writtenBy: pad.writtenBy, scans: pad.scans }, sheet: { ...said, number },
+          ...(transfer ? { transfer: { target: target ? [target.department, target.name].filter(Boolean).join(' ') : (transfer.targetName ?? ''), targetId: target?.id, outcome: transfer.outcome } } : {}),
+        },
+        { now, by, callId, siteId, eventId: (index) => `${commandId}:${index}` },
+      );
+    },
+    present: (reader, saved) => readOne(reader, siteId, callId, by, parameterValues(saved.site.parameters)),
+  });
+  if (!done.ok) return done;
+  if (followUp) await followUpPaper(deps, done.state, followUp, { commandId, by });
+  return !followUp && done.view ? done.view : deps.database.read([siteId], async (reader) => (await readOne(reader, siteId, callId, by, parameterValues({}))) ?? refuse('not-found'));
+};
+
+/** What the line left to be done (T-36), by the paper's times: late if it was late, over if it was over. Its ids are the call's, so it may run twice. */
+const followUpPaper = async (deps: RunnerDeps, record: CallRecord, asked: { ownerId: string; dueAt?: string | undefined; done?: { at: string; result: string } | undefined }, { commandId, by }: { commandId: string; by: string }): Promise<void> => {
+  const { siteId, sheet, card } = record;
+  const matterId = derivedId(record.id, 'paper-follow-up');
+  const done = await runCommand<Matter, MatterEvent>(deps, {
+    kind: matterKind, siteId, subject: matterId, name: 'openMatter', commandId: derivedId(commandId, 'follow-up'), actor: by,
+    decide: (state, { now, site }) => {
+      const { surname, honorific, saidTaitai, fullName, company, number } = sheet;
+      const at = startOf(card);
+      const made = openMatter(state, { at, recordedAt: now, by, kind: 'enquiry', sheet: { surname, honorific, saidTaitai, fullName, company, number, content: sheet.notes ?? '', callId: record.id }, ownerId: asked.ownerId, dueAt: asked.dueAt ?? addMinutes(at, parameterValues(site.parameters)['telephone.enquiry_due'] * 60) });
+      return made.ok && asked.done ? { ok: true, events: [...made.events, { type: 'MatterDone', at: asked.done.at < at ? at : asked.done.at, by: asked.ownerId, result: asked.done.result, recordedAt: now }] } : made;
+    },
+  });
+  if (!done.ok && !['matter-exists', 'command-reused'].includes(done.code)) throw new Error(done.code);
+  const linked = await runCommand<CallRecord, CallRecordEvent>(deps, {
+    kind: callKind, siteId, subject: record.id, name: 'takeCall', commandId: derivedId(commandId, 'link'), actor: by,
+    decide: (state, { now }) => ({ ok: true, events: state ? [{ type: 'CallLinked', at: now, by, link: { kind: 'matter', id: matterId } }] : [] }),
+  });
+  if (!linked.ok) throw new Error(linked.code);
 };
 
 /** Our id of a call an exchange tells of; the same whatever arrives first. */

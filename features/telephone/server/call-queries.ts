@@ -5,20 +5,24 @@ import type { CallRow, CallView, NumberMatch } from '../core/call-contract.ts';
 import { heldMs, heldSince, numberOf, startOf } from '../core/call-reading.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { addressOf } from '../core/form-of-address.ts';
+import { paperDisorder, type Paper } from '../core/paper.ts';
 import { isWholeNumber, maskInText, maskNumber, readBackGroups, readNumber } from '../core/phone-number.ts';
 import type { Contact } from '../core/contact.ts';
 
-export type CallStored = { state: CallRecord; version: number; agent: string | null };
-export const CALL = 'select c.state, c.version, p.name as agent from calls c left join people p on p.id = c.agent_id';
+export type CallStored = { state: CallRecord; version: number; agent: string | null; keyedBy: string | null };
+export const CALL = `select c.state, c.version, p.name as agent, k.name as "keyedBy" from calls c left join people p on p.id = c.agent_id left join people k on c.paper_number is not null and k.id = (c.state->'paper'->>'keyedBy')::uuid`;
 
-export const rowOf = ({ state, agent }: CallStored): CallRow => {
+export const paperOf = (paper: Paper | undefined, keyedBy: string | null): CallRow['paper'] =>
+  paper ? { number: paper.number, writtenBy: paper.writtenBy, keyedAt: paper.keyedAt, keyedBy, written: [...paper.written], disorder: [...paperDisorder(paper)], scans: [...paper.scans] } : null;
+
+export const rowOf = ({ state, agent, keyedBy }: CallStored): CallRow => {
   const { card, sheet } = state;
   const number = numberOf(state);
   return {
-    id: state.id, direction: card.direction, state: card.state, startedAt: startOf(card), answeredAt: card.answeredAt ?? null, endedAt: card.endedAt ?? null, loggedAt: state.loggedAt ?? null, agentId: state.agentId ?? null, agent,
+    id: state.id, direction: card.direction, state: card.state, startedAt: startOf(card), answeredAt: card.answeredAt ?? null, endedAt: card.endedAt ?? null, loggedAt: state.loggedAt ?? null, agentId: state.agentId ?? null, agent: agent ?? state.paper?.writtenBy ?? null,
     number: number ? maskNumber(number) : null, address: addressOf(sheet), fullName: sheet.fullName ?? null, company: sheet.company ?? null, purpose: sheet.purpose ?? null, ringsDeclared: card.ringsDeclared ?? null, ringsMeasured: card.ringsMeasured ?? null,
     ringMs: card.ringMs ?? null, waitMs: card.waitMs ?? null, heldMs: heldMs(card), transfers: card.transfers.length, lostTransfers: card.transfers.filter((transfer) => transfer.outcome === 'lost').length, disposition: card.disposition ?? null,
-    isErased: state.isErased ?? false, source: state.source.split(':')[0] ?? '',
+    isErased: state.isErased ?? false, source: state.source.split(':')[0] ?? '', paper: paperOf(state.paper, keyedBy),
   };
 };
 

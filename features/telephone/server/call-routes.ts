@@ -9,7 +9,7 @@ import { takeCallSteps } from '../core/call-rules.ts';
 import { mayReveal } from '../core/telephone-permissions.ts';
 import { contactKind } from './contact-store.ts';
 import { callPage, matchOf, matchOfCall, openOnes, readOne } from './call-queries.ts';
-import { takeCallCommand } from './call-commands.ts';
+import { keyInCallCommand, takeCallCommand } from './call-commands.ts';
 import { callKind } from './call-store.ts';
 import { matterKind } from './matter-store.ts';
 import { messageKind } from './message-store.ts';
@@ -22,6 +22,7 @@ export const callRoutes = (deps: RunnerDeps): Route[] => {
   const { database, clock } = deps;
   return [
     route(contract.takeCall, ({ siteId, input, actor }) => takeCallCommand(deps, { siteId, callId: input.callId, commandId: input.commandId, steps: input.steps }, { actor })),
+    route(contract.keyInCall, ({ siteId, input, actor }) => keyInCallCommand(deps, { ...input, siteId }, { actor })),
     route(contract.listCalls, ({ siteId, input, actor }) =>
       database.read([siteId], async (reader) => {
         const rows = await callPage(reader, { ...input, personId: actor.personId });

@@ -3,10 +3,12 @@ import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Write } from '../../../platform/server/database.ts';
 import type { JournalEntry, JournalHead } from '../../../platform/server/journal.ts';
 import { lookWrites } from '../../../platform/server/looks.ts';
+import { useSheet } from '../../../platform/server/pads.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { callClocks, HOLD_CLOCK } from '../core/call-clocks.ts';
 import { heldMs, isLive, startOf, isLostInTransfer, isMissed, numberOf } from '../core/call-reading.ts';
 import { callAlerts } from '../core/telephone-alerts.ts';
+import { scanWrites } from './paper-scans.ts';
 import { evolveRecord, type CallRecord, type CallRecordEvent } from '../core/call-record.ts';
 
 export const AFTER_CALL = 'telephone-after-call';
@@ -25,6 +27,10 @@ const entryOf = (event: CallRecordEvent): Pick<JournalEntry, 'data' | 'text'> =>
     case 'CallAmended': {
       const { purpose, identity, late, nameDeclined, saidTaitai, number: _number, ...words } = event.sheet;
       return { data: { purpose, identity, late, nameDeclined, saidTaitai, ...(event.type === 'CallLogged' ? { hungUpBy: event.hungUpBy } : {}) }, text: Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined)) };
+    }
+    case 'CallKeyedIn': {
+      const { writtenBy, keyedBy: _by, ...paper } = event.paper;
+      return { data: paper, text: { writtenBy } };
     }
     case 'CallMerged':
       return { data: { into: event.into }, text: {} };
@@ -50,16 +56,16 @@ const rowWrite = (siteId: string, subject: string, state: CallRecord, head: Jour
   return {
     name: 'call-save',
     text: `insert into calls (site_id, id, version, last_hash, source, source_call_id, direction, agent_id, live, missed, started_at, answered_at, ended_at, logged_at, disposition, number, purpose, rings_declared, rings_measured,
-         ring_ms, wait_ms, held_ms, holds_long, transfers, lost_transfers, late, hung_up_by, state)
-       values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28)
+         ring_ms, wait_ms, held_ms, holds_long, transfers, lost_transfers, late, hung_up_by, state, paper_number)
+       values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29)
        on conflict (site_id, id) do update set version = excluded.version, last_hash = excluded.last_hash, direction = excluded.direction, agent_id = excluded.agent_id, live = excluded.live, missed = excluded.missed, started_at = excluded.started_at,
          answered_at = excluded.answered_at, ended_at = excluded.ended_at, logged_at = excluded.logged_at, disposition = excluded.disposition, number = excluded.number, purpose = excluded.purpose, rings_declared = excluded.rings_declared,
          rings_measured = excluded.rings_measured, ring_ms = excluded.ring_ms, wait_ms = excluded.wait_ms, held_ms = excluded.held_ms, holds_long = excluded.holds_long, transfers = excluded.transfers, lost_transfers = excluded.lost_transfers,
-         late = excluded.late, hung_up_by = excluded.hung_up_by, state = excluded.state`,
+         late = excluded.late, hung_up_by = excluded.hung_up_by, state = excluded.state, paper_number = excluded.paper_number`,
     values: [
       siteId, subject, head.version, head.lastHash, state.source, card.callId, isPart ? 'internal' : card.direction, state.agentId ?? null, isLive(card) && !isPart, (isMissed(card) || isLostInTransfer(card)) && !isPart, startOf(card), isPart ? null : (card.answeredAt ?? null), card.endedAt ?? null, state.loggedAt ?? null,
       card.disposition ?? null, numberOf(state) ?? null, sheet.purpose ?? null, card.ringsDeclared ?? null, card.ringsMeasured ?? null, card.ringMs ?? null, card.waitMs ?? null, isPart ? 0 : heldMs(card), isPart ? 0 : state.holdsLong, isPart ? 0 : card.transfers.length,
-      isPart ? 0 : card.transfers.filter((transfer) => transfer.outcome === 'lost').length, sheet.late ?? null, isPart ? null : state.hungUpBy ?? (card.hungUpBy === 'desk' ? 'agent' : card.hungUpBy) ?? null, JSON.stringify(state),
+      isPart ? 0 : card.transfers.filter((transfer) => transfer.outcome === 'lost').length, sheet.late ?? null, isPart ? null : state.hungUpBy ?? (card.hungUpBy === 'desk' ? 'agent' : card.hungUpBy) ?? null, JSON.stringify(state), state.paper?.number ?? null,
     ],
   };
 };
@@ -104,6 +110,7 @@ export const callKind: SubjectKind<CallRecord, CallRecordEvent> = {
   },
   save: (_trx, { siteId, subject, before, state, head, events }) => [
     rowWrite(siteId, subject, state, head),
+    ...(state.paper && !before?.paper ? [useSheet(siteId, state.paper.number, state.paper.keyedAt), ...scanWrites({ siteId, subject, since: startOf(state.card), scans: state.paper.scans })] : []),
     ...lookWrites(events, 'NumberShown', ({ at, by }) => ({ siteId, subject, at, personId: by, what: 'number', kind: 'call', label: startOf(state.card) })),
     ...checkWrites(siteId, subject, before, state),
     // What was being written of a part is written of the whole; where that has begun already, there.

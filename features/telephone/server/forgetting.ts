@@ -1,6 +1,7 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Database, Write } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
+import { FORGET_SCANS } from './paper-scans.ts';
 import { erasureWrite } from '../../../platform/server/retention.ts';
 
 /** Words of a caller in a sheet; what stays is what figures need. */
@@ -20,6 +21,7 @@ export const forgetNumbers = (siteId: string, numbers: readonly string[], { at, 
       select $1, $2, $3, '${table}', $4, $5, count(*), array_agg(to_char(${when} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') order by ${when}) from ${table} where site_id = $1 and number = any($6::text[]) and ${ended} having count(*) > 0`,
     values: [siteId, uuidv7(Date.parse(at)), at, why, by, numbers],
   })),
+  { name: 'forget-scans', text: FORGET_SCANS, values: [siteId, numbers] },
   { name: 'forget-calls', text: `update calls set ${CALL} where site_id = $1 and number = any($2::text[])`, values: [siteId, numbers, at] },
   { name: 'forget-messages', text: `update messages set ${MESSAGE} where site_id = $1 and number = any($2::text[]) and status <> 'taken' and status <> 'passed_on'`, values: [siteId, numbers, at] },
   { name: 'forget-matters', text: `update matters set ${MATTER} where site_id = $1 and number = any($2::text[]) and status <> 'open'`, values: [siteId, numbers, at] },

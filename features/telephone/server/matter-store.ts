@@ -37,7 +37,7 @@ export const matterKind: SubjectKind<Matter, MatterEvent> = {
     return row ? { state: row.state, head: headOf(row) } : undefined;
   },
   evolve: evolveMatter,
-  journal: (event) => ({ event: event.type, ...entryOf(event), occurredAt: event.at, recordedAt: event.at }),
+  journal: (event) => ({ event: event.type, ...entryOf(event), occurredAt: event.at, recordedAt: ('recordedAt' in event ? event.recordedAt : undefined) ?? event.at }),
   clocks: (event, after, site) => matterClocks(event, after, site.version),
   alerts: matterAlerts,
   finding: (_finding, now) => ({ type: 'MatterLate', at: now }),

@@ -3,11 +3,12 @@ import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
+import { lockSheet } from '../../../platform/server/pads.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { colleaguesOf, presencesNow } from '../../roster/server/roster-facts.ts';
 import { addressOf } from '../core/form-of-address.ts';
 import * as contract from '../core/message-contract.ts';
-import { messageStepsOf, takeMessage, takeMessageStep, type Message, type MessageEvent } from '../core/message.ts';
+import { keyInMessage, messageStepsOf, takeMessage, takeMessageStep, type Message, type MessageEvent } from '../core/message.ts';
 import { maskInText, maskNumber, readNumber } from '../core/phone-number.ts';
 import { isDesk } from '../core/telephone-permissions.ts';
 import type { CallRecord } from '../core/call-record.ts';
@@ -16,7 +17,8 @@ import { takeCallCommand } from './call-commands.ts';
 import { derivedId } from './derived-id.ts';
 import { findEntry } from './directory-queries.ts';
 import { messageKind } from './message-store.ts';
-import { areaCodeIn, namesOf } from './telephone-site.ts';
+import { paperOf } from './call-queries.ts';
+import { areaCodeIn, namesOf, writerOf } from './telephone-site.ts';
 
 type Row = { state: Message; version: number; dueAt: string | null };
 const READ = 'select state, version, due_at as "dueAt" from messages';
@@ -24,7 +26,7 @@ const READ = 'select state, version, due_at as "dueAt" from messages';
 const viewsOf = async (reader: Reader, siteId: string, rows: readonly Row[], actor: Actor, now: Instant): Promise<contract.MessageView[]> => {
   const who = { personId: actor.personId, isDesk: isDesk(actor.roles) };
   const [names, presences, here] = await Promise.all([
-    namesOf(reader, rows.flatMap(({ state }) => [state.takenBy, state.confirmedBy, state.calledBack?.by, ...state.attempts.map((entry) => entry.by), ...state.redirected.map((entry) => entry.by)])),
+    namesOf(reader, rows.flatMap(({ state }) => [state.takenBy, state.confirmedBy, state.calledBack?.by, state.paper?.keyedBy, ...state.attempts.map((entry) => entry.by), ...state.redirected.map((entry) => entry.by)])),
     presencesNow(reader, siteId, now),
     colleaguesOf(reader, siteId, now),
   ]);
@@ -38,12 +40,12 @@ const viewsOf = async (reader: Reader, siteId: string, rows: readonly Row[], act
     return {
       id: state.id, status: state.status, toId: sheet.toId ?? null, toName: sheet.toName, toDepartment: sheet.toDepartment ?? null, urgent: sheet.urgent, address: addressOf(sheet), fullName: sheet.fullName ?? null, company: sheet.company ?? null, isPrivate: sheet.isPrivate,
       number: sheet.number ? maskNumber(sheet.number) : null, numberDeclined: sheet.numberDeclined, readBack: sheet.readBack, wishes: [...sheet.wishes], convenient: sheet.convenient ?? null, content: maskInText(sheet.content), whenBack: sheet.whenBack, callBackBy: sheet.callBackBy ?? null, callId: sheet.callId ?? null,
-      takenBy: name(state.takenBy), takenAt: state.takenAt, attempts: state.attempts.map((entry) => ({ at: entry.at, by: name(entry.by), method: entry.method, through: entry.through ?? null })), deliveredAt: state.deliveredAt ?? null, confirmedBy: state.confirmedBy ? name(state.confirmedBy) : null, callerToldAt: state.callerToldAt ?? null,
+      takenBy: state.paper?.writtenBy ?? name(state.takenBy), takenAt: state.takenAt, attempts: state.attempts.map((entry) => ({ at: entry.at, by: name(entry.by), method: entry.method, through: entry.through ?? null })), deliveredAt: state.deliveredAt ?? null, confirmedBy: state.paper?.signedBy ?? (state.confirmedBy ? name(state.confirmedBy) : null), callerToldAt: state.callerToldAt ?? null,
       calledBack: state.calledBack ? { at: state.calledBack.at, by: name(state.calledBack.by), result: state.calledBack.result } : null, redirected: state.redirected.map((entry) => ({ at: entry.at, by: name(entry.by), from: entry.from, reason: entry.reason })),
       isLate: state.isLate, isGoBetweenAsked: state.isGoBetweenAsked, isCallBackLate: state.isCallBackLate, dueAt,
       // Said to be in after it was last on its way: now is the moment (T-44, T-46).
       isBack: isOpen && presence?.state === 'in' && presence.setAt !== null && presence.setAt > since,
-      hasLeft: isOpen && sheet.toId !== undefined && !working.has(sheet.toId), allowed: messageStepsOf(state, who), isErased: state.isErased ?? false, version,
+      hasLeft: isOpen && sheet.toId !== undefined && !working.has(sheet.toId), allowed: messageStepsOf(state, who), isErased: state.isErased ?? false, version, paper: paperOf(state.paper, state.paper ? name(state.paper.keyedBy) : null),
     };
   });
 };
@@ -89,6 +91,23 @@ export const messageRoutes = (deps: RunnerDeps): Route[] => {
       // The call knows what came of it; a call already logged keeps its sheet and gains the link.
       if (input.callId) await takeCallCommand(deps, { siteId, callId: input.callId, commandId: derivedId(commandId, 'link'), steps: [{ step: 'link', link: { kind: 'message', id: messageId } }] }, { actor });
       return done.view ?? (await reread(siteId, messageId, actor)) ?? refuse('not-found');
+    }),
+    route(contract.keyInMessage, async ({ siteId, input, actor }) => {
+      const { siteId: _site, commandId, messageId, pad, takenAt, passed, signed, calledBack, ...sheet } = input;
+      const done = await runCommand<Message, MessageEvent, contract.MessageView | undefined>(deps, {
+        kind: messageKind, siteId, subject: messageId, name: 'keyInMessage', commandId, actor: actor.personId, standIn: actor.standIn,
+        decide: async (state, { now, site, trx }) => {
+          // Held while the message is written: a sheet is used once.
+          const wrong = await lockSheet(trx, { siteId, ...pad, subject: messageId, kind: 'message', commandId });
+          if (wrong) return wrong;
+          const [recipient, areaCode, writerId] = await Promise.all([recipientOf(trx, site, sheet, now), areaCodeIn(trx, siteId), writerOf(trx, siteId, pad.writtenBy, now)]);
+          if (isRefusal(recipient)) return recipient;
+          const number = sheet.number ? (readNumber(sheet.number, areaCode).key ?? sheet.number) : undefined;
+          return keyInMessage(state, { paper: { number: pad.number, writtenBy: pad.writtenBy, scans: pad.scans }, takenAt, writerId, passed, signed, calledBack, sheet: { ...sheet, toId: undefined, ...recipient, number, wordingSeen: true } }, { now, by: actor.personId });
+        },
+        present: (reader) => readOne(reader, siteId, messageId, actor, clock.now()),
+      });
+      return done.ok ? (done.view ?? (await reread(siteId, messageId, actor)) ?? refuse('not-found')) : done;
     }),
     route(contract.listMessages, ({ siteId, input, actor }) =>
       database.read([siteId], async (reader) => {

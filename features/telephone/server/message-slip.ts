@@ -1,4 +1,4 @@
-import { createPen } from '../../../platform/server/pdf-pen.ts';
+import { createPen, type Pen } from '../../../platform/server/pdf-pen.ts';
 import { METHODS, WISHES, type Message } from '../core/message.ts';
 import { METHOD_WORDS, WISH_WORDS } from '../core/paper-words.ts';
 
@@ -7,7 +7,7 @@ export type MessagePaper = (typeof MESSAGE_PAPERS)[number];
 
 /** A slip's words; undefined leaves the line for the pen (T-04: blank slips lie beside the telephone). */
 export type SlipWords = {
-  readonly site: string; readonly to?: string | undefined; readonly department?: string | undefined; readonly urgent?: boolean | undefined; readonly date?: string | undefined; readonly time?: string | undefined; readonly caller?: string | undefined; readonly company?: string | undefined;
+  readonly site: string; /** Of a numbered blank, with its check letters. */ readonly nr?: string | undefined; readonly to?: string | undefined; readonly department?: string | undefined; readonly urgent?: boolean | undefined; readonly date?: string | undefined; readonly time?: string | undefined; readonly caller?: string | undefined; readonly company?: string | undefined;
   readonly number?: string | undefined; readonly readBack?: boolean | undefined; readonly extension?: string | undefined; readonly wishes: readonly Message['sheet']['wishes'][number][]; readonly convenient?: string | undefined; readonly content?: string | undefined; readonly taker?: string | undefined;
 };
 
@@ -23,11 +23,19 @@ const LOOK = {
  * A slip that is folded: the name stands outside, everything said stands inside (T-44 with T-15), so that a slip on a
  * telephone tells nobody else who called or why.
  */
-export const renderMessageSlip = async (words: SlipWords, paper: MessagePaper): Promise<Buffer> => {
+export const renderMessageSlip = async (words: SlipWords, paper: MessagePaper): Promise<Buffer> => renderMessageSlips([words], paper);
+
+/** One page a slip; `offset`: what this printer is off, in mm. */
+export const renderMessageSlips = async (slips: readonly SlipWords[], paper: MessagePaper, offset: { readonly x: number; readonly y: number } = { x: 0, y: 0 }): Promise<Buffer> => {
+  const pen = createPen({ title: `留言单 ${slips.length === 1 ? (slips[0]?.to ?? slips[0]?.nr ?? '') : ''}`.trim() });
+  for (const words of slips) drawSlip(pen, words, paper, offset);
+  return pen.finish();
+};
+
+const drawSlip = (pen: Pen, words: SlipWords, paper: MessagePaper, offset: { readonly x: number; readonly y: number }): void => {
   const look = LOOK[paper];
-  const pen = createPen({ title: `留言单 ${words.to ?? ''}`.trim() });
   pen.addPage(look.page);
-  const { frame } = look;
+  const frame = { ...look.frame, x: look.frame.x + offset.x, y: look.frame.y + offset.y };
   const outside: Box = look.across ? { ...frame, w: 62 } : { ...frame, h: 38 };
   const inside: Box = look.across ? { x: frame.x + 66, y: frame.y, w: frame.w - 66, h: frame.h } : { x: frame.x, y: frame.y + 42, w: frame.w, h: frame.h - 42 };
   const label = (text: string, box: Box): void => void pen.text(text, box, { sizes: [look.label], ink: INK, across: 'middle' });
@@ -45,6 +53,7 @@ export const renderMessageSlip = async (words: SlipWords, paper: MessagePaper): 
 
   // Outside: to whom, and nothing else.
   pen.text('留言单', { x: outside.x, y: outside.y, w: outside.w, h: 8 }, { sizes: [16], weight: 'medium', ink: INK });
+  if (words.nr) pen.text(words.nr, look.across ? { x: outside.x + 22, y: outside.y + 1.5, w: outside.w - 26, h: 6 } : { x: outside.x + outside.w - 40, y: outside.y + 30, w: 40, h: 6 }, { sizes: [look.label], weight: 'medium', align: 'right', ink: INK });
   label('致', { x: outside.x, y: outside.y + 10, w: 8, h: 9 });
   value(words.to, { x: outside.x + 8, y: outside.y + 10, w: outside.w - 12, h: 9 }, 'medium');
   label('部门', { x: outside.x, y: outside.y + 20, w: 11, h: 8 });
@@ -100,5 +109,4 @@ export const renderMessageSlip = async (words: SlipWords, paper: MessagePaper): 
     x = tick(METHOD_WORDS[method], undefined, x, y);
   }
   pen.text('交付时间 ________  签收人 ____________  回电结果 ____________', { x: inside.x, y: inside.y + inside.h - 6.5, w: inside.w, h: 6 }, { sizes: look.across ? [10.5] : [8, 7], ink: INK });
-  return pen.finish();
 };

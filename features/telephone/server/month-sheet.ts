@@ -12,11 +12,11 @@ const number = (value: number): Cell => ({ value, type: Number });
 const seconds = (ms: number | null): Cell => (ms === null ? text('') : number(Math.round(ms / 100) / 10));
 const share = (part: number, whole: number): Cell => text(whole === 0 ? '' : `${Math.round((part / whole) * 1000) / 10}%`);
 
-const CALL_HEAD = ['日期', '时间', '来去', '接听人', '号码（隐去）', '尊称', '公司', '事由', '响铃（申报，下）', '响铃（实测，秒）', '等候（实测，秒）', '保持（秒）', '转接次数', '转接落空', '结果', '登记时间'];
-const TALLY_HEAD = ['来电', '接起', '未接', '去电', '申报响铃的通数', '申报三下以内', '申报三下以内率', '实测响铃的通数', '实测三下以内', '实测三下以内率', '平均响铃（秒）', '平均等候（秒）', '响铃未知', '特殊情况', '转接', '转接落空', '久等（超过上限）', '来电者先挂', '我方先挂'];
+const CALL_HEAD = ['日期', '时间', '来去', '接听人', '号码（隐去）', '尊称', '公司', '事由', '响铃（申报，下）', '响铃（实测，秒）', '等候（实测，秒）', '保持（秒）', '转接次数', '转接落空', '结果', '登记时间', '补录'];
+const TALLY_HEAD = ['来电', '接起', '未接', '去电', '申报响铃的通数', '申报三下以内', '申报三下以内率', '实测响铃的通数', '实测三下以内', '实测三下以内率', '平均响铃（秒）', '平均等候（秒）', '响铃未知', '特殊情况', '转接', '转接落空', '久等（超过上限）', '来电者先挂', '我方先挂', '其中补录'];
 const tally = (row: PhoneFigures['total']): Cell[] => [
   number(row.inbound), number(row.answered), number(row.abandoned), number(row.outbound), number(row.declared.known), number(row.declared.within), share(row.declared.within, row.declared.known), number(row.measured.known), number(row.measured.within), share(row.measured.within, row.measured.known),
-  seconds(row.measured.averageRingMs), seconds(row.measured.averageWaitMs), number(row.ringsUnknown), number(row.lateSpecial), number(row.transfers), number(row.lostTransfers), number(row.heldLong), number(row.callerHungUp), number(row.weHungUp),
+  seconds(row.measured.averageRingMs), seconds(row.measured.averageWaitMs), number(row.ringsUnknown), number(row.lateSpecial), number(row.transfers), number(row.lostTransfers), number(row.heldLong), number(row.callerHungUp), number(row.weHungUp), number(row.keyedIn),
 ];
 
 /** 月度来电: totals, people and hours, calls; every cell is a number or a text, so nothing in it is a formula. */
@@ -26,8 +26,8 @@ export const monthSheets = (input: { month: string; site: { name: string; zone: 
     [bold(`${site.name} 来电月度表 ${input.month}`)], [text('申报＝客服按键报的响铃次数；实测＝电话系统量得的时间。两者分开，不相加。')], [],
     TALLY_HEAD.map(bold), tally(figures.total), [],
     [bold('未接与回电'), bold('任务'), bold('已回电'), bold('按时'), bold('未了'), bold('隐藏号码未接')], [text(''), number(figures.missed.tasks), number(figures.missed.calledBack), number(figures.missed.inTime), number(figures.missed.open), number(figures.total.withheldMissed)], [],
-    [bold('留言'), bold('共'), bold('已转达'), bold('按时'), bold('紧急'), bold('紧急按时'), bold('平均（分钟）')],
-    [text(''), number(figures.messages.taken), number(figures.messages.delivered), number(figures.messages.inTime), number(figures.messages.urgent), number(figures.messages.urgentInTime), figures.messages.averageMinutes === null ? text('') : number(Math.round(figures.messages.averageMinutes * 10) / 10)], [],
+    [bold('留言'), bold('共'), bold('已转达'), bold('按时'), bold('紧急'), bold('紧急按时'), bold('平均（分钟）'), bold('其中补录')],
+    [text(''), number(figures.messages.taken), number(figures.messages.delivered), number(figures.messages.inTime), number(figures.messages.urgent), number(figures.messages.urgentInTime), figures.messages.averageMinutes === null ? text('') : number(Math.round(figures.messages.averageMinutes * 10) / 10), number(figures.messages.keyedIn)], [],
     [bold('跟进'), bold('件数'), bold('办结'), bold('按时'), bold('平均（小时）')],
     ...figures.matters.map((row): Cell[] => [text(MATTER_WORDS[row.kind as MatterKind] ?? row.kind), number(row.opened), number(row.done), number(row.inTime), row.averageHours === null ? text('') : number(Math.round(row.averageHours * 10) / 10)]), [],
     [bold('事由'), bold('通数')], ...figures.purposes.map((row): Cell[] => [text(row.purpose ? (PURPOSE_WORDS[row.purpose as keyof typeof PURPOSE_WORDS] ?? row.purpose) : '未填'), number(row.calls)]), [],
@@ -42,7 +42,7 @@ export const monthSheets = (input: { month: string; site: { name: string; zone: 
     CALL_HEAD.map(bold),
     ...input.calls.map((row): Cell[] => [
       text(localDate(row.startedAt, site.zone)), text(localTime(row.startedAt, site.zone)), text(row.direction === 'outbound' ? '去电' : row.direction === 'inbound' ? '来电' : '内线'), text(row.agent ?? ''), text(row.number ?? ''), text(row.address), text(row.company ?? ''), text(row.purpose ? PURPOSE_WORDS[row.purpose] : ''),
-      row.ringsDeclared === null ? text('') : text(row.ringsDeclared === 4 ? '三下以上' : String(row.ringsDeclared)), seconds(row.ringMs), seconds(row.waitMs), seconds(row.heldMs || null), number(row.transfers), number(row.lostTransfers), text(row.disposition ? (DISPOSITION_WORDS[row.disposition] ?? row.disposition) : ''), text(row.loggedAt ? localTime(row.loggedAt, site.zone) : ''),
+      row.ringsDeclared === null ? text('') : text(row.ringsDeclared === 4 ? '三下以上' : String(row.ringsDeclared)), seconds(row.ringMs), seconds(row.waitMs), seconds(row.heldMs || null), number(row.transfers), number(row.lostTransfers), text(row.disposition ? (DISPOSITION_WORDS[row.disposition] ?? row.disposition) : ''), text(row.loggedAt ? localTime(row.loggedAt, site.zone) : ''), text(row.paper?.number ?? ''),
     ]),
     ...(input.calls.length < figures.total.inbound + figures.total.outbound ? [[text(`另有 ${figures.total.inbound + figures.total.outbound - input.calls.length} 通，见来电清单`)]] : []),
   ];

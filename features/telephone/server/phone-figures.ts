@@ -22,11 +22,12 @@ const TALLY = `count(*) filter (where direction = 'inbound')::int as inbound, co
   count(*) filter (where direction = 'inbound' and ring_ms is null and rings_declared is not null)::int as "declaredKnown", count(*) filter (where direction = 'inbound' and ring_ms is null and rings_declared <= 3)::int as "declaredWithin",
   count(*) filter (where direction = 'inbound' and answered_at is not null and ring_ms is null and rings_declared is null)::int as "ringsUnknown", count(*) filter (where late = 'special')::int as "lateSpecial",
   coalesce(sum(transfers), 0)::int as transfers, coalesce(sum(lost_transfers), 0)::int as "lostTransfers", coalesce(sum(holds_long), 0)::int as "heldLong",
-  count(*) filter (where hung_up_by = 'caller')::int as "callerHungUp", count(*) filter (where hung_up_by = 'agent')::int as "weHungUp"`;
+  count(*) filter (where hung_up_by = 'caller')::int as "callerHungUp", count(*) filter (where hung_up_by = 'agent')::int as "weHungUp",
+  count(*) filter (where paper_number is not null)::int as "keyedIn"`;
 
 type TallyRow = {
   inbound: number; outbound: number; answered: number; abandoned: number; withheldMissed: number; measuredKnown: number; measuredWithin: number; averageRingMs: number | null; averageWaitMs: number | null; declaredKnown: number; declaredWithin: number;
-  ringsUnknown: number; lateSpecial: number; transfers: number; lostTransfers: number; heldLong: number; callerHungUp: number; weHungUp: number;
+  ringsUnknown: number; lateSpecial: number; transfers: number; lostTransfers: number; heldLong: number; callerHungUp: number; weHungUp: number; keyedIn: number;
 };
 const tallyOf = ({ measuredKnown, measuredWithin, averageRingMs, averageWaitMs, declaredKnown, declaredWithin, ...rest }: TallyRow): PhoneFigures['total'] => ({
   ...rest, measured: { known: measuredKnown, within: measuredWithin, averageRingMs, averageWaitMs }, declared: { known: declaredKnown, within: declaredWithin },
@@ -53,7 +54,7 @@ export const phoneFigures = async (reader: Reader, site: TelephoneSite, month: s
     ),
     reader.query<PhoneFigures['messages']>(
       `select count(*)::int as taken, count(*) filter (where delivered_at is not null)::int as delivered, count(*) filter (where delivered_at is not null and not is_late)::int as "inTime", count(*) filter (where urgent)::int as urgent,
-              count(*) filter (where urgent and delivered_at is not null and not is_late)::int as "urgentInTime", (avg(extract(epoch from delivered_at - taken_at)) / 60)::float8 as "averageMinutes"
+              count(*) filter (where urgent and delivered_at is not null and not is_late)::int as "urgentInTime", (avg(extract(epoch from delivered_at - taken_at)) / 60)::float8 as "averageMinutes", count(*) filter (where paper_number is not null)::int as "keyedIn"
          from messages where site_id = $1 and taken_at >= $2 and taken_at < $3 and status <> 'withdrawn'`, span, 'figures-messages',
     ),
     reader.query<PhoneFigures['matters'][number]>(
@@ -71,13 +72,13 @@ export const phoneFigures = async (reader: Reader, site: TelephoneSite, month: s
          from matters where site_id = $1 and opened_at >= $2 and opened_at < $3 and kind = 'follow_up'`, span, 'figures-ratings',
     ),
   ]);
-  const nothing: TallyRow = { inbound: 0, outbound: 0, answered: 0, abandoned: 0, withheldMissed: 0, measuredKnown: 0, measuredWithin: 0, averageRingMs: null, averageWaitMs: null, declaredKnown: 0, declaredWithin: 0, ringsUnknown: 0, lateSpecial: 0, transfers: 0, lostTransfers: 0, heldLong: 0, callerHungUp: 0, weHungUp: 0 };
+  const nothing: TallyRow = { inbound: 0, outbound: 0, answered: 0, abandoned: 0, withheldMissed: 0, measuredKnown: 0, measuredWithin: 0, averageRingMs: null, averageWaitMs: null, declaredKnown: 0, declaredWithin: 0, ringsUnknown: 0, lateSpecial: 0, transfers: 0, lostTransfers: 0, heldLong: 0, callerHungUp: 0, weHungUp: 0, keyedIn: 0 };
   return {
     total: tallyOf(total[0] ?? nothing),
     agents: agents.map(({ id, name, ...row }) => ({ id, name, ...tallyOf(row) })),
     hours, purposes, matters, checks, checkTrend,
     missed: missed[0] ?? { tasks: 0, calledBack: 0, inTime: 0, open: 0 },
-    messages: messages[0] ?? { taken: 0, delivered: 0, inTime: 0, urgent: 0, urgentInTime: 0, averageMinutes: null },
+    messages: messages[0] ?? { taken: 0, delivered: 0, inTime: 0, urgent: 0, urgentInTime: 0, averageMinutes: null, keyedIn: 0 },
     ratings: ratings[0] ?? { satisfied: 0, fair: 0, dissatisfied: 0 },
   };
 };

@@ -4,6 +4,7 @@ import type { Matter } from '../core/matter.ts';
 import type { Message } from '../core/message.ts';
 import { maskInText } from '../core/phone-number.ts';
 
+export { mayReadTelephoneFile } from './paper-scans.ts';
 export type { PbxHealth } from './pbx/pbx-adapter.ts';
 
 /** The telephone systems the centres listen to. */

@@ -1,14 +1,20 @@
 import { column, surnameOnly } from '../../../platform/core/register.ts';
 import { stateRegister, type RegisterSource } from '../../../platform/server/register.ts';
 import { heldMs, numberOf, startOf } from '../core/call-reading.ts';
-import type { CallRecord } from '../core/call-record.ts';
+import type { TransferOutcome } from '../core/call-card.ts';
+import type { CallLink, CallRecord } from '../core/call-record.ts';
 import { addressOf } from '../core/form-of-address.ts';
 import type { Message, MessageStatus } from '../core/message.ts';
 import { DISPOSITION_WORDS, IDENTITY_WORDS, METHOD_WORDS, PURPOSE_WORDS, WISH_WORDS } from '../core/paper-words.ts';
+import { paperDisorder, type Paper } from '../core/paper.ts';
 import { maskInText, maskNumber } from '../core/phone-number.ts';
 
 const STATUS: Readonly<Record<MessageStatus, string>> = { taken: '待转达', passed_on: '已托转', delivered: '已转达', withdrawn: '已撤回' };
-const LINKS: Readonly<Record<string, string>> = { message: '留言', matter: '跟进', repair: '报修' };
+const LINKS: Readonly<Record<CallLink['kind'], string>> = { message: '留言', matter: '跟进', repair: '报修', complaint: '投诉' };
+const TRANSFERRED: Readonly<Record<TransferOutcome, string>> = { open: '转接中', completed: '接通', failed: '没有接通', lost: '无人接', returned: '退回' };
+
+/** From a numbered paper, and whether its times agree. */
+const keyedIn = (paper: Paper | undefined): string => (paper ? `${paper.number}${paperDisorder(paper).length > 0 ? '，时间先后不符' : ''}` : '');
 
 /** 来电登记表 (T-01 …, forms.md 4.5) and 留言登记 (T-37 …, forms.md 4.6). */
 export const TELEPHONE_REGISTERS: readonly RegisterSource[] = [
@@ -17,7 +23,7 @@ export const TELEPHONE_REGISTERS: readonly RegisterSource[] = [
       id: 'calls', title: { zh: '来电登记表', en: 'Calls' }, form: 'DH-01', clause: 'T-01', permission: 'telephone.read',
       columns: [
         column('nr', '序号', 'No.', 8, 'centre'), column('day', '日期', 'Day', 17), column('at', '时间', 'Time', 11), column('rings', '响铃', 'Rings', 12), column('agent', '接听人', 'Answered by', 13), column('number', '来电号码', 'Number', 22), column('address', '尊称', 'Address', 15), column('name', '全名', 'Name', 13), column('firm', '公司/单位', 'Firm', 24),
-        column('who', '身份', 'Who', 13), column('purpose', '事由', 'Purpose', 12), column('content', '内容', 'What', 44), column('transfer', '转接/结果', 'Transfer', 24), column('wait', '等候（秒）', 'Held (s)', 12, 'right'), column('links', '关联', 'Linked', 14), column('hungUp', '挂机方', 'Hung up', 12), column('result', '结果', 'Result', 16),
+        column('who', '身份', 'Who', 13), column('purpose', '事由', 'Purpose', 12), column('content', '内容', 'What', 44), column('transfer', '转接/结果', 'Transfer', 24), column('wait', '等候（秒）', 'Held (s)', 12, 'right'), column('links', '关联', 'Linked', 14), column('hungUp', '挂机方', 'Hung up', 12), column('result', '结果', 'Result', 16), column('paper', '补录', 'Keyed in', 22),
       ],
     },
     {
@@ -28,9 +34,9 @@ export const TELEPHONE_REGISTERS: readonly RegisterSource[] = [
         const held = heldMs(card);
         const declared = card.ringsDeclared === undefined ? '' : card.ringsDeclared > 3 ? '三下以上' : `${card.ringsDeclared} 下`;
         return [
-          say.nr, say.day(startOf(card)), say.time(startOf(card)), declared || (card.ringMs === undefined ? '' : `${Math.round(card.ringMs / 1000)} 秒`), say.name(state.agentId), number ? maskNumber(number) : '', addressOf(sheet), surnameOnly(sheet.fullName), sheet.company ?? '', sheet.identity ? IDENTITY_WORDS[sheet.identity] : '', sheet.purpose ? PURPOSE_WORDS[sheet.purpose] : '',
-          maskInText(sheet.notes ?? ''), card.transfers.map((transfer) => `${transfer.target ?? ''} ${{ open: '转接中', answered: '接通', lost: '无人接' }[transfer.outcome as string] ?? ''}`.trim()).join('；'), held > 0 ? Math.round(held / 1000) : '', state.links.map((link) => LINKS[link.kind] ?? '').join('、'),
-          { caller: '来电者', agent: '我方' }[(state.hungUpBy ?? '') as string] ?? '', card.disposition ? (DISPOSITION_WORDS[card.disposition] ?? '') : '',
+          say.nr, say.day(startOf(card)), say.time(startOf(card)), declared || (card.ringMs === undefined ? '' : `${Math.round(card.ringMs / 1000)} 秒`), state.agentId ? say.name(state.agentId) : (state.paper?.writtenBy ?? ''), number ? maskNumber(number) : '', addressOf(sheet), surnameOnly(sheet.fullName), sheet.company ?? '', sheet.identity ? IDENTITY_WORDS[sheet.identity] : '', sheet.purpose ? PURPOSE_WORDS[sheet.purpose] : '',
+          maskInText(sheet.notes ?? ''), card.transfers.map((transfer) => `${transfer.target ?? ''} ${TRANSFERRED[transfer.outcome]}`.trim()).join('；'), held > 0 ? Math.round(held / 1000) : '', state.links.map((link) => LINKS[link.kind]).join('、'),
+          { caller: '来电者', agent: '我方' }[(state.hungUpBy ?? '') as string] ?? '', card.disposition ? (DISPOSITION_WORDS[card.disposition] ?? '') : '', keyedIn(state.paper),
         ];
       },
     },
@@ -40,7 +46,7 @@ export const TELEPHONE_REGISTERS: readonly RegisterSource[] = [
       id: 'messages', title: { zh: '留言登记表', en: 'Messages' }, form: 'DH-02', clause: 'T-37', permission: 'telephone.answer',
       columns: [
         column('nr', '序号', 'No.', 8, 'centre'), column('at', '记录时间', 'When', 22), column('to', '致', 'To', 15), column('department', '部门', 'Department', 16), column('urgent', '紧急', 'Urgent', 9, 'centre'), column('caller', '来电者', 'Caller', 15), column('firm', '公司/单位', 'Firm', 24), column('number', '联系电话', 'Number', 22), column('readBack', '已复述', 'Read back', 10, 'centre'),
-        column('wish', '要求', 'Wish', 22), column('content', '留言内容', 'Message', 50), column('taker', '记录人', 'Taken by', 13), column('way', '交付方式', 'Way', 16), column('delivered', '转达时间', 'Delivered', 22), column('result', '回电结果', 'Called back', 22), column('status', '状态', 'State', 12),
+        column('wish', '要求', 'Wish', 22), column('content', '留言内容', 'Message', 50), column('taker', '记录人', 'Taken by', 13), column('way', '交付方式', 'Way', 16), column('delivered', '转达时间', 'Delivered', 22), column('result', '回电结果', 'Called back', 22), column('status', '状态', 'State', 12), column('paper', '补录', 'Keyed in', 22),
       ],
     },
     {
@@ -49,8 +55,8 @@ export const TELEPHONE_REGISTERS: readonly RegisterSource[] = [
         const { sheet } = state;
         const last = state.attempts.at(-1);
         return [
-          say.nr, say.when(state.takenAt), sheet.toName, sheet.toDepartment ?? '', sheet.urgent ? '是' : '', addressOf(sheet) || surnameOnly(sheet.fullName), sheet.company ?? '', sheet.number ? maskNumber(sheet.number) : '', sheet.readBack ? '√' : '', sheet.wishes.map((wish) => WISH_WORDS[wish]).join('、'), maskInText(sheet.content), say.name(state.takenBy),
-          last ? `${METHOD_WORDS[last.method]}${last.through ? ` ${last.through}` : ''}` : '', say.when(state.deliveredAt), state.calledBack?.result ?? '', STATUS[state.status],
+          say.nr, say.when(state.takenAt), sheet.toName, sheet.toDepartment ?? '', sheet.urgent ? '是' : '', addressOf(sheet) || surnameOnly(sheet.fullName), sheet.company ?? '', sheet.number ? maskNumber(sheet.number) : '', sheet.readBack ? '√' : '', sheet.wishes.map((wish) => WISH_WORDS[wish]).join('、'), maskInText(sheet.content), state.paper?.writtenBy ?? say.name(state.takenBy),
+          last ? `${METHOD_WORDS[last.method]}${last.through ? ` ${last.through}` : ''}` : '', say.when(state.deliveredAt), state.calledBack?.result ?? '', STATUS[state.status], keyedIn(state.paper),
         ];
       },
     },

@@ -1,3 +1,4 @@
+export { scanRetention } from './paper-scans.ts';
 import { outlookOf, type RetentionSource } from '../../../platform/server/retention.ts';
 
 const after = { zh: '抹去姓名、号码、单位和内容；时间、响铃、结果等数字保留', en: 'names, numbers, firms and content go; times, rings and results stay' };

@@ -1,5 +1,7 @@
 import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
+import { colleaguesOf } from '../../roster/server/roster-facts.ts';
+import type { Instant } from '../../../platform/core/instant.ts';
 import { parameterValues, type ParameterValues } from '../../handbook/core/handbook-facts.ts';
 import { areaCodeOf } from '../core/phone-number.ts';
 
@@ -13,6 +15,12 @@ export const telephoneSite = async (reader: Reader, siteId: string): Promise<Tel
 
 export const areaCodeIn = async (reader: Reader, siteId: string): Promise<string | undefined> =>
   areaCodeOf((await reader.query<{ phone: string }>('select desk_phone as phone from sites where id = $1', [siteId], 'site-desk-phone'))[0]?.phone ?? '');
+
+/** The colleague whose hand it is, where the name on the paper is one's and no other's. */
+export const writerOf = async (reader: Reader, siteId: string, name: string, now: Instant): Promise<string | undefined> => {
+  const found = (await colleaguesOf(reader, siteId, now)).filter((person) => person.name === name.trim());
+  return found.length === 1 ? found[0]?.id : undefined;
+};
 
 export const namesOf = async (reader: Reader, ids: readonly (string | null | undefined)[]): Promise<ReadonlyMap<string, string>> => {
   const wanted = [...new Set(ids.filter((id): id is string => Boolean(id)))];

@@ -12,6 +12,7 @@ import { stepMessage, type MessageView } from '../core/message-contract.ts';
 import { METHODS, type Method } from '../core/message.ts';
 import type { EntryView } from '../core/desk-contract.ts';
 import { DirectoryPicker } from './directory-picker.tsx';
+import { PaperFacts, PaperMark } from './paper-mark.tsx';
 import { RevealNumber } from './reveal-number.tsx';
 import type { TelephoneScreen } from './telephone-api.ts';
 import { TELEPHONE_WORDS } from './telephone-words.ts';
@@ -43,13 +44,14 @@ export const MessageCard = ({ screen, message, isOwn }: { screen: TelephoneScree
     <Paper withBorder p="sm" component="li" data-message={message.status}>
       <Group justify="space-between" wrap="nowrap" align="start">
         <div>
-          <Text fw={600}>{isOwn ? [message.address || message.fullName, message.company].filter(Boolean).join(' · ') || m.title : m.forWhom(message.toName)} {message.urgent ? <Badge color="red" variant="light">{m.urgent}</Badge> : null}</Text>
+          <Text fw={600}>{isOwn ? [message.address || message.fullName, message.company].filter(Boolean).join(' · ') || m.title : m.forWhom(message.toName)} {message.urgent ? <Badge color="red" variant="light">{m.urgent}</Badge> : null} {message.paper ? <PaperMark paper={message.paper} /> : null}</Text>
           <Text size="sm" c="dimmed">{isOwn ? '' : `${[message.address || message.fullName, message.company].filter(Boolean).join(' · ')} · `}<RevealNumber screen={screen} of="message" id={message.id} masked={message.number} isOwn={isOwn} /> · {m.by(message.takenBy, when(message.takenAt))}</Text>
         </div>
         {isOwn ? null : <Group gap={6} wrap="nowrap">{isOpen && message.dueAt ? <Countdown dueAt={message.dueAt} /> : null}<Badge variant="light">{m.status[message.status]}</Badge></Group>}
       </Group>
       <Text mt={4} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{message.content}</Text>
       <Text size="sm" c="dimmed">{[...message.wishes.map((wish) => m.wishes[wish]), message.convenient ?? '', message.callBackBy ? `${m.askedBack} ${when(message.callBackBy)}` : ''].filter(Boolean).join(words.separator)}</Text>
+      {message.paper && !isOwn ? <PaperFacts screen={screen} paper={message.paper} /> : null}
       {message.isBack ? <Text size="sm" className="fy-soon" role="status">{m.isBack} <SourceLink id="T-44" /></Text> : null}
       {message.hasLeft ? <Text size="sm" className="fy-soon" role="status">{m.hasLeft}</Text> : null}
       {message.isLate && isOpen ? <Text size="sm" className="fy-late">{m.late} <SourceLink id="T-42" /></Text> : null}

@@ -2,11 +2,13 @@ import { Anchor, Group, Stack, Table, Text, TextInput, Title, UnstyledButton } f
 import { useState, type ReactNode } from 'react';
 import { defineWords, useWords } from '../../../../platform/web/i18n.tsx';
 import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
+import { ScrollRegion } from '../../../../platform/web/ui/scroll-region.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import type { FigureKind } from '../../core/figure-contract.ts';
 import { useFigures } from '../repair-api.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
 import { FigureOrders, SpotFigures, type ChosenFigure } from './figure-orders.tsx';
+import { WorkFigures } from './work-figures.tsx';
 
 const WORDS = defineWords({
   zh: {
@@ -93,7 +95,7 @@ export const FiguresPage = ({ siteId, zone, now }: { siteId: string; zone: strin
           <Text>
             {words.total} {data.logged.user + data.logged.facility} ({behind('user', data.logged.user, words.user)} · {behind('facility', data.logged.facility, words.facility)}) · {behind('closed', data.closed, words.closed)} · {behind('open', data.open, words.open)} · {behind('cancelled', data.cancelled, words.cancelled)} · {behind('imported', data.imported, words.imported)} · {behind('repeats', data.repeats, words.repeats)} · {behind('signed_off', data.firstTimeFix.signedOff, words.signedOff)} · {behind('first_visit', data.firstTimeFix.firstVisit, words.firstVisit)}
           </Text>
-          <Table>
+          <ScrollRegion label={words.title}><Table miw={560}>
             <Table.Thead><Table.Tr><Table.Th>{words.figure}</Table.Th><Table.Th>{words.now}</Table.Th><Table.Th>{words.before}</Table.Th><Table.Th>{words.target}</Table.Th><Table.Th>{words.meaning}</Table.Th></Table.Tr></Table.Thead>
             <Table.Tbody>
               {FIGURES.map((name) => {
@@ -107,8 +109,8 @@ export const FiguresPage = ({ siteId, zone, now }: { siteId: string; zone: strin
                 );
               })}
             </Table.Tbody>
-          </Table>
-          <Table>
+          </Table></ScrollRegion>
+          <ScrollRegion label={words.title}><Table miw={560}>
             <Table.Thead><Table.Tr><Table.Th>{words.clock}</Table.Th><Table.Th>{words.met}</Table.Th><Table.Th>{words.late}</Table.Th><Table.Th>{words.breached}</Table.Th><Table.Th>{words.reasons}</Table.Th><Table.Th>{words.rate}</Table.Th></Table.Tr></Table.Thead>
             <Table.Tbody>
               {data.clocks.map((clock) => (
@@ -120,16 +122,17 @@ export const FiguresPage = ({ siteId, zone, now }: { siteId: string; zone: strin
                 </Table.Tr>
               ))}
             </Table.Tbody>
-          </Table>
-          <Table>
+          </Table></ScrollRegion>
+          <ScrollRegion label={words.title}><Table miw={560}>
             <Table.Thead><Table.Tr><Table.Th>{words.ratings}</Table.Th><Table.Th>{repair.rating['satisfied']}</Table.Th><Table.Th>{repair.rating['fair']}</Table.Th><Table.Th>{repair.rating['dissatisfied']}</Table.Th><Table.Th>{words.unanswered}</Table.Th></Table.Tr></Table.Thead>
             <Table.Tbody>
               {Object.entries(data.ratings).map(([name, rating]) => (
                 <Table.Tr key={name}><Table.Td>{repair.field[name] ?? name}</Table.Td>{(['satisfied', 'fair', 'dissatisfied', 'unanswered'] as const).map((value) => <Table.Td key={value}>{behind('rating', rating[value], '', name, value)}</Table.Td>)}</Table.Tr>
               ))}
             </Table.Tbody>
-          </Table>
+          </Table></ScrollRegion>
           <Group gap="sm"><Text span>{words.ways}</Text>{Object.entries(data.signWays).map(([way, count]) => <span key={way}>{behind('sign_way', count, repair.signWay[way] ?? repair.why[way] ?? way, way)}</span>)}</Group>
+          <WorkFigures siteId={siteId} month={month} />
           <SpotFigures siteId={siteId} month={month} />
           <Text size="sm" c="dimmed">{words.note}</Text>
         </Stack>

@@ -4,7 +4,7 @@ import { localDate } from '../../../../platform/core/working-calendar.ts';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
-import { PAD_STATES } from '../../core/pad.ts';
+import { PAD_STATES } from '../../../../platform/core/pad.ts';
 import { usePadDay } from '../pad-api.ts';
 import { PAD_WORDS } from '../pad-words.ts';
 import { PadSheets } from './pad-sheets.tsx';

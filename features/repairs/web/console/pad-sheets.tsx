@@ -5,7 +5,7 @@ import { callApi } from '../../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../../platform/web/ids.ts';
 import { restoreSheets, voidSheets, type PadNumber, type PadView } from '../../core/pad-contract.ts';
-import type { VoidWhy } from '../../core/pad.ts';
+import type { VoidWhy } from '../../../../platform/core/pad.ts';
 import { padKeys, usePadRefusal } from '../pad-api.ts';
 import { PAD_WORDS } from '../pad-words.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
@@ -14,7 +14,7 @@ import { ScrollRegion } from '../../../../platform/web/ui/scroll-region.tsx';
 const useDisorder = (): ((line: PadNumber) => string | undefined) => {
   const words = useWords(PAD_WORDS);
   const repair = useWords(REPAIR_WORDS);
-  const name = (step: string): string => (step === 'received' ? words.receivedWord : (repair.step[step as keyof typeof repair.step] ?? step));
+  const name = (step: string): string => (step === 'received' ? words.receivedWord : (repair.step[step as keyof typeof repair.step] ?? words.times[step] ?? step));
   return (line) => (line.disorder.length > 0 ? words.disorder(line.disorder.map((pair) => words.before(name(pair.step), name(pair.before))).join('、')) : undefined);
 };
 
@@ -57,7 +57,7 @@ export const PadSheets = ({ siteId, zone, pad }: { siteId: string; zone: string;
                 <Table.Tr key={line.number}>
                   <Table.Td>{mayVoid ? <Checkbox label={line.number} checked={chosen.includes(line.number)} onChange={(event) => setChosen(event.currentTarget.checked ? [...chosen, line.number] : chosen.filter((number) => number !== line.number))} /> : <span className="fy-number">{line.number}</span>}</Table.Td>
                   <Table.Td>{line.state === 'missing' ? <strong className="fy-soon">▲ {words.state.missing}</strong> : words.state[line.state]}{line.reason ? ` · ${line.reason}` : ''}</Table.Td>
-                  <Table.Td>{line.place ? <><strong>{line.place}</strong> {line.item}{line.receivedAt ? ` · ${when(line.receivedAt)}` : ''}</> : null}{disorder(line) ? <Text size="xs" className="fy-soon">▲ {disorder(line)}</Text> : null}</Table.Td>
+                  <Table.Td>{line.place || line.item ? <><strong>{line.place}</strong> {line.item}{line.receivedAt ? ` · ${when(line.receivedAt)}` : ''}</> : null}{disorder(line) ? <Text size="xs" className="fy-soon">▲ {disorder(line)}</Text> : null}</Table.Td>
                   <Table.Td>{line.writtenBy}</Table.Td>
                   <Table.Td>{line.keyedAt ? `${line.keyedBy ?? '—'} ${when(line.keyedAt)}${line.hasScan ? '' : ` · ${words.noScan}`}` : null}{line.state === 'spoilt' || line.state === 'lost' ? <Button size="compact-xs" variant="subtle" aria-label={`${words.restore} ${line.number}`} onClick={() => restore(line.number)}>{words.restore}</Button> : null}</Table.Td>
                 </Table.Tr>

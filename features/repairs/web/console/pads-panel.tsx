@@ -6,35 +6,45 @@ import { formatWhen, useLanguage, useWords } from '../../../../platform/web/i18n
 import { uuidv7 } from '../../../../platform/web/ids.ts';
 import { LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { printPad } from '../../core/pad-contract.ts';
-import { PAD_LIMIT } from '../../core/pad.ts';
-import type { RepairKind } from '../../core/repair-order.ts';
+import { PAD_KINDS, PAD_LIMIT, type PadKind } from '../../../../platform/core/pad.ts';
 import { padKeys, usePadRefusal, usePads } from '../pad-api.ts';
 import { PAD_WORDS } from '../pad-words.ts';
 import { addressOf, PrinterFields, usePrinter } from './print-dialog.tsx';
-import { SheetForm } from './sheet-form.tsx';
+import { SheetForm, type KeyInOther } from './sheet-form.tsx';
+
+/** A sheet of the call register has so many lines, each with a number. */
+const LINES = 18;
+const MESSAGE_PAPERS = ['continuous-93', 'a6'] as const;
 
 /** Paper first: pads printed while there is power, sheets keyed in when it is back. */
-export const PadsPanel = ({ siteId, zone }: { siteId: string; zone: string }): ReactNode => {
+export const PadsPanel = ({ siteId, zone, keyInOther }: { siteId: string; zone: string; keyInOther: KeyInOther }): ReactNode => {
   const words = useWords(PAD_WORDS);
   const { language } = useLanguage();
   const client = useQueryClient();
   const refusal = usePadRefusal();
   const pads = usePads(siteId);
   const [printer, change] = usePrinter();
-  const [kind, setKind] = useState<RepairKind>('user');
+  const [kind, setKind] = useState<PadKind>('user');
   const [count, setCount] = useState(20);
   const [deskOnly, setDeskOnly] = useState(false);
+  const [messagePaper, setMessagePaper] = useState<string>(MESSAGE_PAPERS[0]);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const paperOf = (padId: string): string => `${addressOf(`/api/sites/${siteId}/pads/${padId}/pad.pdf`, printer)}${deskOnly ? '&copies=desk' : ''}`;
+  const isSlip = (of: PadKind): boolean => of === 'user' || of === 'facility';
+  const most = kind === 'call' ? Math.floor(PAD_LIMIT / LINES) : PAD_LIMIT;
+  const paperOf = (of: PadKind, padId: string): string => {
+    const path = `/api/sites/${siteId}/pads/${padId}/pad.pdf`;
+    if (isSlip(of)) return `${addressOf(path, printer)}${deskOnly ? '&copies=desk' : ''}`;
+    return `${path}?${new URLSearchParams({ ...(of === 'message' ? { paper: messagePaper } : {}), x: String(printer.x), y: String(printer.y) })}`;
+  };
   const print = async (): Promise<void> => {
     // Opened while the press still counts as the person's own act; filled once the numbers are reserved.
     const page = window.open('', '_blank');
     setBusy(true);
     setError(page ? undefined : words.blocked);
     try {
-      const made = await callApi(printPad, { siteId, commandId: uuidv7(), padId: uuidv7(), kind, count });
-      if (page) page.location.href = paperOf(made.id);
+      const made = await callApi(printPad, { siteId, commandId: uuidv7(), padId: uuidv7(), kind, count: Math.min(count, most) * (kind === 'call' ? LINES : 1) });
+      if (page) page.location.href = paperOf(kind, made.id);
     } catch (failure) {
       page?.close();
       setError(refusal(failure));
@@ -44,17 +54,18 @@ export const PadsPanel = ({ siteId, zone }: { siteId: string; zone: string }): R
   };
   return (
     <Stack gap="xl" maw={1100}>
-      <SheetForm siteId={siteId} />
+      <SheetForm siteId={siteId} keyInOther={keyInOther} />
       <form onSubmit={(event) => { event.preventDefault(); void print(); }} aria-label={words.print}>
         <Stack gap="xs" maw={560}>
           <Title order={2} size="h4">{words.print}</Title>
           <Text size="sm" c="dimmed">{words.printHint}</Text>
           <Group gap="xs" grow>
-            <NativeSelect label={words.kind} value={kind} data={(['user', 'facility'] as const).map((value) => ({ value, label: words.kinds[value] }))} onChange={(event) => setKind(event.currentTarget.value as RepairKind)} />
-            <NumberInput label={words.count} min={1} max={PAD_LIMIT} allowDecimal={false} value={count} onChange={(value) => setCount(Number(value) || 1)} />
+            <NativeSelect label={words.kind} value={kind} data={PAD_KINDS.map((value) => ({ value, label: words.kinds[value] }))} onChange={(event) => setKind(event.currentTarget.value as PadKind)} />
+            <NumberInput label={kind === 'call' ? words.lines(LINES) : words.count} min={1} max={most} allowDecimal={false} value={Math.min(count, most)} onChange={(value) => setCount(Number(value) || 1)} />
           </Group>
-          <PrinterFields printer={printer} onChange={change} />
-          {printer.paper.startsWith('a4') ? <Checkbox label={words.desk} checked={deskOnly} onChange={(event) => setDeskOnly(event.currentTarget.checked)} /> : null}
+          {isSlip(kind) ? <PrinterFields printer={printer} onChange={change} /> : null}
+          {kind === 'message' ? <NativeSelect label={words.messagePaper} value={messagePaper} data={MESSAGE_PAPERS.map((value) => ({ value, label: words.messagePapers[value] ?? value }))} onChange={(event) => setMessagePaper(event.currentTarget.value)} /> : null}
+          {isSlip(kind) && !printer.paper.startsWith('continuous') ? <Checkbox label={words.desk} checked={deskOnly} onChange={(event) => setDeskOnly(event.currentTarget.checked)} /> : null}
           {error ? <Alert color="yellow" variant="light" role="alert">{error}</Alert> : null}
           <Group><Button type="submit" loading={busy}>{words.make}</Button></Group>
         </Stack>
@@ -67,7 +78,7 @@ export const PadsPanel = ({ siteId, zone }: { siteId: string; zone: string }): R
           <Group key={pad.id} gap="md" py={4}>
             <span className="fy-number">{words.range(pad.numbers[0]?.number ?? '', pad.numbers.at(-1)?.number ?? '', pad.numbers.length)}</span>
             <Text size="sm">{words.kinds[pad.kind]} · {words.printed(pad.printedBy ?? '—', formatWhen(pad.printedAt, { zone, language }))}</Text>
-            <Button size="compact-sm" variant="default" component="a" href={paperOf(pad.id)} target="_blank">{words.again}</Button>
+            <Button size="compact-sm" variant="default" component="a" href={paperOf(pad.kind, pad.id)} target="_blank">{words.again}</Button>
           </Group>
         ))}
       </section>

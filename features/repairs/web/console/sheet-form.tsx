@@ -2,11 +2,13 @@ import { Alert, Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput, T
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { InputOf, OutputOf } from '../../../../platform/core/contract.ts';
+import { checkOf, type PadKind } from '../../../../platform/core/pad.ts';
 import { callApi } from '../../../../platform/web/api-client.ts';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../../platform/web/ids.ts';
 import { findSheet } from '../../core/pad-contract.ts';
 import { logRepair } from '../../core/repair-contract.ts';
+import type { RepairKind } from '../../core/repair-order.ts';
 import { CHANNELS, SOURCES, type StepInput } from '../../core/repair-steps.ts';
 import { padKeys, usePadRefusal } from '../pad-api.ts';
 import { PAD_WORDS } from '../pad-words.ts';
@@ -17,11 +19,19 @@ import { fromLocalInput, toLocalInput } from '../step-form.tsx';
 import { PaperForm } from './paper-form.tsx';
 
 type Sheet = OutputOf<typeof findSheet>;
+/** A paper of another feature in the hand, and what the one before it said. */
+export type OtherSheet = { readonly kind: 'call' | 'message'; readonly number: string; readonly check: string; readonly subjectId: string; readonly printedAt: string };
+export type WrittenBefore = { readonly writtenBy: string; readonly at: string; readonly scans: readonly string[] };
+/** The form of a feature whose papers come in pads too; the page that shows this one knows it. */
+export type KeyInOther = (props: { sheet: OtherSheet; before: WrittenBefore | undefined; onSaved(said: WrittenBefore): void; onCancel(): void }) => ReactNode;
+
 type Head = { placeId: string; placeText: string; item: string; reporterName: string; reporterPhone: string; channel: (typeof CHANNELS)[number]; source: (typeof SOURCES)[number]; receivedAt: string; issuedAt: string; appointmentAt: string; writtenBy: string; urgent: boolean };
 
 const blank = (sheet: Sheet, writtenBy: string): Head => ({ placeId: '', placeText: '', item: '', reporterName: '', reporterPhone: '', channel: 'phone', source: 'staff', receivedAt: toLocalInput(sheet.printedAt), issuedAt: '', appointmentAt: '', writtenBy, urgent: false });
 /** Only what stands on the sheet. */
 const filled = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined && entry !== '')) as T;
+
+const isRepair = (kind: PadKind): kind is RepairKind => kind === 'user' || kind === 'facility';
 
 const HeadFields = ({ siteId, kind, head, onChange }: { siteId: string; kind: Sheet['kind']; head: Head; onChange(part: Partial<Head>): void }): ReactNode => {
   const words = useWords(PAD_WORDS);
@@ -53,13 +63,14 @@ const HeadFields = ({ siteId, kind, head, onChange }: { siteId: string; kind: Sh
 };
 
 /** 补录: the sheet is found first, by its code or number and check letters; then what stands on it goes in at once, or not at all. */
-export const SheetForm = ({ siteId }: { siteId: string }): ReactNode => {
+export const SheetForm = ({ siteId, keyInOther }: { siteId: string; keyInOther: KeyInOther }): ReactNode => {
   const words = useWords(PAD_WORDS);
   const client = useQueryClient();
   const refusal = usePadRefusal();
   const [q, setQ] = useState('');
   const [sheet, setSheet] = useState<Sheet>();
   const [head, setHead] = useState<Head>();
+  const [before, setBefore] = useState<WrittenBefore>();
   const [commandId, setCommandId] = useState(uuidv7);
   const [busy, setBusy] = useState(false);
   const [note, setNote] = useState<{ text: string; isBad: boolean }>();
@@ -83,10 +94,10 @@ export const SheetForm = ({ siteId }: { siteId: string }): ReactNode => {
     });
   const save = (steps: StepInput[]) =>
     void run(async () => {
-      if (!sheet || !head) return;
+      if (!sheet || !head || !isRepair(sheet.kind)) return;
       const { placeId, placeText, receivedAt, issuedAt, appointmentAt, writtenBy, source, ...plain } = head;
       await callApi(logRepair, {
-        siteId, commandId, repairId: sheet.repairId, kind: sheet.kind,
+        siteId, commandId, repairId: sheet.subjectId, kind: sheet.kind,
         ...filled({ ...plain, placeId, placeText: placeId ? '' : placeText, source: sheet.kind === 'facility' ? source : undefined, receivedAt: fromLocalInput(receivedAt), appointmentAt: sheet.kind === 'user' ? fromLocalInput(appointmentAt) : undefined }),
         pad: { number: sheet.number, check: sheet.check, writtenBy },
         steps: [{ step: 'issue', way: 'paper', at: fromLocalInput(issuedAt || receivedAt) }, ...steps],
@@ -96,6 +107,16 @@ export const SheetForm = ({ siteId }: { siteId: string }): ReactNode => {
       setNote({ isBad: false, text: words.done(sheet.number, writtenBy) });
       await Promise.all([client.invalidateQueries({ queryKey: padKeys.all(siteId) }), client.invalidateQueries({ queryKey: repairKeys.all(siteId) })]);
     });
+  const savedOther = (said: WrittenBefore): void => {
+    if (!sheet) return;
+    setBefore(said);
+    setSheet(undefined);
+    setNote({ isBad: false, text: words.done(sheet.number, said.writtenBy) });
+    // Lines stand one under the other: the next one is at hand.
+    const next = `${sheet.number.slice(0, 7)}${String(Number(sheet.number.slice(7)) + 1).padStart(sheet.number.length - 7, '0')}`;
+    setQ(sheet.kind === 'call' ? `${next}-${checkOf(siteId, next)}` : '');
+    void client.invalidateQueries({ queryKey: padKeys.all(siteId) });
+  };
   const isReady = head !== undefined && (head.placeId !== '' || head.placeText.trim() !== '') && head.item.trim() !== '' && head.writtenBy.trim() !== '' && head.receivedAt !== '';
   return (
     <Stack gap="sm" component="section" aria-label={words.key}>
@@ -109,7 +130,13 @@ export const SheetForm = ({ siteId }: { siteId: string }): ReactNode => {
         </form>
       )}
       <div aria-live="polite">{note ? <Alert color={note.isBad ? 'yellow' : 'jade'} variant="light" role={note.isBad ? 'alert' : 'status'}>{note.text}</Alert> : null}</div>
-      {sheet && head ? (
+      {sheet && !isRepair(sheet.kind) ? (
+        <section aria-label={words.sheet(sheet.number)} key={sheet.number}>
+          <Text fw={600}>{words.sheet(sheet.number)} · {words.kinds[sheet.kind]}</Text>
+          {keyInOther({ sheet: { ...sheet, kind: sheet.kind }, before, onSaved: savedOther, onCancel: () => setSheet(undefined) })}
+        </section>
+      ) : null}
+      {sheet && head && isRepair(sheet.kind) ? (
         <>
           <Text fw={600}>{words.sheet(sheet.number)} · {words.kinds[sheet.kind]}</Text>
           <PaperForm

@@ -10,7 +10,7 @@ import { numberOf } from '../repair-api.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
 
 /** The same board on the phone: read, urge, reassign; decisions wait in the outbox while there is no network. */
-export const OversightPage = ({ zoneOf, outbox }: { zoneOf(siteId: string): string; outbox: Outbox }): ReactNode => {
+export const OversightPage = ({ zoneOf, outbox, more }: { zoneOf(siteId: string): string; outbox: Outbox; /** What else a manager looks at. */ more?: ReactNode }): ReactNode => {
   const words = useWords(MANAGER_WORDS);
   const repair = useWords(REPAIR_WORDS);
   const take: TakeSteps = async (row, steps) => {
@@ -22,6 +22,7 @@ export const OversightPage = ({ zoneOf, outbox }: { zoneOf(siteId: string): stri
   return (
     <main className="fy-phone-body">
       <Title order={1} size="h3" mb="sm">{words.title}</Title>
+      {more}
       <ManagerBoard zoneOf={zoneOf} take={take} withKeys={false} />
     </main>
   );

@@ -14,6 +14,7 @@ import { checkCall, type CallRow } from '../../core/call-contract.ts';
 import { CHECK_ITEMS, type CheckAnswer, type CheckItem } from '../../core/call-record.ts';
 import { publicLineOf } from '../../core/desk.ts';
 import { CHECK_WORDS } from '../../core/paper-words.ts';
+import { PaperFacts, PaperMark } from '../paper-mark.tsx';
 import { RevealNumber } from '../reveal-number.tsx';
 import { useCall, useCallPage, useDesk, type TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
@@ -67,6 +68,7 @@ const CallDetail = ({ screen, callId }: { screen: TelephoneScreen; callId: strin
     <Paper withBorder p="md" component="section" aria-label={words.log.detail}>
       <Stack gap="sm">
         <dl className="fy-facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+        {call.paper ? <div><PaperMark paper={call.paper} /><PaperFacts screen={screen} paper={call.paper} /></div> : null}
         {call.isErased ? <Text size="sm" c="dimmed">{words.log.erased}</Text> : null}
         {call.checks.map((check) => <Text key={check.at} size="sm">{words.check.done(check.by, when(check.at))} {CHECK_ITEMS.filter((item) => check.answers[item] === 'no').map((item) => (language === 'zh' ? CHECK_WORDS[item] : clauseById(item).gist)).join(words.separator)} {check.note ?? ''}</Text>)}
         {screen.may('telephone.check') ? <CheckForm key={call.id} screen={screen} callId={call.id} /> : null}
@@ -81,7 +83,7 @@ const RowOf = ({ screen, row, isChosen, onChoose }: { screen: TelephoneScreen; r
   return (
     <Table.Tr className={isChosen ? 'fy-row fy-row-chosen' : 'fy-row'} onClick={onChoose}>
       <Table.Td><button type="button" className="fy-row-button" onClick={onChoose}>{formatWhen(row.startedAt, { zone: screen.zone, language, now: new Date(serverNow()) })}</button></Table.Td>
-      <Table.Td>{row.direction === 'outbound' ? <Badge size="sm" variant="outline">{words.log.outbound}</Badge> : null} <strong>{row.address || row.fullName || ''}</strong> <RevealNumber screen={screen} of="call" id={row.id} masked={row.number} />{row.company ? <Text size="xs" c="dimmed">{row.company}</Text> : null}</Table.Td>
+      <Table.Td>{row.direction === 'outbound' ? <Badge size="sm" variant="outline">{words.log.outbound}</Badge> : null}{row.paper ? <PaperMark paper={row.paper} /> : null} <strong>{row.address || row.fullName || ''}</strong> <RevealNumber screen={screen} of="call" id={row.id} masked={row.number} />{row.company ? <Text size="xs" c="dimmed">{row.company}</Text> : null}</Table.Td>
       <Table.Td>{row.purpose ? words.purposes[row.purpose] : row.loggedAt || row.disposition !== 'answered' ? '—' : <span className="fy-soon">{words.log.notLogged}</span>}</Table.Td>
       <Table.Td>{row.ringMs !== null ? words.log.measured(String(Math.round(row.ringMs / 1000))) : row.ringsDeclared ? `${row.ringsDeclared === 4 ? words.log.ringsOver : words.log.ringsN(row.ringsDeclared)} ${words.log.declared}` : '—'}</Table.Td>
       <Table.Td>{row.disposition ? (words.log.disposition[row.disposition] ?? '') : (words.state[row.state] ?? '')}{row.transfers > 0 ? <Text size="xs" c="dimmed">{words.log.transfers(row.transfers)}</Text> : null}</Table.Td>

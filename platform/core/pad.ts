@@ -1,12 +1,14 @@
-import { toMillis, type Instant } from '../../../platform/core/instant.ts';
-import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
-import type { RepairKind } from './repair-order.ts';
+import { toMillis, type Instant } from './instant.ts';
+import { refuse, type Decision, type Refusal } from './refusal.ts';
 
+/** What lies ready to be written on by hand: each kind is a paper of its own. */
+export const PAD_KINDS = ['user', 'facility', 'call', 'message'] as const;
+export type PadKind = (typeof PAD_KINDS)[number];
 /** Sheets of one print: numbers next to each other in the centre's own series, in the month they were printed. */
 export type Pad = {
   readonly id: string;
   readonly siteId: string;
-  readonly kind: RepairKind;
+  readonly kind: PadKind;
   readonly numbers: readonly string[];
   readonly by: string;
   readonly at: Instant;
@@ -21,7 +23,7 @@ export const PAD_LIMIT = 100;
 type Base = { readonly at: Instant; readonly recordedAt: Instant; readonly by: string };
 export type PadEvent = Base &
   (
-    | { readonly type: 'PadPrinted'; readonly kind: RepairKind; readonly count: number; readonly numbers: readonly string[] }
+    | { readonly type: 'PadPrinted'; readonly kind: PadKind; readonly count: number; readonly numbers: readonly string[] }
     | { readonly type: 'PadNumbersVoided'; readonly numbers: readonly string[]; readonly why: VoidWhy; readonly reason: string }
     | { readonly type: 'PadNumbersRestored'; readonly numbers: readonly string[] }
   );
@@ -70,10 +72,10 @@ export const checkOf = (siteId: string, number: string): string => {
   return `${LETTERS[hash % LETTERS.length] ?? ''}${LETTERS[Math.floor(hash / LETTERS.length) % LETTERS.length] ?? ''}`;
 };
 
-/** 「2611-0147-K7」 as somebody types it. */
+/** 「2611-0147-K7」 or 「LD2611-0147-K7」 as somebody types it. */
 export const readPadText = (text: string): { readonly number: string; readonly check: string | undefined } | undefined => {
-  const found = /^(\d{4})\D?(\d{4,6})(?:[\s-]*([0-9A-Za-z]{2}))?$/.exec(text.normalize('NFKC').trim());
-  return found ? { number: `${found[1]}-${found[2]}`, check: found[3]?.toUpperCase() } : undefined;
+  const found = /^(LD|LY)?\s?(\d{4})\D?(\d{4,6})(?:[\s-]*([0-9A-Z]{2}))?$/.exec(text.normalize('NFKC').trim().toUpperCase());
+  return found ? { number: `${found[1] ?? ''}${found[2]}-${found[3]}`, check: found[4] } : undefined;
 };
 
 /** Whose sheet is this? `sites` are the centres the person belongs to, so that the answer may name one. */
@@ -97,22 +99,17 @@ export const statesOf = (pad: Pick<Pad, 'numbers' | 'voided'>, use: PadUse): Rea
   return new Map(pad.numbers.map((number, index) => [number, known(number) ?? (index < last ? 'missing' : 'open')]));
 };
 
-/** The order in which things happen; only those with one time on the paper. */
-const COURSE = ['issue', 'notify', 'accept', 'ready', 'arrive', 'consent', 'start', 'test', 'sign', 'leave'] as const;
+/** Times as they stand on a sheet, in the order in which such things happen. */
+export type PaperTime = { readonly step: string; readonly at: Instant; readonly isPaper: boolean };
+export type Disorder = { readonly step: string; readonly before: string };
 
-type Timed = { readonly receivedAt: Instant; readonly marks: Readonly<Record<string, { readonly at: Instant; readonly way: string }>>; readonly written: Readonly<Record<string, { readonly at: Instant; readonly way: string }>> };
-
-/** Times on paper that cannot all be true: kept as they are written, and shown (M-30). */
-export const disorderOf = (order: Timed): readonly { readonly step: string; readonly before: string }[] => {
-  const isPaper = (step: string): boolean => order.written[step] !== undefined || ['paper', 'radio'].includes(order.marks[step]?.way ?? '');
-  const found: { step: string; before: string }[] = [];
-  let latest = { step: 'received', at: order.receivedAt };
-  for (const step of COURSE) {
-    const mark = order.written[step] ?? order.marks[step];
-    if (!mark) continue;
-    if (toMillis(mark.at) < toMillis(latest.at)) {
-      if (isPaper(step) || isPaper(latest.step)) found.push({ step, before: latest.step });
-    } else latest = { step, at: mark.at };
+/** Times on paper that cannot all be true: kept as they are written, and shown; measured ones are not doubted. */
+export const outOfOrder = (times: readonly PaperTime[]): readonly Disorder[] => {
+  const found: Disorder[] = [];
+  let [latest, ...rest] = times;
+  for (const time of rest) {
+    if (!latest || toMillis(time.at) >= toMillis(latest.at)) latest = time;
+    else if (time.isPaper || latest.isPaper) found.push({ step: time.step, before: latest.step });
   }
   return found;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkOf, checkSheet, disorderOf, evolvePad, readPadText, restoreNumbers, statesOf, voidNumbers, type Pad } from './pad.ts';
+import { checkOf, checkSheet, evolvePad, outOfOrder, readPadText, restoreNumbers, statesOf, voidNumbers, type Pad } from './pad.ts';
 
 const OURS = '0193a5b0-0000-7000-8000-000000000001';
 const THEIRS = '0193a5b0-0000-7000-8000-000000000002';
@@ -25,6 +25,7 @@ describe('a pad of blank slips', () => {
 
   it('given what somebody types, when it is read, then wide digits, spaces and small letters are no matter', () => {
     for (const text of ['2611-0147-K7', '2611 0147 k7', '26110147K7', '２６１１－０１４７－Ｋ７', ' 2611-0147 - K7 ']) expect(readPadText(text), text).toEqual({ number: '2611-0147', check: 'K7' });
+    for (const text of ['LD2611-0147-K7', 'ld 2611 0147k7', 'LD26110147-k7']) expect(readPadText(text), text).toEqual({ number: 'LD2611-0147', check: 'K7' });
     expect(readPadText('2611-0147')).toEqual({ number: '2611-0147', check: undefined });
     for (const text of ['', '0147', 'K7', '2611-0147-K7-X', 'https://x.example/g/slip']) expect(readPadText(text), text).toBeUndefined();
   });
@@ -51,10 +52,9 @@ describe('a pad of blank slips', () => {
     expect(restoreNumbers(PAD, { numbers: ['2611-0010'], by: 'desk', now: NOW })).toMatchObject({ code: 'pad-not-voided' });
   });
 
-  it('given times on paper that cannot all be true, when they are read, then each is named with what it comes before; measured ones are not doubted (M-30)', () => {
-    const mark = (minute: number, way = 'paper') => ({ at: `2026-11-25T01:${String(minute).padStart(2, '0')}:00.000Z`, way });
-    expect(disorderOf({ receivedAt: mark(0).at, marks: { issue: mark(1), accept: mark(9), arrive: mark(5), test: mark(20) }, written: {} })).toEqual([{ step: 'arrive', before: 'accept' }]);
-    expect(disorderOf({ receivedAt: mark(0).at, marks: { accept: mark(9, 'app'), arrive: mark(5, 'app') }, written: {} })).toEqual([]);
-    expect(disorderOf({ receivedAt: mark(0).at, marks: { accept: mark(9, 'app'), arrive: mark(12, 'app') }, written: { arrive: mark(5) } })).toEqual([{ step: 'arrive', before: 'accept' }]);
+  it('given times on paper that cannot all be true, when they are read, then each is named with what it comes before (M-53)', () => {
+    const time = (step: string, minute: number) => ({ step, at: `2026-11-25T01:${String(minute).padStart(2, '0')}:00.000Z`, isPaper: true });
+    expect(outOfOrder([time('started', 9), time('ended', 5), time('passed', 7), time('signed', 20)])).toEqual([{ step: 'ended', before: 'started' }, { step: 'passed', before: 'started' }]);
+    expect(outOfOrder([{ ...time('started', 9), isPaper: false }, { ...time('ended', 5), isPaper: false }])).toEqual([]);
   });
 });
