@@ -11,8 +11,8 @@ export type OnPart = (told: { name: string; share: number | undefined; isWaiting
 const LOCK_MS = 50;
 const PAUSE_MS = { first: 100, most: 2_000 } as const;
 const PATIENCE_MS = 600_000;
-// A page holds the rows it changes until it stands: so many that nobody notices, found while going.
-const PAGE = { first: 500, least: 50, most: 5_000, shortMs: 25, longMs: 75 } as const;
+// A page holds the rows it changes until it stands, and the feed behind it: so many that nobody notices, found while going.
+const PAGE = { first: 500, least: 200, most: 20_000, shortMs: 40, longMs: 80 } as const;
 const WATCH_MS = 2_000;
 
 const isLocked = (error: unknown): boolean => (error as { code?: string }).code === '55P03';
@@ -63,22 +63,25 @@ const inPages = async (step: Step, sql: string, table: string): Promise<void> =>
   let size: number = PAGE.first;
   for (let done = 0; ; ) {
     const after = upto ? `${key} > ${tuple(upto)}` : 'true';
-    const { rows } = await client.query<{ last: string[]; n: number }>(
-      `select array[${names.map((column) => `(${column})::text`).join(', ')}] as last, n::float8 as n
-         from (select ${names.join(', ')}, row_number() over (order by ${names.join(', ')}) as n from (select ${names.join(', ')} from ${table} where ${after} order by ${names.join(', ')} limit ${size}) found) page order by n desc limit 1`,
+    const { rows } = await client.query<{ last: string[]; rows: number }>(
+      `select array[${names.map((column) => `(${column})::text`).join(', ')}] as last, nth::float8 as rows
+         from (select ${names.join(', ')}, row_number() over (order by ${names.join(', ')}) as nth from (select ${names.join(', ')} from ${table} where ${after} order by ${names.join(', ')} limit ${size}) found) page order by nth desc limit 1`,
     );
     const page = rows[0];
     if (!page) return;
-    const from = performance.now();
+    let took = 0;
     await inTransaction(client, async () => {
+      // A page lost with the machine is lost with its place; the part's end waits for the disk.
+      await client.query('set local synchronous_commit = off');
+      const from = performance.now();
       await client.query(sql.replaceAll(/\bin_page\b/g, `(${after} and ${key} <= ${tuple(page.last)})`));
       await client.query('insert into schema_migration_parts values ($1, $2, $3) on conflict (name) do update set upto = excluded.upto', [name, at, page.last]);
+      took = performance.now() - from;
     }, () => onPart?.({ name, share: undefined, isWaiting: true }));
-    const took = performance.now() - from;
     if (took > PAGE.longMs) size = Math.max(Math.floor(size / 2), PAGE.least);
     else if (took < PAGE.shortMs) size = Math.min(size * 2, PAGE.most);
     upto = page.last;
-    done += page.n;
+    done += page.rows;
     onPart?.({ name, share: Math.min(done / of, 1), isWaiting: false });
   }
 };

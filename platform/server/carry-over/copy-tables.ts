@@ -32,7 +32,7 @@ export const strangersIn = async (client: pg.Client, tables: readonly string[]):
     )
   ).rows.map((row) => row.name);
 
-const shape = (table: Table): string => JSON.stringify(table.columns.map(({ name, type, isComputed }) => [name, type, isComputed]).sort());
+const shape = (table: Table): string => JSON.stringify(table.columns.map(({ name, type, isComputed }) => `${name} ${type} ${isComputed}`).toSorted());
 
 export const checkSameTables = (old: readonly Table[], fresh: readonly Table[]): void => {
   const gone = fresh.find(({ name }) => name !== 'schema_migration_parts' && !old.some((table) => table.name === name));
@@ -56,7 +56,7 @@ export const copyTable = async (input: { from: pg.Client; to: pg.Client; table: 
     input.from.query(copyStreams.to(`copy (select ${list} from ${quoted(name)}) to stdout (format binary)`)),
     counter,
     input.to.query(copyStreams.from(`copy ${quoted(name)} (${list}) from stdin (format binary)`)),
-    { ...(input.signal ? { signal: input.signal } : {}) },
+    input.signal ? { signal: input.signal } : {},
   );
 };
 

@@ -45,7 +45,10 @@ export const settleCarried = async (dataDir: string): Promise<string | undefined
     const from = JSON.parse(await readFile(join(carried, FROM), 'utf8')) as From;
     if (existsSync(pg)) {
       // Somebody went on with the program of before: what was carried is no longer all there is.
-      if ((await controlOf(pg)) !== from.control) return void (await rm(carried, { recursive: true }));
+      if ((await controlOf(pg)) !== from.control) {
+        await rm(carried, { recursive: true });
+        return undefined;
+      }
       kept = freeName(dataDir, `pg-${from.major}`);
       await rename(pg, join(dataDir, kept));
       await syncFolder(dataDir);
