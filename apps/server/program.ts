@@ -74,6 +74,7 @@ import { mountDefectReport } from '../../features/partners/server/defect-report.
 import { openReferralLines, partnerFirms } from '../../features/partners/server/partner-facts.ts';
 import { partnerJobs, partnerRoutes, sweepReferral } from '../../features/partners/server/partner-routes.ts';
 import { createAccounts } from '../../features/people/server/accounts.ts';
+import { deviceOf } from '../../features/people/server/desk-devices.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
 import { ACCESS_REGISTERS } from '../../features/access/server/access-registers.ts';
@@ -332,7 +333,7 @@ export const createProgram = async (input: {
   mountSpotSheet(app, { database, sessions, grants });
   mountFigureSheet(app, { database, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
-  mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf });
+  mountSlips(app, { database, clock, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf, pcOf: (cookies) => deviceOf(database, cookies) });
   mountPads(app, { database, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf });
   mountTelephonePrints(app, { database, sessions, grants });
   mountIncidentReport(app, { database, sessions, grants });

@@ -13,6 +13,7 @@ import type { DeviceClocks } from '../../platform/server/device-clocks.ts';
 import type { DiskGuard } from '../../platform/server/disk-guard.ts';
 import type { Jobs, JobState } from '../../platform/server/jobs.ts';
 import type { Metrics } from '../../platform/server/metrics.ts';
+import { printerTestsOf } from '../../platform/server/printer-tests.ts';
 import { channelStates } from '../../features/alerts/server/alert-facts.ts';
 import { pbxNames, type PbxHealth } from '../../features/telephone/server/telephone-facts.ts';
 import { localTls, fingerprintOf } from '../../platform/server/tls/local-authority.ts';
@@ -78,7 +79,7 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
   const asked = performance.now();
   const [server] = await database.query<{ version: string }>(`select current_setting('server_version') as version`);
   const milliseconds = Math.round((performance.now() - asked) * 10) / 10;
-  const [held, jobs, backups, , [sealed, channels, pbx]] = await Promise.all([
+  const [held, jobs, backups, , [sealed, channels, pbx, printers]] = await Promise.all([
     feedHeld(database),
     deps.jobs.states(),
     readBackups(database),
@@ -92,6 +93,7 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
         ),
         channelStates(reader, sites),
         deps.pbxHealth ? pbxNames(reader, sites) : [],
+        printerTestsOf(reader.query, sites),
       ]),
     ),
   ]);
@@ -121,6 +123,7 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
       const health = deps.pbxHealth?.(siteId, id);
       return { siteName, name, state: health?.state ?? 'stopped', lastEventAt: health?.lastEventAt ?? null };
     }),
+    printers,
     sealed,
     exact: isExact ? await exactOf(database, jobs) : null,
   };

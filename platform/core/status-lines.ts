@@ -1,4 +1,5 @@
 import { isCertificateSoon, isClockOff } from './health.ts';
+import { isPrinterTestOld } from './printer-test.ts';
 import type { Status } from './status-contract.ts';
 import type { StatusWords } from './status-words.ts';
 
@@ -56,6 +57,21 @@ const channelLine = ({ status: { channels }, words, when }: Input): StatusLine =
   lines: channels.length === 0 ? [words.channelsNone] : channels.map(({ siteName, name, state, at, reason }) => `${siteName} · ${name} · ${state && at ? words.channelIs[state](when(at), reason) : words.channelNever}`),
 });
 
+const NAMED_AT_MOST = 5;
+/** A hint, however old: the manager knows whether the paper fits. */
+const printerLine = ({ status: { printers, now }, words, when }: Input): StatusLine => {
+  const never = printers.filter((pc) => !pc.test).map((pc) => `${pc.siteName}${pc.name ? ` · ${pc.name}` : ''}`);
+  const tested = printers.flatMap(({ siteName, name, test }) => (test ? [{ siteName, name, test, isOld: isPrinterTestOld(test.at, now) }] : []));
+  return {
+    name: words.printers,
+    mark: never.length > 0 || tested.some((pc) => pc.isOld) ? 'care' : 'good',
+    lines: [
+      ...tested.map(({ siteName, name, test, isOld }) => `${siteName} · ${name || words.printerOf(test.by)} · ${words.printerUse[test.use]}${words.printerTested(when(test.at), test.by, test)}${isOld ? words.printerOld : ''}`),
+      ...(never.length > 0 ? [words.printerNever(never.slice(0, NAMED_AT_MOST).join('、'), Math.max(0, never.length - NAMED_AT_MOST))] : []),
+    ],
+  };
+};
+
 /** What the installation's keeper reads, one line a concern, the same on the page and in the terminal. */
 export const statusLines = (input: Input): StatusLine[] => {
   const { status, words, when } = input;
@@ -70,6 +86,7 @@ export const statusLines = (input: Input): StatusLine[] => {
     { name: words.jobs, mark: mark(status.jobs.failed === 0), lines: [words.jobsIs(status.jobs.waiting, status.jobs.failed)] },
     channelLine(input),
     ...pbxLine(input),
+    printerLine(input),
     { name: words.works, mark: mark(status.https), lines: [status.https ? words.onHttps : words.onHttp] },
     ...certificateLine(input),
     { name: words.guest, mark: mark(status.publicUrl !== null), lines: [status.publicUrl ? words.guestYes(status.publicUrl) : words.guestNo] },
@@ -94,6 +111,7 @@ export const exactLines = (status: Status, words: StatusWords): (readonly [name:
     [words.exactAhead, status.clock.aheadMs === null ? '—' : String(Math.round(status.clock.aheadMs))],
     [words.exactHeld, String(status.feedHeldSeconds)],
     [words.exactSweep, String(status.sweepAgeSeconds)],
+    [words.exactPrinters, status.printers.flatMap(({ siteName, name, test }) => (test ? [`${siteName}/${name || test.by}/${test.use} ${test.paper} ${test.x},${test.y} ${test.at}`] : [])).join('; ') || '—'],
     [words.exactFile, status.backup.lastGood?.file ?? '—'],
     [words.exactJobs, exact.jobs.map((job) => `${job.name} ${job.waiting}/${job.failed}`).join(', ')],
   ];

@@ -1,5 +1,6 @@
 import { DELIVERY_REASON_WORDS, type DeliveryReason } from './delivery-reason.ts';
 import type { DiskLevel } from './health.ts';
+import type { PrinterUse } from './printer-test.ts';
 
 const reasonOf = (reason: string | null, language: 'zh' | 'en'): string => (reason && reason in DELIVERY_REASON_WORDS ? DELIVERY_REASON_WORDS[reason as DeliveryReason][language] : '');
 
@@ -36,9 +37,12 @@ export const STATUS_WORDS = {
     jobs: '后台任务', jobsIs: (waiting: number, failed: number): string => `${waiting} 个在等，${failed} 个没有做成${failed > 0 ? '；请看日志，程序不会再自动重试' : ''}`,
     channels: '通知渠道', channelsNone: '没有设置；通知只在前厅里显示', channelNever: '还没有发过',
     channelIs: { delivered: (when: string): string => `${when} 已送达`, refused: (when: string, reason: string | null): string => `${when} 没有送达${reasonOf(reason, 'zh') ? `：${reasonOf(reason, 'zh')}` : ''}`, unknown: (when: string, reason: string | null): string => `${when} 是否送达不清楚${reasonOf(reason, 'zh') ? `：${reasonOf(reason, 'zh')}` : ''}` },
+    printers: '打印机', printerUse: { forms: '单据', registers: '登记簿' } satisfies Record<PrinterUse, string>, printerOf: (by: string): string => `${by}用的电脑`,
+    printerTested: (when: string, by: string, { x, y }: { x: number; y: number }): string => `：校准页 ${when} 打过（${by}），右移 ${x} 毫米、下移 ${y} 毫米`,
+    printerOld: '；已经半年多，换过纸、色带或打印机的话请再打一张', printerNever: (names: string, more: number): string => `还没有打过校准页：${names}${more > 0 ? ` 等，另有 ${more} 处` : ''}；在打印窗口点「打印校准页」，用尺量过再填偏移`,
     sealed: '流水封存', sealedIs: (day: string): string => `封存到 ${day}`, sealedNot: '还没有整日的记录可封存',
     version: '程序', versionIs: (version: string, since: string): string => `版本 ${version}，${since} 启动`, testClock: '正在用测试时钟，时间不是真的',
-    exact: '详细数据', exactProcess: '进程', exactRuntime: '运行环境', exactMemory: '内存', exactDatabase: '数据库大小', exactConnections: '数据库连接', exactMigration: '数据库版本', exactEpoch: '更新序列', exactJobs: '各项任务（等 / 没做成）', exactAhead: '本机时钟快（毫秒）', exactHeld: '写入占用（秒）', exactSweep: '距上次时限检查（秒）', exactFile: '最近备份文件',
+    exact: '详细数据', exactProcess: '进程', exactRuntime: '运行环境', exactMemory: '内存', exactDatabase: '数据库大小', exactConnections: '数据库连接', exactMigration: '数据库版本', exactEpoch: '更新序列', exactJobs: '各项任务（等 / 没做成）', exactAhead: '本机时钟快（毫秒）', exactHeld: '写入占用（秒）', exactSweep: '距上次时限检查（秒）', exactFile: '最近备份文件', exactPrinters: '打印机校准页',
   },
   en: {
     good: 'Everything is in order', care: 'Something wants attention: see the lines marked below', bad: 'Something must be done now: see the lines in red below', ok: 'in order', look: 'attention', act: 'act now',
@@ -65,9 +69,12 @@ export const STATUS_WORDS = {
     jobs: 'Background work', jobsIs: (waiting: number, failed: number): string => `${waiting} waiting, ${failed} given up${failed > 0 ? '; see the log, they are not tried again by themselves' : ''}`,
     channels: 'Ways out', channelsNone: 'None set; alerts are shown in Foyer only', channelNever: 'nothing sent yet',
     channelIs: { delivered: (when: string): string => `delivered ${when}`, refused: (when: string, reason: string | null): string => `not delivered ${when}${reasonOf(reason, 'en') ? `: ${reasonOf(reason, 'en')}` : ''}`, unknown: (when: string, reason: string | null): string => `unclear whether delivered ${when}${reasonOf(reason, 'en') ? `: ${reasonOf(reason, 'en')}` : ''}` },
+    printers: 'Printers', printerUse: { forms: 'forms', registers: 'registers' } satisfies Record<PrinterUse, string>, printerOf: (by: string): string => `PC used by ${by}`,
+    printerTested: (when: string, by: string, { x, y }: { x: number; y: number }): string => `: ruler page printed ${when} (${by}), ${x} mm right, ${y} mm down`,
+    printerOld: '; that is more than half a year ago: print one again if paper, ribbon or printer changed', printerNever: (names: string, more: number): string => `No ruler page yet: ${names}${more > 0 ? ` and ${more} more` : ''}; press “Ruler page” where you print, measure, and fill in the offsets`,
     sealed: 'Journal sealed', sealedIs: (day: string): string => `up to ${day}`, sealedNot: 'no whole day to seal yet',
     version: 'Program', versionIs: (version: string, since: string): string => `version ${version}, started ${since}`, testClock: 'The test clock is in use: the time is not real',
-    exact: 'Exact figures', exactProcess: 'Process', exactRuntime: 'Runtime', exactMemory: 'Memory', exactDatabase: 'Size of the database', exactConnections: 'Database connections', exactMigration: 'Database version', exactEpoch: 'Feed epoch', exactJobs: 'Jobs (waiting / given up)', exactAhead: 'Clock ahead (ms)', exactHeld: 'Write held open (s)', exactSweep: 'Since the last sweep (s)', exactFile: 'Newest backup',
+    exact: 'Exact figures', exactProcess: 'Process', exactRuntime: 'Runtime', exactMemory: 'Memory', exactDatabase: 'Size of the database', exactConnections: 'Database connections', exactMigration: 'Database version', exactEpoch: 'Feed epoch', exactJobs: 'Jobs (waiting / given up)', exactAhead: 'Clock ahead (ms)', exactHeld: 'Write held open (s)', exactSweep: 'Since the last sweep (s)', exactFile: 'Newest backup', exactPrinters: 'Ruler pages printed',
   },
 };
 export type StatusWords = (typeof STATUS_WORDS)['zh'];

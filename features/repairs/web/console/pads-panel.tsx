@@ -53,7 +53,7 @@ export const PadsPanel = ({ siteId, zone }: { siteId: string; zone: string }): R
             <NativeSelect label={words.kind} value={kind} data={(['user', 'facility'] as const).map((value) => ({ value, label: words.kinds[value] }))} onChange={(event) => setKind(event.currentTarget.value as RepairKind)} />
             <NumberInput label={words.count} min={1} max={PAD_LIMIT} allowDecimal={false} value={count} onChange={(value) => setCount(Number(value) || 1)} />
           </Group>
-          <PrinterFields printer={printer} onChange={change} />
+          <PrinterFields siteId={siteId} printer={printer} onChange={change} />
           {printer.paper.startsWith('a4') ? <Checkbox label={words.desk} checked={deskOnly} onChange={(event) => setDeskOnly(event.currentTarget.checked)} /> : null}
           {error ? <Alert color="yellow" variant="light" role="alert">{error}</Alert> : null}
           <Group><Button type="submit" loading={busy}>{words.make}</Button></Group>
