@@ -20,12 +20,12 @@ const status = z.object({
   certificateUntil: z.string().nullable(),
   /** The house's own authority: where devices fetch it, and what they compare; null where there is none of our making. */
   trust: z.object({ addresses: z.array(z.string()), fingerprint: z.string() }).nullable(),
-  database: z.object({ embedded: z.boolean(), version: z.string(), milliseconds: z.number() }),
+  database: z.object({ embedded: z.boolean(), version: z.string(), milliseconds: z.number(), /** Data folders the processes on this database work with: one, or they do not find each other's files. */ folders: z.number() }),
   sweepAgeSeconds: z.number(),
   /** How long the oldest open write transaction holds the feed back. */
   feedHeldSeconds: z.number(),
   jobs: z.object({ waiting: z.number(), failed: z.number() }),
-  disk: z.object({ folder: z.string(), freeBytes: z.number(), totalBytes: z.number(), level: z.enum(DISK_LEVELS) }).nullable(),
+  disk: z.object({ folder: z.string(), freeBytes: z.number(), totalBytes: z.number(), level: z.enum(DISK_LEVELS), /** How long a small write took to be safe. */ writeMs: z.number() }).nullable(),
   /** How far this machine is ahead (+) of most people's devices, in milliseconds; null while too few were seen. */
   clock: z.object({ devices: z.number(), aheadMs: z.number().nullable() }),
   backup: z.object({

@@ -1,4 +1,4 @@
-import { isCertificateSoon, isClockOff } from './health.ts';
+import { DISK_SLOW_MS, isCertificateSoon, isClockOff } from './health.ts';
 import { isPrinterTestOld } from './printer-test.ts';
 import type { Status } from './status-contract.ts';
 import type { StatusWords } from './status-words.ts';
@@ -30,8 +30,9 @@ const backupLine = ({ status, words, when }: Input): StatusLine => {
 
 const diskLine = ({ status: { disk }, words }: Input): StatusLine => {
   if (!disk) return { name: words.disk, mark: 'care', lines: [words.diskUnknown] };
-  const said = words.diskLevel[disk.level];
-  return { name: words.disk, mark: disk.level === 'fine' ? 'good' : disk.level === 'low' ? 'care' : 'bad', lines: [words.diskIs(sizeOf(disk.freeBytes), sizeOf(disk.totalBytes), disk.folder), ...(said ? [said] : [])] };
+  const isSlow = disk.writeMs > DISK_SLOW_MS;
+  const said = [words.diskLevel[disk.level], isSlow ? words.diskSlow(Math.round(disk.writeMs / 1000)) : ''].filter(Boolean);
+  return { name: words.disk, mark: disk.level === 'fine' ? (isSlow ? 'care' : 'good') : disk.level === 'low' ? 'care' : 'bad', lines: [words.diskIs(sizeOf(disk.freeBytes), sizeOf(disk.totalBytes), disk.folder), ...said] };
 };
 
 const clockLine = ({ status: { clock, testClock }, words }: Input): StatusLine => {
@@ -79,7 +80,7 @@ export const statusLines = (input: Input): StatusLine[] => {
   return [
     backupLine(input),
     diskLine(input),
-    { name: words.database, mark: mark(status.database.milliseconds < DATABASE_SLOW_MS), lines: [words.databaseIs(status.database.embedded, status.database.version, status.database.milliseconds)] },
+    { name: words.database, mark: status.database.folders > 1 ? 'bad' : mark(status.database.milliseconds < DATABASE_SLOW_MS), lines: [words.databaseIs(status.database.embedded, status.database.version, status.database.milliseconds), ...(status.database.folders > 1 ? [words.foldersApart(status.database.folders)] : [])] },
     clockLine(input),
     { name: words.sweep, mark: mark(status.sweepAgeSeconds < SWEEP_TOO_OLD_SECONDS, 'bad'), lines: [words.sweepIs(status.sweepAgeSeconds)] },
     { name: words.feed, mark: mark(status.feedHeldSeconds < 1), lines: [words.feedIs(status.feedHeldSeconds)] },
@@ -111,6 +112,7 @@ export const exactLines = (status: Status, words: StatusWords): (readonly [name:
     [words.exactAhead, status.clock.aheadMs === null ? '—' : String(Math.round(status.clock.aheadMs))],
     [words.exactHeld, String(status.feedHeldSeconds)],
     [words.exactSweep, String(status.sweepAgeSeconds)],
+    [words.exactWrite, status.disk ? String(status.disk.writeMs) : '—'],
     [words.exactPrinters, status.printers.flatMap(({ siteName, name, test }) => (test ? [`${siteName}/${name || test.by}/${test.use} ${test.paper} ${test.x},${test.y} ${test.at}`] : [])).join('; ') || '—'],
     [words.exactFile, status.backup.lastGood?.file ?? '—'],
     [words.exactJobs, exact.jobs.map((job) => `${job.name} ${job.waiting}/${job.failed}`).join(', ')],

@@ -27,6 +27,19 @@ describe('the status of the installation', () => {
     expect((await managerB.get<Status>('/api/status')).body.sealed.map((site) => site.siteId)).toEqual([world.siteB]);
   });
 
+  it('given a write that is left open, then the status says for how long it has held the feed back', async () => {
+    const open = await world.owner.connect();
+    try {
+      await open.query('begin');
+      await open.query('select pg_current_xact_id()');
+      await expect.poll(async () => (await manager.get<Status>('/api/status')).body.feedHeldSeconds).toBeGreaterThan(0.3);
+    } finally {
+      await open.query('rollback');
+      open.release();
+    }
+    expect((await manager.get<Status>('/api/status')).body.feedHeldSeconds).toBeLessThan(0.3);
+  });
+
   it('given a day that is over, when it is sealed, then the status says up to which day', async () => {
     world.pass(3 * 24 * 60);
     const sealed = await world.owner.query<{ day: string }>(`insert into journal_heads (site_id, day, from_xid, to_xid, entries, head, signature, public_key, sealed_at) values ($1, '2026-11-24', '0', '1', 0, '', '', '', now()) returning day::text`, [world.siteId]);
