@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { checkRestored } from '../platform/server/backup/check-restored.ts';
@@ -12,7 +12,7 @@ export type Victim = (typeof VICTIMS)[number];
 
 export type Round = {
   readonly victim: Victim;
-  /** From the kill until the program itself was gone, and from its start until it was able to work. */
+  /** From the kill until the program itself was gone, and from its start (where PostgreSQL alone was killed, from the kill) until it was able to work. */
   readonly goneMs: number;
   readonly restartMs: number;
   readonly acknowledged: number;
@@ -79,10 +79,22 @@ export const missing = async (url: string, sent: readonly Sent[]): Promise<strin
   }
 };
 
-const strike = (victim: Victim, foyer: RealFoyer, dataDir: string): void => {
-  const postmaster = Number(readFileSync(join(dataDir, 'pg/data/postmaster.pid'), 'utf8').split('\n')[0]);
+const postmasterOf = (dataDir: string): number => Number(readFileSync(join(dataDir, 'pg/data/postmaster.pid'), 'utf8').split('\n')[0]);
+const BACK_MS = 120_000;
+const untilBack = async (foyer: RealFoyer, dataDir: string, before: number): Promise<void> => {
+  for (const from = performance.now(); performance.now() - from < BACK_MS; await sleep(20)) {
+    const isOther = existsSync(join(dataDir, 'pg/data/postmaster.pid')) && postmasterOf(dataDir) !== before;
+    if (isOther && (await fetch(`${foyer.origin}/readyz`).then((answer) => answer.status === 200, () => false))) return;
+  }
+  throw new Error(`The database did not come back: ${foyer.said()}`);
+};
+
+/** Answers the postmaster that was struck, or stood by. */
+const strike = (victim: Victim, foyer: RealFoyer, dataDir: string): number => {
+  const postmaster = postmasterOf(dataDir);
   if (victim !== 'foyer') process.kill(postmaster, 'SIGKILL');
   if (victim !== 'postgres') foyer.kill('SIGKILL');
+  return postmaster;
 };
 
 /** Kills Foyer, PostgreSQL and both in turn at random moments of a working day, and looks each time whether anything acknowledged is gone. */
@@ -102,12 +114,14 @@ export const killRounds = async (input: { dataDir: string; rounds: number; victi
       await sleep(WORK_MS.least + Math.random() * (WORK_MS.most - WORK_MS.least));
       const victim = victims[nth % victims.length] ?? 'both';
       const struckAt = performance.now();
-      strike(victim, foyer, input.dataDir);
-      await foyer.exited;
-      const goneMs = performance.now() - struckAt;
+      const postmaster = strike(victim, foyer, input.dataDir);
+      // Foyer brings its database back by itself; killed, it is started again by whoever watches over it.
+      if (victim === 'postgres') await untilBack(foyer, input.dataDir, postmaster);
+      else await foyer.exited;
+      const goneMs = victim === 'postgres' ? 0 : performance.now() - struckAt;
+      const restartMs = victim === 'postgres' ? performance.now() - struckAt : (foyer = await start()).startedMs;
       const before = work.acknowledged.splice(0);
-      foyer = await start();
-      const round: Round = { victim, goneMs, restartMs: foyer.startedMs, acknowledged: before.length, lost: await missing(await urlOf(), before) };
+      const round: Round = { victim, goneMs, restartMs, acknowledged: before.length, lost: await missing(await urlOf(), before) };
       rounds.push(round);
       input.onRound?.(round, nth);
     }

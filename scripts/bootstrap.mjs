@@ -137,6 +137,9 @@ const launchersAlive = () => {
   return () => process.ppid === parent && (grandparent === undefined || parentOf(parent) === grandparent);
 };
 
+// From the very beginning: one that ends while we install or build is missed as well.
+const areLaunchersAlive = launchersAlive();
+
 // Paths the owner wrote are meant from the folder they were typed in, not from ours; an address (s3://…) is no path.
 const PATHS = ['FOYER_DATA', 'FOYER_TLS_CERT', 'FOYER_TLS_KEY', 'FOYER_BACKUP_TO'];
 
@@ -152,7 +155,7 @@ const environment = () => {
 /** Runs a program of ours on Node 26 until it ends by itself, waiting for its clean stop when we are asked to end. */
 export const runOnNode = (args, options = {}) =>
   new Promise((done) => {
-    const alive = launchersAlive();
+    if (!areLaunchersAlive()) process.exit(128 + SIGNALS.SIGTERM);
     const child = spawn(findNode(), args, { stdio: 'inherit', cwd: root, ...options, env: { ...environment(), ...options.env } });
     let asked = false;
     const stop = () => {
@@ -161,7 +164,7 @@ export const runOnNode = (args, options = {}) =>
       child.kill('SIGTERM');
     };
     for (const name of Object.keys(SIGNALS)) process.on(name, stop);
-    const poll = setInterval(() => alive() || stop(), PARENT_POLL_MS);
+    const poll = setInterval(() => areLaunchersAlive() || stop(), PARENT_POLL_MS);
     // The terminal is gone: writing to it must not end us before the child has stopped.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
     child.once('error', (error) => giveUp(error.message));

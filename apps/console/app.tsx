@@ -9,7 +9,7 @@ import { useWorker } from '../../platform/web/service-worker.ts';
 import { useLive } from '../../platform/web/live.ts';
 import { serverInstant } from '../../platform/web/server-clock.ts';
 import { useNow } from '../../platform/web/ui/countdown.tsx';
-import { ReadOnlyBar } from '../../platform/web/ui/read-only-bar.tsx';
+import { TroubleBar } from '../../platform/web/ui/trouble-bar.tsx';
 import { ErrorState, LoadingState, OfflineBar } from '../../platform/web/ui/states.tsx';
 import { useHotkey } from '../../platform/web/ui/use-hotkey.ts';
 import { AlertBell } from '../../features/alerts/web/alert-bell.tsx';
@@ -183,7 +183,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Button size="xs" variant="subtle" color="gray" onClick={() => void leaveSeats().then(signOut).then(() => client.resetQueries())}>{people.signOut}</Button>
       </header>
       <OfflineBar isUp={isUp} />
-      <ReadOnlyBar />
+      <TroubleBar />
       {handovers.data?.open.some((handover) => handover.status === 'given') ? <div className="fy-offline" role="status">{words.waiting} · <Link href="/duty/handover">{words.look}</Link></div> : null}
       {may('roster.plan') ? <GapBanner siteId={site.id} zone={site.zone} to="/duty/roster" /> : null}
       <div className="fy-page">

@@ -8,7 +8,7 @@ import { useIsVisible, useLive } from '../../platform/web/live.ts';
 import { useNewerProgram } from '../../platform/web/newer-program.ts';
 import { useWorker } from '../../platform/web/service-worker.ts';
 import { useOutbox, type Outbox } from '../../platform/web/outbox.ts';
-import { ReadOnlyBar } from '../../platform/web/ui/read-only-bar.tsx';
+import { TroubleBar } from '../../platform/web/ui/trouble-bar.tsx';
 import { ErrorState, LoadingState } from '../../platform/web/ui/states.tsx';
 import { AlertBellFace } from '../../features/alerts/web/alert-bell.tsx';
 import { TrailSection } from '../../features/alerts/web/alert-trail.tsx';
@@ -130,7 +130,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Button size="xs" variant="subtle" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{words.language}</Button>
         <Button size="xs" variant="subtle" color="gray" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button>
       </header>
-      <ReadOnlyBar />
+      <TroubleBar />
       <Tray outbox={outbox} />
       {dutySite?.permissions.includes('roster.plan') ? <GapBanner siteId={dutySite.id} zone={dutySite.zone} to="/duty/today" /> : null}
       <Suspense fallback={<main className="fy-phone-body"><LoadingState /></main>}>

@@ -15,6 +15,7 @@ export const CENTRE_PLAN: CopyPlan = {
     enrolled_devices: '客服台电脑重新登记 / desk PCs are enrolled anew',
     push_subscriptions: `${KEYED}；手机重新打开提醒 / phones turn alerts on again`,
     centre_exports: '文件留在这里 / the files stay here',
+    printer_tests: '打印机留在原处 / printers stay where they stand',
     slip_prints: '一天后删除 / deleted after a day',
     installation: MACHINE, schema_migrations: MACHINE, schema_migration_parts: MACHINE, backups: MACHINE,
   },

@@ -17,32 +17,35 @@ import { upgrade } from './upgrade.ts';
 
 /** Whatever hangs, we end: the database's own stop comes on top. */
 const CLOSE_MS = 25_000;
-const LOST_MS = 1_000;
+/** The database's own included; the service is killed five seconds later. */
+const END_MS = 85_000;
 /** After an outage every phone and desk knocks in the same seconds; those the system does not let wait come back only after many. */
 const BACKLOG = 4096;
 
-const start = async (): Promise<() => Promise<void>> => {
+const aborted = (signal: AbortSignal): Promise<void> => new Promise((done) => (signal.aborted ? done() : signal.addEventListener('abort', () => done(), { once: true })));
+
+/** Aborted, it comes to an end soon: the database is stopped, what then fails is cleared away. */
+const start = async (asked: AbortSignal): Promise<() => Promise<void>> => {
+  asked.throwIfAborted();
   const given = parseConfig(process.env);
   const clock = given.testClock ? testClock() : systemClock;
   const dataDir = chooseDataFolder({ given: given.dataDirGiven ? given.dataDir : undefined, usual: given.dataDir });
-  let close: (() => Promise<void>) | undefined;
-  const lost = (line: string) => {
-    say(line);
-    // Nothing can be finished without it; whoever started us starts us again.
-    void Promise.race([close?.(), sleep(LOST_MS)]).finally(() => process.exit(1));
-  };
   // The program is read in while the database gets up: after a power cut people wait for both.
   const loading = import('./program.ts');
   loading.catch(() => undefined);
-  const embedded = given.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir, log: say, onLost: lost });
+  const embedded = given.databaseUrl ? undefined : await startEmbeddedPostgres({ dataDir, log: say, onLost: say, revive: true, signal: asked });
+  const giveUp = (): void => void embedded?.stop();
+  asked.addEventListener('abort', giveUp);
   try {
     if (!embedded) await settleRestore(dataDir);
     const config = withLocalCertificate(given, dataDir);
     const logger = openLog(join(dataDir, 'logs'), config.logLevel === 'info' ? 'warn' : config.logLevel);
     const databaseUrl = config.databaseUrl ?? embedded?.adminUrl ?? '';
     const { createProgram, ROOT } = await loading;
+    asked.throwIfAborted();
     await upgrade({ config, dataDir, databaseUrl, folder: new URL('db/migrations/', ROOT), now: clock.now() });
-    const program = await createProgram({ config, dataDir, databaseUrl, clock, logger, say, onError: (error) => logger.error({ err: error }, 'sweep failed'), nightly: nightlyBackup(dataDir) });
+    asked.throwIfAborted();
+    const program = await createProgram({ config, isDatabaseDown: embedded?.isDown, dataDir, databaseUrl, clock, logger, say, onError: (error) => logger.error({ err: error }, 'sweep failed'), nightly: nightlyBackup(dataDir) });
     await program.app.listen({ port: config.port, host: config.host, backlog: BACKLOG }).catch((error: unknown) => {
       throw listenFailure(error, { host: config.host, port: config.port });
     });
@@ -51,33 +54,44 @@ const start = async (): Promise<() => Promise<void>> => {
     for (const address of trustAddressesOf(config)) say(`手机第一次使用先打开 / on each device open first: ${address}`);
     if (!config.publicUrl) say('未设置 FOYER_URL：不打印给客人的二维码。 / FOYER_URL is not set: no codes for guests are printed.');
     if (!isHttps(config)) say('当前为 http：客服台和在线手机可用；离线、拍摄和推送需要 https。 / Plain http: desk and online phone work; offline, live camera and push need https.');
-    await program.announce();
-    close = async () => {
+    // From here on people are answered: what they have begun is finished first.
+    asked.removeEventListener('abort', giveUp);
+    const announced = program.announce();
+    await Promise.race([announced, aborted(asked)]);
+    announced.catch(() => undefined);
+    return async () => {
       local.stop();
       const isClosed = await Promise.race([program.close().then(() => true), sleep(CLOSE_MS, false, { ref: false })]);
       if (!isClosed) say(`有工作在 ${CLOSE_MS / 1000} 秒内没有收尾，不再等待。 / Something did not finish within ${CLOSE_MS / 1000} s and is not waited for.`);
       await embedded?.stop();
     };
-    return close;
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
 };
 
+const asked = new AbortController();
+let starting: Promise<() => Promise<void>> | undefined;
+// Before anything is started: the database outlives a program that just ends.
+onStop(() => {
+  asked.abort();
+  const stopping = starting?.then((stop) => stop(), () => undefined);
+  void Promise.race([stopping, sleep(END_MS, undefined, { ref: false })]).then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      process.exit(1);
+    },
+  );
+});
 try {
-  const stop = await start();
-  onStop(() => {
-    void stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${String(error)}\n`);
-        process.exit(1);
-      },
-    );
-  });
+  starting = start(asked.signal);
+  await starting;
 } catch (error) {
-  const isPlain = error instanceof StartError || error instanceof DatabaseTooNew || error instanceof DatabaseRefused;
-  process.stderr.write(`${isPlain ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
-  process.exit(1);
+  if (!asked.signal.aborted) {
+    const isPlain = error instanceof StartError || error instanceof DatabaseTooNew || error instanceof DatabaseRefused;
+    process.stderr.write(`${isPlain ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
+    process.exit(1);
+  }
 }

@@ -25,6 +25,7 @@ export const PAPERS: Papers = {
   '/api/sites/:siteId/repairs/:repairId/spot-check.pdf': 'nobody',
   '/api/sites/:siteId/roster.pdf': 'nobody',
   '/api/sites/:siteId/pads/:padId/pad.pdf': 'nobody',
+  '/api/sites/:siteId/ruler.pdf': 'nobody',
   '/api/sites/:siteId/removals/tick-sheet.pdf': 'nobody',
   '/api/sites/:siteId/place-codes.pdf': 'nobody',
   '/api/sites/:siteId/telephone/blank.pdf': 'nobody',

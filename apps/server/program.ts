@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { Server as TlsServer } from 'node:tls';
 import type { Endpoint } from '../../platform/core/contract.ts';
+import type { Trouble } from '../../platform/core/health.ts';
 import { openApiOf } from '../../platform/core/openapi.ts';
 import { apiPage } from '../../platform/server/api-page.ts';
 import { createApp, mount, resolveCaller, type AppOptions, type Route } from '../../platform/server/app.ts';
@@ -10,11 +11,12 @@ import type { RunnerDeps } from '../../platform/server/command-runner.ts';
 import type { Config } from '../../platform/server/config.ts';
 import { startNightly, type NightlyRun } from '../../platform/server/backup/nightly.ts';
 import { dailyJobs, startDaily } from '../../platform/server/daily.ts';
-import { openDatabase, type Database } from '../../platform/server/database.ts';
+import { openDatabase, type Database, type Patience } from '../../platform/server/database.ts';
 import { watchDeviceClocks } from '../../platform/server/device-clocks.ts';
 import { startDiskGuard, type DiskGuard } from '../../platform/server/disk-guard.ts';
 import { watchRequests } from '../../platform/server/drain.ts';
 import { isHeld } from '../../platform/server/file-holders.ts';
+import { connectionName, folderName, foldersInUse } from '../../platform/server/folder-name.ts';
 import { mountFiles } from '../../platform/server/file-routes.ts';
 import { openJobs } from '../../platform/server/jobs.ts';
 import { readJournalKey } from '../../platform/server/journal-heads.ts';
@@ -74,6 +76,7 @@ import { mountDefectReport } from '../../features/partners/server/defect-report.
 import { openReferralLines, partnerFirms } from '../../features/partners/server/partner-facts.ts';
 import { partnerJobs, partnerRoutes, sweepReferral } from '../../features/partners/server/partner-routes.ts';
 import { createAccounts } from '../../features/people/server/accounts.ts';
+import { deviceOf } from '../../features/people/server/desk-devices.ts';
 import { verifyPin } from '../../features/people/server/people-facts.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
 import { ACCESS_REGISTERS } from '../../features/access/server/access-registers.ts';
@@ -181,14 +184,19 @@ export const createProgram = async (input: {
   /** How tonight's backup is made. Without it nothing looks after the machine by itself: a test or a benchmark. */
   nightly?: NightlyRun;
   diskLimits?: { below: number; again: number };
+  /** The database of the data folder has ended and is being brought back. */
+  isDatabaseDown?: (() => boolean) | undefined;
+  patience?: Patience | undefined;
 }): Promise<Program> => {
   const { config, clock } = input;
-  const database = openDatabase(input.databaseUrl);
+  // With a database of one's own elsewhere, the disk of the data folder holds pictures only.
+  let isClosed = (): boolean => false;
+  const database = openDatabase(input.databaseUrl, { name: connectionName(folderName(input.dataDir)), patience: input.patience, mayWrite: () => !isClosed() });
   // The keys' time is the machine's own: a test clock moves people's days, not what is signed.
   const keysOf = (name: string, make?: () => string): Keys => readKeys(input.dataDir, name, systemClock.now(), make);
   const { current: secret, earlier } = keysOf('sessions');
   const sessions = createSessions({ database, clock, secret, earlier, standIns: standIns(database) });
-  const jobs = await openJobs({ database, onError: input.onError });
+  const jobs = await openJobs({ database, onError: input.onError, mayWrite: () => !isClosed() && !input.isDatabaseDown?.() });
   const alerts: AlertSettings = { topics, situationOf: whoIsThere };
   const deps: RunnerDeps = { database, clock, queue: jobs.queue, raise: raiseAlerts(alerts) };
   const imports = { database, clock, folder: join(input.dataDir, 'imports') };
@@ -219,7 +227,17 @@ export const createProgram = async (input: {
   const https = certificate ? await readCertificate(certificate).catch(certificateFailure) : undefined;
 
   const disk = startDiskGuard(input.dataDir, { ...(input.diskLimits ? { limits: input.diskLimits } : {}), onChange: (level, space) => input.logger?.warn({ level, ...space }, 'disk') });
-  const app = createApp({ sessions, grants, publicUrl: config.publicUrl, trustProxy: config.trustProxy, logger: input.logger, https, isReadOnly: disk.isReadOnly });
+  isClosed = () => config.databaseUrl === undefined && disk.level() === 'unwritable';
+  let wasDown = false;
+  const trouble = (): { why: Trouble; canRead: boolean } | undefined => {
+    const isDown = input.isDatabaseDown?.() ?? false;
+    // Most often it is the disk that ended it, or let it come back.
+    if (isDown !== wasDown) void disk.look();
+    wasDown = isDown;
+    const why = isClosed() ? 'disk-unwritable' : isDown ? 'database-down' : disk.level() === 'read-only' ? 'disk-full' : undefined;
+    return why && { why, canRead: !isDown };
+  };
+  const app = createApp({ sessions, grants, publicUrl: config.publicUrl, trustProxy: config.trustProxy, logger: input.logger, https, trouble });
   const renewal = certificate && watchCertificate(certificate, { use: (pair) => (app.server as unknown as TlsServer).setSecureContext(pair), onError: (error) => input.logger?.error({ err: error }, 'the certificate on disk cannot be used; the one before stays') });
   watchPapers(app, { database, clock, papers: PAPERS });
   const drain = watchRequests(app);
@@ -335,7 +353,7 @@ export const createProgram = async (input: {
   mountSpotSheet(app, { database, sessions, grants });
   mountFigureSheet(app, { database, sessions, grants });
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
-  mountSlips(app, { database, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf });
+  mountSlips(app, { database, clock, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf, pcOf: (cookies) => deviceOf(database, cookies) });
   mountPads(app, { database, sessions, grants, pads });
   mountTelephonePrints(app, { database, sessions, grants });
   mountIncidentReport(app, { database, sessions, grants });
@@ -367,6 +385,8 @@ export const createProgram = async (input: {
   pbx.start();
   mountWeb(app, new URL('dist/', ROOT));
 
+  if (config.databaseUrl && (await foldersInUse(database)) > 1)
+    input.say('另一个前厅进程用同一个数据库、不同的数据文件夹：照片、导出和打印好的文件彼此看不到，登录也不通用；请让 FOYER_DATA 指向同一个共享文件夹。 / Another Foyer uses this database with another data folder: neither finds the other’s pictures, exports and printings, nor knows its sign-ins. Let FOYER_DATA be one shared folder.');
   return {
     app,
     database,

@@ -11,8 +11,10 @@ import type { Config } from '../../platform/server/config.ts';
 import type { Database } from '../../platform/server/database.ts';
 import type { DeviceClocks } from '../../platform/server/device-clocks.ts';
 import type { DiskGuard } from '../../platform/server/disk-guard.ts';
+import { foldersInUse } from '../../platform/server/folder-name.ts';
 import type { Jobs, JobState } from '../../platform/server/jobs.ts';
 import type { Metrics } from '../../platform/server/metrics.ts';
+import { printerTestsOf } from '../../platform/server/printer-tests.ts';
 import { channelStates } from '../../features/alerts/server/alert-facts.ts';
 import { pbxNames, type PbxHealth } from '../../features/telephone/server/telephone-facts.ts';
 import { localTls, fingerprintOf } from '../../platform/server/tls/local-authority.ts';
@@ -28,7 +30,7 @@ export type StatusDeps = {
   readonly dataDir: string;
   readonly version: string;
   readonly jobs: Pick<Jobs, 'states'>;
-  readonly disk: Pick<DiskGuard, 'space' | 'level' | 'look'>;
+  readonly disk: Pick<DiskGuard, 'space' | 'level' | 'look' | 'writeMs'>;
   readonly devices: DeviceClocks;
   readonly startedAt: string;
   sweptAt(): number;
@@ -40,13 +42,7 @@ export type StatusDeps = {
 const sweepAgeOf = (deps: StatusDeps): number => Math.round((performance.now() - deps.sweptAt()) / 1000);
 
 /** How long the oldest open write transaction of this database has held the feed back, in seconds. */
-const feedHeld = async (database: Database): Promise<number> =>
-  (
-    await database.query<{ seconds: number }>(
-      `select coalesce(extract(epoch from max(clock_timestamp() - xact_start) filter (where backend_xid is not null)), 0)::float as seconds
-         from pg_stat_activity where datname = current_database()`,
-    )
-  )[0]?.seconds ?? 0;
+const feedHeld = async (database: Database): Promise<number> => (await database.query<{ seconds: number }>('select feed_held_seconds() as seconds'))[0]?.seconds ?? 0;
 
 /** Until when the certificate of our own https holds; read anew, since it is renewed on disk. */
 export const certificateUntil = (config: Config): string | null => {
@@ -78,7 +74,7 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
   const asked = performance.now();
   const [server] = await database.query<{ version: string }>(`select current_setting('server_version') as version`);
   const milliseconds = Math.round((performance.now() - asked) * 10) / 10;
-  const [held, jobs, backups, , [sealed, channels, pbx]] = await Promise.all([
+  const [held, jobs, backups, , [sealed, channels, pbx, printers]] = await Promise.all([
     feedHeld(database),
     deps.jobs.states(),
     readBackups(database),
@@ -92,9 +88,11 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
         ),
         channelStates(reader, sites),
         deps.pbxHealth ? pbxNames(reader, sites) : [],
+        printerTestsOf(reader.query, sites),
       ]),
     ),
   ]);
+  const folders = await foldersInUse(database);
   const now = deps.clock.now();
   const space = deps.disk.space();
   const { lastGood, lastFailed, installedAt } = backups;
@@ -109,11 +107,11 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
     proxies: [...config.trustProxy],
     certificateUntil: certificateUntil(config),
     trust: trustOf(deps),
-    database: { embedded: config.databaseUrl === undefined, version: server?.version ?? '', milliseconds },
+    database: { embedded: config.databaseUrl === undefined, version: server?.version ?? '', milliseconds, folders },
     sweepAgeSeconds: sweepAgeOf(deps),
     feedHeldSeconds: Math.round(held * 10) / 10,
     jobs: { waiting: jobs.reduce((sum, job) => sum + job.waiting, 0), failed: jobs.reduce((sum, job) => sum + job.failed, 0) },
-    disk: space && { folder: deps.dataDir, ...space, level: deps.disk.level() },
+    disk: space && { folder: deps.dataDir, ...space, level: deps.disk.level(), writeMs: deps.disk.writeMs() },
     clock: deps.devices.read(),
     backup: { nightlyAt: config.backupAt ?? null, folder: config.backupTo ?? join(deps.dataDir, 'backups'), isOld: isBackupOld({ lastGoodAt: lastGood?.at ?? null, installedAt, now }), lastGood, lastFailed },
     channels,
@@ -121,6 +119,7 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
       const health = deps.pbxHealth?.(siteId, id);
       return { siteName, name, state: health?.state ?? 'stopped', lastEventAt: health?.lastEventAt ?? null };
     }),
+    printers,
     sealed,
     exact: isExact ? await exactOf(database, jobs) : null,
   };
@@ -151,7 +150,8 @@ export const mountGauges = (gauge: Metrics['gauge'], deps: StatusDeps): void => 
   gauge('foyer_feed_held_seconds', 'Age of the oldest open write transaction', () => feedHeld(deps.database));
   gauge('foyer_disk_free_bytes', 'Free on the disk of the data', () => deps.disk.space()?.freeBytes ?? NaN);
   gauge('foyer_disk_total_bytes', 'Size of the disk of the data', () => deps.disk.space()?.totalBytes ?? NaN);
-  gauge('foyer_read_only', '1 while nothing new is taken in for want of room', () => (deps.disk.level() === 'read-only' ? 1 : 0));
+  gauge('foyer_read_only', '1 while nothing new is taken in, since the disk is full or cannot be written', () => (['read-only', 'unwritable'].includes(deps.disk.level()) ? 1 : 0));
+  gauge('foyer_disk_write_seconds', 'How long a small write took to be safe on the disk', () => deps.disk.writeMs() / 1000);
   gauge('foyer_backup_age_seconds', 'Seconds since the last good backup, or since the installation where there is none', async () => {
     const { lastGood, installedAt } = await readBackups(deps.database);
     return (Date.parse(deps.clock.now()) - Date.parse(lastGood?.at ?? installedAt)) / 1000;

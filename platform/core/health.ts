@@ -12,13 +12,19 @@ export const DISK_VERY_LOW = 0.05;
 export const READ_ONLY_BELOW_BYTES = 300 * MB;
 /** A margin above it, so that it does not flicker. */
 export const WRITES_AGAIN_BYTES = 400 * MB;
+/** A small file takes milliseconds; so long, and people wait for every tap. */
+export const DISK_SLOW_MS = 2_000;
 /** A certificate is renewed in good time or not at all. */
 export const CERTIFICATE_SOON_MS = 21 * DAY_MS;
 /** Beyond this, times on screens and on paper differ visibly. */
 export const CLOCK_OFF_MS = 2 * 60_000;
 
 export type Space = { readonly freeBytes: number; readonly totalBytes: number };
-export const DISK_LEVELS = ['fine', 'low', 'very-low', 'read-only'] as const;
+/** Why nothing is answered or taken in: of the machine, not of what was asked. An outbox keeps what is answered so and sends it again. */
+export const TROUBLES = ['disk-full', 'disk-unwritable', 'database-down', 'database-slow'] as const;
+export type Trouble = (typeof TROUBLES)[number];
+/** `read-only`: too little room; `unwritable`: nothing can be written at all. */
+export const DISK_LEVELS = ['fine', 'low', 'very-low', 'read-only', 'unwritable'] as const;
 export type DiskLevel = (typeof DISK_LEVELS)[number];
 
 /** `before`: once closed, it opens only with some room to spare. */
@@ -47,5 +53,6 @@ export const findingsOf = (state: { readonly backupOld: boolean; readonly disk: 
   ...(state.backupOld ? (['backup'] as const) : []),
   ...(state.certificateSoon ? (['certificate'] as const) : []),
   ...(state.clockOff ? (['clock'] as const) : []),
-  ...(state.disk === 'read-only' ? (['disk-read-only'] as const) : state.disk === 'fine' ? [] : (['disk-low'] as const)),
+  // To tell of it would be to write.
+  ...(state.disk === 'read-only' || state.disk === 'unwritable' ? (['disk-read-only'] as const) : state.disk === 'fine' ? [] : (['disk-low'] as const)),
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './contract.ts';
 import { DISK_LEVELS } from './health.ts';
+import { zPrinterTest } from './printer-test.ts';
 
 /** Who looks after the installation. */
 export const STATUS_GRANTS = [['system.read', ['property_manager', 'admin']]] as const;
@@ -19,12 +20,12 @@ const status = z.object({
   certificateUntil: z.string().nullable(),
   /** The house's own authority: where devices fetch it, and what they compare; null where there is none of our making. */
   trust: z.object({ addresses: z.array(z.string()), fingerprint: z.string() }).nullable(),
-  database: z.object({ embedded: z.boolean(), version: z.string(), milliseconds: z.number() }),
+  database: z.object({ embedded: z.boolean(), version: z.string(), milliseconds: z.number(), /** Data folders the processes on this database work with: one, or they do not find each other's files. */ folders: z.number() }),
   sweepAgeSeconds: z.number(),
   /** How long the oldest open write transaction holds the feed back. */
   feedHeldSeconds: z.number(),
   jobs: z.object({ waiting: z.number(), failed: z.number() }),
-  disk: z.object({ folder: z.string(), freeBytes: z.number(), totalBytes: z.number(), level: z.enum(DISK_LEVELS) }).nullable(),
+  disk: z.object({ folder: z.string(), freeBytes: z.number(), totalBytes: z.number(), level: z.enum(DISK_LEVELS), /** How long a small write took to be safe. */ writeMs: z.number() }).nullable(),
   /** How far this machine is ahead (+) of most people's devices, in milliseconds; null while too few were seen. */
   clock: z.object({ devices: z.number(), aheadMs: z.number().nullable() }),
   backup: z.object({
@@ -40,6 +41,8 @@ const status = z.object({
   channels: z.array(z.object({ siteName: z.string(), name: z.string(), state: z.enum(['delivered', 'refused', 'unknown']).nullable(), at: z.string().nullable(), reason: z.string().nullable() })),
   /** The telephone systems of the caller's centres, as this process hears them. */
   pbx: z.array(z.object({ siteName: z.string(), name: z.string(), state: z.enum(['stopped', 'connecting', 'connected', 'waiting', 'refused']), lastEventAt: z.string().nullable() })),
+  /** The PCs of the caller's centres and their printers' ruler pages. */
+  printers: z.array(zPrinterTest),
   /** The last day of each of the caller's centres whose journal is sealed; null = none yet. */
   sealed: z.array(z.object({ siteId: z.string(), siteName: z.string(), day: z.string().nullable() })),
   /** For the administrator alone: the figures themselves. */
@@ -60,7 +63,7 @@ export type Status = z.output<typeof status>;
 
 export const readStatus = endpoint({
   name: 'readStatus', method: 'GET', path: '/api/status', permission: 'system.read',
-  summary: 'How this installation stands: addresses, what works on them, database, backup, disk, clock, sweep, jobs, feed, channels, certificate, last sealed day.',
+  summary: 'How this installation stands: addresses, what works on them, database, backup, disk, clock, sweep, jobs, feed, channels, certificate, last ruler pages, last sealed day.',
   input: z.object({}),
   output: status,
 });

@@ -1,4 +1,5 @@
-import { isCertificateSoon, isClockOff } from './health.ts';
+import { DISK_SLOW_MS, isCertificateSoon, isClockOff } from './health.ts';
+import { isPrinterTestOld } from './printer-test.ts';
 import type { Status } from './status-contract.ts';
 import type { StatusWords } from './status-words.ts';
 
@@ -29,8 +30,9 @@ const backupLine = ({ status, words, when }: Input): StatusLine => {
 
 const diskLine = ({ status: { disk }, words }: Input): StatusLine => {
   if (!disk) return { name: words.disk, mark: 'care', lines: [words.diskUnknown] };
-  const said = words.diskLevel[disk.level];
-  return { name: words.disk, mark: disk.level === 'fine' ? 'good' : disk.level === 'low' ? 'care' : 'bad', lines: [words.diskIs(sizeOf(disk.freeBytes), sizeOf(disk.totalBytes), disk.folder), ...(said ? [said] : [])] };
+  const isSlow = disk.writeMs > DISK_SLOW_MS;
+  const said = [words.diskLevel[disk.level], isSlow ? words.diskSlow(Math.round(disk.writeMs / 1000)) : ''].filter(Boolean);
+  return { name: words.disk, mark: disk.level === 'fine' ? (isSlow ? 'care' : 'good') : disk.level === 'low' ? 'care' : 'bad', lines: [words.diskIs(sizeOf(disk.freeBytes), sizeOf(disk.totalBytes), disk.folder), ...said] };
 };
 
 const clockLine = ({ status: { clock, testClock }, words }: Input): StatusLine => {
@@ -56,6 +58,21 @@ const channelLine = ({ status: { channels }, words, when }: Input): StatusLine =
   lines: channels.length === 0 ? [words.channelsNone] : channels.map(({ siteName, name, state, at, reason }) => `${siteName} · ${name} · ${state && at ? words.channelIs[state](when(at), reason) : words.channelNever}`),
 });
 
+const NAMED_AT_MOST = 5;
+/** A hint, however old: the manager knows whether the paper fits. */
+const printerLine = ({ status: { printers, now }, words, when }: Input): StatusLine => {
+  const never = printers.filter((pc) => !pc.test).map((pc) => `${pc.siteName}${pc.name ? ` · ${pc.name}` : ''}`);
+  const tested = printers.flatMap(({ siteName, name, test }) => (test ? [{ siteName, name, test, isOld: isPrinterTestOld(test.at, now) }] : []));
+  return {
+    name: words.printers,
+    mark: never.length > 0 || tested.some((pc) => pc.isOld) ? 'care' : 'good',
+    lines: [
+      ...tested.map(({ siteName, name, test, isOld }) => `${siteName} · ${name || words.printerOf(test.by)} · ${words.printerUse[test.use]}${words.printerTested(when(test.at), test.by, test)}${isOld ? words.printerOld : ''}`),
+      ...(never.length > 0 ? [words.printerNever(never.slice(0, NAMED_AT_MOST).join('、'), Math.max(0, never.length - NAMED_AT_MOST))] : []),
+    ],
+  };
+};
+
 /** What the installation's keeper reads, one line a concern, the same on the page and in the terminal. */
 export const statusLines = (input: Input): StatusLine[] => {
   const { status, words, when } = input;
@@ -63,13 +80,14 @@ export const statusLines = (input: Input): StatusLine[] => {
   return [
     backupLine(input),
     diskLine(input),
-    { name: words.database, mark: mark(status.database.milliseconds < DATABASE_SLOW_MS), lines: [words.databaseIs(status.database.embedded, status.database.version, status.database.milliseconds)] },
+    { name: words.database, mark: status.database.folders > 1 ? 'bad' : mark(status.database.milliseconds < DATABASE_SLOW_MS), lines: [words.databaseIs(status.database.embedded, status.database.version, status.database.milliseconds), ...(status.database.folders > 1 ? [words.foldersApart(status.database.folders)] : [])] },
     clockLine(input),
     { name: words.sweep, mark: mark(status.sweepAgeSeconds < SWEEP_TOO_OLD_SECONDS, 'bad'), lines: [words.sweepIs(status.sweepAgeSeconds)] },
     { name: words.feed, mark: mark(status.feedHeldSeconds < 1), lines: [words.feedIs(status.feedHeldSeconds)] },
     { name: words.jobs, mark: mark(status.jobs.failed === 0), lines: [words.jobsIs(status.jobs.waiting, status.jobs.failed)] },
     channelLine(input),
     ...pbxLine(input),
+    printerLine(input),
     { name: words.works, mark: mark(status.https), lines: [status.https ? words.onHttps : words.onHttp] },
     ...certificateLine(input),
     { name: words.guest, mark: mark(status.publicUrl !== null), lines: [status.publicUrl ? words.guestYes(status.publicUrl) : words.guestNo] },
@@ -94,6 +112,8 @@ export const exactLines = (status: Status, words: StatusWords): (readonly [name:
     [words.exactAhead, status.clock.aheadMs === null ? '—' : String(Math.round(status.clock.aheadMs))],
     [words.exactHeld, String(status.feedHeldSeconds)],
     [words.exactSweep, String(status.sweepAgeSeconds)],
+    [words.exactWrite, status.disk ? String(status.disk.writeMs) : '—'],
+    [words.exactPrinters, status.printers.flatMap(({ siteName, name, test }) => (test ? [`${siteName}/${name || test.by}/${test.use} ${test.paper} ${test.x},${test.y} ${test.at}`] : [])).join('; ') || '—'],
     [words.exactFile, status.backup.lastGood?.file ?? '—'],
     [words.exactJobs, exact.jobs.map((job) => `${job.name} ${job.waiting}/${job.failed}`).join(', ')],
   ];

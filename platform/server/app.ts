@@ -1,8 +1,10 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Endpoint } from '../core/contract.ts';
+import type { Trouble } from '../core/health.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Role } from '../core/roles.ts';
+import { troubleOf } from './database.ts';
 import { rolesFor, type Caller, type Sessions } from './caller.ts';
 
 export type Grants = ReadonlyMap<string, readonly Role[]>;
@@ -78,7 +80,13 @@ const isForeignOrigin = (request: FastifyRequest, publicUrl: string | undefined)
   }
 };
 
-const isTaken = (request: FastifyRequest): boolean => request.method === 'GET' || request.method === 'HEAD' || request.url.startsWith('/api/auth/') || request.url.startsWith('/api/session');
+const AGAIN_SECONDS = 2;
+/** Without room reading and signing in go on; on a disk that takes nothing at all, reading; without a database only the pages themselves. */
+const isTurnedAway = (request: FastifyRequest, { why, canRead }: { readonly why: Trouble; readonly canRead: boolean }): boolean => {
+  if (!canRead) return request.url.startsWith('/api/');
+  if (request.method === 'GET' || request.method === 'HEAD') return false;
+  return why !== 'disk-full' || !(request.url.startsWith('/api/auth/') || request.url.startsWith('/api/session'));
+};
 
 export const authorize = (caller: Caller | undefined, permission: string, siteId: string | undefined, grants: Grants): Refusal | undefined => {
   if (!caller) return refusal('signed-out');
@@ -100,8 +108,8 @@ export type AppOptions = {
   readonly trustProxy: readonly string[];
   readonly logger: FastifyBaseLogger | undefined;
   readonly https?: { cert: string; key: string } | undefined;
-  /** No room for anything new: reading and signing in go on. */
-  readonly isReadOnly?: (() => boolean) | undefined;
+  /** What keeps the machine from working just now. */
+  readonly trouble?: (() => { readonly why: Trouble; /** The database answers. */ readonly canRead: boolean } | undefined) | undefined;
 };
 
 declare module 'fastify' {
@@ -124,8 +132,8 @@ export const createApp = (options: AppOptions): FastifyInstance => {
   app.addHook('onRequest', async (request, reply) => {
     if (request.method !== 'GET' && request.method !== 'HEAD' && isForeignOrigin(request, options.publicUrl))
       return sendRefusal(reply, refusal('forbidden', { why: 'origin' }));
-    // An outbox keeps what is answered so and sends it again.
-    if (options.isReadOnly?.() && !isTaken(request)) return sendRefusal(reply, refusal('unavailable', { why: 'disk-full' }));
+    const trouble = options.trouble?.();
+    if (trouble && isTurnedAway(request, trouble)) return sendRefusal(reply.header('retry-after', AGAIN_SECONDS), refusal('unavailable', { why: trouble.why }));
     reply.headers({
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'same-origin',
@@ -138,7 +146,8 @@ export const createApp = (options: AppOptions): FastifyInstance => {
     if (error.statusCode === 413) return sendRefusal(reply, refusal('too-large'));
     if (error.statusCode && error.statusCode < 500) return sendRefusal(reply, refusal('bad-input', { why: error.code ?? 'request' }));
     request.log.error({ err: error, url: request.routeOptions.url }, 'request failed');
-    return sendRefusal(reply, refusal('unavailable'));
+    const why = options.trouble?.()?.why ?? troubleOf(error);
+    return sendRefusal(why ? reply.header('retry-after', AGAIN_SECONDS) : reply, refusal('unavailable', why ? { why } : {}));
   });
   return app;
 };

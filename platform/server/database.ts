@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import pg from 'pg';
+import type { Trouble } from '../core/health.ts';
 import { openPool } from './postgres-hosts.ts';
 
 // bigint counts and sequences of ours stay far below 2^53.
@@ -63,22 +64,47 @@ const runner =
     return (await client.query<R>({ text, values, ...(name ? { name: preparedAs(name, text) } : {}) })).rows;
   };
 
+/** The database did not answer in time: what was asked may still come to be, and is recognised when it is asked again. */
+export class DatabaseSlow extends Error {}
+/** Nothing may be written now; said before it is tried. */
+export class DatabaseClosed extends Error {}
+
+/** How long somebody waits for a free connection, and for a commit to be safe on the disk. */
+export type Patience = { readonly waitMs: number; readonly commitMs: number };
+const USUAL: Patience = { waitMs: 10_000, commitMs: 15_000 };
+/** Beyond the server's own limit (30 s), which a server that hangs does not keep. */
+const GONE_MS = 40_000;
 /**
  * A write is two short flights, so few connections carry many, and each of them has its plans made: a rush at the bars
- * that opens ten new ones stands still while they make theirs. A long report never keeps a desk from writing.
+ * that opens ten new ones stands still while they make theirs. What writes has its own, so that a long report keeps no
+ * desk from writing, and on a disk that hangs reading goes on.
  */
 const WRITERS = 6;
 const READERS = 10;
 /** A connection that has its plans is worth keeping from one rush to the next. */
 const KEEP_MS = 30 * 60_000;
 
-/** Writes and reads as `foyer_app`, which owns no table, so that row-level security holds for every statement. `max` of either. */
-export const openDatabase = (url: string, options: { max?: number } = {}): Database => {
+const inTime = async <T>(work: Promise<T>, atMostMs: number): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await Promise.race([work, new Promise<never>((_done, fail) => (timer = setTimeout(() => fail(new DatabaseSlow('The commit takes too long.')), atMostMs)))]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** Writes and reads as `foyer_app`, which owns no table, so that row-level security holds for every statement. */
+export const openDatabase = (url: string, options: { /** Of those that read, and of those that write. */ max?: number; patience?: Patience | undefined; /** How its connections are called in the database's own list. */ name?: string; /** False while the disk takes nothing. */ mayWrite?(): boolean } = {}): Database => {
+  const { patience = USUAL } = options;
   const open = (most: number): pg.Pool =>
     openPool(url, {
       max: Math.min(most, options.max ?? most),
       idleTimeoutMillis: KEEP_MS,
-      options: '-c role=foyer_app -c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000',
+      connectionTimeoutMillis: patience.waitMs,
+      query_timeout: GONE_MS,
+      ...(options.name ? { application_name: options.name } : {}),
+      // Who waits for a row that a hanging commit holds waits no longer than for a commit.
+      options: `-c role=foyer_app -c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000 -c lock_timeout=${patience.commitMs}`,
       // Several statements of one transaction travel in one flight.
       pipeline: true,
     } as pg.PoolConfig);
@@ -87,10 +113,18 @@ export const openDatabase = (url: string, options: { max?: number } = {}): Datab
   const unreplicated = new WeakSet<pg.PoolClient>();
   writers.on('connect', (client) => void client.on('notice', (notice) => notice.routine === 'SyncRepWaitForLSN' && unreplicated.add(client)));
 
-  const within = async <T>(pool: pg.Pool, sites: readonly string[], mode: 'begin' | 'begin read only', work: (query: Query, commit: () => Promise<void>) => Promise<T>): Promise<T> => {
+  const known = (sites: readonly string[]): void => {
     for (const site of sites) if (!UUID.test(site)) throw new Error('A centre id must be a UUID.');
+  };
+  const within = async <T>(pool: pg.Pool, sites: readonly string[], mode: 'begin' | 'begin read only', work: (query: Query, commit: () => Promise<void>) => Promise<T>): Promise<T> => {
+    known(sites);
     const client = await pool.connect();
     let broken: Error | undefined;
+    /** The commit of somebody who no longer waits for it: the connection is not free before it has ended. */
+    let late: Promise<unknown> | undefined;
+    let giveUp = (_error: Error): void => undefined;
+    const givenUp = new Promise<never>((_done, fail) => (giveUp = fail));
+    givenUp.catch(() => undefined);
     try {
       inOnePacket(client);
       // Ids only (checked above): one message, and nothing to plan.
@@ -99,29 +133,59 @@ export const openDatabase = (url: string, options: { max?: number } = {}): Datab
       let committing: Promise<void> | undefined;
       const commit = () => {
         inOnePacket(client);
-        return (committing ??= client.query('commit').then(() => {
+        if (committing) return committing;
+        const sent = client.query('commit').then(() => {
           if (unreplicated.delete(client)) throw new Error('The commit was not confirmed by the standby.');
-        }));
+        });
+        committing = inTime(sent, patience.commitMs).catch((error: unknown) => {
+          if (error instanceof DatabaseSlow) {
+            late = sent;
+            giveUp(error);
+          }
+          throw error;
+        });
+        // Heard of by whoever awaits it, or by the work it belongs to.
+        committing.catch(() => undefined);
+        return committing;
       };
-      const result = await work(runner(client), commit);
+      const result = await Promise.race([work(runner(client), commit), givenUp]);
       await opening;
       await commit();
       return result;
     } catch (error) {
-      await client.query('rollback').catch((failure: Error) => (broken = failure));
+      if (!late) await client.query('rollback').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
-      client.release(broken);
+      const release = (): void => client.release(broken);
+      if (late) void late.catch((failure: Error) => (broken = failure)).finally(release);
+      else release();
     }
   };
 
   return {
     query: runner(readers),
     read: (sites, work) => within(readers, sites, 'begin read only', (query) => work({ query })),
-    write: (sites, work) => within(writers, sites, 'begin', (query, commit) => work({ query, kind: 'write', commit })),
+    write: async (sites, work) => {
+      if (options.mayWrite?.() === false) throw new DatabaseClosed('The disk cannot be written.');
+      return within(writers, sites, 'begin', (query, commit) => work({ query, kind: 'write', commit }));
+    },
     end: async () => void (await Promise.all([readers.end(), writers.end()])),
     pool: readers,
   };
+};
+
+/** What of the machine keeps the database from working, as an error tells it; undefined for any other. */
+export const troubleOf = (error: unknown): Trouble | undefined => {
+  if (error instanceof DatabaseSlow || (error instanceof Error && WAITED.test(error.message))) return 'database-slow';
+  // PostgreSQL tells of such a disk under the code of a missing right.
+  if (error instanceof DatabaseClosed || (error instanceof Error && error.message.includes('Read-only file system'))) return 'disk-unwritable';
+  return (error instanceof Error && ENDED.test(error.message) ? 'database-down' : undefined) ?? TROUBLES[pgCode(error) ?? ''];
+};
+const WAITED = /^(?:Query read timeout|timeout exceeded when trying to connect|Connection terminated due to connection timeout)$/;
+const ENDED = /^(?:Connection terminated|Client has encountered a connection error)/;
+const TROUBLES: Readonly<Record<string, Trouble>> = {
+  ECONNREFUSED: 'database-down', ECONNRESET: 'database-down', EPIPE: 'database-down', '57P01': 'database-down', '57P02': 'database-down', '57P03': 'database-down',
+  '57014': 'database-slow', '55P03': 'database-slow', '53300': 'database-slow', '53100': 'disk-full', ENOSPC: 'disk-full', '58030': 'disk-unwritable', EROFS: 'disk-unwritable', EIO: 'disk-unwritable',
 };
 
 /** A write as data: those of one command travel as one statement. `$1` … count within its own text. */

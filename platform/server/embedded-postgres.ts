@@ -19,6 +19,8 @@ export type EmbeddedPostgres = {
   /** Superuser, loopback only. */
   readonly adminUrl: string;
   readonly port: number;
+  /** It has ended by itself and is being brought back. */
+  isDown(): boolean;
   /** Fast shutdown: drain first, what is still open is rolled back. */
   stop(): Promise<void>;
 };
@@ -30,8 +32,12 @@ export type EmbeddedPostgresOptions = {
   readonly durable?: boolean;
   /** Beyond ours, for a cluster that is only filled or only read. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Called once if the database ends without stop(). */
+  /** Called when the database ends without stop(). */
   readonly onLost?: (line: string) => void;
+  /** Brought back at the same address when it ends by itself, sooner at first and then every ten seconds, until stop(). */
+  readonly revive?: boolean;
+  /** Given up when aborted: what was started is stopped again. */
+  readonly signal?: AbortSignal;
 };
 
 type Place = {
@@ -51,6 +57,7 @@ const ROOM_FOR_NEW_BYTES = 160_000_000;
 const START_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 60_000;
 const LOG_LIMIT_BYTES = 10_000_000;
+const REVIVE_MS = { first: 200, most: 10_000 };
 
 const asAccount = (place: Place) => (place.account ? { uid: place.account.uid, gid: place.account.gid } : {});
 
@@ -226,11 +233,17 @@ const isReady = async (url: string, port: number): Promise<boolean> => {
   }
 };
 
-const untilReady = async (place: Place, running: Running, url: string, port: number, offset: number): Promise<'ready' | 'ended'> => {
+const stopped = () => new StartError('启动时被要求停下。 / Asked to stop while starting.');
+
+const untilReady = async (place: Place, running: Running, url: string, port: number, offset: number, signal: AbortSignal | undefined): Promise<'ready' | 'ended'> => {
   let ended = false;
   void running.exited.then(() => (ended = true));
   for (const begun = performance.now(); performance.now() - begun < START_LIMIT_MS; await sleep(25)) {
     if (ended) return 'ended';
+    if (signal?.aborted) {
+      await halt(running, place);
+      throw stopped();
+    }
     if (await isReady(url, port)) return ended ? 'ended' : 'ready';
   }
   await halt(running, place);
@@ -258,15 +271,16 @@ const turnLog = (place: Place): void => {
   if (size > LOG_LIMIT_BYTES) renameSync(place.logFile, `${place.logFile}.1`);
 };
 
-const run = async (place: Place, binaries: Binaries): Promise<{ running: Running; url: string; port: number }> => {
+/** `at`: the port those who are connected know. */
+const run = async (place: Place, binaries: Binaries, signal: AbortSignal | undefined, at?: number): Promise<{ running: Running; url: string; port: number }> => {
   const password = readFileSync(place.password, 'utf8').trim();
   turnLog(place);
   for (let attempt = 1; ; attempt += 1) {
-    const port = await choosePort(place);
+    const port = at ?? (await choosePort(place));
     const url = addressOf(password, port);
     const offset = statSync(place.logFile, { throwIfNoEntry: false })?.size ?? 0;
     const running = spawnPostgres(place, binaries, port);
-    if ((await untilReady(place, running, url, port, offset)) === 'ready') return { running, url, port };
+    if ((await untilReady(place, running, url, port, offset, signal)) === 'ready') return { running, url, port };
     const said = readFrom(place.logFile, offset);
     // Both pass: another program was quicker at the port; the last backends of a killed postmaster are still leaving.
     if (attempt >= 5 || !/could not bind|Address already in use|pre-existing shared memory block/i.test(said)) throw failed('start', said, place);
@@ -296,16 +310,49 @@ const startLocked = async (place: Place, options: EmbeddedPostgresOptions, unloc
     log('正在建立数据库…… / creating the database…');
     await initialise(place, binaries);
   }
-  const { running, url, port } = await run(place, binaries);
+  if (options.signal?.aborted) throw stopped();
+  const { running: first, url, port } = await run(place, binaries, options.signal);
+  let running = first;
+  let isDown = false;
   let stopping: Promise<void> | undefined;
-  void running.exited.then(() => {
-    if (!stopping) options.onLost?.(`数据库意外停止，详见 ${place.logFile} / The database ended unexpectedly, see ${place.logFile}`);
-  });
+  let reviving: Promise<void> = Promise.resolve();
+  const ending = new AbortController();
+  /** A disk that cannot be written, a database that was killed: what ended it may be over at any moment. */
+  const revive = async (): Promise<void> => {
+    const from = performance.now();
+    let told = '';
+    for (let wait = REVIVE_MS.first; ; wait = Math.min(wait * 2, REVIVE_MS.most)) {
+      await sleep(wait, undefined, { signal: ending.signal, ref: false }).catch(() => undefined);
+      if (ending.signal.aborted) return;
+      try {
+        await stopLeftover(place.cluster, () => undefined);
+        running = (await run(place, binaries, ending.signal, port)).running;
+        isDown = false;
+        log(`数据库已恢复，停了 ${Math.round((performance.now() - from) / 1000)} 秒。 / The database is back after ${Math.round((performance.now() - from) / 1000)} s.`);
+        return watch();
+      } catch (error) {
+        const line = String((folderFailure(error, place.dataDir) as Error).message);
+        if (line !== told && !ending.signal.aborted) log(line);
+        told = line;
+      }
+    }
+  };
+  const watch = (): void => {
+    void running.exited.then(() => {
+      if (stopping) return;
+      isDown = true;
+      options.onLost?.(`数据库意外停止，详见 ${place.logFile} / The database ended unexpectedly, see ${place.logFile}`);
+      if (options.revive) reviving = revive();
+    });
+  };
+  watch();
   const stop = async () => {
+    ending.abort();
+    await reviving;
     await halt(running, place);
     unlock();
   };
-  return { adminUrl: url, port, stop: () => (stopping ??= stop()) };
+  return { adminUrl: url, port, isDown: () => isDown, stop: () => (stopping ??= stop()) };
 };
 
 /** The superuser's address of a cluster that a running Foyer holds; for our command-line programs beside it. */

@@ -59,9 +59,11 @@ export const readJobStates = (database: Database, names: readonly string[] | nul
   );
 
 /** Jobs behind one door: pg-boss on our own connections, as the role that owns nothing. */
-export const openJobs = async (input: { database: Database; onError(error: unknown): void }): Promise<Jobs> => {
+export const openJobs = async (input: { database: Database; onError(error: unknown): void; /** While the disk takes nothing or the database is away, nobody looks for work. */ mayWrite?(): boolean }): Promise<Jobs> => {
+  const own = through(input.database.pool);
+  const db: Db = { executeSql: (text, values) => (input.mayWrite?.() === false ? Promise.resolve({ rows: [] }) : own.executeSql(text, values)) };
   // Indexes and vacuum are the owner's business; times of ours are clocks, so pg-boss schedules nothing.
-  const boss = new PgBoss({ db: through(input.database.pool), migrate: false, createSchema: false, schedule: false, reindex: false, monitorVacuum: false });
+  const boss = new PgBoss({ db, migrate: false, createSchema: false, schedule: false, reindex: false, monitorVacuum: false });
   boss.on('error', input.onError);
   await boss.start();
   const names: string[] = [];

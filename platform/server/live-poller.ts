@@ -3,6 +3,8 @@ import { headCursor, readAllChanges, readChanges, type Change, type Cursor } fro
 
 /** The journal is polled, never NOTIFYed: a notification in a write transaction makes commits wait for each other. */
 const POLL_MS = 200;
+/** A database that is away is not asked five times a second. */
+const AWAY_MS = 1_000;
 const PAGE = 500;
 /** Who is further behind than so many pages asks for everything again instead. */
 const CATCH_UP_PAGES = 10;
@@ -70,8 +72,8 @@ export const startLivePoller = (database: Database, onError: (error: unknown) =>
     started = headCursor(database).then((head) => void (cursor = head));
     await started.catch(onError);
     while (!isStopped && listeners.size > 0) {
-      await round().catch(onError);
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      const waitMs = await round().then(() => POLL_MS, (error: unknown) => (onError(error), AWAY_MS));
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
     // What happens while nobody listens is read by the next one who joins, from the own cursor.
     cursor = undefined;

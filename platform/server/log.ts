@@ -5,6 +5,8 @@ import { destination, multistream, pino, type Level, type Logger } from 'pino';
 /** Five old ones of so many bytes each: 60 MB at most, whatever goes wrong. */
 const LIMIT_BYTES = 10_000_000;
 const KEPT = 5;
+/** Of lines no disk has taken yet; more are left out. */
+const WAITING_BYTES = 1_000_000;
 
 const turn = (file: string, kept: number): void => {
   for (let n = kept - 1; n >= 0; n -= 1) {
@@ -17,8 +19,9 @@ const turn = (file: string, kept: number): void => {
 export const openLog = (folder: string, level: Level | 'silent', limits: { bytes?: number; kept?: number; terminal?: boolean } = {}): Logger => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'foyer.log');
-  // Synchronous: warnings are few, and the last one before an end is the one that matters.
-  const file = destination({ dest: path, sync: true, mode: 0o600 });
+  // Synchronous: warnings are few, and the last one before an end is the one that matters. (In the background it would be
+  // written on the way out, again and again where the disk refuses it.)
+  const file = destination({ dest: path, sync: true, mode: 0o600, maxLength: WAITING_BYTES });
   // A disk that cannot be written must not end the program over its log.
   file.on('error', () => undefined);
   const mostBytes = limits.bytes ?? LIMIT_BYTES;
@@ -29,8 +32,12 @@ export const openLog = (folder: string, level: Level | 'silent', limits: { bytes
       bytes += Buffer.byteLength(line);
       if (bytes < mostBytes) return;
       bytes = 0;
-      turn(path, limits.kept ?? KEPT);
-      file.reopen();
+      try {
+        turn(path, limits.kept ?? KEPT);
+        file.reopen();
+      } catch {
+        // A disk that cannot be written now: it turns at the next limit.
+      }
     },
   };
   const streams = limits.terminal === false ? [sink] : [sink, process.stdout];

@@ -3,6 +3,8 @@ import pg from 'pg';
 const LIST = /^(postgres(?:ql)?:\/\/(?:[^@/]*@)?)([^/?#]+)(.*)$/;
 /** A server that is gone may not even refuse. */
 const CONNECT_MS = 3_000;
+/** So long one waits for a free connection of the one server there is. */
+const WAIT_MS = 10_000;
 
 /** One address for each server of `postgres://user:password@one:5432,two:5432/database`. */
 export const addressesIn = (url: string): string[] => {
@@ -51,7 +53,7 @@ export const openPool = (url: string, config: pg.PoolConfig): pg.Pool => {
   const addresses = addressesIn(url);
   // A connection that breaks while somebody works on it tells that somebody; nobody listening must not end the program.
   const calmly = (pool: pg.Pool): pg.Pool => pool.on('error', () => undefined).on('connect', (client) => void client.on('error', () => undefined));
-  if (addresses.length === 1) return calmly(new pg.Pool({ ...config, connectionString: url }));
+  if (addresses.length === 1) return calmly(new pg.Pool({ connectionTimeoutMillis: WAIT_MS, ...config, connectionString: url }));
   type Connect = (done: (error?: Error) => void) => void;
   class ClientOfMany extends pg.Client {
     readonly at: number;
@@ -75,5 +77,5 @@ export const openPool = (url: string, config: pg.PoolConfig): pg.Pool => {
       throw error;
     }
   };
-  return calmly(new pg.Pool({ connectionTimeoutMillis: CONNECT_MS, ...config, Client: ClientOfMany, onConnect } as unknown as pg.PoolConfig));
+  return calmly(new pg.Pool({ ...config, connectionTimeoutMillis: CONNECT_MS, Client: ClientOfMany, onConnect } as unknown as pg.PoolConfig));
 };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Endpoint } from '../core/contract.ts';
+import { TROUBLES, type Trouble } from '../core/health.ts';
 
 /** The server understood and said no; `code` is stable, the words are the screen's. */
 export class ApiRefusal extends Error {
@@ -17,9 +18,10 @@ export class ApiRefusal extends Error {
 /** No answer came: nothing is known to have happened. */
 export class OfflineError extends Error {}
 
-/** Told to the app when the server takes nothing in for want of room (`true`), and when it does again. */
-export const READ_ONLY = 'foyer:read-only';
-const tellReadOnly = (isReadOnly: boolean): void => void window.dispatchEvent(new CustomEvent(READ_ONLY, { detail: isReadOnly }));
+/** Told to the app: what keeps the server from working, and when it has answered or taken something in again. */
+export const TROUBLE = 'foyer:trouble';
+export type TroubleNews = Trouble | 'answered' | 'taken';
+const tellTrouble = (news: TroubleNews): void => void window.dispatchEvent(new CustomEvent<TroubleNews>(TROUBLE, { detail: news }));
 
 /** Told to the app when a session has ended; what was typed stays in its form. */
 export const SIGNED_OUT = 'foyer:signed-out';
@@ -47,12 +49,13 @@ export const sendRequest = async (endpoint: Pick<Endpoint, 'method' | 'path'>, i
   }
   if (response.ok) {
     // Signing in goes on all the while and says nothing.
-    if (endpoint.method === 'POST' && !endpoint.path.startsWith('/api/session')) tellReadOnly(false);
+    tellTrouble(endpoint.method === 'POST' && !endpoint.path.startsWith('/api/session') ? 'taken' : 'answered');
     return response.json();
   }
   const problem = (await response.json().catch(() => ({}))) as { code?: string; facts?: Record<string, unknown> };
   if (response.status === 401) window.dispatchEvent(new Event(SIGNED_OUT));
-  if (problem.facts?.['why'] === 'disk-full') tellReadOnly(true);
+  const why = TROUBLES.find((one) => one === problem.facts?.['why']);
+  if (why) tellTrouble(why);
   if (response.status >= 502 && !problem.code) throw new OfflineError('offline');
   throw new ApiRefusal(problem.code ?? 'unavailable', problem.facts ?? {}, response.status);
 };

@@ -100,6 +100,34 @@ describe('two processes on one database', () => {
     expect(new Set(alerts)).toEqual(new Set([1]));
   });
 
+  it('given an export and a month’s slips made by the one, when they are fetched from the other, then they come whole; a process with another data folder is named on the status page', async () => {
+    const admin = await fetch(`${one.origin}/api/auth/sign-in/username`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'admin', password: PASSWORD }) });
+    const as = { cookie: admin.headers.getSetCookie().map((entry) => entry.split(';')[0]).join('; '), 'content-type': 'application/json' };
+    const call = async <T>(foyer: RealFoyer, path: string, body?: unknown): Promise<T> => (await fetch(`${foyer.origin}/api/sites/${site}/${path}`, { headers: path.startsWith('exports') ? as : { ...as, cookie }, ...(body ? { method: 'POST', body: JSON.stringify(body) } : {}) })).json() as Promise<T>;
+    const printId = uuidv7();
+    const month = (await owner.query<{ month: string }>(`select to_char(max(received_at at time zone 'Asia/Shanghai'), 'YYYY-MM') as month from repairs where site_id = $1 and order_number is not null`, [site])).rows[0]?.month;
+    const { id } = await call<{ id: string }>(one, 'exports', {});
+    await call(one, 'slip-prints', { printId, month });
+    const exported = async () => (await call<{ exports: { id: string; state: string; bytes: number }[] }>(two, 'exports')).exports.find((item) => item.id === id);
+    await expect.poll(async () => (await exported())?.state, { timeout: 60_000 }).toBe('done');
+    const print = async () => (await call<{ prints: { id: string; state: string; parts: number }[] }>(two, 'slip-prints')).prints.find((item) => item.id === printId);
+    await expect.poll(async () => (await print())?.state, { timeout: 60_000 }).toBe('done');
+    expect((await print())?.parts).toBe(1);
+    // Either process may have made them: both hand them out.
+    for (const foyer of [one, two]) {
+      const file = await fetch(`${foyer.origin}/api/sites/${site}/exports/${id}/file`, { headers: as });
+      expect([file.status, (await file.arrayBuffer()).byteLength]).toEqual([200, (await exported())?.bytes]);
+      const slips = await fetch(`${foyer.origin}/api/sites/${site}/slip-prints/${printId}/1.pdf`, { headers: { cookie } });
+      expect([slips.status, Buffer.from(await slips.arrayBuffer()).subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
+    }
+    const folders = async () => ((await (await fetch(`${two.origin}/api/status`, { headers: as })).json()) as { database: { folders: number } }).database.folders;
+    expect(await folders()).toBe(1);
+    const apart = new pg.Client({ connectionString: test.url, application_name: 'foyer another folder' });
+    await apart.connect();
+    expect(await folders()).toBe(2);
+    await apart.end();
+  }, 120_000);
+
   it('given a command that waits for a row, when its process is asked to end, then health says draining, nothing new is taken, the stream is sent away with a time to come back, the command is answered and the process ends well; the other goes on', async () => {
     const fault = aFault();
     await log(one, fault);

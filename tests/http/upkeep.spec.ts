@@ -25,7 +25,7 @@ describe('the upkeep of an installation', () => {
   beforeAll(async () => {
     world = await startProgram();
     manager = await world.signIn('manager');
-    deps = { ...world.deps, machine: () => machine, disk: { level: () => level, look: async () => level, space: () => null, isReadOnly: () => level === 'read-only', stop: () => undefined } };
+    deps = { ...world.deps, machine: () => machine, disk: { look: async () => level } };
   });
   afterAll(() => world.end());
 
@@ -159,7 +159,6 @@ describe.runIf(canMount)('a disk that is really full', () => {
     expect(await guard.look()).toBe('fine');
     writeFileSync(join(SMALL, 'photos'), Buffer.alloc(18_000_000));
     expect(await guard.look()).toBe('read-only');
-    expect(guard.isReadOnly()).toBe(true);
     writeFileSync(join(SMALL, 'photos'), Buffer.alloc(14_000_000));
     expect(await guard.look()).toBe('read-only');
     writeFileSync(join(SMALL, 'photos'), Buffer.alloc(1_000_000));
@@ -179,8 +178,9 @@ describe.runIf(canMount)('a disk that is really full', () => {
 });
 
 describe('a server without room', () => {
-  it('given a program that takes nothing in, when a command comes, then it is answered so that an outbox keeps it, and signing in and reading go on', async () => {
-    const world = await startProgram(undefined, {}, { diskLimits: { below: Number.MAX_SAFE_INTEGER, again: Number.MAX_SAFE_INTEGER } });
+  it('given a program that takes nothing in, when a command comes, then it is answered so that an outbox keeps it, and signing in and reading go on; without its database, then every answer says so at once and the pages themselves still come', async () => {
+    let isDown = false;
+    const world = await startProgram(undefined, {}, { diskLimits: { below: Number.MAX_SAFE_INTEGER, again: Number.MAX_SAFE_INTEGER }, isDatabaseDown: () => isDown });
     try {
       await world.disk.look();
       const desk = await world.signIn('desk');
@@ -188,6 +188,43 @@ describe('a server without room', () => {
       expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable', facts: { why: 'disk-full' } } });
       expect((await desk.get(`/api/sites/${world.siteId}/repairs`)).status).toBe(200);
       expect((await (await world.signIn('manager')).get<Status>('/api/status')).body.disk?.level).toBe('read-only');
+      isDown = true;
+      for (const answer of [await desk.get<Problem>(`/api/sites/${world.siteId}/repairs`), await desk.post<Problem>(`/api/sites/${world.siteId}/repairs`, aFault())]) expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable', facts: { why: 'database-down' } } });
+      expect((await world.anonymous.get('/healthz')).status).toBe(200);
+      expect((await world.anonymous.get('/m')).status).not.toBe(503);
+      isDown = false;
+      expect((await desk.get(`/api/sites/${world.siteId}/repairs`)).status).toBe(200);
+    } finally {
+      await world.end();
+    }
+  });
+});
+
+describe('a disk on which every commit hangs', () => {
+  it('given thirty entries at once while commits take five seconds, then each is answered in time and says why, reading goes on; sent again when the disk has recovered, each stands there once and no connection stays taken', async () => {
+    // A commit waits on the server as it does for a disk: a deferred trigger sleeps in it.
+    const world = await startProgram(undefined, {}, { patience: { waitMs: 400, commitMs: 500 } });
+    try {
+      const desk = await world.signIn('desk');
+      await world.owner.query(`create function slow_disk() returns trigger language plpgsql as $$ begin perform pg_sleep(5); return null; end $$`);
+      await world.owner.query(`create constraint trigger slow_disk after insert on commands deferrable initially deferred for each row execute function slow_disk()`);
+      const path = `/api/sites/${world.siteId}/repairs`;
+      const faults = Array.from({ length: 30 }, () => aFault());
+      const from = performance.now();
+      const sending = Promise.all(faults.map((fault) => desk.post<Problem>(path, fault)));
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      // All writers hang; who reads has connections of his own.
+      expect((await desk.get(path)).status).toBe(200);
+      expect((await (await world.signIn('manager')).get('/api/status')).status).toBe(200);
+      const answers = await sending;
+      expect(performance.now() - from).toBeLessThan(4_500);
+      expect(new Set(answers.map(({ status, body }) => `${status} ${body.code} ${String((body.facts as { why?: string }).why)}`))).toEqual(new Set(['503 unavailable database-slow']));
+      await world.owner.query('drop trigger slow_disk on commands');
+      for (const fault of faults) await expect.poll(async () => (await desk.post(path, fault)).status, { timeout: 10_000 }).toBe(200);
+      const { rows } = await world.owner.query<{ n: number }>(`select count(*)::int as n from journal where site_id = $1 and subject = any ($2) and event = 'RepairLogged' group by subject`, [world.siteId, faults.map((fault) => fault.repairId)]);
+      expect(rows.map((row) => row.n)).toEqual(Array.from({ length: 30 }, () => 1));
+      await expect.poll(() => world.database.pool.totalCount - world.database.pool.idleCount + world.database.pool.waitingCount).toBe(0);
+      expect((await checkJournal(world.database, world.siteId)).fault).toBeUndefined();
     } finally {
       await world.end();
     }

@@ -33,7 +33,7 @@ export type Place = { readonly id: string; readonly name: string; readonly in_ro
 export type OwnInstallation = { readonly databaseUrl: string; readonly dataDir: string; readonly siteIds?: readonly string[] | undefined };
 
 /** The whole program on a database of its own, reached over real HTTP, with the two demo centres and a clock that stands. */
-export const startProgram = async (start: string = NOON, env: Readonly<Record<string, string>> = {}, options: Pick<Parameters<typeof createProgram>[0], 'onCalls' | 'diskLimits'> & { readonly own?: OwnInstallation } = {}) => {
+export const startProgram = async (start: string = NOON, env: Readonly<Record<string, string>> = {}, options: Pick<Parameters<typeof createProgram>[0], 'onCalls' | 'diskLimits' | 'patience' | 'isDatabaseDown'> & { readonly own?: OwnInstallation } = {}) => {
   const { own, ...wiring } = options;
   const test = own ? { url: own.databaseUrl, drop: async () => undefined } : await testDatabase();
   const dataDir = own?.dataDir ?? (await mkdtemp(join(tmpdir(), 'foyer-program-')));

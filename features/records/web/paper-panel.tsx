@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { COPIES, COPY_COLOURS, COPY_NAME_LIMIT, type Copy, type CopyColour, type CopyLook } from '../../../platform/core/copy-look.ts';
 import { ApiRefusal, callApi } from '../../../platform/web/api-client.ts';
 import { useLanguage, useWords } from '../../../platform/web/i18n.tsx';
+import { rulerAddress } from '../../../platform/web/printer-ruler.ts';
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import { sendFile } from '../../../platform/web/send-file.ts';
 import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
@@ -13,7 +14,7 @@ import { keepOffset, storedOffset, type Offset, type RecordsScreen } from './rec
 import { RECORDS_WORDS } from './records-words.ts';
 
 /** How far off this PC’s printer is (A4). */
-const Printer = (): ReactNode => {
+const Printer = ({ siteId }: { siteId: string }): ReactNode => {
   const words = useWords(RECORDS_WORDS);
   const [offset, setOffset] = useState(storedOffset);
   const change = (part: Partial<Offset>): void => {
@@ -28,7 +29,7 @@ const Printer = (): ReactNode => {
       <Group align="end">
         <NumberInput label={words.right} w={140} min={-20} max={20} step={0.5} decimalScale={1} value={offset.x} onChange={(value) => change({ x: Number(value) || 0 })} />
         <NumberInput label={words.down} w={140} min={-20} max={20} step={0.5} decimalScale={1} value={offset.y} onChange={(value) => change({ y: Number(value) || 0 })} />
-        <Anchor size="sm" href={`/api/ruler.pdf?paper=a4&x=${offset.x}&y=${offset.y}`} target="_blank">{words.ruler}</Anchor>
+        <Anchor size="sm" href={rulerAddress(siteId, 'registers', { paper: 'a4', ...offset })} target="_blank">{words.ruler}</Anchor>
       </Group>
     </section>
   );
@@ -92,7 +93,7 @@ export const PaperPanel = ({ screen }: { screen: RecordsScreen }): ReactNode => 
     });
   return (
     <Stack gap="xl" maw={860}>
-      <Printer />
+      <Printer siteId={siteId} />
       {!mayManage ? null : query.isPending ? <LoadingState /> : !paper ? <ErrorState onRetry={() => void query.refetch()} /> : (
         <>
           <section>

@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { CopyLook } from '../../../platform/core/copy-look.ts';
+import { PRINTER_USES } from '../../../platform/core/printer-test.ts';
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { actorOf, authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../platform/server/app.ts';
+import type { Clock } from '../../../platform/server/clock.ts';
 import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Database, Query } from '../../../platform/server/database.ts';
+import { recordPrinterTest } from '../../../platform/server/printer-tests.ts';
 import { repairType } from '../core/repair-catalogue.ts';
 import { maySee } from '../core/repair-permissions.ts';
 import type { Mark, RepairOrder } from '../core/repair-order.ts';
@@ -84,12 +87,14 @@ export const zPrintQuery = z.object({
   y: z.coerce.number().min(-20).max(20).default(0),
 });
 
+const zRulerQuery = zPrintQuery.extend({ use: z.enum(PRINTER_USES), pc: z.uuid() });
+
 /** How a centre's copies look: its paper is set elsewhere. */
 export type CopyLookOf = (query: Query, siteId: string) => Promise<CopyLook>;
 
-type Deps = Pick<AppOptions, 'sessions' | 'grants' | 'publicUrl'> & { readonly database: Database; readonly codes: { write(code: { kind: 'slip'; siteId: string; id: string }): string }; readonly copyLook: CopyLookOf };
+type Deps = Pick<AppOptions, 'sessions' | 'grants' | 'publicUrl'> & { readonly database: Database; readonly clock: Clock; /** The enrolled PC whose cookie this is. */ pcOf(cookies: string | undefined): Promise<{ readonly id: string; readonly siteId: string } | undefined>; readonly codes: { write(code: { kind: 'slip'; siteId: string; id: string }): string }; readonly copyLook: CopyLookOf };
 
-/** The printed 维修单 (M-53) and the ruler page for a printer's offsets. */
+/** The printed 维修单 (M-53) and the ruler page for a printer's offsets; when it was asked for stands on the status page. */
 export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
   app.get<{ Params: { siteId: string; repairId: string } }>('/api/sites/:siteId/repairs/:repairId/slip.pdf', async (request, reply) => {
     const { siteId, repairId } = request.params;
@@ -123,12 +128,18 @@ export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
     return reply.type('application/pdf').header('content-disposition', `inline; filename="slip-${order.orderNumber}.pdf"`).header('cache-control', 'no-store').send(slip.pdf);
   });
 
-  app.get('/api/ruler.pdf', async (request, reply) => {
+  app.get<{ Params: { siteId: string } }>('/api/sites/:siteId/ruler.pdf', async (request, reply) => {
+    const { siteId } = request.params;
     const caller = await resolveCaller(deps.sessions, request);
-    if (!caller) return sendRefusal(reply, { ok: false, code: 'signed-out', facts: {} });
-    const query = zPrintQuery.safeParse(request.query);
+    const denied = authorize(caller, 'signed-in', siteId, deps.grants);
+    if (denied || !caller) return sendRefusal(reply, denied ?? { ok: false, code: 'signed-out', facts: {} });
+    const query = zRulerQuery.safeParse(request.query);
     if (!query.success) return sendRefusal(reply, { ok: false, code: 'bad-input', facts: {} });
-    const page = await renderRulerPage({ paper: query.data.paper, offset: { x: query.data.x, y: query.data.y } });
-    return reply.type('application/pdf').send(page.pdf);
+    const { use, paper, x, y, pc } = query.data;
+    const enrolled = await deps.pcOf(request.headers.cookie);
+    const isOurs = enrolled?.siteId === siteId;
+    const page = await renderRulerPage({ paper, offset: { x, y } });
+    await recordPrinterTest(deps.database, { siteId, printer: isOurs ? enrolled.id : pc, instead: isOurs ? pc : undefined, use, paper, x, y, by: caller.personId, at: deps.clock.now() });
+    return reply.type('application/pdf').header('cache-control', 'no-store').send(page.pdf);
   });
 };

@@ -36,7 +36,7 @@ const upkeepKind: SubjectKind<Upkeep, UpkeepEvent> = {
 };
 
 export type UpkeepDeps = RunnerDeps & {
-  readonly disk: DiskGuard;
+  readonly disk: Pick<DiskGuard, 'look'>;
   /** How far this machine is ahead of most devices, and until when its certificate holds; null = not known, or none. */
   machine(): { readonly aheadMs: number | null; readonly certificateUntil: Instant | null };
 };
@@ -45,6 +45,8 @@ export type UpkeepDeps = RunnerDeps & {
 export const watchOnce = async (deps: UpkeepDeps): Promise<number> => {
   const now = deps.clock.now();
   const disk = await deps.disk.look();
+  // Nobody can be told before it can be written down.
+  if (disk === 'unwritable') return 0;
   const machine = deps.machine();
   const backups = await readBackups(deps.database);
   const lastBackupAt = backups.lastGood?.at ?? null;

@@ -63,7 +63,7 @@ export const PadsPanel = ({ siteId, zone, keyInOther }: { siteId: string; zone: 
             <NativeSelect label={words.kind} value={kind} data={PAD_KINDS.map((value) => ({ value, label: words.kinds[value] }))} onChange={(event) => setKind(event.currentTarget.value as PadKind)} />
             <NumberInput label={kind === 'call' ? words.lines(LINES) : words.count} min={1} max={most} allowDecimal={false} value={Math.min(count, most)} onChange={(value) => setCount(Number(value) || 1)} />
           </Group>
-          {isSlip(kind) ? <PrinterFields printer={printer} onChange={change} /> : null}
+          {isSlip(kind) ? <PrinterFields siteId={siteId} printer={printer} onChange={change} /> : null}
           {kind === 'message' ? <NativeSelect label={words.messagePaper} value={messagePaper} data={MESSAGE_PAPERS.map((value) => ({ value, label: words.messagePapers[value] ?? value }))} onChange={(event) => setMessagePaper(event.currentTarget.value)} /> : null}
           {isSlip(kind) && !printer.paper.startsWith('continuous') ? <Checkbox label={words.desk} checked={deskOnly} onChange={(event) => setDeskOnly(event.currentTarget.checked)} /> : null}
           {error ? <Alert color="yellow" variant="light" role="alert">{error}</Alert> : null}

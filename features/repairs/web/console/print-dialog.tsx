@@ -1,6 +1,7 @@
 import { Alert, Anchor, Button, Checkbox, Group, NativeSelect, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { defineWords, useWords } from '../../../../platform/web/i18n.tsx';
+import { rulerAddress } from '../../../../platform/web/printer-ruler.ts';
 import type { RepairView } from '../../core/repair-contract.ts';
 
 const PAPERS = ['a4', 'a4-two-up', 'a5', 'continuous-140', 'continuous-280'] as const;
@@ -42,7 +43,7 @@ export const usePrinter = (): [Printer, (part: Partial<Printer>) => void] => {
   return [printer, change];
 };
 
-export const PrinterFields = ({ printer, onChange, autoFocus = false, isWhole = false }: { printer: Printer; onChange(part: Partial<Printer>): void; autoFocus?: boolean; /** Never only the data. */ isWhole?: boolean }): ReactNode => {
+export const PrinterFields = ({ siteId, printer, onChange, autoFocus = false, isWhole = false }: { siteId: string; printer: Printer; onChange(part: Partial<Printer>): void; autoFocus?: boolean; /** Never only the data. */ isWhole?: boolean }): ReactNode => {
   const words = useWords(WORDS);
   return (
     <>
@@ -51,7 +52,7 @@ export const PrinterFields = ({ printer, onChange, autoFocus = false, isWhole = 
       <Group gap="xs" align="flex-end">
         <NumberInput label={words.right} w={130} min={-20} max={20} step={0.5} decimalScale={1} value={printer.x} onChange={(value) => onChange({ x: Number(value) || 0 })} />
         <NumberInput label={words.down} w={130} min={-20} max={20} step={0.5} decimalScale={1} value={printer.y} onChange={(value) => onChange({ y: Number(value) || 0 })} />
-        <Anchor size="sm" href={addressOf('/api/ruler.pdf', printer)} target="_blank">{words.ruler}</Anchor>
+        <Anchor size="sm" href={rulerAddress(siteId, 'forms', printer)} target="_blank">{words.ruler}</Anchor>
       </Group>
     </>
   );
@@ -80,7 +81,7 @@ export const PrintDialog = (props: { siteId: string; view: RepairView; hasCodes:
   return (
     <form aria-label={words.title} onSubmit={(event) => { event.preventDefault(); void print(); }} onKeyDown={(event) => { if (event.key === 'Escape') props.onClose(); }}>
       <Stack gap="xs">
-        <PrinterFields printer={printer} autoFocus={!order.printed} onChange={change} />
+        <PrinterFields siteId={props.siteId} printer={printer} autoFocus={!order.printed} onChange={change} />
         <Text size="xs" c="dimmed">{words.kept}{props.hasCodes ? '' : ` ${words.noCode}`}</Text>
         {order.printed ? <TextInput label={words.reason} description={words.count(order.reprints + 1)} autoFocus maxLength={100} value={reason} onChange={(event) => setReason(event.currentTarget.value)} /> : null}
         {isBlocked ? <Alert color="yellow" variant="light" role="alert">{words.blocked}</Alert> : null}

@@ -65,7 +65,7 @@ export const SlipPrintsPanel = ({ siteId, zone }: { siteId: string; zone: string
             <TextInput type="month" label={words.month} value={month} onChange={(event) => { if (/^\d{4}-\d{2}$/.test(event.currentTarget.value)) setMonth(event.currentTarget.value); }} />
             <NativeSelect label={words.kind} value={kind} data={PRINT_KINDS.map((value) => ({ value, label: words.kinds[value] }))} onChange={(event) => setKind(event.currentTarget.value as SlipPrintView['kind'])} />
           </Group>
-          <PrinterFields printer={printer} isWhole onChange={change} />
+          <PrinterFields siteId={siteId} printer={printer} isWhole onChange={change} />
           {!printer.paper.startsWith('continuous') ? <NativeSelect label={words.copies} value={copies} data={PRINT_COPIES.map((value) => ({ value, label: words.copy[value] }))} onChange={(event) => setCopies(event.currentTarget.value as SlipPrintView['copies'])} /> : null}
           <Text size="sm">{words.personal}</Text>
           {error ? <Text size="sm" c="red" role="alert">{error}</Text> : null}
