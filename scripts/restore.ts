@@ -1,4 +1,5 @@
-// npm run restore FILE: a backup into an empty data folder (FOYER_DATA); without a file, or with a place, what lies there.
+// npm run restore FILE [-- --to TIME]: a backup into an empty data folder (FOYER_DATA), taken further by the archived log (FOYER_ARCHIVE_TO);
+// without a file, or with a place, what lies there.
 import { parseArgs } from 'node:util';
 import { settleRestoredMessages } from '../features/alerts/server/restored-messages.ts';
 import { restoreFolder } from '../platform/server/backup/restore-folder.ts';
@@ -9,13 +10,11 @@ import { onStop } from '../platform/server/stop-signals.ts';
 import { backupAt } from './choose-backup.ts';
 import { readable, runScript, sizeOf, theInstallation } from './installation.ts';
 
-const USAGE = '用法 / usage: npm run restore [FILE | FOLDER | s3://BUCKET/PREFIX[/FILE]]';
+const USAGE = '用法 / usage: npm run restore [FILE | FOLDER | s3://BUCKET/PREFIX[/FILE]] [-- --to TIME | latest]';
 
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { to: { type: 'string' } } });
   const [given, ...more] = positionals;
-  if (values.to !== undefined)
-    throw new StartError('恢复到某一时刻需要持续归档数据库日志（WAL），本程序不做归档，所以只能恢复到备份完成的那一刻；请去掉 --to。 / Restoring to a point in time needs an archive of the database log, which this program does not keep: a backup is restored as of its own end. Leave --to out.');
   if (more.length > 0) throw new StartError(USAGE);
   const installation = theInstallation();
   const { config, dataDir } = installation;
@@ -25,12 +24,18 @@ const main = async (): Promise<void> => {
   onStop(() => stop.abort());
   let read = { bytes: 0, of: 1 };
   const tell = everyTwoSeconds(() => `…… ${Math.floor((read.bytes / read.of) * 100)}%`);
+  let piece = '';
+  const tellPiece = everyTwoSeconds(() => `…… 归档的日志 / archived log ${piece}`);
   const done = await restoreFolder({
-    file, dataDir, passphrase: config.backupPassphrase, ...readable(), signal: stop.signal, log: say,
+    file, dataDir, to: values.to, archive: config.archiveTo, passphrase: config.backupPassphrase, ...readable(), signal: stop.signal, log: say,
     afterwards: (client) => settleRestoredMessages(client, systemClock.now()),
     onAbout: (about) => {
       if (about.database.kind === 'embedded' && config.databaseUrl) throw new StartError('备份里有自带数据库，而现在设置了 DATABASE_URL；请先去掉它。 / The backup holds the bundled database but DATABASE_URL is set: unset it first.');
       say(`备份时间 / made at ${about.madeAt}，前厅 / Foyer ${about.program}`);
+    },
+    onPiece: (now, of) => {
+      piece = `${now} / ${of}`;
+      tellPiece();
     },
     onBytes: (now) => {
       read = now;
@@ -38,6 +43,7 @@ const main = async (): Promise<void> => {
     },
   });
   say(`恢复完成 / restored: ${dataDir}（${done.entries} 项，${sizeOf(done.bytes)} / ${done.entries} entries)`);
+  if (done.lastChangeAt) say(`已重放归档的日志，最后一处改动在 ${done.lastChangeAt} / the archived log was replayed; the last change is of that moment`);
   if (done.about.database.kind === 'elsewhere')
     say('数据库在您自己的 PostgreSQL 里：恢复它以后请执行 select start_new_epoch(gen_random_uuid()); 各屏幕和手机才会重新取数据。 / The database is your own: after restoring it run that statement, so that screens and phones fetch everything anew.');
   say(`原来的设置在 ${dataDir}/configuration，供对照。现在可以 npm start。 / The settings of then are in ${dataDir}/configuration. Now npm start.`);

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { BackupRefused } from '../platform/server/backup/backup-format.ts';
 import { checkRestored, type CentreReport, type RestoredReport } from '../platform/server/backup/check-restored.ts';
 import { unpackBackup } from '../platform/server/backup/read-backup.ts';
+import { archiveReach } from '../platform/server/log-archive/log-replay.ts';
 import { prepareDataFolder } from '../platform/server/data-folder.ts';
 import { startEmbeddedPostgres } from '../platform/server/embedded-postgres.ts';
 import { canReach, postgresAccount } from '../platform/server/postgres-account.ts';
@@ -62,6 +63,7 @@ const main = async (): Promise<void> => {
     });
     say(`${entries} 项 ${sizeOf(bytes)}，与清单一致 / ${entries} entries, as the manifest says`);
     if (about.database.kind === 'elsewhere') return say('数据库不在这份备份里（是您自己的 PostgreSQL）。 / The database is not in this backup (it is your own PostgreSQL).');
+    const reach = config.archiveTo === undefined ? undefined : await archiveReach(config.archiveTo, about, join(scratch, 'pg/data'));
     const server = await startEmbeddedPostgres({ dataDir: scratch, durable: false, log: say });
     try {
       const telling = everyTwoSeconds(() => '…… 逐条核对流水 / walking the journal');
@@ -69,6 +71,7 @@ const main = async (): Promise<void> => {
     } finally {
       await server.stop();
     }
+    if (reach) say(`归档的日志可以从这个备份接到 ${reach.until}${reach.missing ? `，缺 ${reach.missing}，以后的接不上` : ''}（没有逐段打开） / the archived log goes on from this backup to that moment${reach.missing ? `; ${reach.missing} is missing, what is after it cannot be used` : ''} (its pieces were not opened)`);
     say('备份完好，可以恢复。 / The backup is whole and can be restored.');
   } catch (error) {
     throw folderFailure(error, scratch);

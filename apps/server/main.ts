@@ -5,6 +5,7 @@ import { systemClock, testClock } from '../../platform/server/clock.ts';
 import { parseConfig } from '../../platform/server/config.ts';
 import { chooseDataFolder } from '../../platform/server/data-folder.ts';
 import { startEmbeddedPostgres } from '../../platform/server/embedded-postgres.ts';
+import { dropLogSlot, startLogArchiver } from '../../platform/server/log-archive/log-archiver.ts';
 import { openLog } from '../../platform/server/log.ts';
 import { DatabaseRefused, DatabaseTooNew } from '../../platform/server/migrate.ts';
 import { say } from '../../platform/server/progress.ts';
@@ -45,6 +46,11 @@ const start = async (asked: AbortSignal): Promise<() => Promise<void>> => {
     asked.throwIfAborted();
     await upgrade({ config, dataDir, databaseUrl, folder: new URL('db/migrations/', ROOT), now: clock.now() });
     asked.throwIfAborted();
+    if (embedded && !config.archiveTo) await dropLogSlot(databaseUrl);
+    const archiver =
+      embedded && config.archiveTo
+        ? await startLogArchiver({ dataDir, url: databaseUrl, target: config.archiveTo, passphrase: config.backupPassphrase, minutes: config.archiveMinutes, onError: (error) => logger.error({ err: error }, 'archive of the log') })
+        : undefined;
     const program = await createProgram({ config, isDatabaseDown: embedded?.isDown, dataDir, databaseUrl, clock, logger, say, onError: (error) => logger.error({ err: error }, 'sweep failed'), nightly: nightlyBackup(dataDir) });
     await program.app.listen({ port: config.port, host: config.host, backlog: BACKLOG }).catch((error: unknown) => {
       throw listenFailure(error, { host: config.host, port: config.port });
@@ -63,6 +69,7 @@ const start = async (asked: AbortSignal): Promise<() => Promise<void>> => {
       local.stop();
       const isClosed = await Promise.race([program.close().then(() => true), sleep(CLOSE_MS, false, { ref: false })]);
       if (!isClosed) say(`有工作在 ${CLOSE_MS / 1000} 秒内没有收尾，不再等待。 / Something did not finish within ${CLOSE_MS / 1000} s and is not waited for.`);
+      await archiver?.stop();
       await embedded?.stop();
     };
   } catch (error) {

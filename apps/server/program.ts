@@ -13,6 +13,7 @@ import { startNightly, type NightlyRun } from '../../platform/server/backup/nigh
 import { dailyJobs, startDaily } from '../../platform/server/daily.ts';
 import { openDatabase, type Database, type Patience } from '../../platform/server/database.ts';
 import { watchDeviceClocks } from '../../platform/server/device-clocks.ts';
+import { readLogReach } from '../../platform/server/log-archive/log-state.ts';
 import { startDiskGuard, type DiskGuard } from '../../platform/server/disk-guard.ts';
 import { watchRequests } from '../../platform/server/drain.ts';
 import { isHeld } from '../../platform/server/file-holders.ts';
@@ -252,7 +253,7 @@ export const createProgram = async (input: {
   const daily = startDaily(deps, input.onError, ['erase-door-books', 'erase-complainants', 'erase-affected', ERASE_PERSONAL, CLEAR_EXPORTS]);
   const sender = startSender(sending);
   const nightly = input.nightly && config.backupAt ? startNightly({ database, clock, at: config.backupAt, run: input.nightly }, input.onError) : undefined;
-  const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk, machine: () => ({ aheadMs: devices.read().aheadMs, certificateUntil: certificateUntil(config) }) }, input.onError) : undefined;
+  const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk, archive: () => readLogReach({ database, config, dataDir: input.dataDir }), machine: () => ({ aheadMs: devices.read().aheadMs, certificateUntil: certificateUntil(config) }) }, input.onError) : undefined;
 
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };

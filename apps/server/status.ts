@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { isBackupOld } from '../../platform/core/health.ts';
+import { isArchiveBehind, isBackupOld } from '../../platform/core/health.ts';
 import { readStatus, type Status } from '../../platform/core/status-contract.ts';
 import { route, type Route } from '../../platform/server/app.ts';
 import { readBackups } from '../../platform/server/backup/nightly.ts';
@@ -16,6 +16,7 @@ import type { Jobs, JobState } from '../../platform/server/jobs.ts';
 import type { Metrics } from '../../platform/server/metrics.ts';
 import { printerTestsOf } from '../../platform/server/printer-tests.ts';
 import { channelStates } from '../../features/alerts/server/alert-facts.ts';
+import { readLogReach, type LogReach } from '../../platform/server/log-archive/log-state.ts';
 import { pbxNames, type PbxHealth } from '../../features/telephone/server/telephone-facts.ts';
 import { localTls, fingerprintOf } from '../../platform/server/tls/local-authority.ts';
 import { addressesOf, isHttps, trustAddressesOf } from './addresses.ts';
@@ -57,6 +58,13 @@ export const certificateUntil = (config: Config): string | null => {
 const trustOf = ({ config, dataDir }: StatusDeps): Status['trust'] =>
   config.trustPort === undefined || !existsSync(localTls(dataDir).authority) ? null : { addresses: trustAddressesOf(config), fingerprint: fingerprintOf(readFileSync(localTls(dataDir).authority, 'utf8')) };
 
+const archiveOf = (reach: LogReach | null, lastBackupAt: string | null): Status['archive'] => {
+  if (!reach) return null;
+  const needsBackup = lastBackupAt === null || reach.since === null || lastBackupAt < reach.since;
+  const { folder, until, behindSeconds, waiting, failing, sameDisk } = reach;
+  return { folder, until, behindSeconds, isBehind: isArchiveBehind(behindSeconds), waiting, failing, needsBackup, letGoAt: needsBackup ? reach.letGoAt : null, sameDisk };
+};
+
 const exactOf = async (database: Database, jobs: readonly JobState[]): Promise<NonNullable<Status['exact']>> => {
   const [row] = await database.query<{ bytes: number; used: number; most: number; migration: string; epoch: string }>(
     `select pg_database_size(current_database()) as bytes, (select count(*) from pg_stat_activity where datname = current_database()) as used,
@@ -74,10 +82,11 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
   const asked = performance.now();
   const [server] = await database.query<{ version: string }>(`select current_setting('server_version') as version`);
   const milliseconds = Math.round((performance.now() - asked) * 10) / 10;
-  const [held, jobs, backups, , [sealed, channels, pbx, printers]] = await Promise.all([
+  const [held, jobs, backups, archive, , [sealed, channels, pbx, printers]] = await Promise.all([
     feedHeld(database),
     deps.jobs.states(),
     readBackups(database),
+    readLogReach(deps),
     deps.disk.look(),
     database.read(sites, (reader) =>
       Promise.all([
@@ -114,6 +123,7 @@ export const statusOf = async (deps: StatusDeps, sites: readonly string[], isExa
     disk: space && { folder: deps.dataDir, ...space, level: deps.disk.level(), writeMs: deps.disk.writeMs() },
     clock: deps.devices.read(),
     backup: { nightlyAt: config.backupAt ?? null, folder: config.backupTo ?? join(deps.dataDir, 'backups'), isOld: isBackupOld({ lastGoodAt: lastGood?.at ?? null, installedAt, now }), lastGood, lastFailed },
+    archive: archiveOf(archive, lastGood?.withDatabase ? lastGood.at : null),
     channels,
     pbx: pbx.map(({ siteId, id, siteName, name }) => {
       const health = deps.pbxHealth?.(siteId, id);
@@ -156,6 +166,8 @@ export const mountGauges = (gauge: Metrics['gauge'], deps: StatusDeps): void => 
     const { lastGood, installedAt } = await readBackups(deps.database);
     return (Date.parse(deps.clock.now()) - Date.parse(lastGood?.at ?? installedAt)) / 1000;
   });
+  gauge('foyer_archive_age_seconds', 'Seconds since when what was entered is not all in the archive of the log', async () => (await readLogReach(deps))?.behindSeconds ?? NaN);
+  gauge('foyer_archive_waiting', 'Segments of the log that wait for the archive', async () => (await readLogReach(deps))?.waiting ?? NaN);
   gauge('foyer_clock_ahead_seconds', 'How far this machine is ahead of most devices', () => (deps.devices.read().aheadMs ?? NaN) / 1000);
   gauge('foyer_certificate_seconds', 'Seconds until the certificate ends', () => {
     const until = certificateUntil(deps.config);

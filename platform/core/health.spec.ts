@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diskLevel, findingsOf, isBackupOld, isCertificateSoon, isClockOff, middleOf, READ_ONLY_BELOW_BYTES, WRITES_AGAIN_BYTES, type DiskLevel } from './health.ts';
+import { diskLevel, findingsOf, isArchiveBehind, isBackupOld, isCertificateSoon, isClockOff, middleOf, READ_ONLY_BELOW_BYTES, WRITES_AGAIN_BYTES, type DiskLevel } from './health.ts';
 
 const DISK = 100e9;
 
@@ -30,9 +30,11 @@ describe('the health of an installation', () => {
   });
 
   it('given what was seen, then the findings are named once each', () => {
-    expect(findingsOf({ backupOld: true, disk: 'very-low', clockOff: false, certificateSoon: false })).toEqual(['backup', 'disk-low']);
-    expect(findingsOf({ backupOld: false, disk: 'read-only', clockOff: isClockOff(-120_001), certificateSoon: false })).toEqual(['clock', 'disk-read-only']);
-    expect(findingsOf({ backupOld: false, disk: 'fine', clockOff: isClockOff(120_000), certificateSoon: isCertificateSoon('2026-12-20T00:00:00.000Z', '2026-11-29T00:00:00.000Z') })).toEqual([]);
+    expect(findingsOf({ archiveBehind: false, backupOld: true, disk: 'very-low', clockOff: false, certificateSoon: false })).toEqual(['backup', 'disk-low']);
+    expect(findingsOf({ archiveBehind: false, backupOld: false, disk: 'read-only', clockOff: isClockOff(-120_001), certificateSoon: false })).toEqual(['clock', 'disk-read-only']);
+    expect(findingsOf({ archiveBehind: false, backupOld: false, disk: 'fine', clockOff: isClockOff(120_000), certificateSoon: isCertificateSoon('2026-12-20T00:00:00.000Z', '2026-11-29T00:00:00.000Z') })).toEqual([]);
+    expect(findingsOf({ archiveBehind: isArchiveBehind(1801), backupOld: true, disk: 'fine', clockOff: false, certificateSoon: false })).toEqual(['archive', 'backup']);
+    expect([isArchiveBehind(1800), isArchiveBehind(null)]).toEqual([false, false]);
     expect(isCertificateSoon('2026-12-20T00:00:00.000Z', '2026-11-29T00:00:01.000Z')).toBe(true);
     expect([isCertificateSoon(null, '2026-11-29T00:00:00.000Z'), isClockOff(null)]).toEqual([false, false]);
   });

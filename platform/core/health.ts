@@ -16,6 +16,8 @@ export const WRITES_AGAIN_BYTES = 400 * MB;
 export const DISK_SLOW_MS = 2_000;
 /** A certificate is renewed in good time or not at all. */
 export const CERTIFICATE_SOON_MS = 21 * DAY_MS;
+/** The archive of the log is some minutes behind by its nature; so much is a finding. */
+export const ARCHIVE_BEHIND_SECONDS = 30 * 60;
 /** Beyond this, times on screens and on paper differ visibly. */
 export const CLOCK_OFF_MS = 2 * 60_000;
 
@@ -42,14 +44,16 @@ export const isBackupOld = (input: { lastGoodAt: Instant | null; installedAt: In
 export const middleOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** What stands open of an installation; told to those who look after its centres. */
-export const FINDINGS = ['backup', 'certificate', 'clock', 'disk-low', 'disk-read-only'] as const;
+export const FINDINGS = ['archive', 'backup', 'certificate', 'clock', 'disk-low', 'disk-read-only'] as const;
 export type Finding = (typeof FINDINGS)[number];
 
 /** A certificate that ends before somebody looks again. */
 export const isCertificateSoon = (until: Instant | null, now: Instant): boolean => until !== null && Date.parse(until) - Date.parse(now) < CERTIFICATE_SOON_MS;
+export const isArchiveBehind = (seconds: number | null): boolean => seconds !== null && seconds > ARCHIVE_BEHIND_SECONDS;
 export const isClockOff = (aheadMs: number | null): boolean => aheadMs !== null && Math.abs(aheadMs) > CLOCK_OFF_MS;
 
-export const findingsOf = (state: { readonly backupOld: boolean; readonly disk: DiskLevel; readonly clockOff: boolean; readonly certificateSoon: boolean }): Finding[] => [
+export const findingsOf = (state: { readonly archiveBehind: boolean; readonly backupOld: boolean; readonly disk: DiskLevel; readonly clockOff: boolean; readonly certificateSoon: boolean }): Finding[] => [
+  ...(state.archiveBehind ? (['archive'] as const) : []),
   ...(state.backupOld ? (['backup'] as const) : []),
   ...(state.certificateSoon ? (['certificate'] as const) : []),
   ...(state.clockOff ? (['clock'] as const) : []),

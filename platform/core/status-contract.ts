@@ -37,6 +37,23 @@ const status = z.object({
     /** Only when none has been made since. */
     lastFailed: z.object({ at: z.string(), reason: z.string() }).nullable(),
   }),
+  /** The archive of the database's log; null where none is kept, or the database is the owner's own. */
+  archive: z
+    .object({
+      folder: z.string(),
+      /** Everything entered until then can be had back; null before the first piece is there. */
+      until: z.string().nullable(),
+      isBehind: z.boolean(),
+      behindSeconds: z.number(),
+      waiting: z.number(),
+      failing: z.object({ since: z.string(), reason: z.string() }).nullable(),
+      /** There is no backup yet that it goes on from: it began after the last one, or has a gap since. */
+      needsBackup: z.boolean(),
+      /** When waiting pieces were given up for want of room, and no backup was made since. */
+      letGoAt: z.string().nullable(),
+      sameDisk: z.boolean(),
+    })
+    .nullable(),
   /** The ways out of the caller's centres, and what became of the last message on each. */
   channels: z.array(z.object({ siteName: z.string(), name: z.string(), state: z.enum(['delivered', 'refused', 'unknown']).nullable(), at: z.string().nullable(), reason: z.string().nullable() })),
   /** The telephone systems of the caller's centres, as this process hears them. */

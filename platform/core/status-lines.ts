@@ -28,6 +28,21 @@ const backupLine = ({ status, words, when }: Input): StatusLine => {
   return { name: words.backup, mark: isOld ? 'bad' : lastFailed || lastGood?.sameDisk || nightlyAt === null ? 'care' : 'good', lines };
 };
 
+const archiveLine = ({ status: { archive }, words, when }: Input): StatusLine[] => {
+  if (!archive) return [];
+  const { until, isBehind, behindSeconds, waiting, failing, needsBackup, letGoAt, sameDisk, folder } = archive;
+  const lines = [
+    isBehind ? words.archiveBehind(until ? when(until) : null, Math.floor(behindSeconds / 60)) : until === null ? words.archiveNone : words.archiveReaches(when(until), needsBackup),
+    ...(failing ? [words.archiveFailing(when(failing.since), failing.reason)] : []),
+    ...(waiting > 0 ? [words.archiveWaits(waiting)] : []),
+    ...(letGoAt ? [words.archiveLetGo(when(letGoAt))] : []),
+    ...(needsBackup ? [words.archiveNeedsBackup] : []),
+    words.archiveWhere(folder),
+    ...(sameDisk ? [words.archiveSameDisk] : []),
+  ];
+  return [{ name: words.archive, mark: isBehind ? 'bad' : failing || needsBackup || sameDisk ? 'care' : 'good', lines }];
+};
+
 const diskLine = ({ status: { disk }, words }: Input): StatusLine => {
   if (!disk) return { name: words.disk, mark: 'care', lines: [words.diskUnknown] };
   const isSlow = disk.writeMs > DISK_SLOW_MS;
@@ -79,6 +94,7 @@ export const statusLines = (input: Input): StatusLine[] => {
   const mark = (isGood: boolean, otherwise: StatusMark = 'care'): StatusMark => (isGood ? 'good' : otherwise);
   return [
     backupLine(input),
+    ...archiveLine(input),
     diskLine(input),
     { name: words.database, mark: status.database.folders > 1 ? 'bad' : mark(status.database.milliseconds < DATABASE_SLOW_MS), lines: [words.databaseIs(status.database.embedded, status.database.version, status.database.milliseconds), ...(status.database.folders > 1 ? [words.foldersApart(status.database.folders)] : [])] },
     clockLine(input),
@@ -115,6 +131,7 @@ export const exactLines = (status: Status, words: StatusWords): (readonly [name:
     [words.exactWrite, status.disk ? String(status.disk.writeMs) : '—'],
     [words.exactPrinters, status.printers.flatMap(({ siteName, name, test }) => (test ? [`${siteName}/${name || test.by}/${test.use} ${test.paper} ${test.x},${test.y} ${test.at}`] : [])).join('; ') || '—'],
     [words.exactFile, status.backup.lastGood?.file ?? '—'],
+    ...(status.archive ? ([[words.exactArchive, `${status.archive.until ?? '—'} / ${status.archive.behindSeconds} / ${status.archive.waiting}${status.archive.failing ? ` / ${status.archive.failing.reason}` : ''}`]] as const) : []),
     [words.exactJobs, exact.jobs.map((job) => `${job.name} ${job.waiting}/${job.failed}`).join(', ')],
   ];
 };

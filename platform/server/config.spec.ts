@@ -29,10 +29,12 @@ describe('configuration', () => {
       testClock: true, logLevel: 'debug', metricsToken: '0123456789abcdef',
       allowTargets: ['192.168.1.5', '10.0.0.0/8', 'fd00::/8', 'sms.lan'],
       s3: { endpoint: 'https://s3.oss-cn-hangzhou.aliyuncs.com', region: 'cn-hangzhou', keyId: 'LTAI5t', secret: 'eight-or-more', pathStyle: false },
-      backupTo: '/mnt/usb/foyer', backupAt: '03:15', backupPassphrase: 'twelve or more',
+      backupTo: '/mnt/usb/foyer', backupAt: '03:15', backupPassphrase: 'twelve or more', archiveTo: undefined, archiveMinutes: 5,
     });
     expect(parseConfig({ FOYER_LOCAL_HTTPS: '1', PORT: '7300' }).trustPort).toBe(7301);
     expect(() => parseConfig({ FOYER_LOCAL_HTTPS: '1', FOYER_TLS_CERT: '/c.pem', FOYER_TLS_KEY: '/k.pem' })).toThrow('FOYER_LOCAL_HTTPS');
+    expect(parseConfig({ FOYER_ARCHIVE_TO: '/mnt/usb/log', FOYER_ARCHIVE_MINUTES: '1' })).toMatchObject({ archiveTo: '/mnt/usb/log', archiveMinutes: 1 });
+    expect(() => parseConfig({ FOYER_ARCHIVE_TO: '/mnt/usb/log', DATABASE_URL: 'postgres://a:b@db:5432/foyer' })).toThrow('FOYER_ARCHIVE_TO');
     expect(parseConfig({}).backupAt).toBe('02:30');
     expect(parseConfig({ FOYER_BACKUP_AT: 'off' }).backupAt).toBeUndefined();
   });
@@ -56,6 +58,7 @@ describe('configuration', () => {
     ['FOYER_ALLOW_TARGETS', '10.0.0.0/33'], ['FOYER_ALLOW_TARGETS', '192.168.1.999'], ['FOYER_ALLOW_TARGETS', 'https://sms.lan'],
     ['FOYER_BACKUP_TO', 'ftp://somewhere/else'], ['FOYER_BACKUP_TO', 's3://key:secret@bucket'], ['FOYER_S3_ENDPOINT', 'https://me:secret@s3.cn'], ['FOYER_S3_SECRET', 'short'], ['FOYER_S3_PATH_STYLE', 'yes'],
     ['FOYER_BACKUP_AT', '24:00'], ['FOYER_BACKUP_AT', '2:30'], ['FOYER_BACKUP_PASSPHRASE', 'too short'],
+    ['FOYER_ARCHIVE_TO', 's3://a/b'], ['FOYER_ARCHIVE_MINUTES', '0'], ['FOYER_ARCHIVE_MINUTES', '61'],
   ])('given %s=%s, when read, then one line names the variable and keeps the value to itself', (name, value) => {
     const attempt = () => parseConfig({ [name]: value });
     expect(attempt).toThrow(StartError);

@@ -33,6 +33,8 @@ const wanted: Record<string, Wanted> = {
   FOYER_BACKUP_AT: { zh: '应为几点几分（如 02:30）或 off', en: 'must be a time of day (such as 02:30) or off' },
   FOYER_UPGRADE_BACKUP: { zh: '应为 on 或 off', en: 'must be on or off' },
   FOYER_BACKUP_PASSPHRASE: { zh: '至少 12 个字符', en: 'must have at least 12 characters' },
+  FOYER_ARCHIVE_TO: { zh: '应为文件夹，且不与 DATABASE_URL 同时设置', en: 'must be a folder, and not together with DATABASE_URL' },
+  FOYER_ARCHIVE_MINUTES: { zh: '应为 1–60 的整数', en: 'must be a whole number from 1 to 60' },
   FOYER_ALLOW_TARGETS: { zh: '应为用逗号分开的 IP 地址、网段（如 10.0.0.0/8）或主机名', en: 'must be IP addresses, ranges (such as 10.0.0.0/8) or host names separated by commas' },
 };
 
@@ -82,6 +84,8 @@ const variables = z.object({
   FOYER_BACKUP_AT: z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|off)$/).default('02:30'),
   FOYER_UPGRADE_BACKUP: z.enum(['on', 'off']).default('on'),
   FOYER_BACKUP_PASSPHRASE: z.string().min(12).optional(),
+  FOYER_ARCHIVE_TO: z.string().refine((path) => !/^[a-z][a-z0-9+.-]+:\/\//i.test(path)).transform((path) => resolve(path)).optional(),
+  FOYER_ARCHIVE_MINUTES: z.string().regex(/^\d{1,2}$/).transform(Number).pipe(z.number().min(1).max(60)).default(5),
   FOYER_ALLOW_TARGETS: z.string().transform(list).pipe(z.array(z.string().refine(isTarget))).default([]),
 });
 
@@ -113,6 +117,10 @@ export type Config = {
   /** A backup is taken before the database is changed by a newer program. */
   readonly upgradeBackup: boolean;
   readonly backupPassphrase: string | undefined;
+  /** The folder the database's log is archived in; undefined = none is. */
+  readonly archiveTo: string | undefined;
+  /** At most so much is lost with the machine where it is. */
+  readonly archiveMinutes: number;
   /** Addresses, ranges and host names inside the house that messages may be sent to all the same. */
   readonly allowTargets: readonly string[];
 };
@@ -144,6 +152,7 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
   const v = parsed.data;
   if (v.FOYER_TLS_KEY && !v.FOYER_TLS_CERT) throw wrong('FOYER_TLS_KEY');
   if (v.FOYER_TLS_CERT && !v.FOYER_TLS_KEY) throw wrong('FOYER_TLS_CERT');
+  if (v.FOYER_ARCHIVE_TO && v.DATABASE_URL) throw wrong('FOYER_ARCHIVE_TO');
   const isLocal = v.FOYER_LOCAL_HTTPS === '1';
   if (isLocal && v.FOYER_TLS_CERT) throw wrong('FOYER_LOCAL_HTTPS');
   return {
@@ -166,6 +175,8 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
     backupAt: v.FOYER_BACKUP_AT === 'off' ? undefined : v.FOYER_BACKUP_AT,
     upgradeBackup: v.FOYER_UPGRADE_BACKUP === 'on',
     backupPassphrase: v.FOYER_BACKUP_PASSPHRASE,
+    archiveTo: v.FOYER_ARCHIVE_TO,
+    archiveMinutes: v.FOYER_ARCHIVE_MINUTES,
     allowTargets: v.FOYER_ALLOW_TARGETS,
   };
 };

@@ -32,6 +32,8 @@ export type EmbeddedPostgresOptions = {
   readonly durable?: boolean;
   /** Beyond ours, for a cluster that is only filled or only read. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Replays the log that lies in `pg_wal` beyond the end of a backup: up to a moment, or all of it. */
+  readonly replay?: { readonly to: string | undefined };
   /** Called when the database ends without stop(). */
   readonly onLost?: (line: string) => void;
   /** Brought back at the same address when it ends by itself, sooner at first and then every ten seconds, until stop(). */
@@ -50,11 +52,14 @@ type Place = {
   readonly account: Account | undefined;
   readonly durable: boolean;
   readonly settings: Readonly<Record<string, string>>;
+  readonly replay: EmbeddedPostgresOptions['replay'];
 };
 
 // A fresh cluster takes 40 MB and its first WAL segments 32 MB; less than this and it fails half way.
 const ROOM_FOR_NEW_BYTES = 160_000_000;
 const START_LIMIT_MS = 120_000;
+/** A fortnight's log takes its time. */
+const REPLAY_LIMIT_MS = 24 * 3_600_000;
 const STOP_LIMIT_MS = 60_000;
 const LOG_LIMIT_BYTES = 10_000_000;
 const REVIVE_MS = { first: 200, most: 10_000 };
@@ -94,6 +99,10 @@ const SETTINGS: Record<string, string> = {
   log_error_verbosity: 'terse',
   logging_collector: 'off',
 };
+/** Zones have no names yet when this is read. Nothing is fetched: the log is there already. Nobody looks before it is at its end, and then it is a database like any other. */
+const replaySettings = (to: string | undefined): Record<string, string> => ({
+  restore_command: 'exit 1', recovery_target_timeline: 'current', recovery_target_action: 'promote', hot_standby: 'off', ...(to === undefined ? {} : { recovery_target_time: to.replace('T', ' ').replace('Z', '+00') }),
+});
 const UNSAFE_FAST: Record<string, string> = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 const flags = (settings: Record<string, string>): string[] => Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -184,7 +193,7 @@ const readFrom = (path: string, offset: number): string => {
 type Running = { readonly child: ChildProcess; readonly exited: Promise<void> };
 
 const spawnPostgres = (place: Place, binaries: Binaries, port: number): Running => {
-  const settings = { ...SETTINGS, port: String(port), ...(place.durable ? {} : UNSAFE_FAST), ...place.settings };
+  const settings = { ...SETTINGS, port: String(port), ...(place.durable ? {} : UNSAFE_FAST), ...place.settings, ...(place.replay ? replaySettings(place.replay.to) : {}) };
   // To a file, not a pipe: PostgreSQL may outlive us by some moments. Detached: Ctrl-C in the terminal must reach only us.
   const output = openSync(place.logFile, 'a');
   try {
@@ -238,7 +247,7 @@ const stopped = () => new StartError('启动时被要求停下。 / Asked to sto
 const untilReady = async (place: Place, running: Running, url: string, port: number, offset: number, signal: AbortSignal | undefined): Promise<'ready' | 'ended'> => {
   let ended = false;
   void running.exited.then(() => (ended = true));
-  for (const begun = performance.now(); performance.now() - begun < START_LIMIT_MS; await sleep(25)) {
+  for (const begun = performance.now(); performance.now() - begun < (place.replay ? REPLAY_LIMIT_MS : START_LIMIT_MS); await sleep(25)) {
     if (ended) return 'ended';
     if (signal?.aborted) {
       await halt(running, place);
@@ -294,7 +303,7 @@ const layOut = (options: EmbeddedPostgresOptions): Place => {
   const cluster = join(folder, 'data');
   const account = postgresAccount(cluster);
   prepareDataFolder(dataDir, account);
-  return { dataDir, folder, cluster, account, password: join(folder, 'superuser-password'), port: join(folder, 'port'), logFile: join(folder, 'postgres.log'), durable: options.durable ?? true, settings: options.settings ?? {} };
+  return { dataDir, folder, cluster, account, password: join(folder, 'superuser-password'), port: join(folder, 'port'), logFile: join(folder, 'postgres.log'), durable: options.durable ?? true, settings: options.settings ?? {}, replay: options.replay };
 };
 
 const startLocked = async (place: Place, options: EmbeddedPostgresOptions, unlock: () => void, given?: Binaries): Promise<EmbeddedPostgres> => {
@@ -311,6 +320,11 @@ const startLocked = async (place: Place, options: EmbeddedPostgresOptions, unloc
     await initialise(place, binaries);
   }
   if (options.signal?.aborted) throw stopped();
+  if (place.replay) {
+    const signal = join(place.cluster, 'recovery.signal');
+    writeFileSync(signal, '', { mode: 0o600 });
+    give(place, signal);
+  }
   const { running: first, url, port } = await run(place, binaries, options.signal);
   let running = first;
   let isDown = false;

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OutputOf } from '../../platform/core/contract.ts';
+import type { readStatus } from '../../platform/core/status-contract.ts';
 import { backupName, KEEP_DAYS } from '../../platform/server/backup/backup-format.ts';
 import { checkRestored } from '../../platform/server/backup/check-restored.ts';
 import { makeBackup, type BackupInput } from '../../platform/server/backup/make-backup.ts';
@@ -9,6 +12,8 @@ import { restoreFolder, type RestoreInput } from '../../platform/server/backup/r
 import { startEmbeddedPostgres } from '../../platform/server/embedded-postgres.ts';
 import { writeCursor, headCursor } from '../../platform/server/feed.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
+import { dropLogSlot, startLogArchiver, type Archiver, type ArchiverInput } from '../../platform/server/log-archive/log-archiver.ts';
+import { readLogState, stateFile } from '../../platform/server/log-archive/log-state.ts';
 import { StartError } from '../../platform/server/start-error.ts';
 import { readable } from '../../scripts/installation.ts';
 import { openFolder, runProgram, startInstallation } from '../support/own-installation.ts';
@@ -22,6 +27,7 @@ describe('backup and restore', () => {
   const base = openFolder('backup');
   const dataDir = join(base, 'data');
   const target = join(base, 'target');
+  const archive = join(base, 'archive');
   let started: Awaited<ReturnType<typeof startInstallation>>;
   let world: World;
   let desk: Client;
@@ -104,7 +110,7 @@ describe('backup and restore', () => {
     expect(existsSync(join(dataDir, 'restoring'))).toBe(false);
     expect(statSync(join(dataDir, 'keys/journal')).mode & 0o777).toBe(0o600);
 
-    started = await startInstallation(dataDir, [world.siteId, world.siteB]);
+    started = await startInstallation(dataDir, [world.siteId, world.siteB], { FOYER_ARCHIVE_TO: archive });
     world = started.world;
     const centre = [world.siteId, before.map((fault) => fault.commandId)];
     expect((await world.owner.query('select count(*)::int as n, count(distinct subject)::int as subjects from commands where site_id = $1 and command_id = any ($2)', centre)).rows).toEqual([{ n: before.length, subjects: before.length }]);
@@ -252,6 +258,125 @@ describe('backup and restore', () => {
     expect(readdirSync(folder)).toEqual([]);
     expect((await backup({ target: folder })).bytes).toBeGreaterThan(0);
   }, 300_000);
+
+  describe('the archive of the log', () => {
+    const now = (): string => new Date().toISOString();
+    const archiveWith = (more: Partial<ArchiverInput> = {}) => startLogArchiver({ dataDir, url: started.postgres.adminUrl, target: archive, passphrase: PASSPHRASE, minutes: 60, onError: () => undefined, ...more });
+    const stateNow = async () => (await (await world.signIn('manager')).get<OutputOf<typeof readStatus>>('/api/status')).body.archive;
+    const enter = async (): Promise<string> => {
+      const fault = aFault();
+      expect((await log(fault)).status).toBe(200);
+      return fault.repairId;
+    };
+    const nextSegment = () => world.owner.query('select pg_switch_wal()');
+    /** Which of these orders stand in a restored folder, and whether all its chains hold. */
+    const looked = async (folder: string, orders: readonly string[]) => {
+      const postgres = await startEmbeddedPostgres({ dataDir: folder, durable: false });
+      const pool = new pg.Client({ connectionString: postgres.adminUrl });
+      await pool.connect();
+      try {
+        const { rows } = await pool.query<{ id: string }>('select id from repairs where id = any ($1)', [orders]);
+        const epoch = (await pool.query<{ epoch: string }>('select epoch from installation')).rows[0]?.epoch;
+        const report = await checkRestored({ url: postgres.adminUrl, dataDir: folder });
+        return { there: orders.map((id) => rows.some((row) => row.id === id)), epoch, faults: report.centres.map((centre) => centre.fault), line: await readLogState(stateFile(folder)) };
+      } finally {
+        await pool.end();
+        await postgres.stop();
+      }
+    };
+    const pieces = (): string[] => readdirSync(archive).flatMap((line) => readdirSync(join(archive, line)).map((name) => join(archive, line, name))).sort();
+    let archiver: Archiver;
+    let orders: string[] = [];
+    let moment = '';
+    let file = '';
+
+    it('given an order, a backup, another order, a moment and a third, when restored to that moment, then the first two are there, the third is not, every chain holds and the feed begins anew', async () => {
+      archiver = await archiveWith();
+      expect(await archiver.flush()).toBe(true);
+      const a = await enter();
+      file = (await backup({ now: now() })).file;
+      const b = await enter();
+      for (let n = 0; n < 2; n += 1) {
+        await nextSegment();
+        expect(await archiver.flush()).toBe(true);
+        await enter();
+      }
+      moment = now();
+      const c = await enter();
+      await nextSegment();
+      const d = await enter();
+      expect(await archiver.flush()).toBe(true);
+      orders = [a, b, c, d];
+      expect(pieces().length).toBeGreaterThan(3);
+      expect(pieces().every((path) => /\/[0-9A-F]{24}(_\d{8}T\d{9}Z)?_[0-9a-f]{32}(\.partial)?\.zst\.enc$/.test(path))).toBe(true);
+      expect(await stateNow()).toMatchObject({ folder: archive, isBehind: false, waiting: 0, failing: null });
+      const folder = join(base, 'in-time');
+      const restored = await runProgram('restore.ts', [file, '--to', moment], env(folder, { FOYER_ARCHIVE_TO: archive, FOYER_BACKUP_PASSPHRASE: PASSPHRASE }));
+      expect(restored).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/已重放归档的日志，最后一处改动在 \d{4}-/) });
+      const found = await looked(folder, orders);
+      expect(found).toMatchObject({ there: [true, true, false, false], faults: [undefined, undefined], line: undefined });
+      expect(found.epoch).not.toBe((await world.owner.query<{ epoch: string }>('select epoch from installation')).rows[0]?.epoch);
+    }, 300_000);
+
+    it('given a target that is gone for a while, when work goes on, then nothing is refused, the log waits and says since when and why, and with the target back it catches up by itself', async () => {
+      renameSync(archive, `${archive}-away`);
+      for (let n = 0; n < 2; n += 1) {
+        orders.push(await enter());
+        await nextSegment();
+      }
+      expect(await archiver.flush()).toBe(false);
+      expect(existsSync(archive)).toBe(false);
+      expect(await stateNow()).toMatchObject({ failing: { reason: 'target-gone', since: expect.any(String) }, isBehind: false });
+      expect((await stateNow())?.waiting).toBeGreaterThanOrEqual(2);
+      expect((await world.anonymous.get<string>('/metrics')).body).toMatch(/foyer_archive_waiting [2-9]\n/);
+      // Stopped meanwhile: what waits is kept by the database, not by us.
+      await archiver.stop();
+      renameSync(`${archive}-away`, archive);
+      archiver = await archiveWith();
+      await expect.poll(async () => (await stateNow())?.failing).toBeNull();
+      expect(await stateNow()).toMatchObject({ waiting: 0, failing: null });
+      const folder = join(base, 'latest');
+      expect(await restore(file, folder, { to: 'latest', archive, passphrase: PASSPHRASE })).toBe('restored');
+      expect((await looked(folder, orders)).there).toEqual(orders.map(() => true));
+    }, 300_000);
+
+    it('given a moment that cannot be reached, a piece that is missing, a wrong passphrase or no archive, when restoring, then one line says so and nothing is left', async () => {
+      const folder = join(base, 'refused');
+      const asked = (to: string, more: Partial<RestoreInput> = {}) => restore(file, folder, { to, archive, passphrase: PASSPHRASE, ...more });
+      expect(await asked('2026-11-01T00:00:00Z')).toMatch(/才完成，不能恢复到更早/);
+      const tooLate = await asked('2099-01-01T00:00:00Z');
+      expect(tooLate).toMatch(/归档只到 \d{4}-[^ ]+Z，最晚只能恢复到那一刻/);
+      expect(await asked('yesterday')).toMatch(/--to 应为时刻/);
+      expect(await asked(moment, { archive: undefined })).toMatch(/没有归档数据库日志/);
+      expect(await asked(moment, { archive: join(base, 'nowhere') })).toMatch(/归档里没有这个备份以后的日志/);
+      expect(await asked(moment, { passphrase: 'quite another one' })).toMatch(/口令不对/);
+      // Of the pieces after the backup's own: the last whole one.
+      const second = pieces().findLast((path) => !path.includes('.partial')) ?? '';
+      renameSync(second, `${second}.away`);
+      expect(await asked('latest')).toMatch(new RegExp(`归档里缺 ${basename(second).slice(0, 24)}，最晚只能恢复到 `));
+      renameSync(`${second}.away`, second);
+      expect(readdirSync(folder)).toEqual([]);
+    }, 300_000);
+
+    it('given a disk of the data that runs out of room while the target is gone, then what waits is given up before the desks must stop, and the status says that a new backup is needed', async () => {
+      renameSync(archive, `${archive}-away`);
+      for (let n = 0; n < 5; n += 1) {
+        await enter();
+        await nextSegment();
+      }
+      await archiver.stop();
+      archiver = await archiveWith({ letGoBelow: Number.MAX_SAFE_INTEGER });
+      await expect.poll(async () => (await stateNow())?.letGoAt ?? null, { timeout: 20_000 }).not.toBeNull();
+      expect(await stateNow()).toMatchObject({ waiting: 0, needsBackup: true, failing: { reason: 'target-gone' } });
+      renameSync(`${archive}-away`, archive);
+      expect(await archiver.flush()).toBe(true);
+      await backup({ now: now() });
+      expect(await stateNow()).toMatchObject({ needsBackup: false, letGoAt: null, failing: null });
+      await archiver.stop();
+      await dropLogSlot(started.postgres.adminUrl);
+      expect((await world.owner.query('select slot_name from pg_replication_slots')).rows).toEqual([]);
+    }, 300_000);
+  });
 
   it('ends', () => started.stop());
 });

@@ -21,11 +21,12 @@ describe('the upkeep of an installation', () => {
   let manager: Client;
   let level: DiskLevel = 'fine';
   let machine: ReturnType<UpkeepDeps['machine']> = { aheadMs: null, certificateUntil: null };
+  let archive: Awaited<ReturnType<UpkeepDeps['archive']>> = null;
   let deps: UpkeepDeps;
   beforeAll(async () => {
     world = await startProgram();
     manager = await world.signIn('manager');
-    deps = { ...world.deps, machine: () => machine, disk: { look: async () => level } };
+    deps = { ...world.deps, machine: () => machine, archive: async () => archive, disk: { look: async () => level } };
   });
   afterAll(() => world.end());
 
@@ -102,6 +103,18 @@ describe('the upkeep of an installation', () => {
     machine = { aheadMs: 500, certificateUntil: new Date(Date.parse(world.clock.now()) + 90 * 86_400_000).toISOString() };
     await watchOnce(deps);
     for (const topic of ['system.clock', 'system.certificate']) expect(await alerts(topic)).toMatchObject([{ status: 'ended' }]);
+  });
+
+  it('given an archive of the log that is half an hour behind, when the watch looks, then every centre’s keepers are told once up to when it reaches, and caught up it ends', async () => {
+    archive = { until: '2026-11-25T18:59:00.000Z', behindSeconds: 1800 };
+    expect(await watchOnce(deps)).toBe(0);
+    archive = { until: '2026-11-25T18:59:00.000Z', behindSeconds: 1801 };
+    expect(await watchOnce(deps)).toBe(2);
+    expect(await watchOnce(deps)).toBe(0);
+    expect((await world.owner.query(`select level, state->'facts' as facts from alerts where site_id = $1 and topic = 'system.archive'`, [world.siteId])).rows).toEqual([{ level: 'breach', facts: { last: '2026-11-26 02:59' } }]);
+    archive = { until: '2026-11-25T19:30:00.000Z', behindSeconds: 4 };
+    await watchOnce(deps);
+    expect(await alerts('system.archive')).toMatchObject([{ status: 'ended' }]);
   });
 
   it('given the administrator and a manager, when they ask, then only the first reads the figures themselves', async () => {

@@ -18,10 +18,10 @@ export const openFolder = (name: string): string => {
 };
 
 /** A whole installation in one data folder, as on the small PC of an office. */
-export const startInstallation = async (dataDir: string, siteIds?: readonly string[]): Promise<{ world: World; postgres: EmbeddedPostgres; stop(): Promise<void> }> => {
+export const startInstallation = async (dataDir: string, siteIds?: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ world: World; postgres: EmbeddedPostgres; stop(): Promise<void> }> => {
   const postgres = await startEmbeddedPostgres({ dataDir, durable: false });
   await migrate({ url: postgres.adminUrl, folder: MIGRATIONS, now: NOON, testClock: true });
-  const world = await startProgram(NOON, {}, { own: { databaseUrl: postgres.adminUrl, dataDir, siteIds } });
+  const world = await startProgram(NOON, env, { own: { databaseUrl: postgres.adminUrl, dataDir, siteIds } });
   return {
     world, postgres,
     stop: async () => {

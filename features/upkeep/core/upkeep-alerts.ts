@@ -15,6 +15,10 @@ export const UPKEEP_TOPICS: readonly AlertTopic[] = [
     zh: (facts) => (facts['last'] ? `上次备份：${facts['last']}。请看「系统」页，检查存放备份的地方。` : '还没有做成过一次备份。请看「系统」页，检查存放备份的地方。'),
     en: (facts) => (facts['last'] ? `Last backup: ${facts['last']}. See the System page and check the place of the backups.` : 'There has been no backup yet. See the System page and check the place of the backups.'),
   }),
+  topicOf('system.archive', { zh: '日志归档落后了', en: 'The archive of the log is behind' }, {
+    zh: (facts) => `${facts['last'] ? `只归档到 ${facts['last']}` : '还没有归档成'}：机器若坏了，以后登记的就没有了。请看「系统」页，检查归档的磁盘；好了会自动补上。`,
+    en: (facts) => `${facts['last'] ? `Archived only up to ${facts['last']}` : 'Nothing is archived yet'}: what was entered since would be lost with the machine. See the System page and check the disk of the archive; it catches up by itself.`,
+  }),
   topicOf('system.clock', { zh: '前厅的时钟不准', en: 'Foyer’s clock is off' }, {
     zh: () => '前厅所在机器的时间与大多数人的手机、电脑不一致，时限和单据都会跟着不准；请校正那台机器的时间。',
     en: () => 'The machine Foyer runs on tells another time than most people’s devices, and deadlines and papers go by it: set the time of that machine.',
@@ -34,6 +38,7 @@ export const UPKEEP_TOPICS: readonly AlertTopic[] = [
 ];
 
 const TOPICS: Readonly<Record<Finding, { readonly topic: string; readonly level: AlertDraft['level'] }>> = {
+  archive: { topic: 'system.archive', level: 'breach' },
   backup: { topic: 'system.backup', level: 'breach' },
   certificate: { topic: 'system.certificate', level: 'warning' },
   clock: { topic: 'system.clock', level: 'breach' },
@@ -43,6 +48,7 @@ const TOPICS: Readonly<Record<Finding, { readonly topic: string; readonly level:
 
 export const upkeepAlerts = (event: UpkeepEvent, zone: string): readonly (AlertDraft | AlertEnd)[] => {
   if (event.type === 'HealthMended') return [{ ends: `${event.finding}/`, why: 'met' }];
-  const last = event.lastBackupAt ? `${localDate(event.lastBackupAt, zone)} ${localTime(event.lastBackupAt, zone)}` : null;
-  return [{ ...TOPICS[event.finding], key: `${event.finding}/${event.at}`, facts: event.finding === 'backup' ? { last } : {}, people: {} }];
+  const at = event.finding === 'archive' ? event.archivedUntil : event.lastBackupAt;
+  const last = at ? `${localDate(at, zone)} ${localTime(at, zone)}` : null;
+  return [{ ...TOPICS[event.finding], key: `${event.finding}/${event.at}`, facts: event.finding === 'backup' || event.finding === 'archive' ? { last } : {}, people: {} }];
 };

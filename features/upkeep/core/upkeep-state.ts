@@ -5,7 +5,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 export type Upkeep = { readonly open: Readonly<Partial<Record<Finding, Instant>>> };
 
 export type UpkeepEvent =
-  | { readonly type: 'HealthFound'; readonly at: Instant; readonly finding: Finding; /** When the last good backup was made; null = never. */ readonly lastBackupAt?: Instant | null }
+  | { readonly type: 'HealthFound'; readonly at: Instant; readonly finding: Finding; /** When the last good backup was made; null = never. */ readonly lastBackupAt?: Instant | null; /** Up to when the log is archived; null = nothing yet. */ readonly archivedUntil?: Instant | null }
   | { readonly type: 'HealthMended'; readonly at: Instant; readonly finding: Finding };
 
 export const evolveUpkeep = (state: Upkeep | undefined, event: UpkeepEvent): Upkeep => {
@@ -14,11 +14,11 @@ export const evolveUpkeep = (state: Upkeep | undefined, event: UpkeepEvent): Upk
 };
 
 /** What must be told so that a centre knows what stands. */
-export const tell = (state: Upkeep | undefined, now: { readonly at: Instant; readonly findings: readonly Finding[]; readonly lastBackupAt: Instant | null }): UpkeepEvent[] =>
+export const tell = (state: Upkeep | undefined, now: { readonly at: Instant; readonly findings: readonly Finding[]; readonly lastBackupAt: Instant | null; readonly archivedUntil: Instant | null }): UpkeepEvent[] =>
   FINDINGS.flatMap((finding): UpkeepEvent[] => {
     const isOpen = state?.open[finding] !== undefined;
     const isFound = now.findings.includes(finding);
     if (isFound === isOpen) return [];
     if (!isFound) return [{ type: 'HealthMended', at: now.at, finding }];
-    return [{ type: 'HealthFound', at: now.at, finding, ...(finding === 'backup' ? { lastBackupAt: now.lastBackupAt } : {}) }];
+    return [{ type: 'HealthFound', at: now.at, finding, ...(finding === 'backup' ? { lastBackupAt: now.lastBackupAt } : finding === 'archive' ? { archivedUntil: now.archivedUntil } : {}) }];
   });

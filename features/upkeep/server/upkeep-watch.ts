@@ -1,4 +1,4 @@
-import { findingsOf, isBackupOld, isCertificateSoon, isClockOff, type Finding } from '../../../platform/core/health.ts';
+import { findingsOf, isArchiveBehind, isBackupOld, isCertificateSoon, isClockOff, type Finding } from '../../../platform/core/health.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import { readBackups } from '../../../platform/server/backup/nightly.ts';
@@ -37,6 +37,8 @@ const upkeepKind: SubjectKind<Upkeep, UpkeepEvent> = {
 
 export type UpkeepDeps = RunnerDeps & {
   readonly disk: Pick<DiskGuard, 'look'>;
+  /** How far the archive of the log is behind; null where none is kept. */
+  archive(): Promise<{ readonly until: Instant | null; readonly behindSeconds: number } | null>;
   /** How far this machine is ahead of most devices, and until when its certificate holds; null = not known, or none. */
   machine(): { readonly aheadMs: number | null; readonly certificateUntil: Instant | null };
 };
@@ -48,14 +50,15 @@ export const watchOnce = async (deps: UpkeepDeps): Promise<number> => {
   // Nobody can be told before it can be written down.
   if (disk === 'unwritable') return 0;
   const machine = deps.machine();
+  const archive = await deps.archive();
   const backups = await readBackups(deps.database);
   const lastBackupAt = backups.lastGood?.at ?? null;
-  const findings: Finding[] = findingsOf({ backupOld: isBackupOld({ lastGoodAt: lastBackupAt, installedAt: backups.installedAt, now }), disk, clockOff: isClockOff(machine.aheadMs), certificateSoon: isCertificateSoon(machine.certificateUntil, now) });
+  const findings: Finding[] = findingsOf({ archiveBehind: isArchiveBehind(archive?.behindSeconds ?? null), backupOld: isBackupOld({ lastGoodAt: lastBackupAt, installedAt: backups.installedAt, now }), disk, clockOff: isClockOff(machine.aheadMs), certificateSoon: isCertificateSoon(machine.certificateUntil, now) });
   let told = 0;
   for (;;) {
     const sites = await deps.database.query<{ site_id: string; subject: string }>('select site_id, subject from sites_to_tell($1, $2)', [[...findings].sort(), CENTRES_A_ROUND], 'sites-to-tell');
     for (const { site_id: siteId, subject } of sites) {
-      const done = await runCommand(deps, { kind: upkeepKind, siteId, subject, name: 'tellHealth', actor: null, decide: (state) => ({ ok: true, events: tell(state, { at: now, findings, lastBackupAt }) }) });
+      const done = await runCommand(deps, { kind: upkeepKind, siteId, subject, name: 'tellHealth', actor: null, decide: (state) => ({ ok: true, events: tell(state, { at: now, findings, lastBackupAt, archivedUntil: archive?.until ?? null }) }) });
       if (isRefusal(done) && done.code !== 'site-unknown') throw new Error(done.code);
       told += 1;
     }

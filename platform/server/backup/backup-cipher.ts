@@ -1,12 +1,17 @@
-import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 import { BackupRefused } from './backup-format.ts';
 
 export const MAGIC = Buffer.from('FOYERBK1');
 const SALT = 16;
 const TAG = 16;
-/** Magic, salt, cost, proof of the passphrase. */
-export const HEADER = MAGIC.length + SALT + 1 + TAG;
+/** Magic, salt, cost. */
+const BOUND = MAGIC.length + SALT + 1;
+/** And the proof of the passphrase. */
+export const HEADER = BOUND + TAG;
+/** A piece of the database's log; what makes its own key follows. */
+export const LOG_MAGIC = Buffer.from('FOYERLG1');
+export const LOG_HEADER = HEADER + SALT;
 const CHUNK = 256 * 1024;
 // 128 MB and about half a second: a person waits once, a guesser for ever.
 const COST = 17;
@@ -64,35 +69,24 @@ const inPieces = (size: number, work: (piece: Buffer, index: number, isLast: boo
   });
 };
 
-/** Everything under a key of this one file, made from the passphrase. */
-export const encrypting = async (passphrase: string): Promise<Transform> => {
-  const salt = randomBytes(SALT);
-  const key = await deriveKey(passphrase, salt, COST);
-  const bound = Buffer.concat([MAGIC, salt, Buffer.from([COST])]);
+const proofOf = (key: Buffer, bound: Buffer): Buffer => {
   const proof = createCipheriv('aes-256-gcm', key, PROOF_NONCE).setAAD(bound);
   proof.final();
-  return inPieces(
+  return proof.getAuthTag();
+};
+
+const sealing = (key: Buffer, bound: Buffer, head: Buffer): Transform =>
+  inPieces(
     CHUNK,
     (piece, index, isLast) => {
       const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index, isLast)).setAAD(bound);
       return Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]);
     },
-    Buffer.concat([bound, proof.getAuthTag()]),
+    head,
   );
-};
 
-/** The header has been read already; what is piped in follows it. */
-export const decrypting = async (passphrase: string, header: Buffer): Promise<Transform> => {
-  const bound = header.subarray(0, MAGIC.length + SALT + 1);
-  const cost = bound[MAGIC.length + SALT] ?? 0;
-  if (cost < 10 || cost > COST_AT_MOST) throw new BackupRefused('altered', '备份文件的开头被改动。 / The beginning of the backup was altered.');
-  const key = await deriveKey(passphrase, bound.subarray(MAGIC.length, MAGIC.length + SALT), cost);
-  try {
-    createDecipheriv('aes-256-gcm', key, PROOF_NONCE).setAAD(bound).setAuthTag(header.subarray(bound.length)).final();
-  } catch {
-    throw new BackupRefused('passphrase-wrong', '口令不对。 / The passphrase is wrong.');
-  }
-  return inPieces(CHUNK + TAG, (piece, index, isLast) => {
+const unsealing = (key: Buffer, bound: Buffer): Transform =>
+  inPieces(CHUNK + TAG, (piece, index, isLast) => {
     if (piece.length < TAG) throw new BackupRefused('truncated', '备份文件不完整。 / The backup is cut off.');
     const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(index, isLast)).setAAD(bound).setAuthTag(piece.subarray(piece.length - TAG));
     try {
@@ -104,4 +98,55 @@ export const decrypting = async (passphrase: string, header: Buffer): Promise<Tr
         : new BackupRefused('altered', '备份文件被改动。 / The backup was altered.');
     }
   });
+
+/** The key of a header's passphrase; the header holds its proof, so that a wrong one is known at once. */
+const keyOf = async (passphrase: string, bound: Buffer, proof: Buffer): Promise<Buffer> => {
+  const cost = bound[MAGIC.length + SALT] ?? 0;
+  if (cost < 10 || cost > COST_AT_MOST) throw new BackupRefused('altered', '备份文件的开头被改动。 / The beginning of the backup was altered.');
+  const key = await deriveKey(passphrase, bound.subarray(MAGIC.length, MAGIC.length + SALT), cost);
+  if (!timingSafeEqual(proofOf(key, bound), proof)) throw new BackupRefused('passphrase-wrong', '口令不对。 / The passphrase is wrong.');
+  return key;
+};
+
+/** Everything under a key of this one file, made from the passphrase. */
+export const encrypting = async (passphrase: string): Promise<Transform> => {
+  const salt = randomBytes(SALT);
+  const key = await deriveKey(passphrase, salt, COST);
+  const bound = Buffer.concat([MAGIC, salt, Buffer.from([COST])]);
+  return sealing(key, bound, Buffer.concat([bound, proofOf(key, bound)]));
+};
+
+/** The header has been read already; what is piped in follows it. */
+export const decrypting = async (passphrase: string, header: Buffer): Promise<Transform> => {
+  const bound = header.subarray(0, BOUND);
+  return unsealing(await keyOf(passphrase, bound, header.subarray(BOUND)), bound);
+};
+
+/** What makes one cipher of the archive's many small files; each has a key of its own, which holds only under its name. */
+export type LogSealer = (name: string) => Transform;
+export type LogOpener = (header: Buffer, name: string) => Promise<Transform>;
+const keyOfFile = (key: Buffer, salt: Buffer, name: string): Buffer => Buffer.from(hkdfSync('sha256', key, salt, name, 32));
+
+/** The slow half of the work is done once for all files. */
+export const logSealer = async (passphrase: string): Promise<LogSealer> => {
+  const salt = randomBytes(SALT);
+  const key = await deriveKey(passphrase, salt, COST);
+  const bound = Buffer.concat([LOG_MAGIC, salt, Buffer.from([COST])]);
+  const proof = proofOf(key, bound);
+  return (name) => {
+    const own = randomBytes(SALT);
+    const head = Buffer.concat([bound, proof, own]);
+    return sealing(keyOfFile(key, own, name), head, head);
+  };
+};
+
+export const logOpener = (passphrase: string): LogOpener => {
+  const keys = new Map<string, Promise<Buffer>>();
+  return async (header, name) => {
+    const bound = header.subarray(0, BOUND);
+    const known = bound.toString('hex');
+    const key = keys.get(known) ?? keyOf(passphrase, bound, header.subarray(BOUND, HEADER));
+    keys.set(known, key);
+    return unsealing(keyOfFile(await key, header.subarray(HEADER), name), header);
+  };
 };

@@ -14,6 +14,11 @@ export const MANIFEST = 'manifest.txt';
 export const CONFIGURATION = 'configuration';
 export const KEEP_DAYS = 14;
 
+/** In the copied cluster: the last segment of the log it brings, and when it ended. */
+export const LOG_END = 'foyer-log-end.json';
+export const logEnd = z.object({ last: z.string().regex(/^[0-9A-F]{24}$/), endedAt: z.iso.datetime(), segmentBytes: z.number().int().positive() });
+export type LogEnd = z.output<typeof logEnd>;
+
 /** Where a restored folder grows; a start refuses it. */
 export const RESTORING = 'restoring';
 /** Whole and checked, on its way to its place; a start finishes that. */
@@ -31,6 +36,8 @@ export const about = z.object({
       migrations: z.array(z.string()),
       /** The journal had reached this entry when the backup began; a restored one goes at least as far. */
       journalReached: z.number(),
+      /** Whose archived log goes on from here, and the zone in which a time without one is meant; absent where none was kept. */
+      log: z.object({ line: z.uuid(), zone: z.string() }).optional(),
     }),
     // A PostgreSQL of the owner's own: its backup is the owner's.
     z.object({ kind: z.literal('elsewhere') }),
@@ -50,7 +57,7 @@ export const madeAtOf = (name: string): number | undefined => {
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 };
 
-export const BACKUP_FAILURES = ['busy', 'target-full', 'target-unwritable', 'target-missing', 'target-refused', 'target-unreachable', 'clock-off', 'stopped', 'foreign', 'newer', 'other-postgres', 'truncated', 'altered', 'passphrase-missing', 'passphrase-wrong', 'not-empty', 'unfinished', 'damaged', 'failed'] as const;
+export const BACKUP_FAILURES = ['busy', 'target-full', 'target-unwritable', 'target-missing', 'target-refused', 'target-unreachable', 'clock-off', 'stopped', 'foreign', 'newer', 'other-postgres', 'truncated', 'altered', 'passphrase-missing', 'passphrase-wrong', 'not-empty', 'unfinished', 'damaged', 'no-archive', 'time-before', 'time-after', 'log-missing', 'log-altered', 'failed'] as const;
 export type BackupFailure = (typeof BACKUP_FAILURES)[number];
 
 /** Why there is no backup, or why one is of no use; the message is the line printed. */

@@ -2,8 +2,9 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { readLogState, stateFile } from '../log-archive/log-state.ts';
 import { walk, type ArchiveWriter } from './archive-writer.ts';
-import { BackupRefused, type About } from './backup-format.ts';
+import { BackupRefused, LOG_END, type About, type LogEnd } from './backup-format.ts';
 
 /** Folders PostgreSQL makes anew; only they themselves are kept. */
 const EMPTIED = new Set(['pg_dynshmem', 'pg_notify', 'pg_replslot', 'pg_serial', 'pg_snapshots', 'pg_stat_tmp', 'pg_subtrans', 'pg_wal/archive_status', 'pg_wal/summaries']);
@@ -38,11 +39,13 @@ export const takeTurn = async (client: pg.Client): Promise<void> => {
   throw new BackupRefused('busy', '另一个备份正在进行。 / Another backup is running.');
 };
 
-export const aboutCluster = async (client: pg.Client): Promise<About['database']> => {
+export const aboutCluster = async (client: pg.Client, dataDir: string): Promise<About['database']> => {
   const { major } = await one<{ major: string }>(client, `select (current_setting('server_version_num')::int / 10000)::text as major`);
   const { rows } = await client.query<{ name: string }>('select name from schema_migrations order by name');
   const { reached } = await one<{ reached: number }>(client, `select case when is_called then last_value else 0 end as reached from journal_seq_seq`);
-  return { kind: 'embedded', major, migrations: rows.map((row) => row.name), journalReached: Number(reached) };
+  const archive = await readLogState(stateFile(dataDir));
+  const { zone } = await one<{ zone: string }>(client, `select coalesce((select s.zone from sites s order by s.created_at, s.id limit 1), 'Asia/Shanghai') as zone`);
+  return { kind: 'embedded', major, migrations: rows.map((row) => row.name), journalReached: Number(reached), ...(archive ? { log: { line: archive.line, zone } } : {}) };
 };
 
 /**
@@ -64,5 +67,8 @@ export const copyCluster = async (client: pg.Client, cluster: string, archive: A
   const segments = (await readdir(join(cluster, 'pg_wal'))).filter((name) => SEGMENT.test(name) && name >= first && name <= end.last).sort();
   if (segments[0] !== first) throw new Error(`The log of changes from ${first} on is no longer there.`);
   for (const name of segments) await archive.addFile(`${prefix}/pg_wal/${name}`, join(cluster, 'pg_wal', name));
+  // Where an archived log goes on.
+  const { at, size } = await one<{ at: string; size: string }>(client, `select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, (select setting from pg_settings where name = 'wal_segment_size') as size`);
+  await archive.addBytes(`${prefix}/${LOG_END}`, Buffer.from(JSON.stringify({ last: end.last, endedAt: at, segmentBytes: Number(size) } satisfies LogEnd)));
   await client.query(`select pg_drop_replication_slot($1)`, [`foyer_backup_${process.pid}`]);
 };

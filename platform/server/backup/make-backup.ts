@@ -59,7 +59,7 @@ const addFolderOfData = async (archive: ArchiveWriter, input: BackupInput): Prom
 
 /** The database first: what its rows name is on disk before they are, so the files copied after it are all there. */
 const fill = async (archive: ArchiveWriter, client: pg.Client, input: BackupInput, at: { part: 'database' | 'files' }): Promise<void> => {
-  const database: About['database'] = input.isEmbedded ? await aboutCluster(client) : { kind: 'elsewhere' };
+  const database: About['database'] = input.isEmbedded ? await aboutCluster(client, input.dataDir) : { kind: 'elsewhere' };
   const about: About = { what: 'foyer-backup', format: FORMAT, program: input.program, madeAt: input.now, database };
   await archive.addBytes(ABOUT, Buffer.from(`${JSON.stringify(about, null, 1)}\n`));
   if (input.isEmbedded) {

@@ -87,7 +87,7 @@ export const unpackBackup = async (input: {
   migrations: readonly string[];
   postgres: string;
   signal?: AbortSignal | undefined;
-  onAbout?: (about: About) => void;
+  onAbout?: (about: About) => void | Promise<void>;
   onBytes?: (read: { bytes: number; of: number }) => void;
 }): Promise<Unpacked> => {
   const backup = typeof input.file === 'string' ? await fileSource(input.file) : input.file;
@@ -131,7 +131,7 @@ export const unpackBackup = async (input: {
         if (name !== ABOUT) throw foreign();
         const text = await textOf(entry as unknown as AsyncIterable<Buffer>);
         about = readAbout(text.toString('utf8'), input);
-        input.onAbout?.(about);
+        await input.onAbout?.(about);
         seen.update(manifestLine(createHash('sha256').update(text).digest('hex'), text.length, name));
         entries += 1;
         continue;
