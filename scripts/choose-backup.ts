@@ -2,7 +2,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { madeAtOf } from '../platform/server/backup/backup-format.ts';
-import { openTarget, type BackupSource, type Kept } from '../platform/server/backup/backup-target.ts';
+import type { BackupSource, Kept } from '../platform/server/backup/backup-target.ts';
+import { openTarget } from '../platform/server/backup/open-target.ts';
 import { isS3, isUrlLike, s3Address, s3Place } from '../platform/server/backup/s3-address.ts';
 import { say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';

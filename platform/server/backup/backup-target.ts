@@ -4,7 +4,6 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { Instant } from '../../core/instant.ts';
 import { BackupRefused, KEEP_DAYS, madeAtOf } from './backup-format.ts';
-import { isS3, type S3Access } from './s3-address.ts';
 
 /** A backup of ours that is there. */
 export type Kept = { readonly name: string; readonly madeAt: number; readonly bytes: number };
@@ -47,7 +46,7 @@ const syncFolder = async (folder: string): Promise<void> => {
 };
 
 /** Made when it is not there. */
-const folderTarget = (folder: string): BackupTarget => ({
+export const folderTarget = (folder: string): BackupTarget => ({
   address: folder,
   fileOf: (name) => join(folder, name),
   isOnDiskOf: async (dataDir) => (await stat(folder)).dev === (await stat(dataDir)).dev,
@@ -88,7 +87,3 @@ export const fileSource = async (file: string): Promise<BackupSource> => {
   });
   return { size, read: (from, to = Infinity) => createReadStream(file, { start: from, end: to - 1, highWaterMark: 1024 * 1024 }) };
 };
-
-/** Only whoever has a bucket loads what speaks to one. */
-export const openTarget = async (address: string, s3: S3Access | undefined): Promise<BackupTarget> =>
-  isS3(address) ? (await import('./s3-target.ts')).s3Target(address, s3) : folderTarget(address);

@@ -4,9 +4,10 @@ import type { Instant } from '../../core/instant.ts';
 import { uuidv7 } from '../ids.ts';
 import { openArchive, walk, type ArchiveWriter, type Written } from './archive-writer.ts';
 import { ABOUT, backupName, BackupRefused, CONFIGURATION, FORMAT, RESTORED, RESTORING, type About, type BackupFailure } from './backup-format.ts';
-import { openTarget, type BackupTarget, type Landing } from './backup-target.ts';
+import type { BackupTarget, Landing } from './backup-target.ts';
 import { aboutCluster, copyCluster, takeTurn } from './cluster-copy.ts';
 import { connectToPrimary } from '../postgres-hosts.ts';
+import { openTarget } from './open-target.ts';
 import { isS3, type S3Access } from './s3-address.ts';
 import { inWords } from './s3-refusals.ts';
 
