@@ -53,7 +53,7 @@ const SECRET: Readonly<Record<Word, string>> = {
 const NOWHERE = '018f0000-0000-7000-8000-000000000001';
 /** Papers and downloads on which no case of these stands; a new one is named here, or below with who may have it. */
 const NO_CASE_ON = new Set([
-  'place-codes.pdf', 'pads/:padId/pad.pdf', 'slip-prints/:printId/:part.pdf', 'packet.pdf', 'paper/logo', 'repairs/figures.csv', 'repairs/:repairId/spot-check.pdf', 'repairs/:repairId/slip.pdf', 'removals/tick-sheet.pdf', 'records/month.pdf', 'records/month.xlsx', 'roster.pdf', 'imports/:importId/refused.csv', 'handovers/:handoverId/sheet.pdf',
+  'place-codes.pdf', 'ruler.pdf', 'pads/:padId/pad.pdf', 'slip-prints/:printId/:part.pdf', 'packet.pdf', 'paper/logo', 'repairs/figures.csv', 'repairs/:repairId/spot-check.pdf', 'repairs/:repairId/slip.pdf', 'removals/tick-sheet.pdf', 'records/month.pdf', 'records/month.xlsx', 'roster.pdf', 'imports/:importId/refused.csv', 'handovers/:handoverId/sheet.pdf',
   'bar/month.pdf', 'bar/requisition.pdf', 'bar/count-sheet.pdf', 'bar/month.xlsx', 'bar/requisition.xlsx', 'bar/count-sheet.xlsx', 'bar/table-codes.pdf', 'telephone/month.xlsx', 'telephone/blank.pdf', 'messages/:messageId/slip.pdf',
 ]);
 /** Pictures and a whole centre as a file have tests of their own, and the line that stays open is fed from the feed, which has one too. */

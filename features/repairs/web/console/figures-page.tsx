@@ -95,7 +95,7 @@ export const FiguresPage = ({ siteId, zone, now }: { siteId: string; zone: strin
           <Text>
             {words.total} {data.logged.user + data.logged.facility} ({behind('user', data.logged.user, words.user)} · {behind('facility', data.logged.facility, words.facility)}) · {behind('closed', data.closed, words.closed)} · {behind('open', data.open, words.open)} · {behind('cancelled', data.cancelled, words.cancelled)} · {behind('imported', data.imported, words.imported)} · {behind('repeats', data.repeats, words.repeats)} · {behind('signed_off', data.firstTimeFix.signedOff, words.signedOff)} · {behind('first_visit', data.firstTimeFix.firstVisit, words.firstVisit)}
           </Text>
-          <ScrollRegion label={words.title}><Table miw={560}>
+          <ScrollRegion label={words.figure}><Table miw={560}>
             <Table.Thead><Table.Tr><Table.Th>{words.figure}</Table.Th><Table.Th>{words.now}</Table.Th><Table.Th>{words.before}</Table.Th><Table.Th>{words.target}</Table.Th><Table.Th>{words.meaning}</Table.Th></Table.Tr></Table.Thead>
             <Table.Tbody>
               {FIGURES.map((name) => {
@@ -110,7 +110,7 @@ export const FiguresPage = ({ siteId, zone, now }: { siteId: string; zone: strin
               })}
             </Table.Tbody>
           </Table></ScrollRegion>
-          <ScrollRegion label={words.title}><Table miw={560}>
+          <ScrollRegion label={words.clock}><Table miw={560}>
             <Table.Thead><Table.Tr><Table.Th>{words.clock}</Table.Th><Table.Th>{words.met}</Table.Th><Table.Th>{words.late}</Table.Th><Table.Th>{words.breached}</Table.Th><Table.Th>{words.reasons}</Table.Th><Table.Th>{words.rate}</Table.Th></Table.Tr></Table.Thead>
             <Table.Tbody>
               {data.clocks.map((clock) => (
@@ -123,7 +123,7 @@ export const FiguresPage = ({ siteId, zone, now }: { siteId: string; zone: strin
               ))}
             </Table.Tbody>
           </Table></ScrollRegion>
-          <ScrollRegion label={words.title}><Table miw={560}>
+          <ScrollRegion label={words.ratings}><Table miw={560}>
             <Table.Thead><Table.Tr><Table.Th>{words.ratings}</Table.Th><Table.Th>{repair.rating['satisfied']}</Table.Th><Table.Th>{repair.rating['fair']}</Table.Th><Table.Th>{repair.rating['dissatisfied']}</Table.Th><Table.Th>{words.unanswered}</Table.Th></Table.Tr></Table.Thead>
             <Table.Tbody>
               {Object.entries(data.ratings).map(([name, rating]) => (
