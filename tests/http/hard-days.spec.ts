@@ -21,9 +21,10 @@ const postmaster = (): number | undefined => {
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
 describe('a launcher that is killed while Foyer starts', () => {
+  /** A program of its own that starts Foyer and says to us, by its output, which process that is. */
   const LAUNCHER = `
     const child = require('node:child_process').spawn(process.execPath, [process.argv[1]], { env: { ...process.env, FOYER_LAUNCHER: String(process.pid) }, stdio: 'ignore' });
-    console.log(child.pid);
+    process.stdout.write(String(child.pid));
     setInterval(() => undefined, 1000);
   `;
   it.each<[string, () => boolean]>([
