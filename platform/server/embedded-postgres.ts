@@ -9,6 +9,7 @@ import pg from 'pg';
 import { settleRestore } from './backup/settle-restore.ts';
 import { settleCarried } from './carry-over/settle-carried.ts';
 import { prepareDataFolder } from './data-folder.ts';
+import { putWhole, syncFolderNow } from './durable-files.ts';
 import { lockFolder } from './folder-lock.ts';
 import { type Account, postgresAccount } from './postgres-account.ts';
 import { type Binaries, binariesFor, bundledPostgres } from './postgres-binaries.ts';
@@ -125,7 +126,8 @@ const initialise = async (place: Place, binaries: Binaries): Promise<void> => {
   // Made beside and renamed when whole, so that an interrupted first start leaves nothing that looks like data.
   const half = `${place.cluster}.half`;
   rmSync(half, { recursive: true, force: true });
-  if (!existsSync(place.password)) writeFileSync(place.password, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  // What was not yet on the disk when the power went is an empty file: no password.
+  if (!existsSync(place.password) || statSync(place.password).size === 0) putWhole(place.password, randomBytes(24).toString('base64url'), 0o600);
   give(place, place.password);
   const args = ['-D', half, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${place.password}`, '-E', 'UTF8'];
   args.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions');
@@ -138,6 +140,7 @@ const initialise = async (place: Place, binaries: Binaries): Promise<void> => {
     });
   });
   renameSync(half, place.cluster);
+  syncFolderNow(place.folder);
 };
 
 /** The major version of the data there is. */
@@ -224,6 +227,8 @@ const answers = (port: number): Promise<boolean> =>
     socket.once('error', () => done(false));
   });
 
+const wrongPassword = () => new StartError('数据库密码文件与数据不符，请恢复 pg/superuser-password。 / The database password file does not match the data: restore pg/superuser-password.');
+
 /** 'starting up' is 57P03: it listens but still replays its WAL, which after a crash may take a while. */
 const isReady = async (url: string, port: number): Promise<boolean> => {
   if (!(await answers(port))) return false;
@@ -234,8 +239,7 @@ const isReady = async (url: string, port: number): Promise<boolean> => {
     return true;
   } catch (error) {
     const code = (error as { code?: string }).code;
-    if (code === '28P01')
-      throw new StartError('数据库密码文件与数据不符，请恢复 pg/superuser-password。 / The database password file does not match the data: restore pg/superuser-password.');
+    if (code === '28P01') throw wrongPassword();
     return false;
   } finally {
     await client.end().catch(() => undefined);
@@ -282,7 +286,8 @@ const turnLog = (place: Place): void => {
 
 /** `at`: the port those who are connected know. */
 const run = async (place: Place, binaries: Binaries, signal: AbortSignal | undefined, at?: number): Promise<{ running: Running; url: string; port: number }> => {
-  const password = readFileSync(place.password, 'utf8').trim();
+  const password = existsSync(place.password) ? readFileSync(place.password, 'utf8').trim() : '';
+  if (password === '') throw wrongPassword();
   turnLog(place);
   for (let attempt = 1; ; attempt += 1) {
     const port = at ?? (await choosePort(place));

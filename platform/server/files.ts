@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import sharp from 'sharp';
 import type { Database, Query } from './database.ts';
+import { syncFile, syncFolder } from './durable-files.ts';
 import { inCentre } from './file-place.ts';
 
 /** A photo from a phone is shrunk before it is sent; this is what still may come. */
@@ -71,7 +72,10 @@ export const storeImage = async (input: { folder: string; siteId: string; body: 
     const digest = hash.digest('hex');
     const target = inCentre(input.folder, input.siteId, digest);
     await mkdir(join(target, '..'), { recursive: true });
+    // Whoever sent it throws theirs away when it is told to be here.
+    await syncFile(encoded);
     await rename(encoded, target);
+    await syncFolder(join(target, '..'));
     return { hash: digest, type: kind === 'image/png' ? 'image/png' : 'image/jpeg', size: (await stat(target)).size, blank: await isBlank(target) };
   } finally {
     await rm(path, { force: true });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { syncFolderNow, writeWhole } from './durable-files.ts';
 import type { Database } from './database.ts';
 
 const PREFIX = 'foyer ';
@@ -8,17 +9,22 @@ const PREFIX = 'foyer ';
 /** What a data folder is called; given once, so that two processes know whether they share one. */
 export const folderName = (dataDir: string): string => {
   const path = join(dataDir, 'folder-name');
-  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
+  const known = (): string => (existsSync(path) ? readFileSync(path, 'utf8').trim() : '');
+  if (known() !== '') return known();
   const mine = `${path}.${process.pid}`;
+  rmSync(mine, { force: true });
+  writeWhole(mine, randomUUID(), 0o600);
   try {
-    writeFileSync(mine, randomUUID(), { mode: 0o600 });
-    linkSync(mine, path);
+    if (existsSync(path)) renameSync(mine, path);
+    else linkSync(mine, path);
   } catch (error) {
+    // Another process was quicker.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     rmSync(mine, { force: true });
   }
-  return readFileSync(path, 'utf8').trim();
+  syncFolderNow(dataDir);
+  return known();
 };
 
 /** Under this name our connections stand in the database's list, where other processes see it. */

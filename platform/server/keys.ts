@@ -1,7 +1,8 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync, linkSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../core/instant.ts';
+import { syncFolderNow, writeWhole } from './durable-files.ts';
 
 /**
  * Keys of this installation, one file each in `keys`, readable by their owner only. `name` signs; what was signed before
@@ -23,20 +24,12 @@ const folderOf = (dataDir: string): string => {
 
 const textOf = (path: string): string => readFileSync(path, 'utf8').trim();
 
-const writeWhole = (path: string, text: string): void => {
-  const file = openSync(path, 'wx', 0o600);
-  try {
-    writeSync(file, `${text}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-};
+const writeKey = (path: string, text: string): void => writeWhole(path, `${text}\n`, 0o600);
 
 /** Two processes may start at once: the key appears whole, and the first one's is both their key. */
 const makeFirst = (folder: string, name: string, make: () => string): void => {
   const mine = join(folder, `${name}.new-${randomBytes(4).toString('hex')}`);
-  writeWhole(mine, make());
+  writeKey(mine, make());
   try {
     linkSync(mine, join(folder, name));
   } catch (error) {
@@ -44,6 +37,7 @@ const makeFirst = (folder: string, name: string, make: () => string): void => {
   } finally {
     rmSync(mine, { force: true });
   }
+  syncFolderNow(folder);
 };
 
 /** Made at the first start. */
@@ -64,11 +58,12 @@ export const rotateKey = (dataDir: string, name: string, input: { until: Instant
   const before = textOf(join(folder, name));
   const kept = join(folder, `${name}.until-${stamp(input.until)}-${createHash('sha256').update(before).digest('hex').slice(0, 8)}`);
   rmSync(kept, { force: true });
-  writeWhole(kept, before);
+  writeKey(kept, before);
   const next = join(folder, `${name}.next`);
   rmSync(next, { force: true });
-  writeWhole(next, (input.make ?? newSecret)());
+  writeKey(next, (input.make ?? newSecret)());
   renameSync(next, join(folder, name));
+  syncFolderNow(folder);
   return readKeys(dataDir, name, new Date(0).toISOString());
 };
 

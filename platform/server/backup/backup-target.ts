@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { Instant } from '../../core/instant.ts';
+import { syncFolder } from '../durable-files.ts';
 import { BackupRefused, KEEP_DAYS, madeAtOf } from './backup-format.ts';
 
 /** A backup of ours that is there. */
@@ -38,12 +39,6 @@ export type BackupSource = { readonly size: number; read(from: number, to?: numb
 
 export const isTooOld = (madeAt: number, now: Instant): boolean => madeAt < Date.parse(now) - KEEP_DAYS * 86_400_000;
 const LEFT_OVER = /^foyer-\d{8}-\d{6}\.tar\.zst(\.enc)?\.part(\.manifest)?$/;
-
-const syncFolder = async (folder: string): Promise<void> => {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
-};
 
 /** Made when it is not there. */
 export const folderTarget = (folder: string): BackupTarget => ({

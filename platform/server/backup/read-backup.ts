@@ -162,7 +162,7 @@ export const unpackBackup = async (input: {
             }
           },
           // PostgreSQL syncs its own folder when it recovers.
-          createWriteStream(join(input.into, path), { mode: 0o600, flush: !path.startsWith('pg/') }),
+          createWriteStream(join(input.into, path), { mode: 0o600, flush: !path.startsWith('pg/data/') }),
         );
         seen.update(manifestLine(hash.digest('hex'), entry.header.size ?? 0, name));
       }

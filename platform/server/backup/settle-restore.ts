@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '../durable-files.ts';
 import { StartError } from '../start-error.ts';
 import { RESTORED, RESTORING } from './backup-format.ts';
 
@@ -8,6 +9,7 @@ import { RESTORED, RESTORING } from './backup-format.ts';
 export const moveIn = async (dataDir: string): Promise<void> => {
   const from = join(dataDir, RESTORED);
   for (const name of await readdir(from)) await rename(join(from, name), join(dataDir, name));
+  await syncFolder(dataDir);
   await rm(from, { recursive: true });
 };
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '../durable-files.ts';
 
 /** Where the new cluster grows; half of it is nothing. */
 export const CARRYING = 'carrying';
@@ -12,12 +13,6 @@ const FROM = 'from.json';
 type From = { readonly major: string; /** What the old cluster's control file was when it had stopped. */ readonly control: string };
 
 const controlOf = async (pg: string): Promise<string> => createHash('sha256').update(await readFile(join(pg, 'data/global/pg_control'))).digest('hex');
-
-const syncFolder = async (folder: string): Promise<void> => {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
-};
 
 /** The old cluster has stopped and the new one is on the disk: from here on the new one counts. */
 export const declareCarried = async (dataDir: string, major: string): Promise<void> => {

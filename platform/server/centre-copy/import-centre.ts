@@ -9,6 +9,7 @@ import type { Instant } from '../../core/instant.ts';
 // Instants and counts leave the database in the product's form: the journal's hashes are over that.
 import '../database.ts';
 import type { Query, Row } from '../database.ts';
+import { syncFolder } from '../durable-files.ts';
 import { inCentre } from '../file-place.ts';
 import { uuidv7 } from '../ids.ts';
 import { adoptJobs, type Job } from '../jobs.ts';
@@ -211,6 +212,7 @@ export const importCentre = async (input: ImportInput): Promise<ImportMade> => {
     if (made.files > 0) {
       await mkdir(filesFolder, { recursive: true, mode: 0o700 });
       await rename(join(importing, siteId), join(filesFolder, siteId));
+      await syncFolder(filesFolder);
     }
     await query('commit').catch(async (error: unknown) => {
       await rm(join(filesFolder, siteId), { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import { LOG_HEADER, LOG_MAGIC, logOpener, type LogOpener, type LogSealer } from '../backup/backup-cipher.ts';
 import { BackupRefused } from '../backup/backup-format.ts';
+import { syncFolder } from '../durable-files.ts';
 import { archivedName, startOf, type Archived } from './log-names.ts';
 
 const compress = promisify(zstdCompress);
@@ -14,12 +15,6 @@ const PACKING = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.Z
 
 /** In a thread of its own: a piece has sixteen megabytes, and people wait for the loop. */
 export const hashOf = async (body: Buffer<ArrayBuffer>): Promise<string> => Buffer.from(await crypto.subtle.digest('SHA-256', body)).toString('hex').slice(0, 32);
-
-const syncFolder = async (folder: string): Promise<void> => {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
-};
 
 /** Whole or not at all: under another name until it is on the disk. */
 export const writePiece = async (folder: string, piece: Omit<Archived, 'name' | 'isEncrypted'>, body: Buffer<ArrayBuffer>, seal: LogSealer | undefined): Promise<string> => {

@@ -1,8 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
+import { putWhole } from '../durable-files.ts';
 import { StartError } from '../start-error.ts';
 import { covers, daysLeft, makeAuthority, makeServerCertificate, mayVouchFor, type Pair } from './certificates.ts';
 
@@ -26,12 +27,6 @@ export const ownNames = (publicUrl: string | undefined): string[] => {
   return [...new Set([...(publicHost ? [publicHost] : []), ...(host ? [host, ...(host.includes('.') ? [] : [`${host}.local`])] : []), 'localhost', '127.0.0.1', ...addresses])];
 };
 
-/** Whole or not there; a key for its owner's eyes. */
-const put = (path: string, text: string, mode: number): void => {
-  writeFileSync(`${path}.new`, text, { mode });
-  renameSync(`${path}.new`, path);
-};
-
 const readPair = (cert: string, key: string): Pair | undefined => (existsSync(cert) && existsSync(key) ? { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') } : undefined);
 
 /**
@@ -47,9 +42,9 @@ export const ensureLocalCertificate = (dataDir: string, wanted: { readonly names
   let authority = readPair(authorityPath, authorityKey);
   if (!authority) {
     authority = makeAuthority({ subject: `前厅 Foyer ${first[0] ?? ''} ${now.toISOString().slice(0, 10)}`, names: first, now });
-    put(authorityNames, JSON.stringify(first), 0o600);
-    put(authorityKey, authority.key, 0o600);
-    put(authorityPath, authority.cert, 0o644);
+    putWhole(authorityNames, JSON.stringify(first), 0o600);
+    putWhole(authorityKey, authority.key, 0o600);
+    putWhole(authorityPath, authority.cert, 0o644);
   }
   const may = JSON.parse(readFileSync(authorityNames, 'utf8')) as string[];
   if (wanted.publicHost !== undefined && !mayVouchFor(wanted.publicHost, may))
@@ -59,8 +54,8 @@ export const ensureLocalCertificate = (dataDir: string, wanted: { readonly names
   const isGood = known !== undefined && covers(known.cert, names) && daysLeft(known.cert, now) > RENEW_DAYS && new X509Certificate(known.cert).checkIssued(new X509Certificate(authority.cert));
   if (isGood) return false;
   const made = makeServerCertificate(authority, { names, now });
-  put(key, made.key, 0o600);
-  put(cert, made.cert, 0o644);
+  putWhole(key, made.key, 0o600);
+  putWhole(cert, made.cert, 0o644);
   return true;
 };
 
