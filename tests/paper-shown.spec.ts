@@ -104,7 +104,7 @@ const KINDS: Readonly<Record<string, { readonly draw: () => Promise<Buffer>; rea
   'message-pad': { draw: () => renderMessageSlips(['LY2611-0001-K7', 'LY2611-0002-3M'].map((nr) => ({ site: SITE.name, nr, wishes: [] })), 'continuous-93', { x: 1, y: 0 }), mm: [241, 93], pages: 2, words: ['LY2611-0001-K7', 'LY2611-0002-3M', '签收人'] },
   'message-93': { draw: () => renderMessageSlip({ site: SITE.name, to: '孙经理', caller: '赵女士', content: '请回电', wishes: ['call_back'] }, 'continuous-93'), mm: [241, 93], pages: 1, words: ['孙经理', '赵女士', '请回电'] },
   'message-a6': { draw: () => renderMessageSlip({ site: SITE.name, wishes: [] }, 'a6'), mm: [105, 148], pages: 1, words: ['留言'] },
-  calls: { draw: () => renderCallSheet(SITE.name), mm: [297, 210], pages: 1, words: ['来电登记表', '姓氏/尊称'] },
+  calls: { draw: () => renderCallSheet({ site: SITE.name, company: SITE.company, form: 'DH-01' }), mm: [297, 210], pages: 1, words: ['来电登记表', '姓氏/尊称', '表单编号 DH-01', '呼出√'] },
   'call-check': { draw: () => renderCheckSheet(SITE.name), mm: [210, 297], pages: 1, words: ['通话抽查表', '未听到'] },
   roster: { draw: () => renderRoster(ROSTER, SITE, [{ name: '李前台', phone: '13900003333' }]), mm: [297, 210], pages: 1, words: ['值班表', '2026-11-23 至 2026-11-29', '客服台', '欧阳经理（已离岗）', '18:00–21:00', '13900003333'] },
   handover: { draw: () => renderHandover(HANDOVER, SITE, () => undefined), mm: [210, 297], pages: 1, words: ['交接班记录', '李前台', '2611-0150 大厅射灯不亮', '样板间钥匙', '少 1 把', '雨伞请追'] },

@@ -118,7 +118,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
     navigate(alert.path.desk);
   };
   useWorker(navigate);
-  useNewerProgram(location);
+  useNewerProgram(location, location === '/wall');
   const leaveSeats = useLeaveSeats(site?.id ?? '', session.person.id);
   const codeWord = (code: string): string => {
     const [first = '', second = ''] = code.split('/');

@@ -110,7 +110,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   /** Paths of alerts are those of the whole address. */
   const openPath = (path: string): void => navigate(`~${path}`);
   useWorker(openPath);
-  useNewerProgram(location);
+  useNewerProgram(location, false);
   // Phones pull: often enough to hear of a new order, seldom enough for the battery.
   useEffect(() => {
     const timer = setInterval(() => void client.invalidateQueries({ queryKey: ['repairs'] }), 15_000);

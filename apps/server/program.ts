@@ -11,7 +11,7 @@ import type { RunnerDeps } from '../../platform/server/command-runner.ts';
 import type { Config } from '../../platform/server/config.ts';
 import { startNightly, type NightlyRun } from '../../platform/server/backup/nightly.ts';
 import { dailyJobs, startDaily } from '../../platform/server/daily.ts';
-import { openDatabase, type Database, type Patience } from '../../platform/server/database.ts';
+import { openDatabase, type Database, type Patience, type Query } from '../../platform/server/database.ts';
 import { watchDeviceClocks } from '../../platform/server/device-clocks.ts';
 import { readLogReach } from '../../platform/server/log-archive/log-state.ts';
 import { startDiskGuard, type DiskGuard } from '../../platform/server/disk-guard.ts';
@@ -264,7 +264,8 @@ export const createProgram = async (input: {
     sections: [dutyBrief, repairBrief, copyBrief, handoverBrief, walkBrief, alertBrief(topics)],
     packet: { open: handoverSources, booked: [bookedRepairs, tasksDue], faults: likelyFaults },
   };
-  const pads = [repairPads({ publicUrl: config.publicUrl, codes, copyLook: copyLookOf }), telephonePads({ callForm: (query, siteId) => formIn(query, siteId, 'calls', TELEPHONE_REGISTERS) })];
+  const callForm = (query: Query, siteId: string): Promise<string> => formIn(query, siteId, 'calls', TELEPHONE_REGISTERS);
+  const pads = [repairPads({ publicUrl: config.publicUrl, codes, copyLook: copyLookOf }), telephonePads({ callForm })];
   const calls = input.onCalls ?? exchangeCalls(deps);
   const pbx = createPbxSupervisor({ database, clock, seal: outward.seal, folder: join(input.dataDir, 'call-records'), onError: input.onError, ...calls });
   const registers: RegisterDeps = { database, clock, grants, sources: [...REPAIR_REGISTERS, ...TELEPHONE_REGISTERS, ...COMPLAINT_REGISTERS, ...CLAIM_REGISTERS, ...INCIDENT_REGISTERS, ...ACCESS_REGISTERS, ...ROSTER_REGISTERS, ...BAR_REGISTERS, ...CONDUCT_REGISTERS] };
@@ -356,7 +357,7 @@ export const createProgram = async (input: {
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, clock, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf, pcOf: (cookies) => deviceOf(database, cookies) });
   mountPads(app, { database, sessions, grants, pads });
-  mountTelephonePrints(app, { database, sessions, grants });
+  mountTelephonePrints(app, { database, sessions, grants, callForm });
   mountIncidentReport(app, { database, sessions, grants });
   mountTickSheet(app, { database, sessions, grants });
   mountDefectReport(app, { database, sessions, grants, folder: join(input.dataDir, 'files'), now: clock.now });

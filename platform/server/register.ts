@@ -70,22 +70,24 @@ export const linesWithin = async (reader: Reader, source: RegisterSource, asked:
 
 type StateRow<S> = { readonly at: Instant; readonly id: string; readonly state: S; readonly place: string | null };
 
-/** Lines of a table of subjects kept whole in `state`: how each becomes a line, with the names of the people it speaks of. */
-export const stateRegister = <S>(
+/** Lines of a table of subjects kept whole in `state`: how each becomes a line, with the names of the people it speaks of; `beside` reads what else a page of them needs. */
+export const stateRegister = <S, B = undefined>(
   register: Register,
   of: {
     readonly table: string;
     /** The column of the time lines are ordered by. */
     readonly at: string;
     readonly where?: string;
-    readonly people: (state: S) => readonly (string | undefined)[];
+    readonly beside?: (reader: Reader, siteId: string, states: readonly S[]) => Promise<B>;
+    readonly people: (state: S, beside: B | undefined) => readonly (string | undefined)[];
     /** Nothing: not for this reader. */
-    readonly cells: (state: S, say: { readonly nr: number; readonly name: (id: string | undefined) => string; readonly place: string | null; readonly day: (at: Instant | undefined) => string; readonly time: (at: Instant | undefined) => string; readonly when: (at: Instant | undefined) => string }, asked: LinesAsked) => readonly Cell[] | undefined;
+    readonly cells: (state: S, say: { readonly nr: number; readonly name: (id: string | undefined) => string; readonly place: string | null; readonly day: (at: Instant | undefined) => string; readonly time: (at: Instant | undefined) => string; readonly when: (at: Instant | undefined) => string; readonly beside: B | undefined }, asked: LinesAsked) => readonly Cell[] | undefined;
   },
 ): RegisterSource => ({
   register,
   page: async (reader, asked) => {
     const names = new Map<string, string>();
+    let beside: B | undefined;
     const day = (at: Instant | undefined): string => (at ? localDate(at, asked.zone) : '');
     const time = (at: Instant | undefined): string => (at ? localTime(at, asked.zone) : '');
     const say = { name: (id: string | undefined): string => (id ? (names.get(id) ?? '') : ''), day, time, when: (at: Instant | undefined): string => (at ? `${day(at)} ${time(at)}` : '') };
@@ -98,11 +100,12 @@ export const stateRegister = <S>(
           [asked.siteId, asked.from, asked.to, after.at, after.id, atMost],
           `register-${register.id}`,
         );
-        const ids = [...new Set(rows.flatMap((row) => of.people(row.state)).filter(Boolean))];
+        beside = await of.beside?.(reader, asked.siteId, rows.map((row) => row.state));
+        const ids = [...new Set(rows.flatMap((row) => of.people(row.state, beside)).filter(Boolean))];
         if (ids.length > 0) for (const person of await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [ids], 'people-names')) names.set(person.id, person.name);
         return rows;
       },
-      (row, nr) => of.cells(row.state, { ...say, nr, place: row.place }, asked),
+      (row, nr) => of.cells(row.state, { ...say, nr, place: row.place, beside }, asked),
     );
   },
 });

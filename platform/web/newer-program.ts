@@ -40,13 +40,15 @@ export const lazy: typeof reactLazy = (load) => reactLazy(() => untilLoaded(load
 /**
  * Where the program was renewed, the next change of page reads the app anew: a form that is left then would be left anyway,
  * and what is kept of it is kept in the browser. Asked when somebody comes back to the page, and every ten minutes.
+ * `isOnlyShown`: nobody types here, and nobody changes the page either; it reads the app anew at once.
  */
-export const useNewerProgram = (path: string): void => {
+export const useNewerProgram = (path: string, isOnlyShown: boolean): void => {
   const at = useRef(path);
   const isNewer = useRef(false);
   useEffect(() => {
     const ask = async (): Promise<void> => {
       if (document.visibilityState === 'visible' && !isNewer.current) isNewer.current = await isRenewed();
+      if (isNewer.current && isOnlyShown) location.reload();
     };
     const timer = setInterval(() => void ask(), ASK_MS);
     const look = (): void => void ask();
@@ -55,7 +57,7 @@ export const useNewerProgram = (path: string): void => {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', look);
     };
-  }, []);
+  }, [isOnlyShown]);
   useEffect(() => {
     // Asked once more: in the basement a page that is given up does not come back.
     if (at.current !== path && isNewer.current) void isRenewed(SOON_MS).then((is) => { if (is) location.reload(); });

@@ -81,6 +81,16 @@ describe.skipIf(!executablePath)('a session that ends in mid-form', () => {
     await expect.poll(isStillThere).toBe(false);
     await page.getByText('M-01').first().waitFor();
     expect(await typed()).toBe(words);
+
+    // On a wall nobody opens another page.
+    await page.goto(`${world.origin}/wall`);
+    await page.getByText('现在没有在修的').waitFor();
+    await mark();
+    renew(false);
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await expect.poll(isStillThere).toBe(false);
+    await page.getByText('现在没有在修的').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/wall');
     expect(errors).toEqual([]);
     await page.context().close();
   });

@@ -82,6 +82,13 @@ describe('quality, figures and history of the bar over HTTP', () => {
     expect(two.plan).toEqual(one.plan);
     expect(seen).toMatchObject({ plan: null, checks: null, ratings: null });
     for (const entry of one.plan ?? []) expect(entry.hour).toBeGreaterThanOrEqual(9);
+    // On Sunday it is the same week's sample, and what nobody came for is told.
+    world.clock.set('2026-11-29T12:00:00.000Z');
+    const over = (await read()).plan ?? [];
+    expect(over.map(({ state: _state, ...entry }) => entry)).toEqual((one.plan ?? []).map(({ state: _state, ...entry }) => entry));
+    expect(over.map((entry) => entry.state)).not.toContain('ahead');
+    expect(over.filter((entry) => entry.day > one.today).map((entry) => entry.state)).not.toContain('done');
+    world.clock.set('2026-11-23T06:00:00.000Z');
   });
 
   it('given the code on a table, when a guest rates, then it is kept without a name, counted, and the code of a place opens no rating', async () => {

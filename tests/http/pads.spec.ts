@@ -117,10 +117,20 @@ describe('paper first, network later', () => {
     const figures = (await manager.get<PhoneFigures>(`/api/sites/${site}/telephone/figures?month=2026-11`)).body;
     expect(figures).toMatchObject({ total: { inbound: 3, answered: 1, abandoned: 2, keyedIn: 3, declared: { known: 1, within: 1 }, measured: { known: 0 } }, missed: { tasks: 2, calledBack: 1, inTime: 1, open: 1 }, messages: { taken: 3, keyedIn: 3, delivered: 2, inTime: 1, urgent: 1, urgentInTime: 0 } });
     for (const [register, number] of [['calls', answered.number], ['messages', late.number]] as const) {
-      const sheet = (await desk.get<{ lines: { cells: string[] }[] }>(`/api/sites/${site}/registers/${register}?from=2026-11-25&to=2026-11-25`)).body;
+      const sheet = (await desk.get<{ rows: (string | number | null)[][] }>(`/api/sites/${site}/registers/${register}?from=2026-11-25&to=2026-11-25`)).body;
       expect(JSON.stringify(sheet), register).toContain(number);
-      if (register === 'calls') expect(JSON.stringify(sheet)).toContain('工程部 接通');
+      if (register === 'calls') {
+        expect(JSON.stringify(sheet)).toContain('工程部 接通');
+        // Who follows it up, until when, and what came of it (T-36, T-02).
+        expect(sheet.rows.map((cells) => cells.find((cell) => /办结|已告知/.test(String(cell)))?.toString().replaceAll(/\d\d:\d\d/g, 'TIME'))).toEqual([`${self.name} 2026-11-25 TIME 已告知`, '2026-11-25 TIME 已办结', '2026-11-25 TIME 未办结']);
+      }
     }
+    // A call of ours to whoever waits: it closes what waits, and is no call that came in.
+    const [ours, vain] = await Promise.all(lines.numbers.slice(3, 5).map((line) => sheetOf(line.number))) as [Sheet, Sheet];
+    expect((await keyInCall<CallView & Problem>(ours, { startedAt: at(200), endedAt: at(203), outgoing: true, rings: 4, sheet: { number: '13912340002', purpose: 'follow_up', notes: '已说明' } })).body).toMatchObject({ direction: 'outbound', answeredAt: at(200), disposition: 'answered', ringsDeclared: null });
+    await expect.poll(async () => (await matters()).map((row) => row.status)).toEqual(['done', 'done']);
+    expect((await keyInCall<CallView & Problem>(vain, { startedAt: at(210), outgoing: true, missed: true, calledBackAt: at(215), sheet: { number: '13912340009' } })).body).toMatchObject({ direction: 'outbound', answeredAt: null, disposition: 'unanswered' });
+    expect((await manager.get<PhoneFigures>(`/api/sites/${site}/telephone/figures?month=2026-11`)).body.total).toMatchObject({ inbound: 3, outbound: 2, abandoned: 2 });
     const open = await day('2026-11-25');
     const seventh = pad.numbers[6]?.number ?? '';
     expect(open.pads.map((one) => one.kind)).toEqual(['facility', 'call', 'message']);
@@ -130,7 +140,7 @@ describe('paper first, network later', () => {
     expect(spoilt.status, JSON.stringify(spoilt.body)).toBe(200);
     const after = await logFault(desk, site, { kind: 'facility', source: 'patrol', item: '来电之后', steps: [{ step: 'issue' }] });
     const settled = await day('2026-11-25');
-    expect(settled.counts).toEqual({ used: 46, spoilt: 2, open: 19, missing: 0, lost: 0 });
+    expect(settled.counts).toEqual({ used: 48, spoilt: 2, open: 17, missing: 0, lost: 0 });
     expect(settled.system).toEqual({ first: before.row.orderNumber, last: after.row.orderNumber, used: 2, unknown: [] });
     expect(Number(after.row.orderNumber?.slice(5))).toBe(Number(before.row.orderNumber?.slice(5)) + 46);
     expect(settled.pads[0]?.numbers[0]).toMatchObject({ state: 'used', item: '第 1 张', writtenBy: '小周', keyedAt: at(9 * 60), disorder: [], hasScan: false });

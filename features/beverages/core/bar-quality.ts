@@ -127,17 +127,16 @@ const draws = (seed: string): (() => number) => {
 };
 
 /** A week's random sample (B-03): days, hours and tables nobody chose; the same on every screen. */
-export const samplingPlan = (input: { seed: string; weekStart: LocalDate; count: number; hours: readonly number[]; tables: readonly string[]; openDays: readonly LocalDate[] }): PlannedCheck[] => {
-  if (input.hours.length === 0 || input.openDays.length === 0) return [];
+export const samplingPlan = (input: { seed: string; weekStart: LocalDate; count: number; /** Every hour of the week in which the centre is open, each day's own. */ openHours: readonly { readonly day: LocalDate; readonly hour: number }[]; tables: readonly string[] }): PlannedCheck[] => {
   const draw = draws(`${input.seed}:${input.weekStart}`);
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(draw() * list.length)];
   const seen = new Set<string>();
   const plan: PlannedCheck[] = [];
   for (let tries = 0; plan.length < input.count && tries < input.count * 20; tries += 1) {
-    const [day, hour] = [pick(input.openDays), pick(input.hours)];
-    if (day === undefined || hour === undefined || seen.has(`${day}/${hour}`)) continue;
-    seen.add(`${day}/${hour}`);
-    plan.push({ day, hour, tableId: pick(input.tables) ?? null });
+    const slot = pick(input.openHours);
+    if (!slot || seen.has(`${slot.day}/${slot.hour}`)) continue;
+    seen.add(`${slot.day}/${slot.hour}`);
+    plan.push({ ...slot, tableId: pick(input.tables) ?? null });
   }
   return plan.sort((a, b) => (a.day === b.day ? a.hour - b.hour : a.day < b.day ? -1 : 1));
 };

@@ -137,7 +137,7 @@ describe('quality', () => {
   });
 
   it('given a week, then the sample is the same whoever asks, another in another week, and never twice the same hour (B-03)', () => {
-    const plan = (weekStart: string) => samplingPlan({ seed: 'centre', weekStart, count: 5, hours: [9, 10, 11, 14, 15], tables: ['a', 'b'], openDays: ['2026-11-23', '2026-11-24', '2026-11-25'] });
+    const plan = (weekStart: string) => samplingPlan({ seed: 'centre', weekStart, count: 5, openHours: ['2026-11-23', '2026-11-24', '2026-11-25'].flatMap((day) => [9, 10, 11, 14, 15].map((hour) => ({ day, hour }))), tables: ['a', 'b'] });
     expect(plan('2026-11-23')).toEqual(plan('2026-11-23'));
     expect(plan('2026-11-30')).not.toEqual(plan('2026-11-23'));
     expect(new Set(plan('2026-11-23').map((entry) => `${entry.day}/${entry.hour}`)).size).toBe(5);

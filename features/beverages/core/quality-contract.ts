@@ -20,7 +20,7 @@ export const getQuality = endpoint({
   input: z.object(site),
   output: z.object({
     today: zDay, procedures: z.array(zProcedure), firstText: z.string().nullable(),
-    plan: z.array(z.object({ day: zDay, hour: z.number(), table: z.string(), isDone: z.boolean() })).nullable(), checks: z.array(zCheck).nullable(), openDefects: z.array(z.object({ checkId: zId, defect: zDefect })),
+    plan: z.array(z.object({ day: zDay, hour: z.number(), table: z.string(), state: z.enum(['done', 'missed', 'ahead']) })).nullable(), checks: z.array(zCheck).nullable(), openDefects: z.array(z.object({ checkId: zId, defect: zDefect })),
     ratings: z.array(z.object({ at: zInstant, table: z.string(), stars: z.number(), comment: z.string() })).nullable(), people: z.array(z.object({ id: zId, name: z.string() })), tables: z.array(z.object({ id: zId, name: z.string() })), fixDays: z.number(), pass: z.number(),
   }),
 });

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
-import { addDays, isOpeningDay, localDate, localTime, openingsOn, type LocalDate } from '../../../platform/core/working-calendar.ts';
+import { addDays, localDate, localTime, openingsOn, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import { route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
@@ -59,8 +59,10 @@ const readQuality = async (reader: Reader, siteId: string, now: Instant, actor: 
   const view = (state: Check): CheckView => checkView(state, { today, pass: values['beverages.check_pass'], nameOf, tableOf });
   const current = inForce(procedures.map((row) => row.state), today);
   const weekStart = weekStartOf(today);
-  const hours = openingsOn(calendar, today).flatMap(({ open: from, close }) => Array.from({ length: Math.max(0, Number(close.slice(0, 2)) - Number(from.slice(0, 2))) }, (_, index) => Number(from.slice(0, 2)) + index));
-  const plan = samplingPlan({ seed: siteId, weekStart, count: values['beverages.checks_per_week'], hours, tables: tables.map((table) => table.id), openDays: Array.from({ length: 7 }, (_, index) => addDays(weekStart, index)).filter((day) => isOpeningDay(calendar, day)) });
+  const openHours = Array.from({ length: 7 }, (_, index) => addDays(weekStart, index)).flatMap((day) => openingsOn(calendar, day).flatMap(({ open: from, close }) => Array.from({ length: Math.max(0, Number(close.slice(0, 2)) - Number(from.slice(0, 2))) }, (_, index) => ({ day, hour: Number(from.slice(0, 2)) + index }))));
+  const plan = samplingPlan({ seed: siteId, weekStart, count: values['beverages.checks_per_week'], openHours, tables: tables.map((table) => table.id) });
+  const hourNow = Number(localTime(now, site.zone).slice(0, 2));
+  const stateOf = ({ day, hour }: { day: LocalDate; hour: number }): 'done' | 'missed' | 'ahead' => (done.has(`${day}/${hour}`) ? 'done' : day < today || (day === today && hour < hourNow) ? 'missed' : 'ahead');
   const done = new Set(checks.map(({ state }) => `${state.day}/${Number(localTime(state.made.at, site.zone).slice(0, 2))}`));
   return {
     today, people: people.map(({ id, name }) => ({ id, name })), tables: tables.map(({ id, name }) => ({ id, name })), fixDays: values['beverages.fix_within'], pass: values['beverages.check_pass'],
@@ -70,7 +72,7 @@ const readQuality = async (reader: Reader, siteId: string, now: Instant, actor: 
       readByMe: state.read[actor.personId] !== undefined, isInForce: state.id === current?.id, unread: people.filter((person) => !state.read[person.id]).map((person) => person.name),
     })),
     // When somebody comes to look is not told to those who are looked at.
-    plan: seesAll ? plan.map((entry) => ({ day: entry.day, hour: entry.hour, table: tableOf(entry.tableId ?? undefined), isDone: done.has(`${entry.day}/${entry.hour}`) })) : null,
+    plan: seesAll ? plan.map((entry) => ({ day: entry.day, hour: entry.hour, table: tableOf(entry.tableId ?? undefined), state: stateOf(entry) })) : null,
     checks: seesAll ? checks.map(({ state }) => view(state)) : null,
     openDefects: open.flatMap(({ state }) => view(state).defects.filter((defect) => !defect.recheck?.isMended).map((defect) => ({ checkId: state.id, defect }))),
     ratings: seesAll ? ratings.map(({ state }) => ({ at: state.made.at, table: tableOf(state.tableId), stars: state.stars, comment: state.comment ?? '' })) : null,

@@ -21,7 +21,7 @@ const Lines = ({ par, lines, title }: { par: ParView; lines: ParView['lines']; t
   const itemOf = (id: string) => par.items.find((item) => item.id === id);
   return (
     <ScrollRegion label={title}>
-      <Table>
+      <Table className="fy-figures">
         <Table.Thead><Table.Tr><Table.Th>{title}</Table.Th><Table.Th>{words.wanted}</Table.Th><Table.Th>{words.onHand}</Table.Th><Table.Th style={{ whiteSpace: 'nowrap' }}>{words.coming}</Table.Th><Table.Th>{words.short}</Table.Th></Table.Tr></Table.Thead>
         <Table.Tbody>
           {lines.map((line) => {

@@ -152,7 +152,7 @@ export const QualityPanel = ({ screen, hasCodes }: { screen: BarScreen; hasCodes
           <Title order={2} size="h4">{words.check} <SourceLink id="B-03" /></Title>
           <Group my="xs"><Button size="md" onClick={() => setChecking(true)}>{words.newCheck}</Button></Group>
           <Text size="sm" fw={600}>{words.plan}</Text><Text size="sm" c="dimmed">{words.planNote}</Text>
-          <ul className="fy-plain fy-lines">{(quality.plan ?? []).map((entry) => <li key={`${entry.day}${entry.hour}`}>{entry.isDone ? '✓ ' : '○ '}{words.planLine(entry.day, entry.hour, entry.table)}{entry.isDone ? ` · ${words.planDone}` : ''}</li>)}</ul>
+          <ul className="fy-plain fy-lines">{(quality.plan ?? []).map((entry) => <li key={`${entry.day}${entry.hour}`}>{entry.state === 'done' ? '✓ ' : '○ '}{words.planLine(entry.day, entry.hour, entry.table)}{entry.state === 'ahead' ? '' : <span className={entry.state === 'missed' ? 'fy-soon' : undefined}> · {words.planned[entry.state]}</span>}</li>)}</ul>
         </section>
       ) : null}
       <section>

@@ -78,7 +78,7 @@ export const keyInCall = endpoint({
   name: 'keyInCall', method: 'POST', path: '/api/sites/{siteId}/calls/paper', permission: 'telephone.answer',
   summary: 'A line of the call register written by hand: it keeps its number, its writer and its own times, and is marked as keyed in later (T-04)',
   input: z.object({
-    ...site, commandId: zId, callId: zId, pad: zPad, startedAt: zInstantIn, endedAt: zInstantIn.optional(), missed: z.boolean().default(false), calledBackAt: zInstantIn.optional(), rings: zRings.optional(),
+    ...site, commandId: zId, callId: zId, pad: zPad, startedAt: zInstantIn, endedAt: zInstantIn.optional(), outgoing: z.boolean().default(false), missed: z.boolean().default(false), calledBackAt: zInstantIn.optional(), rings: zRings.optional(),
     transfer: z.object({ targetId: zId.optional(), /** Where the paper names nobody of the directory. */ targetName: zOptionalText(40), outcome: z.enum(['completed', 'returned', 'lost']) }).optional(), hungUpBy: zHungUpBy, sheet: zSheetIn,
     /** 跟进人, 期限 and 结果 of the line (T-36). */
     followUp: z.object({ ownerId: zId, dueAt: zInstantIn.optional(), done: z.object({ at: zInstantIn, result: zText(500) }).optional() }).optional(),

@@ -12,6 +12,9 @@ export type PaperCall = {
   readonly agentId?: string | undefined;
   readonly startedAt: Instant;
   readonly endedAt?: Instant | undefined;
+  /** Ours: dialled by the desk. */
+  readonly isOutgoing?: boolean | undefined;
+  /** Nobody answered: not we, or not they. */
   readonly isMissed: boolean;
   /** Of a missed call: when it was called back, if the paper says so. */
   readonly calledBackAt?: Instant | undefined;
@@ -28,7 +31,9 @@ export type PaperCall = {
 export const keyInCall = (exists: boolean, call: PaperCall, context: CallContext): Decision<CallRecordEvent> => {
   const { now, by } = context;
   if (exists) return refuse('pad-used', { number: call.paper.number });
-  const { startedAt, endedAt, calledBackAt, transfer, isMissed } = call;
+  const { startedAt, endedAt, isMissed, isOutgoing = false } = call;
+  // Of a call of ours there are no rings to count, nobody to put through and nobody to call back.
+  const { calledBackAt, transfer, rings } = isOutgoing ? {} as Partial<PaperCall> : call;
   const written: Paper['written'] = [{ step: 'started', at: startedAt }, ...(endedAt ? [{ step: 'ended' as const, at: endedAt }] : []), ...(isMissed && calledBackAt ? [{ step: 'calledBack' as const, at: calledBackAt }] : [])];
   const later = written.find(({ at }) => at > now);
   if (later) return refuse('time-in-future', { at: later.at });
@@ -38,11 +43,11 @@ export const keyInCall = (exists: boolean, call: PaperCall, context: CallContext
   const end = times.get('ended') ?? startedAt;
   let index = 0;
   const happen = (kind: Parameters<typeof manual>[1], at: Instant, more: Parameters<typeof manual>[4] = {}, extra: { told?: boolean; targetId?: string | undefined } = {}): CallRecordEvent => ({
-    type: 'CallHappened', at, recordedAt: now, by, subject: context.callId, event: manual(undefined, kind, context, index++, { at, receivedAt: now, ...more }), agentId: call.agentId, ...extra,
+    type: 'CallHappened', at, recordedAt: now, by, subject: context.callId, event: manual(undefined, kind, context, index++, { at, receivedAt: now, direction: isOutgoing ? 'outbound' : 'inbound', ...more }), agentId: call.agentId, ...extra,
   });
   const isLost = transfer?.outcome === 'lost';
-  const events: CallRecordEvent[] = [happen('offered', startedAt, { direction: 'inbound' })];
-  if (!isMissed) events.push(happen('answered', startedAt, call.rings ? { ringsDeclared: call.rings } : {}));
+  const events: CallRecordEvent[] = [happen(isOutgoing ? 'dialing' : 'offered', startedAt)];
+  if (!isMissed) events.push(happen('answered', startedAt, isOutgoing ? { trunk: true } : rings ? { ringsDeclared: rings } : {}));
   if (!isMissed && transfer)
     events.push(
       happen('transferred', startedAt, { how: 'attended', target: transfer.target }, { told: true, targetId: transfer.targetId }),

@@ -31,6 +31,10 @@ const dueAfter = (site: TelephoneSite, at: Instant): { dueAt: Instant; day: stri
   return { dueAt: addMinutes(from, site.values['telephone.call_back']), day: localDate(from, site.zone) };
 };
 
+/** The ids of what is made behind a call, which is made once however often the job runs. */
+export const missedMatterOf = (callId: string): string => derivedId(callId, 'missed-matter');
+export const lostMatterOf = (callId: string): string => derivedId(callId, 'lost-matter');
+
 /** One task a number and day; the number that rings again raises it. */
 const noteMissed = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecord, number: string): Promise<void> => {
   const { card, paper } = record;
@@ -43,7 +47,7 @@ const noteMissed = async (deps: RunnerDeps, site: TelephoneSite, record: CallRec
     ]),
   );
   if (seen.length > 0) return;
-  const subject = open[0]?.id ?? derivedId(record.id, 'missed-matter');
+  const subject = open[0]?.id ?? missedMatterOf(record.id);
   stand(
     await runCommand<Matter, MatterEvent>(deps, {
       kind: matterKind, siteId: site.id, subject, name: 'noteMissed', commandId: derivedId(record.id, 'missed'), actor: null,
@@ -63,7 +67,7 @@ const noteMissed = async (deps: RunnerDeps, site: TelephoneSite, record: CallRec
 const noteLost = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecord, number: string | undefined): Promise<void> =>
   stand(
     await runCommand<Matter, MatterEvent>(deps, {
-      kind: matterKind, siteId: site.id, subject: derivedId(record.id, 'lost-matter'), name: 'noteLost', commandId: derivedId(record.id, 'lost'), actor: null,
+      kind: matterKind, siteId: site.id, subject: lostMatterOf(record.id), name: 'noteLost', commandId: derivedId(record.id, 'lost'), actor: null,
       decide: (state, { now }) => {
         const { notes: _notes, purpose: _purpose, identity: _identity, late: _late, lateReason: _reason, nameDeclined: _declined, ...caller } = record.sheet;
         const at = record.paper ? (record.card.endedAt ?? startOf(record.card)) : now;

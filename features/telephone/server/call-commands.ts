@@ -87,7 +87,7 @@ export const takeCallCommand = async (deps: RunnerDeps, input: { siteId: string;
 
 /** A line of the register keyed in: the sheet is held while it is written, so that it is used once. */
 export const keyInCallCommand = async (deps: RunnerDeps, input: z.output<typeof keyInCallEndpoint.input>, who: { actor: Actor }): Promise<CallView | Refusal> => {
-  const { siteId, callId, commandId, pad, sheet: said, transfer, missed, followUp, ...line } = input;
+  const { siteId, callId, commandId, pad, sheet: said, transfer, missed, outgoing, followUp, ...line } = input;
   const by = who.actor.personId;
   const done = await runCommand<CallRecord, CallRecordEvent, CallView | undefined>(deps, {
     kind: callKind, siteId, subject: callId, name: 'keyInCall', commandId, actor: by, standIn: who.actor.standIn,
@@ -105,7 +105,7 @@ export const keyInCallCommand = async (deps: RunnerDeps, input: z.output<typeof 
       return keyInCall(
         state !== undefined,
         {
-          ...line, agentId, isMissed: missed, paper: { number: pad.number, writtenBy: pad.writtenBy, scans: pad.scans }, sheet: { ...said, number },
+          ...line, agentId, isMissed: missed, isOutgoing: outgoing, paper: { number: pad.number, writtenBy: pad.writtenBy, scans: pad.scans }, sheet: { ...said, number },
           ...(transfer ? { transfer: { target: target ? [target.department, target.name].filter(Boolean).join(' ') : (transfer.targetName ?? ''), targetId: target?.id, outcome: transfer.outcome } } : {}),
         },
         { now, by, callId, siteId, eventId: (index) => `${commandId}:${index}` },

@@ -8,11 +8,11 @@ const MARGIN = 10;
 const INK = '#1C2321';
 type Columns = readonly (readonly [string, number])[];
 const COLUMNS: Columns = [
-  ['序号', 11], ['日期', 19], ['时间', 15], ['响铃', 12], ['号码', 30], ['姓氏/尊称', 24], ['全名', 22], ['公司/单位', 34], ['事由', 16], ['内容', 56], ['转接/结果', 26], ['跟进人', 12],
+  ['序号', 11], ['日期', 19], ['时间', 15], ['呼出√', 11], ['响铃', 11], ['号码', 30], ['姓氏/尊称', 22], ['全名', 20], ['公司/单位', 32], ['事由', 16], ['内容', 48], ['转接/结果', 23], ['跟进人/期限', 19],
 ];
 /** With the line's own number in the first column; the day stands once above. */
 const NUMBERED: Columns = [
-  ['编号', 30], ['时间', 14], ['挂机', 14], ['响铃', 11], ['号码', 30], ['姓氏/尊称', 22], ['全名', 20], ['公司/单位', 30], ['事由', 15], ['内容', 57], ['转接/结果', 22], ['跟进人', 12],
+  ['编号', 30], ['时间', 14], ['挂机', 14], ['呼出√', 11], ['响铃', 11], ['号码', 30], ['姓氏/尊称', 21], ['全名', 19], ['公司/单位', 29], ['事由', 14], ['内容', 44], ['转接/结果', 21], ['跟进人/期限', 19],
 ];
 /** Lines on a sheet. */
 export const LINES = 18;
@@ -26,7 +26,7 @@ const drawCallSheet = (pen: Pen, { site, company, form }: SheetHead, sheet: { re
   const left = MARGIN + offset.x;
   pen.text('来电登记表', { x: left, y: 8 + offset.y, w: 120, h: 9 }, { sizes: [16], weight: 'medium', ink: INK });
   pen.text(`${site}    日期 ____________    ${numbers ? '书写人' : '接听人'} ____________`, { x: left + 90, y: 10 + offset.y, w: A4.w - 2 * MARGIN - 90, h: 7 }, { sizes: [10.5, 9], align: 'right', ink: INK });
-  if (sheet) pen.text([company, form && `表单编号 ${form}`, `第 ${sheet.nr} 页 / 共 ${sheet.of} 页`].filter(Boolean).join('  '), { x: left + 90, y: 5 + offset.y, w: A4.w - 2 * MARGIN - 90, h: 5 }, { sizes: [8.5, 7.5], align: 'right', ink: INK });
+  pen.text([company, form && `表单编号 ${form}`, sheet ? `第 ${sheet.nr} 页 / 共 ${sheet.of} 页` : '第 ____ 页'].filter(Boolean).join('  '), { x: left + 90, y: 5 + offset.y, w: A4.w - 2 * MARGIN - 90, h: 5 }, { sizes: [8.5, 7.5], align: 'right', ink: INK });
   const row = (A4.h - 20 - 14 - 8) / LINES;
   for (let line = 0; line <= (numbers?.length ?? LINES); line += 1) {
     let x = left;
@@ -42,9 +42,9 @@ const drawCallSheet = (pen: Pen, { site, company, form }: SheetHead, sheet: { re
 };
 
 /** 来电登记表, blank, for the day the power is out (T-04, forms 4.5). */
-export const renderCallSheet = async (site: string): Promise<Buffer> => {
+export const renderCallSheet = async (head: SheetHead): Promise<Buffer> => {
   const pen = createPen({ title: '来电登记表' });
-  drawCallSheet(pen, { site }, undefined, { x: 0, y: 0 });
+  drawCallSheet(pen, head, undefined, { x: 0, y: 0 });
   return pen.finish();
 };
 

@@ -4,7 +4,7 @@ import writeExcel from 'write-excel-file/node';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { authorize, resolveCaller, route, sendRefusal, type AppOptions, type Route } from '../../../platform/server/app.ts';
-import type { Database } from '../../../platform/server/database.ts';
+import type { Database, Query } from '../../../platform/server/database.ts';
 import * as contract from '../core/phone-figures-contract.ts';
 import { addressOf } from '../core/form-of-address.ts';
 import type { Message } from '../core/message.ts';
@@ -39,8 +39,8 @@ const slipOf = (state: Message, site: TelephoneSite, taker: string): SlipWords =
   };
 };
 
-/** Slips, blank forms, the month's sheet: files beside the contract, each behind the same rights. */
-export const mountTelephonePrints = (app: FastifyInstance, deps: Pick<AppOptions, 'sessions' | 'grants'> & { readonly database: Database }): void => {
+/** Slips, blank forms, the month's sheet: files beside the contract, each behind the same rights; `callForm`: the form number a centre gave the call register. */
+export const mountTelephonePrints = (app: FastifyInstance, deps: Pick<AppOptions, 'sessions' | 'grants'> & { readonly database: Database; callForm(query: Query, siteId: string): Promise<string> }): void => {
   const allowed = async (request: FastifyRequest, reply: FastifyReply, permission: string, siteId: string): Promise<boolean> => {
     const denied = authorize(await resolveCaller(deps.sessions, request), permission, siteId, deps.grants);
     if (denied) await sendRefusal(reply, denied);
@@ -67,10 +67,10 @@ export const mountTelephonePrints = (app: FastifyInstance, deps: Pick<AppOptions
     if (!(await allowed(request, reply, 'telephone.read', siteId))) return reply;
     const asked = z.object({ form: z.enum(['message', 'calls', 'check']).default('message'), paper: z.enum(MESSAGE_PAPERS).default('continuous-93') }).safeParse(request.query);
     if (!asked.success) return sendRefusal(reply, refuse('bad-input'));
-    const site = await deps.database.read([siteId], (reader) => telephoneSite(reader, siteId));
-    if (!site) return sendRefusal(reply, refuse('not-found'));
     const { form, paper } = asked.data;
-    return pdf(reply, form, form === 'calls' ? await renderCallSheet(site.name) : form === 'check' ? await renderCheckSheet(site.name) : await renderMessageSlip({ site: site.name, wishes: [] }, paper));
+    const [site, number] = await deps.database.read([siteId], (reader) => Promise.all([telephoneSite(reader, siteId), form === 'calls' ? deps.callForm(reader.query, siteId) : undefined]));
+    if (!site) return sendRefusal(reply, refuse('not-found'));
+    return pdf(reply, form, form === 'calls' ? await renderCallSheet({ site: site.name, company: site.company, form: number }) : form === 'check' ? await renderCheckSheet(site.name) : await renderMessageSlip({ site: site.name, wishes: [] }, paper));
   });
 
   app.get<{ Params: { siteId: string }; Querystring: { month?: string } }>('/api/sites/:siteId/telephone/month.xlsx', async (request, reply) => {

@@ -44,7 +44,7 @@ export const FiguresPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
           <Text>{words.visits} {words.groups(data.visits)}（{words.untimed} {data.untimed}） · {words.guests} {words.people(data.guests)} · {words.servings} {stock.signed(data.servings).replace('+', '')}（{words.perVisit} {none(data.servingsPerVisit)} · {words.perGuest} {none(data.servingsPerGuest)}） · {words.cupsPerVisit} {none(data.cupsPerVisit)} · {words.refills} {data.refills} · {words.counted} {data.counted}</Text>
           <section>
             <Title order={2} size="h5">{words.times} <SourceLink id="B-01" /></Title>
-            <div className="fy-scroll"><Table>
+            <div className="fy-scroll"><Table className="fy-figures">
               <Table.Thead><Table.Tr><Table.Th>{words.step}</Table.Th><Table.Th style={{ width: '28%' }}>{words.within} / {words.between} / {words.late}</Table.Th><Table.Th>{words.within}</Table.Th><Table.Th>{words.late}</Table.Th><Table.Th>{words.median}</Table.Th><Table.Th>{words.limits}</Table.Th><Table.Th>{words.recorded}</Table.Th></Table.Tr></Table.Thead>
               <Table.Tbody>
                 {data.times.map((time) => (
@@ -68,7 +68,7 @@ export const FiguresPanel = ({ screen }: { screen: BarScreen }): ReactNode => {
           </section>
           <section>
             <Title order={2} size="h5">{words.ledger} <SourceLink id="B-07" /></Title>
-            <div className="fy-scroll"><Table>
+            <div className="fy-scroll"><Table className="fy-figures">
               <Table.Thead><Table.Tr>{words.ledgerHead.map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr></Table.Thead>
               <Table.Tbody>{data.ledger.map((line) => <Table.Tr key={line.itemId}><Table.Td>{line.name}（{line.unit}）</Table.Td>{[line.opening, line.received, line.transfer_in, line.transfer_out, line.used, line.written_off, line.counted, line.closing].map((value, index) => <Table.Td key={index}>{value}</Table.Td>)}<Table.Td>{line.costCents === null ? words.none : words.yuan(line.costCents)}</Table.Td></Table.Tr>)}</Table.Tbody>
             </Table></div>

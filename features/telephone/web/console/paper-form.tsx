@@ -78,20 +78,20 @@ const PaperCall = (props: Props): ReactNode => {
   const [started, setStarted] = useState('');
   const [owner, setOwner] = useState<EntryView>();
   const [isFollowed, setFollowed] = useState(false);
-  const [line, setLine] = useState({ due: '', doneAt: '', result: '', ended: '', missed: false, calledBack: '', rings: '', caller: '', fullName: '', company: '', number: '', identity: '', purpose: '' as Purpose | '', notes: '', target: '', outcome: 'completed' as 'completed' | 'returned' | 'lost', hungUpBy: '' });
+  const [line, setLine] = useState({ due: '', doneAt: '', result: '', ended: '', outgoing: false, missed: false, calledBack: '', rings: '', caller: '', fullName: '', company: '', number: '', identity: '', purpose: '' as Purpose | '', notes: '', target: '', outcome: 'completed' as 'completed' | 'returned' | 'lost', hungUpBy: '' });
   const { busy, error, attempt } = useAttempt({ ...tel.refusal, ...words.refusal });
   const set = (part: Partial<typeof line>) => setLine({ ...line, ...part });
   const startedAt = head.at(started);
   const save = () =>
     attempt(async () => {
       if (!startedAt) return;
-      const { caller, fullName, company, number, identity, purpose, notes, rings, missed, target, outcome, hungUpBy, ended, calledBack } = line;
+      const { caller, fullName, company, number, identity, purpose, notes, rings, outgoing, missed, target, outcome, hungUpBy, ended, calledBack } = line;
       const endedAt = head.at(ended);
       const calledBackAt = head.at(calledBack);
       const [dueAt, doneAt] = [head.at(line.due), head.at(line.doneAt)];
       await callApi(keyInCall, {
-        siteId: screen.siteId, commandId: head.commandId, callId: sheet.subjectId, pad: head.pad, startedAt, missed, ...(endedAt ? { endedAt } : {}), ...(missed && calledBackAt ? { calledBackAt } : {}),
-        ...(!missed && rings ? { rings: Number(rings) as 1 | 2 | 3 | 4 } : {}), ...(!missed && target.trim() ? { transfer: { targetName: target.trim(), outcome } } : {}), ...(hungUpBy ? { hungUpBy: hungUpBy === 'caller' ? 'caller' as const : 'agent' as const } : {}),
+        siteId: screen.siteId, commandId: head.commandId, callId: sheet.subjectId, pad: head.pad, startedAt, outgoing, missed, ...(endedAt ? { endedAt } : {}), ...(missed && !outgoing && calledBackAt ? { calledBackAt } : {}),
+        ...(!missed && !outgoing && rings ? { rings: Number(rings) as 1 | 2 | 3 | 4 } : {}), ...(!missed && !outgoing && target.trim() ? { transfer: { targetName: target.trim(), outcome } } : {}), ...(hungUpBy ? { hungUpBy: hungUpBy === 'caller' ? 'caller' as const : 'agent' as const } : {}),
         sheet: { ...callerOf(caller), ...said({ fullName: fullName.trim(), company: company.trim(), number: number.trim(), notes: notes.trim() }), ...(identity ? { identity: identity as Identity } : {}), ...(purpose ? { purpose } : {}) },
         ...(isFollowed && owner?.personId ? { followUp: { ownerId: owner.personId, ...(dueAt ? { dueAt } : {}), ...(doneAt && line.result.trim() ? { done: { at: doneAt, result: line.result.trim() } } : {}) } } : {}),
       });
@@ -112,14 +112,15 @@ const PaperCall = (props: Props): ReactNode => {
         <Group gap="xs" grow align="flex-start">
           <NativeSelect label={tel.purpose} value={line.purpose} data={[none, ...PURPOSES.map((value) => ({ value, label: tel.purposes[value] }))]} onChange={(event) => set({ purpose: event.currentTarget.value as Purpose | '' })} />
           <NativeSelect label={tel.identity} value={line.identity} data={[none, ...IDENTITIES.map((value) => ({ value, label: tel.identities[value] }))]} onChange={(event) => set({ identity: event.currentTarget.value })} />
-          <NativeSelect label={tel.rings} disabled={line.missed} value={line.rings} data={[none, ...tel.ring.map((label, index) => ({ value: String(index + 1), label }))]} onChange={(event) => set({ rings: event.currentTarget.value })} />
+          <NativeSelect label={tel.rings} disabled={line.missed || line.outgoing} value={line.rings} data={[none, ...tel.ring.map((label, index) => ({ value: String(index + 1), label }))]} onChange={(event) => set({ rings: event.currentTarget.value })} />
           <TextInput type="time" label={words.ended} value={line.ended} onChange={(event) => set({ ended: event.currentTarget.value })} />
           <NativeSelect label={tel.who} value={line.hungUpBy} data={[none, { value: 'caller', label: tel.hungUp.caller }, { value: 'agent', label: tel.hungUp.agent }]} onChange={(event) => set({ hungUpBy: event.currentTarget.value })} />
         </Group>
         <Textarea label={tel.log.notes} autosize minRows={2} maxRows={6} maxLength={4000} value={line.notes} onChange={(event) => set({ notes: event.currentTarget.value })} />
         <Group gap="xs" align="flex-end">
-          <Checkbox label={words.missed} checked={line.missed} onChange={(event) => set({ missed: event.currentTarget.checked })} />
-          {line.missed ? <TextInput type="time" label={words.calledBack} value={line.calledBack} onChange={(event) => set({ calledBack: event.currentTarget.value })} /> : (
+          <Checkbox label={words.outgoing} checked={line.outgoing} onChange={(event) => set({ outgoing: event.currentTarget.checked })} />
+          <Checkbox label={line.outgoing ? words.unreached : words.missed} checked={line.missed} onChange={(event) => set({ missed: event.currentTarget.checked })} />
+          {line.outgoing ? null : line.missed ? <TextInput type="time" label={words.calledBack} value={line.calledBack} onChange={(event) => set({ calledBack: event.currentTarget.value })} /> : (
             <>
               <TextInput label={words.transfer} maxLength={40} value={line.target} onChange={(event) => set({ target: event.currentTarget.value })} />
               {line.target.trim() ? <NativeSelect label={words.outcome} value={line.outcome} data={(['completed', 'returned', 'lost'] as const).map((value) => ({ value, label: tel.transferOutcome[value] }))} onChange={(event) => set({ outcome: event.currentTarget.value as typeof line.outcome })} /> : null}
