@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +62,7 @@ export const openStage = async (options: { /** The schema as this migration left
   const children: ChildProcess[] = [];
 
   const programFolder = join(folder, 'program');
+  await mkdir(programFolder);
   return {
     pool,
     /** The owner's address of the database. */
