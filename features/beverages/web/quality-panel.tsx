@@ -9,6 +9,7 @@ import { uploadFile } from '../../../platform/web/upload.ts';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
+import { useDraft } from '../../../platform/web/ui/use-draft.ts';
 import { CHECK_ITEMS, type CheckItemKey } from '../core/bar-quality.ts';
 import { publishProcedure, readProcedure, saveCheck, stepDefect, type CheckView, type QualityView } from '../core/quality-contract.ts';
 import { useQuality, useRefresh, type BarScreen } from './bar-api.ts';
@@ -17,36 +18,42 @@ import { QUALITY_WORDS } from './quality-words.ts';
 
 type Mark = { readonly off: number; readonly note: string; readonly unseen: boolean; readonly photos: readonly string[]; readonly isDefect: boolean; readonly ownerId: string; readonly fixBy: string };
 
+type Draft = { readonly checkId: string; readonly commandId: string; readonly marks: Partial<Record<CheckItemKey, Mark>>; readonly tableId: string; readonly onDutyId: string };
+const blank = (): Draft => ({ checkId: uuidv7(), commandId: uuidv7(), marks: {}, tableId: '', onDutyId: '' });
+
 /** The sheet of 100 points, item by item; only what is not fine wants words (B-03). */
 const CheckSheet = ({ screen, quality, onDone }: { screen: BarScreen; quality: QualityView; onDone(): void }): ReactNode => {
   const words = useWords(QUALITY_WORDS);
   const bar = useWords(BAR_WORDS);
   const refresh = useRefresh(screen.siteId);
-  const [ids] = useState(() => ({ checkId: uuidv7(), commandId: uuidv7() }));
-  const [marks, setMarks] = useState<Partial<Record<CheckItemKey, Mark>>>({});
-  const [tableId, setTableId] = useState('');
-  const [onDutyId, setOnDuty] = useState('');
+  // Twenty minutes of looking are not lost with a signal or a phone that goes dark; sent again it is the same sheet.
+  const [draft, setDraft] = useDraft<Draft>(`bar-check.${screen.siteId}`, screen.personId, blank());
+  const { checkId, commandId, marks, tableId, onDutyId } = draft;
   const { busy, error, attempt } = useAttempt(bar.refusal);
   const markOf = (key: CheckItemKey): Mark => marks[key] ?? { off: 0, note: '', unseen: false, photos: [], isDefect: false, ownerId: '', fixBy: addDays(quality.today, quality.fixDays) };
-  const set = (key: CheckItemKey, change: Partial<Mark>) => setMarks((now) => ({ ...now, [key]: { ...markOf(key), ...now[key], ...change } }));
+  const set = (key: CheckItemKey, change: Partial<Mark>) => setDraft((now) => ({ ...now, marks: { ...now.marks, [key]: { ...markOf(key), ...now.marks[key], ...change } } }));
+  const leave = (): void => {
+    setDraft(blank());
+    onDone();
+  };
   const outOf = CHECK_ITEMS.reduce((all, item) => all + (markOf(item.key).unseen ? 0 : item.points), 0);
   const score = outOf - CHECK_ITEMS.reduce((all, item) => all + (markOf(item.key).unseen ? 0 : markOf(item.key).off), 0);
   const photo = (key: CheckItemKey, file: File | undefined) => { if (file) void attempt(async () => { const { hash } = await uploadFile(screen.siteId, file, 'photo'); set(key, { photos: [...markOf(key).photos, hash].slice(0, 4) }); }); };
   const send = () =>
     void attempt(async () => {
       await callApi(saveCheck, {
-        siteId: screen.siteId, ...ids, ...(tableId ? { tableId } : {}), ...(onDutyId ? { onDutyId } : {}),
+        siteId: screen.siteId, checkId, commandId, ...(tableId ? { tableId } : {}), ...(onDutyId ? { onDutyId } : {}),
         lines: CHECK_ITEMS.map(({ key }) => { const mark = markOf(key); return { key, off: mark.unseen ? 0 : mark.off, unseen: mark.unseen, photos: [...mark.photos], ...(mark.note.trim() ? { note: mark.note.trim() } : {}) }; }),
         defects: CHECK_ITEMS.flatMap(({ key }) => { const mark = markOf(key); return mark.isDefect && mark.off > 0 && mark.note.trim() ? [{ id: uuidv7(), key, words: mark.note.trim(), fixBy: mark.fixBy, ...(mark.ownerId ? { ownerId: mark.ownerId } : {}) }] : []; }),
       });
       await refresh();
-      onDone();
+      leave();
     });
   return (
     <form onSubmit={(event) => { event.preventDefault(); send(); }}>
       <Stack gap="sm">
         <Title order={2} size="h4">{words.checkTitle}</Title>
-        <Group grow><NativeSelect label={bar.table} value={tableId} onChange={(event) => setTableId(event.currentTarget.value)} data={[{ value: '', label: bar.none }, ...quality.tables.map((table) => ({ value: table.id, label: table.name }))]} /><NativeSelect label={words.onDuty} value={onDutyId} onChange={(event) => setOnDuty(event.currentTarget.value)} data={[{ value: '', label: bar.none }, ...quality.people.map((person) => ({ value: person.id, label: person.name }))]} /></Group>
+        <Group grow><NativeSelect label={bar.table} value={tableId} onChange={(event) => setDraft({ ...draft, tableId: event.currentTarget.value })} data={[{ value: '', label: bar.none }, ...quality.tables.map((table) => ({ value: table.id, label: table.name }))]} /><NativeSelect label={words.onDuty} value={onDutyId} onChange={(event) => setDraft({ ...draft, onDutyId: event.currentTarget.value })} data={[{ value: '', label: bar.none }, ...quality.people.map((person) => ({ value: person.id, label: person.name }))]} /></Group>
         <ul className="fy-plain">
           {CHECK_ITEMS.map(({ key, points }) => {
             const mark = markOf(key);
@@ -76,7 +83,7 @@ const CheckSheet = ({ screen, quality, onDone }: { screen: BarScreen; quality: Q
           })}
         </ul>
         {error ? <Alert color="red" variant="light" role="alert">{error}</Alert> : null}
-        <Group justify="space-between"><Text fw={700}>{words.score(score, outOf)}</Text><Group gap="xs"><Button type="submit" size="md" loading={busy}>{words.submit}</Button><Button variant="subtle" color="gray" onClick={onDone}>{bar.cancel}</Button></Group></Group>
+        <Group justify="space-between"><Text fw={700}>{words.score(score, outOf)}</Text><Group gap="xs"><Button type="submit" size="md" loading={busy}>{words.submit}</Button><Button variant="subtle" color="gray" onClick={leave}>{bar.cancel}</Button></Group></Group>
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 
 const read = <T,>(key: string): T | undefined => {
   try {
@@ -10,11 +10,15 @@ const read = <T,>(key: string): T | undefined => {
 };
 
 /** A form's text that survives refresh, crash and sign-out, and stays with its writer. */
-export const useDraft = <T,>(name: string, writer: string, initial: T): [T, (value: T) => void] => {
+export const useDraft = <T,>(name: string, writer: string, initial: T): [T, (value: T | ((before: T) => T)) => void] => {
   const key = `foyer.draft.${writer}.${name}`;
   const [value, setValue] = useState<T>(() => read<T>(key) ?? initial);
+  // Kept at once: a form that is cleared and closed in one breath is never drawn again.
+  const latest = useRef(value);
   const save = useCallback(
-    (next: T) => {
+    (change: T | ((before: T) => T)) => {
+      const next = change instanceof Function ? change(latest.current) : change;
+      latest.current = next;
       setValue(next);
       try {
         localStorage.setItem(key, JSON.stringify(next));
