@@ -1,9 +1,10 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { addMinutes } from '../platform/core/instant.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
 import { evolve, fromLogged } from '../features/repairs/core/repair-evolve.ts';
 import type { RepairOrder } from '../features/repairs/core/repair-order.ts';
 import type { Step } from '../features/repairs/core/repair-steps.ts';
+import { looseIndexes, tablesOf } from '../platform/server/carry-over/copy-tables.ts';
 import { gramsOf, wordsOf } from '../platform/server/text-search.ts';
 import { pick } from './stage.ts';
 
@@ -68,4 +69,23 @@ export const insertOrders = async (pool: pg.Pool, begun: number, orders: readonl
   } finally {
     client.release();
   }
+};
+
+/** What the first orders left, as often as wanted, under ids and numbers of their own; indexes are made when the rows are there. */
+export const multiplyOrders = async (url: string, times: number): Promise<void> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`set session_replication_role = replica; set synchronous_commit = off; set maintenance_work_mem = '256MB'`);
+  const indexes = await looseIndexes(client);
+  for (const { name } of indexes) await client.query(`drop index ${name}`);
+  const own = (column: string): string => `md5(${column} || '/' || n)::uuid`;
+  const instead: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    repairs: { id: own('id'), log_number: `log_number || '-' || n`, order_number: `order_number || '-' || n` }, repair_search: { repair_id: own('repair_id') }, journal: { subject: own('subject') }, clocks: { subject: own('subject') },
+  };
+  for (const table of (await tablesOf(client)).filter(({ name }) => name in instead)) {
+    const columns = table.columns.filter(({ name, isComputed }) => !isComputed && name !== 'seq' && name !== 'xid').map(({ name }) => name);
+    await client.query(`insert into ${table.name} (${columns.join(', ')}) select ${columns.map((column) => instead[table.name]?.[column] ?? column).join(', ')} from ${table.name}, generate_series(2, ${times}) n`);
+  }
+  for (const { made } of indexes) await client.query(made);
+  await client.end();
 };

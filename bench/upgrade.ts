@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { RepairOrder } from '../features/repairs/core/repair-order.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
-import { looseIndexes, tablesOf } from '../platform/server/carry-over/copy-tables.ts';
 import { migrate } from '../platform/server/migrate.ts';
 import { say, tell } from './say.ts';
 import { openStage, pick } from './stage.ts';
-import { insertOrders, orderOf, RULE } from './stored-orders.ts';
+import { insertOrders, multiplyOrders, orderOf, RULE } from './stored-orders.ts';
 
 /**
  * A database as the first Foyer that booked orders made it, with a million of them, brought to the newest schema while
@@ -93,24 +92,6 @@ const watch = async (client: pg.Client, pids: ReadonlyMap<number, Wait['who']>):
   }
 };
 
-/** What the first orders left, as often as wanted, under ids and numbers of their own; indexes are made when the rows are there. */
-const multiply = async (): Promise<void> => {
-  const client = await connect();
-  await client.query(`set session_replication_role = replica; set synchronous_commit = off; set maintenance_work_mem = '256MB'`);
-  const indexes = await looseIndexes(client);
-  for (const { name } of indexes) await client.query(`drop index ${name}`);
-  const own = (column: string): string => `md5(${column} || '/' || n)::uuid`;
-  const instead: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    repairs: { id: own('id'), log_number: `log_number || '-' || n`, order_number: `order_number || '-' || n` }, repair_search: { repair_id: own('repair_id') }, journal: { subject: own('subject') }, clocks: { subject: own('subject') },
-  };
-  for (const table of (await tablesOf(client)).filter(({ name }) => name in instead)) {
-    const columns = table.columns.filter(({ name, isComputed }) => !isComputed && name !== 'seq' && name !== 'xid').map(({ name }) => name);
-    await client.query(`insert into ${table.name} (${columns.join(', ')}) select ${columns.map((column) => instead[table.name]?.[column] ?? column).join(', ')} from ${table.name}, generate_series(2, ${TIMES}) n`);
-  }
-  for (const { made } of indexes) await client.query(made);
-  await client.end();
-};
-
 const longest = (waits: readonly Wait[], who: Wait['who'], from: number, to: number): number =>
   Math.max(0, ...waits.flatMap((wait) => (wait.who === who && wait.to >= from && wait.from <= to ? [wait.to - wait.from] : [])));
 
@@ -120,7 +101,7 @@ try {
   const few = ORDERS / TIMES;
   for (let serial = 0; serial < few; serial += BATCH)
     await insertOrders(stage.pool, begun, Array.from({ length: Math.min(BATCH, few - serial) }, (_, n) => orderOf(begun, sites[(serial + n) % sites.length] ?? '', serial + n, Math.random() < 0.1)));
-  await multiply();
+  await multiplyOrders(stage.url, TIMES);
   await stage.pool.query('vacuum analyze');
   const size = (await stage.pool.query<{ size: string }>('select pg_size_pretty(pg_database_size(current_database())) as size')).rows[0]?.size;
   tell(`… ${Math.round((Date.now() - begun) / 1000)} s, ${size}`);

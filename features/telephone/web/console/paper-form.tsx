@@ -102,7 +102,7 @@ const PaperCall = (props: Props): ReactNode => {
   return (
     <form onSubmit={(event) => { event.preventDefault(); void save(); }}>
       <Stack gap="xs">
-        <HeadFields head={head} time={started} timeLabel={words.started} onTime={setStarted} />
+        <HeadFields head={head} time={started} timeLabel={line.outgoing ? words.dialled : words.started} onTime={setStarted} />
         <Group gap="xs" grow align="flex-start">
           <TextInput label={tel.address} placeholder={tel.addressHint} maxLength={20} value={line.caller} onChange={(event) => set({ caller: event.currentTarget.value })} />
           <TextInput label={tel.fullName} maxLength={40} value={line.fullName} onChange={(event) => set({ fullName: event.currentTarget.value })} />
