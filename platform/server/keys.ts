@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../core/instant.ts';
 import { syncFolderNow, writeWhole } from './durable-files.ts';
@@ -33,7 +33,7 @@ const makeFirst = (folder: string, name: string, make: () => string): void => {
   try {
     linkSync(mine, join(folder, name));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') copyFileSync(mine, join(folder, name));
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') renameSync(mine, join(folder, name));
   } finally {
     rmSync(mine, { force: true });
   }
