@@ -141,7 +141,7 @@ const launchersAlive = () => {
 const areLaunchersAlive = launchersAlive();
 
 // Paths the owner wrote are meant from the folder they were typed in, not from ours; an address (s3://…) is no path.
-const PATHS = ['FOYER_DATA', 'FOYER_TLS_CERT', 'FOYER_TLS_KEY', 'FOYER_BACKUP_TO'];
+const PATHS = ['FOYER_DATA', 'FOYER_TLS_CERT', 'FOYER_TLS_KEY', 'FOYER_BACKUP_TO', 'FOYER_ARCHIVE_TO'];
 
 export const typedIn = process.env.INIT_CWD ?? process.cwd();
 

@@ -339,9 +339,10 @@ export const createProgram = async (input: {
   ];
   mount(app, routes, { sessions, grants });
   const endpoints: readonly Endpoint[] = routes.map((route) => route.endpoint);
-  const openApi = openApiOf(endpoints, VERSION);
+  // Made for whoever asks first: a start has no time for it.
+  let openApi: ReturnType<typeof openApiOf> | undefined;
   const page = apiPage(endpoints);
-  app.get('/api/openapi.json', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.send(openApi) : reply.status(401).send()));
+  app.get('/api/openapi.json', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.send((openApi ??= openApiOf(endpoints, VERSION))) : reply.status(401).send()));
   app.get('/api', async (request, reply) => ((await resolveCaller(sessions, request)) ? reply.type('text/html').send(page) : reply.redirect('/')));
 
   mountPush(app, pbx);
