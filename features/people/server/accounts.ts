@@ -1,6 +1,4 @@
 import { hostname, networkInterfaces } from 'node:os';
-import { betterAuth } from 'better-auth';
-import { username } from 'better-auth/plugins/username';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import pg from 'pg';
 import { z } from 'zod';
@@ -14,15 +12,13 @@ import { forgetTries, guessKey, giveBackTry, takeTry, type Limit } from '../../.
 import { hashToken, type SessionStore } from '../../../platform/server/sessions.ts';
 import { addressGroup } from './address-group.ts';
 import { deviceOf } from './desk-devices.ts';
-
-export const USERNAME = /^[a-z0-9][a-z0-9._-]{1,29}$/;
+import type { PasswordAuth } from './password-auth.ts';
 
 /** One guesser at one account; and one address at all accounts together, generous because a whole office may share it. */
 const PER_ACCOUNT: Limit = { tries: 5, minutes: 15 };
 const PER_ADDRESS: Limit = { tries: 200, minutes: 15 };
-const SESSION_SECONDS = 14 * 24 * 3600;
-/** better-auth never sees the outside address: who may ask is decided here, before it. */
-const INSIDE = 'http://localhost';
+/** After the start, when nobody waits for it any more. */
+const READ_IN_MS = 2000;
 
 export type AccountDeps = {
   readonly database: Database;
@@ -32,36 +28,6 @@ export type AccountDeps = {
   readonly sessions: SessionStore;
   readonly publicUrl?: string | undefined;
 };
-
-const createAuth = (pool: pg.Pool, secret: string) =>
-  betterAuth({
-    database: pool,
-    secret,
-    baseURL: INSIDE,
-    basePath: '/api/auth',
-    trustedOrigins: [INSIDE],
-    logger: { disabled: true },
-    telemetry: { enabled: false },
-    // Ours counts per account and per device and knows the true address (rate-limit.ts).
-    rateLimit: { enabled: false },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 1, maxPasswordLength: 128 },
-    plugins: [username({ minUsernameLength: 2, maxUsernameLength: 30, usernameValidator: (name) => USERNAME.test(name.toLowerCase()), schema: { user: { fields: { displayUsername: 'display_username' } } } })],
-    advanced: { cookiePrefix: 'foyer', useSecureCookies: false, ipAddress: { disableIpTracking: true } },
-    session: {
-      modelName: 'auth_sessions',
-      expiresIn: SESSION_SECONDS,
-      fields: { userId: 'user_id', expiresAt: 'expires_at', ipAddress: 'ip_address', userAgent: 'user_agent', createdAt: 'created_at', updatedAt: 'updated_at' },
-    },
-    user: { modelName: 'auth_users', fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' } },
-    account: {
-      modelName: 'auth_accounts',
-      fields: {
-        userId: 'user_id', accountId: 'account_id', providerId: 'provider_id', accessToken: 'access_token', refreshToken: 'refresh_token', idToken: 'id_token',
-        accessTokenExpiresAt: 'access_token_expires_at', refreshTokenExpiresAt: 'refresh_token_expires_at', createdAt: 'created_at', updatedAt: 'updated_at',
-      },
-    },
-    verification: { modelName: 'auth_verifications', fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' } },
-  });
 
 /** Names this machine is reached by; a page of any other name must not sign anybody in here. */
 const ownNames = (publicUrl: string | undefined): Set<string> => {
@@ -103,16 +69,15 @@ export const createAccounts = (deps: AccountDeps): { mount(app: FastifyInstance)
     // better-auth compares instants as dates; the rest of the product reads them as text.
     types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === 1184 ? (text: string) => new Date(text) : pg.types.getTypeParser(oid, format)) } as pg.CustomTypesConfig,
   });
-  const auth = createAuth(pool, deps.secret);
+  // Its library is the largest of all: a start after a power cut does not wait for it, whoever signs in first in those seconds does.
+  let auth: Promise<PasswordAuth> | undefined;
+  const readIn = (): Promise<PasswordAuth> => {
+    auth ??= import('./password-auth.ts').then(({ passwordAuth }) => passwordAuth(pool, deps.secret));
+    auth.catch(() => (auth = undefined));
+    return auth;
+  };
 
-  const ask = (request: FastifyRequest, path: string, body: unknown): Promise<Response> =>
-    auth.handler(
-      new Request(`${INSIDE}/api/auth${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin: INSIDE, ...(request.headers.cookie ? { cookie: request.headers.cookie } : {}) },
-        body: JSON.stringify(body),
-      }),
-    );
+  const ask = async (request: FastifyRequest, path: string, body: unknown): Promise<Response> => (await readIn()).ask(path, body, request.headers.cookie);
   const passCookies = (request: FastifyRequest, reply: FastifyReply, response: Response): void => {
     for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', request.protocol === 'https' ? `${cookie}; Secure` : cookie);
   };
@@ -165,6 +130,7 @@ export const createAccounts = (deps: AccountDeps): { mount(app: FastifyInstance)
   return {
     mount: (app) => {
       rememberReplies(app);
+      app.addHook('onListen', () => void setTimeout(() => void readIn().catch(() => undefined), READ_IN_MS).unref());
       // Only these two: everything else better-auth could do has its own endpoint with our rules.
       app.post('/api/auth/sign-in/username', signIn);
       app.post('/api/auth/sign-out', signOut);
