@@ -21,6 +21,8 @@ export default defineConfig({
     pool: 'forks',
     // Two: each worker may hold its own database and a browser, and the machines we run on are small.
     maxWorkers: 2,
+    // The program is read in once a worker, not once a file: every test has a database of its own, and none replaces a module.
+    isolate: false,
     sequence: { sequencer: LongFirst },
     testTimeout: 120_000,
     hookTimeout: 240_000,

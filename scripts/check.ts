@@ -69,10 +69,10 @@ const conclude = (failedSteps: readonly string[], counts: Counts): number => {
 
 const main = async (args: readonly string[]): Promise<number> => {
   const failedSteps: string[] = process.env['FOYER_BUILD_FAILED'] ? ['网页生成 / web build'] : [];
-  for (const { name, command } of args.length > 0 ? [] : CHECKS) {
-    console.log(`\n— ${name}`);
-    if (!(await run(command))) failedSteps.push(name);
-  }
+  const checks = args.length > 0 ? [] : CHECKS;
+  for (const { name } of checks) console.log(`\n— ${name}`);
+  const passed = await Promise.all(checks.map(({ command }) => run(command)));
+  failedSteps.push(...checks.flatMap(({ name }, index) => (passed[index] ? [] : [name])));
   console.log('\n— 测试 / tests');
   const folder = temporaryFolder();
   let postgres: EmbeddedPostgres | undefined;
