@@ -112,12 +112,15 @@ describe('alerts through the real protocols (M-04)', () => {
     await sendDue(sending);
     world.pass(11);
     await sendDue(sending);
-    const after = (await deliveries(id)).filter((delivery) => delivery.step === 0 && delivery.channel !== '备用');
+    const all = await deliveries(id);
+    const after = all.filter((delivery) => delivery.step === 0 && delivery.channel !== '备用');
     expect(after.map((delivery) => delivery.state)).toEqual(first.filter((delivery) => delivery.channel !== '备用').map((delivery) => (delivery.state === 'waiting' ? 'delivered' : delivery.state)));
     for (const [index, robot] of robots.entries()) {
       const tries = after.find((delivery) => delivery.channel === robot.name)?.attempts ?? 0;
       expect(tries, robot.name).toBe(state === 'waiting' ? 2 : 1);
-      if (mode !== 'refuse') expect(robot.asked() - (asked[index] ?? 0), robot.name).toBe(tries);
+      // Where the program's own sweep was quicker, the next step of the ladder has spoken as well.
+      const everyStep = all.filter((delivery) => delivery.channel === robot.name).reduce((sum, delivery) => sum + delivery.attempts, 0);
+      if (mode !== 'refuse') expect(robot.asked() - (asked[index] ?? 0), robot.name).toBe(everyStep);
     }
     await settle(id);
   });
