@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -22,6 +22,15 @@ const run = (command: readonly string[], env: NodeJS.ProcessEnv = process.env): 
     const child = spawn(process.execPath, command, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
     child.once('error', () => done(false));
     child.once('exit', (code) => done(code === 0));
+  });
+
+/** Beside another: what it says stands together, under its name. */
+const check = ({ name, command }: Step): Promise<boolean> =>
+  new Promise((done) => {
+    execFile(process.execPath, command, { cwd: ROOT, maxBuffer: Infinity }, (error, out, err) => {
+      process.stdout.write(`\n— ${name}\n${out}${err}`);
+      done(error === null);
+    });
   });
 
 type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
@@ -70,8 +79,7 @@ const conclude = (failedSteps: readonly string[], counts: Counts): number => {
 const main = async (args: readonly string[]): Promise<number> => {
   const failedSteps: string[] = process.env['FOYER_BUILD_FAILED'] ? ['网页生成 / web build'] : [];
   const checks = args.length > 0 ? [] : CHECKS;
-  for (const { name } of checks) console.log(`\n— ${name}`);
-  const passed = await Promise.all(checks.map(({ command }) => run(command)));
+  const passed = await Promise.all(checks.map(check));
   failedSteps.push(...checks.flatMap(({ name }, index) => (passed[index] ? [] : [name])));
   console.log('\n— 测试 / tests');
   const folder = temporaryFolder();
