@@ -371,7 +371,7 @@ export const createProgram = async (input: {
   mountRegisters(app, { ...registers, sessions });
   mountMonth(app, { ...month, sessions });
   mountLogo(app, { ...paper, sessions, grants });
-  mountLive(app, { database, sessions, closing: drain.signal });
+  mountLive(app, { database, sessions, closing: drain.signal, trouble: () => trouble()?.why });
 
   mountHealth(app, status);
   app.get('/metrics', async (request, reply) => {

@@ -1,4 +1,5 @@
-import type { Database } from './database.ts';
+import type { Trouble } from '../core/health.ts';
+import { troubleOf, type Database } from './database.ts';
 import { headCursor, readAllChanges, readChanges, type Change, type Cursor } from './feed.ts';
 
 /** The journal is polled, never NOTIFYed: a notification in a write transaction makes commits wait for each other. */
@@ -6,6 +7,8 @@ const POLL_MS = 200;
 /** A database that is away is not asked five times a second. */
 const AWAY_MS = 1_000;
 const PAGE = 500;
+/** A connection lost is made again by the next round; only what fails once more is told. */
+const ROUNDS_FAILED = 2;
 /** Who is further behind than so many pages asks for everything again instead. */
 const CATCH_UP_PAGES = 10;
 
@@ -24,6 +27,8 @@ export type LivePoller = {
   stop(): void;
   /** How often the journal was asked, for the metrics. */
   rounds(): number;
+  /** What has kept the journal from answering more than once in a row. A slow answer is told to who waits for one. */
+  trouble(): Trouble | undefined;
 };
 
 const isAfter = (one: Pick<Cursor, 'xid' | 'seq'>, other: Cursor): boolean => {
@@ -41,6 +46,8 @@ export const startLivePoller = (database: Database, onError: (error: unknown) =>
   let started: Promise<void> = Promise.resolve();
   let isStopped = false;
   let asked = 0;
+  let failed = 0;
+  let lastTrouble: Trouble | undefined;
 
   const tell = (changes: readonly Change[], at: Cursor): void => {
     for (const listener of listeners) {
@@ -66,17 +73,30 @@ export const startLivePoller = (database: Database, onError: (error: unknown) =>
     }
   };
 
+  const answered = (): number => {
+    failed = 0;
+    return POLL_MS;
+  };
+  const missed = (error: unknown): number => {
+    failed += 1;
+    const why = troubleOf(error);
+    lastTrouble = why === 'database-slow' ? undefined : why;
+    onError(error);
+    return AWAY_MS;
+  };
+
   const run = async (): Promise<void> => {
     if (running) return;
     running = true;
     started = headCursor(database).then((head) => void (cursor = head));
     await started.catch(onError);
     while (!isStopped && listeners.size > 0) {
-      const waitMs = await round().then(() => POLL_MS, (error: unknown) => (onError(error), AWAY_MS));
+      const waitMs = await round().then(answered, missed);
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
     // What happens while nobody listens is read by the next one who joins, from the own cursor.
     cursor = undefined;
+    failed = 0;
     running = false;
   };
 
@@ -131,5 +151,6 @@ export const startLivePoller = (database: Database, onError: (error: unknown) =>
       listeners.clear();
     },
     rounds: () => asked,
+    trouble: () => (failed >= ROUNDS_FAILED ? lastTrouble : undefined),
   };
 };

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Trouble } from '../core/health.ts';
 import { isRefusal, resolveCaller, sendRefusal } from './app.ts';
 import type { Sessions } from './caller.ts';
 import type { Database } from './database.ts';
@@ -6,6 +7,8 @@ import { headCursor, parseCursor, readChanges, writeCursor, type Change, type Cu
 import { startLivePoller, type LiveNews } from './live-poller.ts';
 
 const HEARTBEAT_MS = 15_000;
+/** How soon a screen at rest hears of trouble, and that it is over. */
+const TROUBLE_MS = 1_000;
 /** When a browser comes back after we ended: soon, and spread over some seconds. */
 const AWAY_MS = 500;
 const SPREAD_MS = 3_000;
@@ -14,12 +17,21 @@ const SPREAD_MS = 3_000;
 const outward = (change: Change) => ({ siteId: change.siteId, feature: change.feature, subject: change.subject, event: change.event });
 
 /**
- * Server-sent events for consoles: `changes` with a cursor, or `reset`.
+ * Server-sent events for consoles: `changes` with a cursor, or `reset`; `trouble` says what keeps the machine from working, and when nothing does any more.
  * All streams hear from one poller. Rights are looked up again at every beat, so an ended session ends its stream.
  */
-export const mountLive = (app: FastifyInstance, deps: { database: Database; sessions: Sessions; closing: AbortSignal }): void => {
+export const mountLive = (app: FastifyInstance, deps: { database: Database; sessions: Sessions; closing: AbortSignal; trouble(): Trouble | undefined }): void => {
   const poller = startLivePoller(deps.database, (error) => app.log.warn({ err: error }, 'feed poll failed'));
-  deps.closing.addEventListener('abort', poller.stop, { once: true });
+  const troubleNow = (): Trouble | null => deps.trouble() ?? poller.trouble() ?? null;
+  let told: Trouble | null = null;
+  const streams = new Set<(why: Trouble | null) => void>();
+  const watch = setInterval(() => {
+    const why = troubleNow();
+    if (why === told) return;
+    told = why;
+    for (const tell of streams) tell(why);
+  }, TROUBLE_MS).unref();
+  deps.closing.addEventListener('abort', () => { clearInterval(watch); poller.stop(); }, { once: true });
 
   app.get('/api/feed', async (request, reply) => {
     const caller = await resolveCaller(deps.sessions, request);
@@ -41,7 +53,10 @@ export const mountLive = (app: FastifyInstance, deps: { database: Database; sess
     const raw = reply.raw;
     raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'keep-alive' });
     const send = (event: string, data: unknown) => raw.write(`id: ${writeCursor(cursor)}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    const tellTrouble = (why: Trouble | null): void => void send('trouble', { why });
     send('hello', { cursor: writeCursor(cursor) });
+    tellTrouble(told);
+    streams.add(tellTrouble);
     let sites = [...caller.sites.keys()];
     const hear = (news: LiveNews): void => {
       cursor = news.cursor;
@@ -65,6 +80,7 @@ export const mountLive = (app: FastifyInstance, deps: { database: Database; sess
     const stop = (): void => {
       isOpen = false;
       clearInterval(beat);
+      streams.delete(tellTrouble);
       leave();
       deps.closing.removeEventListener('abort', sendAway);
       raw.end();

@@ -18,10 +18,10 @@ export class ApiRefusal extends Error {
 /** No answer came: nothing is known to have happened. */
 export class OfflineError extends Error {}
 
-/** Told to the app: what keeps the server from working, and when it has answered or taken something in again. */
+/** Told to the app: what keeps the server from working, when it has answered or taken something in again, and when it says by itself that nothing does any more. */
 export const TROUBLE = 'foyer:trouble';
-export type TroubleNews = Trouble | 'answered' | 'taken';
-const tellTrouble = (news: TroubleNews): void => void window.dispatchEvent(new CustomEvent<TroubleNews>(TROUBLE, { detail: news }));
+export type TroubleNews = Trouble | 'answered' | 'taken' | 'over';
+export const tellTrouble = (news: TroubleNews): void => void window.dispatchEvent(new CustomEvent<TroubleNews>(TROUBLE, { detail: news }));
 
 /** Told to the app when a session has ended; what was typed stays in its form. */
 export const SIGNED_OUT = 'foyer:signed-out';

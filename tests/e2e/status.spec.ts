@@ -65,4 +65,47 @@ describe.skipIf(!executablePath)('the page of whoever looks after the installati
       await full.end();
     }
   });
+
+  it('given a board at rest, when the disk fills, then it says so without being asked; when there is room again, then it takes that back', async () => {
+    const limits = { below: 0, again: 0 };
+    const quiet = await startProgram(undefined, {}, { diskLimits: limits });
+    try {
+      const page = await openPage(browser, quiet.origin, '/', 'desk', errors);
+      await page.getByText('没有未结的维修单').waitFor();
+      limits.below = Number.MAX_SAFE_INTEGER;
+      await quiet.disk.look();
+      const said = page.getByRole('alert').filter({ hasText: '服务器的磁盘快满了：现在只能查看，不能登记' });
+      await said.waitFor();
+      limits.below = 0;
+      await quiet.disk.look();
+      await said.waitFor({ state: 'detached' });
+      await page.context().close();
+    } finally {
+      await quiet.end();
+    }
+  });
+
+  it('given a live line that was refused while the database was away, when it is back, then the line is taken up again and the board hears of what others enter', async () => {
+    let isDown = false;
+    const world = await startProgram(undefined, {}, { isDatabaseDown: () => isDown });
+    try {
+      const other = await world.signIn('desk');
+      const page = await openPage(browser, world.origin, '/', 'manager', errors);
+      await page.getByText('没有未结的维修单').waitFor();
+      isDown = true;
+      const said = page.getByRole('alert').filter({ hasText: '服务器的数据库停了' });
+      await said.waitFor();
+      const refused = page.waitForResponse((response) => response.url().includes('/api/feed/live') && response.status() === 503);
+      world.app.server.closeAllConnections();
+      await refused;
+      isDown = false;
+      await said.waitFor({ state: 'detached' });
+      const logged = await other.post(`/api/sites/${world.siteId}/repairs`, { commandId: uuidv7(), repairId: uuidv7(), kind: 'facility', channel: 'patrol', item: '二楼洽谈区空调不制冷', placeText: '二楼' });
+      expect(logged.status).toBe(200);
+      await page.getByText('二楼洽谈区空调不制冷').first().waitFor();
+      await page.context().close();
+    } finally {
+      await world.end();
+    }
+  });
 });

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openDatabase } from '../../platform/server/database.ts';
 import { startLivePoller } from '../../platform/server/live-poller.ts';
 import { headCursor, parseCursor, writeCursor, type Change, type Cursor } from '../../platform/server/feed.ts';
 import { testDatabase } from '../support/database.ts';
@@ -108,5 +111,36 @@ describe('what one desk does appears on the others', () => {
     expect(poller.rounds() - from).toBeGreaterThan(0);
     expect(heard).toEqual(heard.map((_, index) => (index % 2 === 0 ? [row.id] : [])));
     poller.stop();
+  });
+
+  it('given a database elsewhere, when it cannot be reached any more, then whoever waits is told once a round has failed again; when it is back, then no longer', async () => {
+    const behind = new URL(world.databaseUrl);
+    const lines = new Set<Socket>();
+    const door = createServer((line) => {
+      const onward = connect(Number(behind.port), behind.hostname);
+      for (const end of [line, onward]) {
+        lines.add(end);
+        end.on('error', () => undefined).on('close', () => { line.destroy(); onward.destroy(); });
+      }
+      line.pipe(onward).pipe(line);
+    });
+    await once(door.listen(0, '127.0.0.1'), 'listening');
+    const { port } = door.address() as AddressInfo;
+    const through = new URL(world.databaseUrl);
+    through.hostname = '127.0.0.1';
+    through.port = String(port);
+    const database = openDatabase(through.href, { max: 2 });
+    const poller = startLivePoller(database, () => undefined);
+    await poller.join({ sites: () => [world.siteId], hear: () => undefined }, await headCursor(database));
+    expect(poller.trouble()).toBeUndefined();
+    door.close();
+    for (const line of lines) line.destroy();
+    await soon(() => expect(poller.trouble()).toBe('database-down'));
+    door.listen(port, '127.0.0.1');
+    await soon(() => expect(poller.trouble()).toBeUndefined());
+    poller.stop();
+    await database.end();
+    door.close();
+    for (const line of lines) line.destroy();
   });
 });

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { defineWords, useWords } from '../i18n.tsx';
 
 const WORDS = defineWords({
-  zh: { failed: '没有取到内容', kept: '已输入的文字都还在。请检查网络后再试。', retry: '再试一次', loading: '正在读取', offline: '没有连上服务器，显示的是上次的内容；恢复后会自动更新' },
-  en: { failed: 'Nothing could be fetched', kept: 'What you typed is kept. Check the network and try again.', retry: 'Try again', loading: 'Loading', offline: 'Not connected: this is what was last seen; it updates by itself' },
+  zh: { failed: '没有取到内容', kept: '已输入的文字都还在。请过一会儿再试；一直这样请检查网络。', retry: '再试一次', loading: '正在读取', offline: '没有连上服务器，显示的是上次的内容；恢复后会自动更新' },
+  en: { failed: 'Nothing could be fetched', kept: 'What you typed is kept. Try again in a moment; if it stays so, check the network.', retry: 'Try again', loading: 'Loading', offline: 'Not connected: this is what was last seen; it updates by itself' },
 });
 
 export const EmptyState = ({ title, hint }: { title: string; hint?: string | undefined }): ReactNode => (

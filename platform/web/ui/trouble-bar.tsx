@@ -18,11 +18,15 @@ const WORDS = defineWords({
   },
 });
 
-/** What an answer says of a trouble that is shown: reading proves a database, only an entry taken proves a disk. */
-const after = (shown: Trouble | undefined, news: TroubleNews): Trouble | undefined =>
-  news === 'taken' ? undefined : news === 'answered' ? (shown === 'database-down' ? undefined : shown) : news;
+/** What news says of a trouble that is shown: reading proves a database, only an entry taken proves a disk; an entry that was not answered is not answered because the machine is well again. */
+const after = (shown: Trouble | undefined, news: TroubleNews): Trouble | undefined => {
+  if (news === 'taken') return undefined;
+  if (news === 'answered') return shown === 'database-down' ? undefined : shown;
+  if (news === 'over') return shown === 'database-slow' ? shown : undefined;
+  return news;
+};
 
-/** Shown from the first answer that was refused for the machine's sake until one is given again. */
+/** Shown from the first word of it, refused answer or live line, until the machine works again. */
 export const TroubleBar = (): ReactNode => {
   const words = useWords(WORDS);
   const [shown, setShown] = useState<Trouble>();

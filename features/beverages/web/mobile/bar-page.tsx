@@ -1,7 +1,6 @@
 import { Group, Stack, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useWords } from '../../../../platform/web/i18n.tsx';
-import { useLive } from '../../../../platform/web/live.ts';
 import type { Outbox } from '../../../../platform/web/outbox.ts';
 import { OfflineBar } from '../../../../platform/web/ui/states.tsx';
 import type { BarScreen } from '../bar-api.ts';
@@ -15,10 +14,9 @@ import { StockPanel } from '../stock-panel.tsx';
 const TABS = ['service', 'day', 'par', 'stock', 'quality'] as const;
 
 /** 水吧 in one hand (B-05): what another hand taps stands here within the second. */
-export const BarPage = ({ screen, hasCodes, outbox }: { screen: BarScreen; hasCodes: boolean; outbox: Outbox }): ReactNode => {
+export const BarPage = ({ screen, hasCodes, outbox, isUp }: { screen: BarScreen; hasCodes: boolean; outbox: Outbox; /** The live line of the app. */ isUp: boolean }): ReactNode => {
   const words = useWords(BAR_WORDS);
   const [tab, setTab] = useState<(typeof TABS)[number]>('service');
-  const isUp = useLive(true);
   return (
     <main className="fy-phone-body">
       <OfflineBar isUp={isUp} />
