@@ -88,6 +88,9 @@ const installAnew = () => {
 const linkPostgres = () => {
   const module = JSON.stringify(new URL('../platform/server/postgres-binaries.ts', import.meta.url).href);
   const made = spawnSync(findNode(), ['--input-type=module', '-e', `(await import(${module})).bundledPostgres()`], { cwd: root, encoding: 'utf8' });
+  // The first thing that runs on the Node brought along: a bare server may lack what it needs of the system.
+  const lacks = /error while loading shared libraries: ([^\s:]+)/.exec(made.stderr ?? '')?.[1];
+  if (lacks) giveUp(`这台机器缺少系统库 ${lacks}，请先安装（Debian、Ubuntu：sudo apt install libatomic1），再启动一次。 / The system library ${lacks} is missing: install it (Debian, Ubuntu: sudo apt install libatomic1) and start again.`);
   // No bundled PostgreSQL for this machine is no reason to stop: DATABASE_URL may name another; the start says so otherwise.
   if (made.status !== 0 && !/StartError/.test(made.stderr)) giveUp(made.stderr || String(made.error));
 };
