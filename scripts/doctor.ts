@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect } from 'node:net';
-import { freemem, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { statusOf } from '../apps/server/status.ts';
 import { VERSION } from '../apps/server/version.ts';
@@ -69,13 +69,15 @@ const portFound = async ({ config }: Installation): Promise<Found> => {
 const machineFound = async (installation: Installation): Promise<Found[]> => {
   const { dataDir, config } = installation;
   const browser = browserThere();
+  // A container may have less than the machine; without a limit this is 0, or a number no machine has.
+  const memory = Math.min(totalmem(), process.constrainedMemory() || Infinity);
   return [
     await portFound(installation),
     isWritable(dataDir) ? { mark: 'good', zh: `数据文件夹 ${dataDir} 可读写`, en: `The data folder ${dataDir} can be written` } : { mark: 'bad', zh: `数据文件夹 ${dataDir} 不在或不可写`, en: `The data folder ${dataDir} is missing or cannot be written` },
     openKeys(dataDir) ? { mark: 'bad', zh: '密钥文件夹别人也能读，请执行 chmod 700 keys', en: 'Others can read the keys: chmod 700 keys' } : { mark: 'good', zh: '密钥只有本用户能读', en: 'The keys are readable by their owner only' },
     hasFont('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf') ? { mark: 'good', zh: '打印用的中文字体齐全', en: 'The Chinese font for paper is there' } : { mark: 'bad', zh: '缺打印用的中文字体，请重新安装依赖（npm ci）', en: 'The Chinese font for paper is missing: install again (npm ci)' },
     browser ? { mark: 'good', zh: `本机浏览器 ${browser}`, en: `A browser is here: ${browser}` } : { mark: 'good', zh: '本机没有 Chrome 或 Edge（只有在本机看屏幕时才需要）', en: 'No Chrome or Edge here (needed only to use Foyer on this very machine)' },
-    totalmem() >= LEAST_MEMORY ? { mark: 'good', zh: `内存 ${sizeOf(totalmem())}，空闲 ${sizeOf(freemem())}`, en: `Memory ${sizeOf(totalmem())}, free ${sizeOf(freemem())}` } : { mark: 'care', zh: `内存只有 ${sizeOf(totalmem())}，至少要 2 GB`, en: `Only ${sizeOf(totalmem())} of memory, 2 GB are needed` },
+    memory >= LEAST_MEMORY ? { mark: 'good', zh: `内存 ${sizeOf(memory)}，空闲 ${sizeOf(process.availableMemory())}`, en: `Memory ${sizeOf(memory)}, free ${sizeOf(process.availableMemory())}` } : { mark: 'care', zh: `内存只有 ${sizeOf(memory)}，至少要 2 GB`, en: `Only ${sizeOf(memory)} of memory, 2 GB are needed` },
     { mark: 'good', zh: `访问地址 ${addressesOf(config).join('  ')}`, en: 'the addresses' },
   ];
 };
