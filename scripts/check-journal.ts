@@ -3,12 +3,11 @@ import { parseArgs } from 'node:util';
 import { openDatabase } from '../platform/server/database.ts';
 import { checkJournal } from '../platform/server/journal-heads.ts';
 import { DatabaseRefused } from '../platform/server/migrate.ts';
+import { say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';
 import { wordsOfFault } from './journal-words.ts';
 import { reachDatabase } from './reach-database.ts';
 import { connectToPrimary } from '../platform/server/postgres-hosts.ts';
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: { centre: { type: 'string' } } });

@@ -10,6 +10,7 @@ import { parseConfig } from '../platform/server/config.ts';
 import { openDatabase } from '../platform/server/database.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
 import { DatabaseRefused, DatabaseTooNew, migrate } from '../platform/server/migrate.ts';
+import { say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';
 import { onStop } from '../platform/server/stop-signals.ts';
 import { IMPORT_FIELD_WORDS, IMPORT_FIELDS, type ImportMapping } from '../features/repairs/core/import-mapping.ts';
@@ -21,7 +22,6 @@ import { reachDatabase } from './reach-database.ts';
 import { connectToPrimary } from '../platform/server/postgres-hosts.ts';
 
 const USAGE = '用法 / usage: npm run import -- repairs FILE [--map MAP.json] [--centre NAME] [--refused FILE]';
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const mapFile = z.strictObject({
   columns: z.partialRecord(z.enum(IMPORT_FIELDS), z.string()).default({}),

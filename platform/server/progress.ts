@@ -1,3 +1,6 @@
+// Whoever watched may be gone (a closed window, `| head`): that ends no work.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 /** A line for whoever started us and watches the terminal. */
 export const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
