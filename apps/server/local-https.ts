@@ -3,7 +3,8 @@ import { listenFailure } from '../../platform/server/start-error.ts';
 import { ensureLocalCertificate, localTls, ownNames, publicHostOf } from '../../platform/server/tls/local-authority.ts';
 import { startTrustPage } from '../../platform/server/tls/trust-page.ts';
 
-const EVERY_MS = 60 * 60_000;
+/** A router that gives out another address is noticed soon: until then no phone gets in. */
+const EVERY_MS = 60_000;
 
 /** The certificate follows this machine's addresses; the running program notices the new files by itself. */
 const ensure = (config: Config, dataDir: string): boolean => ensureLocalCertificate(dataDir, { names: ownNames(config.publicUrl), publicHost: publicHostOf(config.publicUrl) }, new Date());
