@@ -308,3 +308,58 @@ describe('counting and stock at the bar over HTTP', () => {
     expect((await file('month.xlsx?month=2026-11', assistant)).status).toBe(403);
   });
 });
+
+describe('days nobody begins at the bar', () => {
+  let world: World;
+  let manager: Client, assistant: Client;
+  let ids: MenuIds;
+  beforeAll(async () => {
+    world = await startProgram(MORNING);
+    [manager, assistant] = await Promise.all([world.signIn('manager'), world.signIn('assistant')]);
+    ids = await makeMenu(manager, world.siteId);
+    await countDay(assistant, world.siteId, TODAY, FULL(ids));
+  });
+  afterAll(() => world.end());
+
+  const at = async (instant: string): Promise<void> => {
+    world.clock.set(instant);
+    await sweepOnce(world.deps, world.sweeps);
+  };
+  const late = async (): Promise<string[]> => (await world.owner.query<{ day: string }>(`select to_char(day, 'YYYY-MM-DD') as day from bar_days where site_id = $1 and (state->>'wasLate')::boolean order by day`, [world.siteId])).rows.map((row) => row.day);
+  const change = async (calendar: Record<string, unknown>): Promise<void> => {
+    const { body } = await manager.get<{ site: { version: number }; calendar: Record<string, unknown> }>(`/api/sites/${world.siteId}/setup`);
+    expect((await manager.post(`/api/sites/${world.siteId}/settings`, { version: body.site.version, calendar: { ...body.calendar, ...calendar } })).status).toBe(200);
+  };
+
+  it('B-07: given the doors stay closed on a day after all, when it would have begun, then nothing is found there, and the day after is watched', async () => {
+    await change({ exceptions: { '2026-11-24': [] } });
+    await at('2026-11-24T00:55:00.000Z');
+    await at('2026-11-24T01:01:00.000Z');
+    expect(await late()).toEqual([]);
+    expect((await world.owner.query('select from bar_days where site_id = $1 and day = $2', [world.siteId, '2026-11-24'])).rowCount).toBe(0);
+    await at('2026-11-25T00:55:00.000Z');
+    await at('2026-11-25T01:01:00.000Z');
+    expect(await late()).toEqual(['2026-11-25']);
+  });
+
+  it('B-07: given a day that opens later than was planned, when the old hour comes, then it waits for the new one', async () => {
+    await change({ exceptions: { '2026-11-26': [{ open: '11:00', close: '20:00' }] } });
+    await at('2026-11-26T01:01:00.000Z');
+    expect(await late()).toEqual(['2026-11-25']);
+    await at('2026-11-26T02:51:00.000Z');
+    await at('2026-11-26T03:01:00.000Z');
+    expect(await late()).toEqual(['2026-11-25', '2026-11-26']);
+  });
+
+  it('B-07: given nobody touches the bar for days, then every open day is found, not the first alone; a bar with nothing to count is left alone', async () => {
+    for (const day of ['27', '28', '29']) {
+      await at(`2026-11-${day}T00:55:00.000Z`);
+      await at(`2026-11-${day}T01:01:00.000Z`);
+    }
+    expect(await late()).toEqual(['2026-11-25', '2026-11-26', '2026-11-27', '2026-11-28', '2026-11-29']);
+    for (const itemId of [ids.tea, ids.coffee, ids.water, ids.leaves, ids.beans, ids.milk, ids.porcelain, ids.paper]) expect((await manager.post(`${BAR(world.siteId)}/items/${itemId}/archive`, { commandId: uuidv7(), archived: true })).status).toBe(200);
+    await at('2026-11-30T01:01:00.000Z');
+    await at('2026-12-01T01:01:00.000Z');
+    expect((await late()).at(-1)).toBe('2026-11-29');
+  });
+});

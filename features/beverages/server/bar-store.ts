@@ -104,10 +104,10 @@ export const dayKind: SubjectKind<BarDay, DayEvent> = barSubject({
   more: (before, state, { siteId, subject }) => postMovements({ siteId, subject, movements: state.moves.slice(before?.moves.length ?? 0) }),
 });
 
-/** The clock of the next opening, set while the bar is open or closing; one that is there already stays as it is. */
+/** The clock of the next opening; one that is there already stays as it is, unless it fell away because that day was closed. */
 export const expectDay = (input: { siteId: string; subject: string; row: ClockRow }): Write => {
   const { text, values } = clocksWrite({ siteId: input.siteId, subject: input.subject, feature: 'beverages', rows: [input.row] });
-  return { name: 'bar-day-expect', text: text.replace(/on conflict[\s\S]*$/, 'on conflict do nothing'), values };
+  return { name: 'bar-day-expect', text: `${text} where clocks.cancelled_at is not null`, values };
 };
 
 const lotsOf = (record: BarRecord): Omit<Lot, 'id'>[] => {

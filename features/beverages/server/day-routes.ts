@@ -2,8 +2,9 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import { addDays, localDate, nextOpeningDay, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
+import { clocksWrite, type ClockRow } from '../../../platform/server/clock-store.ts';
 import { loadSite, runCommand, type RunnerDeps, type SiteRow, type SubjectKind } from '../../../platform/server/command-runner.ts';
-import type { Reader, Transaction } from '../../../platform/server/database.ts';
+import { writeTogether, type Reader, type Transaction, type Write } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { shiftOf } from '../../roster/server/roster-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
@@ -61,19 +62,25 @@ const decideStep = async (state: BarDay, step: DayStep, input: { trx: Transactio
   }
 };
 
-/** A day being worked on sets the clock of the next opening, so that a day nobody begins is found (B-07). */
+/** The row of the clock that finds a day nobody begins (B-07); none where the doors stay closed. */
+const readyRow = (site: SiteRow, day: LocalDate | undefined): ClockRow | undefined => {
+  const opensAt = day && opensOn(calendarOf(site), day);
+  if (!opensAt) return undefined;
+  const { do: _do, clock, round, rule, startedAt, dueAt, warnAt } = readyClock(opensAt, dayBefore(opensAt), site.version);
+  return { clock, round, rule, startedAt, dueAt, warnAt: warnAt ?? null, warnedAt: null, breachedAt: null, stoppedAt: null, cancelledAt: null, metLate: false };
+};
+const expectAfter = (site: SiteRow, day: LocalDate): Write[] => {
+  const next = nextOpeningDay(calendarOf(site), day);
+  const row = readyRow(site, next);
+  return next && row ? [expectDay({ siteId: site.id, subject: barDayIdOf(site.id, next), row })] : [];
+};
+
+/** A day being worked on, or found untouched, sets the clock of the next opening. */
 const kindExpecting = (site: () => SiteRow | undefined): SubjectKind<BarDay, DayEvent> => ({
   ...dayKind,
   save: (trx, input) => {
-    const writes = dayKind.save(trx, input);
     const centre = site();
-    if (!centre) return writes;
-    const calendar = calendarOf(centre);
-    const next = nextOpeningDay(calendar, input.state.day);
-    const opensAt = next ? opensOn(calendar, next) : undefined;
-    if (!next || !opensAt) return writes;
-    const { do: _do, clock, round, rule, startedAt, dueAt, warnAt } = readyClock(opensAt, dayBefore(opensAt), centre.version);
-    return [...writes, expectDay({ siteId: input.siteId, subject: barDayIdOf(input.siteId, next), row: { clock, round, rule, startedAt, dueAt, warnAt: warnAt ?? null, warnedAt: null, breachedAt: null, stoppedAt: null, cancelledAt: null, metLate: false } })];
+    return [...dayKind.save(trx, input), ...(centre ? expectAfter(centre, input.state.day) : [])];
   },
 });
 const dayBefore = (opensAt: Instant): Instant => new Date(Date.parse(opensAt) - 24 * 3_600_000).toISOString();
@@ -137,11 +144,34 @@ export const dayRoutes = (deps: RunnerDeps): Route[] => [
   }),
 ];
 
+/** What was planned the day before is looked at again: a day closed since is passed over, one that opens later waits, a bar without anything to count is left alone. */
+const isPutOff = (deps: RunnerDeps, siteId: string, subject: string, clock: string): Promise<boolean> =>
+  deps.database.write([siteId], async (trx) => {
+    const [site, planned, items] = await Promise.all([
+      loadSite(trx.query, siteId),
+      trx.query<{ due: Instant }>('select c.due_at as due from clocks c where c.site_id = $1 and c.subject = $2 and c.clock = $3 and not exists (select from bar_days d where d.site_id = c.site_id and d.id = c.subject)', [siteId, subject, clock], 'bar-day-planned'),
+      itemsOf(trx, siteId),
+    ]);
+    const due = planned[0]?.due;
+    if (!site || !due) return false;
+    const day = localDate(due, site.zone);
+    const row = readyRow(site, day);
+    const isUsed = items.some((item) => !item.state.archivedAt && isCounted(item.state));
+    if (row && isUsed && Date.parse(row.dueAt) <= Date.parse(due)) return false;
+    await writeTogether(trx, row && isUsed
+      ? [clocksWrite({ siteId, subject, feature: 'beverages', rows: [row] })]
+      : [{ name: 'bar-day-forget', text: 'update clocks set cancelled_at = $4 where site_id = $1 and subject = $2 and clock = $3', values: [siteId, subject, clock, deps.clock.now()] }, ...(isUsed ? expectAfter(site, day) : [])]);
+    return true;
+  });
+
 /** The doors open (or soon will) and nothing is counted: the day begins with that finding. */
 export const sweepDay: DueHandler = async (deps, { siteId, subject, sweep }) => {
+  if (await isPutOff(deps, siteId, subject, sweep.clock)) return;
+  let centre: SiteRow | undefined;
   const done = await runCommand<BarDay, DayEvent>(deps, {
-    kind: dayKind, siteId, subject, name: 'sweep', actor: null, sweep,
+    kind: kindExpecting(() => centre), siteId, subject, name: 'sweep', actor: null, sweep,
     decide: async (state, { now, site, trx }) => {
+      centre = site;
       if (state) return { ok: true, events: [] };
       const due = (await trx.query<{ due: Instant }>('select due_at as due from clocks where site_id = $1 and subject = $2 and clock = $3 and round = $4', [siteId, subject, sweep.clock, sweep.round], 'bar-day-due'))[0]?.due ?? now;
       const begun = await begin(trx, site, localDate(due, site.zone), now, '');
