@@ -206,7 +206,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/status"><StatusPage zone={site.zone} /></Route>
             <Route path="/import"><ImportPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
             <Route path="/pbx"><PbxPage key={site.id} siteId={site.id} zone={site.zone} /></Route>
-            <Route path="/settings"><SettingsPage siteId={site.id} more={<span style={{ display: 'inline-flex', gap: 16 }}>{may('privacy.read') ? <Anchor component={Link} href="/settings/privacy">{words.privacy}</Anchor> : null}{may('centre.export') ? <Anchor component={Link} href="/settings/export">{words.export}</Anchor> : null}{may('alerts.manage') ? <Anchor component={Link} href="/settings/alerts">{words.alertSettings}</Anchor> : null}</span>} /></Route>
+            <Route path="/settings"><SettingsPage siteId={site.id} roles={site.roles} more={<span style={{ display: 'inline-flex', gap: 16 }}>{may('privacy.read') ? <Anchor component={Link} href="/settings/privacy">{words.privacy}</Anchor> : null}{may('centre.export') ? <Anchor component={Link} href="/settings/export">{words.export}</Anchor> : null}{may('alerts.manage') ? <Anchor component={Link} href="/settings/alerts">{words.alertSettings}</Anchor> : null}</span>} /></Route>
             <Route path="/settings/privacy/*?"><PrivacyPage key={site.id} siteId={site.id} zone={site.zone} settingsPath="/settings" /></Route>
             <Route path="/settings/export"><ExportPage key={site.id} siteId={site.id} zone={site.zone} settingsPath="/settings" /></Route>
             <Route path="/settings/alerts"><AlertSettingsPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} settingsPath="/settings" /></Route>

@@ -4,6 +4,7 @@ export type { Keep, KeptBy } from './coverage.ts';
 export {
   PARAMETERS,
   isParameterKey,
+  mayChangeParameter,
   originOf,
   parameterByKey,
   parameterDefaults,

@@ -1,5 +1,6 @@
 import type { Origin } from '../../../platform/core/clock-rule.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
+import type { Role } from '../../../platform/core/roles.ts';
 import type { ClauseId } from './clauses.ts';
 
 /**
@@ -1226,6 +1227,9 @@ export type ParameterRefusal = Refusal<
 export type ParsedParameter = { readonly ok: true; readonly value: number | string } | ParameterRefusal;
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** The bar's procedure and its limits are the property manager's alone (B-04); all others are also the administrator's. */
+export const mayChangeParameter = (key: string, roles: readonly Role[]): boolean => !key.startsWith('beverages.') || roles.includes('property_manager');
 
 /** Takes what a form or a stored row holds; whole numbers only. */
 export const parseParameter = (key: string, value: unknown): ParsedParameter => {

@@ -20,6 +20,7 @@ describe('a centre’s own settings', () => {
     site = await world.addSite('云栖示范售楼中心');
     other = await world.addSite('云栖二期示范售楼中心');
     await world.addPerson('manager', site, ['property_manager'], { name: '林静怡' });
+    await world.addPerson('admin', site, ['admin'], { name: '谢一鸣' });
     await world.addPerson('desk', site, ['desk_agent'], { name: '陈晓梅' });
     manager = { cookie: await world.cookie('manager') };
     desk = { cookie: await world.cookie('desk') };
@@ -28,7 +29,7 @@ describe('a centre’s own settings', () => {
 
   it('given a desk agent, when reading the centre, then people and the plan’s limits are there and nothing of another centre', async () => {
     const answer = await setup();
-    expect(answer.people.map((person: { name: string }) => person.name)).toEqual(['陈晓梅', '林静怡']);
+    expect(answer.people.map((person: { name: string }) => person.name)).toEqual(['陈晓梅', '林静怡', '谢一鸣']);
     expect(answer.parameters).toContainEqual({ key: 'repairs.ready_minutes', value: 15, default: 15, origin: 'plan' });
     expect(answer.knownYears).toContain(2026);
     expect((await world.get(`/api/sites/${other}/setup`, desk)).statusCode).toBe(404);
@@ -54,6 +55,14 @@ describe('a centre’s own settings', () => {
     expect(await ready()).toMatchObject({ value: 15, origin: 'plan' });
     expect((await save({ parameters: { 'repairs.ready_minutes': 100000 } })).json()).toMatchObject({ code: 'parameter-out-of-range' });
     expect((await save({ parameters: { 'repairs.nothing': 1 } })).json()).toMatchObject({ code: 'parameter-unknown' });
+  });
+
+  it('B-04: given the administrator, when a limit of the bar is changed, then it is refused, since its procedure is the manager’s; other limits are taken', async () => {
+    const admin = { cookie: await world.cookie('admin') };
+    expect((await save({ parameters: { 'repairs.ready_minutes': 20, 'beverages.par_per_seat': 250 } }, admin)).json()).toMatchObject({ code: 'parameter-of-the-manager', facts: { key: 'beverages.par_per_seat', clause: 'B-04' } });
+    expect((await save({ parameters: { 'repairs.ready_minutes': null } }, admin)).statusCode).toBe(200);
+    expect((await save({ parameters: { 'beverages.par_per_seat': 250 } })).statusCode).toBe(200);
+    expect((await save({ parameters: { 'beverages.par_per_seat': null } })).statusCode).toBe(200);
   });
 
   it('given two managers with the same form open, when both save, then the second is told what happened', async () => {

@@ -1,4 +1,4 @@
-import { PARAMETERS, originOf, parameterValues, parseParameter } from '../../handbook/core/handbook-facts.ts';
+import { PARAMETERS, mayChangeParameter, originOf, parameterValues, parseParameter } from '../../handbook/core/handbook-facts.ts';
 import { refuse } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
@@ -83,6 +83,7 @@ export const siteRoutes = (deps: SiteDeps): Route[] => {
         if (input.version !== site.version) return refuse('changed-meanwhile', { version: site.version });
         const parameters = { ...site.parameters };
         for (const [key, value] of Object.entries(input.parameters ?? {})) {
+          if (!mayChangeParameter(key, caller.sites.get(siteId)?.roles ?? [])) return refuse('parameter-of-the-manager', { key, clause: 'B-04' });
           const parsed = parseParameter(key, value === null ? '' : value);
           if (value === null) {
             if (!parsed.ok && parsed.code === 'parameter-unknown') return parsed;

@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { parameterByKey, isParameterKey } from '../../../handbook/core/handbook-facts.ts';
+import { isParameterKey, mayChangeParameter, parameterByKey } from '../../../handbook/core/handbook-facts.ts';
+import type { Role } from '../../../../platform/core/roles.ts';
 import { ApiRefusal, callApi } from '../../../../platform/web/api-client.ts';
 import { defineWords, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
 import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
@@ -9,14 +10,14 @@ import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { changeSite, getSiteSetup } from '../../core/site-contract.ts';
 
 const WORDS = defineWords({
-  zh: { title: '案场', name: '案场名称', company: '物业公司', address: '案场地址（报 119、110、120 时照读，写明从哪个门进）', desk: '客服电话', complaints: '投诉电话', save: '保存', saved: '已保存', failed: '没有保存，请核对填写的内容', changed: '别人刚刚改过，已显示最新内容', limits: '时限与参数', value: '现在', usual: '默认', places: '地点', unknown: '没有公布节假日安排的年份不会推算。已知年份：', keep: '改动只影响之后开始的时限。' },
-  en: { title: 'Centre', name: 'Name', company: 'Company', address: 'Address (read out to 119, 110 and 120; say which gate)', desk: 'Desk phone', complaints: 'Complaints number', save: 'Save', saved: 'Saved', failed: 'Not saved; check what you entered', changed: 'Somebody just changed it; this is the latest', limits: 'Limits', value: 'Now', usual: 'Default', places: 'Places', unknown: 'Years without a notice are never guessed. Known years:', keep: 'Changes affect only deadlines that start later.' },
+  zh: { title: '案场', name: '案场名称', company: '物业公司', address: '案场地址（报 119、110、120 时照读，写明从哪个门进）', desk: '客服电话', complaints: '投诉电话', save: '保存', saved: '已保存', failed: '没有保存，请核对填写的内容', changed: '别人刚刚改过，已显示最新内容', managers: '水吧的时限和参数只由物业经理修改（B-04）', range: (label: string, min: unknown, max: unknown) => `没有保存。「${label}」请填 ${min} 到 ${max}`, wrong: (label: string) => `没有保存。「${label}」填得不对，请照默认值的写法填写`, limits: '时限与参数', value: '现在', usual: '默认', places: '地点', unknown: '没有公布节假日安排的年份不会推算。已知年份：', keep: '改动只影响之后开始的时限。' },
+  en: { title: 'Centre', name: 'Name', company: 'Company', address: 'Address (read out to 119, 110 and 120; say which gate)', desk: 'Desk phone', complaints: 'Complaints number', save: 'Save', saved: 'Saved', failed: 'Not saved; check what you entered', changed: 'Somebody just changed it; this is the latest', managers: 'The limits of the bar are the property manager’s (B-04)', range: (label: string, min: unknown, max: unknown) => `Not saved. “${label}” must be between ${min} and ${max}`, wrong: (label: string) => `Not saved. “${label}” is not understood; write it as its default`, limits: 'Limits', value: 'Now', usual: 'Default', places: 'Places', unknown: 'Years without a notice are never guessed. Known years:', keep: 'Changes affect only deadlines that start later.' },
 });
 
 type Form = { name: string; company: string; address: string; deskPhone: string; complaintsPhone: string; parameters: Record<string, string> };
 
 /** What the manager may set: names, numbers, limits; each limit says where its number comes from. */
-export const SettingsPage = ({ siteId, more }: { siteId: string; /** Ways to the settings of other features. */ more?: ReactNode }): ReactNode => {
+export const SettingsPage = ({ siteId, roles, more }: { siteId: string; roles: readonly Role[]; /** Ways to the settings of other features. */ more?: ReactNode }): ReactNode => {
   const words = useWords(WORDS);
   const { language } = useLanguage();
   const client = useQueryClient();
@@ -26,6 +27,16 @@ export const SettingsPage = ({ siteId, more }: { siteId: string; /** Ways to the
   if (query.isPending) return <main><LoadingState /></main>;
   if (!query.data) return <main><ErrorState onRetry={() => void query.refetch()} /></main>;
   const { site, parameters, places, knownYears } = query.data;
+  const labelOf = (key: unknown): string => {
+    const name = String(key);
+    return isParameterKey(name) ? parameterByKey(name).label[language] : name;
+  };
+  const reasonOf = ({ code, facts }: ApiRefusal): string => {
+    if (code === 'changed-meanwhile') return words.changed;
+    if (code === 'parameter-of-the-manager') return words.managers;
+    if (code === 'parameter-out-of-range') return words.range(labelOf(facts['key']), facts['min'], facts['max']);
+    return code.startsWith('parameter-') ? words.wrong(labelOf(facts['key'])) : words.failed;
+  };
   const save = async () => {
     setNote(undefined);
     const { parameters: limits, ...fields } = edited;
@@ -34,7 +45,7 @@ export const SettingsPage = ({ siteId, more }: { siteId: string; /** Ways to the
       setEdited({});
       setNote({ ok: true, text: words.saved });
     } catch (failure) {
-      setNote({ ok: false, text: failure instanceof ApiRefusal && failure.code === 'changed-meanwhile' ? words.changed : words.failed });
+      setNote({ ok: false, text: failure instanceof ApiRefusal ? reasonOf(failure) : words.failed });
     }
     await client.invalidateQueries({ queryKey: ['sites', siteId] });
   };
@@ -53,11 +64,12 @@ export const SettingsPage = ({ siteId, more }: { siteId: string; /** Ways to the
             <Table.Thead><Table.Tr><Table.Th>{words.limits}</Table.Th><Table.Th>{words.value}</Table.Th><Table.Th>{words.usual}</Table.Th></Table.Tr></Table.Thead>
             <Table.Tbody>
               {parameters.map((parameter) => {
-                const label = isParameterKey(parameter.key) ? parameterByKey(parameter.key).label[language] : parameter.key;
+                const label = labelOf(parameter.key);
+                const isOurs = mayChangeParameter(parameter.key, roles);
                 return (
                   <Table.Tr key={parameter.key}>
                     <Table.Td>{label} <SourceLink id={parameter.key} origin={parameter.origin} /></Table.Td>
-                    <Table.Td><TextInput size="xs" w={96} aria-label={label} value={edited.parameters?.[parameter.key] ?? String(parameter.value)} onChange={(event) => setEdited({ ...edited, parameters: { ...edited.parameters, [parameter.key]: event.currentTarget.value } })} /></Table.Td>
+                    <Table.Td><TextInput size="xs" w={96} aria-label={label} disabled={!isOurs} title={isOurs ? undefined : words.managers} value={edited.parameters?.[parameter.key] ?? String(parameter.value)} onChange={(event) => setEdited({ ...edited, parameters: { ...edited.parameters, [parameter.key]: event.currentTarget.value } })} /></Table.Td>
                     <Table.Td>{parameter.default}</Table.Td>
                   </Table.Tr>
                 );
