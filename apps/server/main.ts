@@ -59,7 +59,7 @@ const start = async (asked: AbortSignal): Promise<() => Promise<void>> => {
     say(`前厅 Foyer ${addressesOf(config).join('  ')}`);
     for (const address of trustAddressesOf(config)) say(`手机第一次使用先打开 / on each device open first: ${address}`);
     if (!config.publicUrl) say('未设置 FOYER_URL：不打印给客人的二维码。 / FOYER_URL is not set: no codes for guests are printed.');
-    if (!isHttps(config)) say('当前为 http：客服台和在线手机可用；离线、拍摄和推送需要 https。 / Plain http: desk and online phone work; offline, live camera and push need https.');
+    if (!isHttps(config)) say('当前为 http：客服台和手机可用；现场拍摄和推送需要 https。 / Plain http: desk and phone work; live camera and push need https.');
     // From here on people are answered: what they have begun is finished first.
     asked.removeEventListener('abort', giveUp);
     const announced = program.announce();

@@ -13,7 +13,7 @@ const status = z.object({
   testClock: z.boolean(),
   addresses: z.array(z.string()),
   publicUrl: z.string().nullable(),
-  /** The public address or the program itself speaks https: offline, live camera and push are to be had. */
+  /** The public address or the program itself speaks https: live camera and push are to be had. */
   https: z.boolean(),
   proxies: z.array(z.string()),
   /** Until when the certificate of our own https holds; null without one (a proxy's is the proxy's). */

@@ -17,7 +17,7 @@ const SPAN_EN = (minutes: number): string => (minutes < 120 ? `${minutes} min` :
 export const STATUS_WORDS = {
   zh: {
     good: '一切正常', care: '有需要留意的地方，见下面标出的行', bad: '有要马上处理的问题，见下面标红的行', ok: '正常', look: '请留意', act: '要处理',
-    works: '能用的功能', onHttps: '客服台、手机、离线、拍摄、推送都能用', onHttp: '客服台和在线手机能用；离线、现场拍摄和推送要用 https：配置证书，或放在反向代理后面并设置 FOYER_URL',
+    works: '能用的功能', onHttps: '客服台、手机、拍摄、推送都能用', onHttp: '客服台和手机能用；现场拍摄和推送要用 https：配置证书，或放在反向代理后面并设置 FOYER_URL',
     guest: '给客人的二维码', guestYes: (url: string): string => `印的是 ${url}`, guestNo: '没有设置 FOYER_URL（客人手机能打开的网址），所以不印二维码',
     proxy: '反向代理', proxyNone: '没有；访客地址取自直接连接', proxyYes: (list: string): string => `信任 ${list} 转来的地址`,
     certificate: '证书', certificateUntil: (date: string, days: number): string => (days < 0 ? `已于 ${date} 过期，手机打不开了，请换新证书；换好后自动启用` : `有效到 ${date}，还有 ${days} 天`),
@@ -57,7 +57,7 @@ export const STATUS_WORDS = {
   },
   en: {
     good: 'Everything is in order', care: 'Something wants attention: see the lines marked below', bad: 'Something must be done now: see the lines in red below', ok: 'in order', look: 'attention', act: 'act now',
-    works: 'What works', onHttps: 'Desk, phones, offline, camera and push all work', onHttp: 'Desk and online phones work; offline, live camera and push need https: set certificate files, or put a proxy in front and set FOYER_URL',
+    works: 'What works', onHttps: 'Desk, phones, camera and push all work', onHttp: 'Desk and phones work; live camera and push need https: set certificate files, or put a proxy in front and set FOYER_URL',
     guest: 'Codes for guests', guestYes: (url: string): string => `They lead to ${url}`, guestNo: 'FOYER_URL (an address guests’ phones can open) is not set, so no codes are printed',
     proxy: 'Proxy', proxyNone: 'None; addresses are taken from the connection itself', proxyYes: (list: string): string => `Addresses forwarded by ${list} are trusted`,
     certificate: 'Certificate', certificateUntil: (date: string, days: number): string => (days < 0 ? `ended on ${date}, phones cannot open Foyer: put a new one; it is taken into use by itself` : `valid until ${date}, ${days} days left`),

@@ -22,7 +22,7 @@ const hostOf = (header: string | undefined): string => /^(\[[0-9a-f:.]+\]|[a-z0-
 export const trustPage = (input: { host: string; port: number; fingerprint: string }): string => `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>前厅：让这台设备信任</title><style>${STYLE}</style></head>
 <body><main><h1>让这台设备信任前厅</h1>
-<p>每台手机、电脑只做一次。做完就能离线使用、现场拍照、收到提醒。<br><span class="en" lang="en">Once on each device: then offline work, camera and alerts are to be had.</span></p>
+<p>每台手机、电脑只做一次。做完就能现场拍照、收到提醒。<br><span class="en" lang="en">Once on each device: then camera and alerts are to be had.</span></p>
 <a class="do" href="/foyer-authority.crt">第一步：下载证书 / download</a>
 <a class="do then" href="https://${input.host}:${input.port}/">装好以后：打开前厅 / then open Foyer</a>
 ${STEPS.map(([name, zh, en]) => `<h2>${name}</h2><ol>${zh.map((step) => `<li>${step}</li>`).join('')}</ol><p class="en" lang="en">${en}</p>`).join('')}
