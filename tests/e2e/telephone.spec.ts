@@ -116,13 +116,18 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await page.context().close();
   }, 300_000);
 
-  it('T-26, T-27, T-30, T-31, T-34, T-39, T-42: given a caller for an absent colleague, when transferred, returned and taken as a message, then only what is true is said, and one tap on the recipient’s phone tells the desk', async () => {
+  it('T-26, T-27, T-30, T-31, T-34, T-38, T-39, T-42, T-45: given a caller for an absent colleague, when transferred, returned and taken as a message, then only what is true is said, and one tap on the recipient’s phone tells the desk', async () => {
     const page = await open('/', 'desk');
     await page.getByRole('button', { name: '来电 C' }).click();
     const card = page.getByRole('region', { name: /来电卡/ });
     await page.keyboard.press('1');
     await page.keyboard.type('赵先生，13900001111，问看房');
     await page.keyboard.press('Alt+t');
+    // Nobody said where she is: the caller is told who will answer, and what to say if nobody does.
+    await card.getByRole('combobox', { name: /转给谁/ }).fill('ljy');
+    await card.getByRole('option', { name: /林静怡/ }).click();
+    await card.getByText('赵先生，我为您转接林静怡，请您稍等。').waitFor();
+    await card.getByText(/^林静怡可能暂时无法接听您的电话/).waitFor();
     await card.getByRole('combobox', { name: /转给谁/ }).fill('xjn');
     await card.getByRole('option', { name: /徐嘉宁/ }).waitFor();
     await page.keyboard.press('Enter');
@@ -140,9 +145,15 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await card.getByText(/转接还挂着/).waitFor();
     await card.getByRole('button', { name: '接回来了' }).click();
     await page.keyboard.press('Alt+m');
+    // Whoever is on no list is thanked for all the same.
+    await card.getByLabel('名称').fill('保洁王师傅');
+    await card.getByText('谢谢来电，赵先生，我一定代您转达。').waitFor();
     await card.getByRole('combobox', { name: '给谁' }).fill('徐嘉宁');
     await card.getByRole('option', { name: /徐嘉宁/ }).waitFor();
     await page.keyboard.press('Enter');
+    await card.getByText('很抱歉，她刚刚出去办点事，很快就回来。').waitFor();
+    await card.getByText('跟您核对一下：赵先生，电话是139 0000 1111，对吗？').waitFor();
+    await card.getByText('不好意思，刚才没有听清楚，麻烦您再说一遍，好吗？').waitFor();
     await card.getByLabel('留言内容').fill('赵先生想周六看房，她不在');
     await card.getByText(/是切忌说的/).waitFor();
     await card.getByLabel('留言内容').fill('赵先生想周六看房');

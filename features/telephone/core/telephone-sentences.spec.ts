@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clauseById } from '../../handbook/core/handbook-facts.ts';
-import { closingOfMessage, fillOwn, MOMENTS, neverSay, ownScriptAt, sentencesFor, TIPS, type Moment, type SentenceFacts } from './telephone-sentences.ts';
+import { closingOfMessage, fillOwn, MOMENTS, neverSay, ownScriptAt, sentencesFor, TIPS, transferMoment, type Moment, type SentenceFacts } from './telephone-sentences.ts';
 import { absentLines, type Presence } from './whereabouts.ts';
 import { flagWording } from './wording.ts';
 
@@ -20,6 +20,20 @@ describe('the sentence of the moment', () => {
   it('T-12: given a call about to end, then further help is offered', () => expect(first('closing')).toBe('请问还有什么可以帮您？'));
   it('T-28, T-38: given a name that is wanted or was not heard, then it is asked for softly', () => expect(sentencesFor('name', facts).map((line) => line.clause)).toEqual(['T-28', 'T-38']));
   it('T-34: given a transfer, then the caller is told the department and the person first', () => expect(first('transfer', { toDepartment: '销售部', colleague: { name: '徐嘉宁', presence: { state: 'in', backAt: null } } })).toBe('王先生，我为您转接销售部徐嘉宁，请您稍等。'));
+  it('T-34, T-33: given a colleague of whom nobody said anything, when put through, then the caller is told who it will be first and offered a message second; only one said to be away is not put through to', () => {
+    const unknown = colleague({ state: 'unknown', backAt: null });
+    expect(transferMoment(0, unknown.presence)).toBe('transfer');
+    expect(sentencesFor('transfer', { ...facts, toDepartment: '物业部', colleague: unknown }).map((line) => line.clause)).toEqual(['T-34', 'T-33']);
+    expect(sentencesFor('transfer', { ...facts, colleague: colleague({ state: 'in', backAt: null }) }).map((line) => line.clause)).toEqual(['T-34']);
+    for (const state of ['out', 'with_guest', 'off'] as const) expect(transferMoment(0, { state }), state).toBe('absent');
+    expect([transferMoment(0, undefined), transferMoment(1, { state: 'in' }), transferMoment(2, { state: 'unknown' })]).toEqual(['transfer', 'transfer', 'no-more-transfers']);
+  });
+  it('T-38, T-39: given a message for a colleague who is away or not known to be there, when it is taken, then reading back and asking again stand beside what is said of them', () => {
+    const clauses = (state: Presence['state']) => sentencesFor('message', { ...facts, number: '+8613812345678', colleague: colleague({ state, backAt: null }) }).map((line) => line.clause);
+    expect(clauses('unknown')).toEqual(['T-33', 'T-39', 'T-38']);
+    expect(clauses('out')).toEqual(['T-30', 'T-29', 'T-39', 'T-38']);
+    expect(clauses('in')).toEqual(['T-39', 'T-38']);
+  });
   it('T-32: given a caller who waited long, then the plan’s apology is said with the name', () => expect(first('held')).toBe('真对不起，让您久等了，王先生，我再给您转。'));
   it('T-33: given a longer wait, then a message is offered and a call-back after it', () => expect(sentencesFor('held-long', facts).map((line) => line.clause)).toEqual(['T-33', 'T-26']));
   it('T-45, T-46: given a message taken, then it is promised; to be told on return with the pronoun that is known, or none invented', () => {

@@ -1,7 +1,7 @@
 import { fillScript, FORBIDDEN_PHRASES, TELEPHONE_SCRIPTS } from '../../handbook/core/handbook-facts.ts';
 import { addressOf, holdSentence, type Caller } from './form-of-address.ts';
 import { readBackGroups } from './phone-number.ts';
-import { absentLines, lineOf, type Colleague, type Line } from './whereabouts.ts';
+import { absentLines, isAway, lineOf, type Colleague, type Line, type Presence } from './whereabouts.ts';
 
 /** The moments of a call at which a sentence is wanted. */
 export const MOMENTS = ['greet', 'late', 'name', 'hold', 'held', 'held-long', 'transfer', 'absent', 'no-more-transfers', 'message', 'closing', 'follow-up'] as const;
@@ -37,6 +37,12 @@ const OWN_SLOT = /\{(案场|部门|姓名)\}/g;
 export const fillOwn = (script: OwnScript, facts: Pick<SentenceFacts, 'office' | 'department' | 'agent'>): string =>
   script.greeting.replace(OWN_SLOT, (_, slot: string) => ({ 案场: facts.office, 部门: facts.department, 姓名: facts.agent })[slot] ?? '');
 
+/** With a transfer under way: whoever is said to be away is not put through to (T-30); of whom nothing is known, the caller is told who it will be (T-34). */
+export const transferMoment = (before: number, presence: Pick<Presence, 'state'> | undefined): Moment => (before >= 2 ? 'no-more-transfers' : presence && isAway(presence) ? 'absent' : 'transfer');
+
+/** What is said of a colleague who may not be there, beside the sentence of the moment. */
+const ifNotThere = (colleague: Colleague | undefined): Line[] => (colleague && colleague.presence.state !== 'in' ? absentLines(colleague) : []);
+
 /** What to say now, the first first. All names, the pronoun and the whereabouts are filled in; nothing is invented. */
 export const sentencesFor = (moment: Moment, facts: SentenceFacts): Line[] => {
   const caller = addressOf(facts.caller);
@@ -57,13 +63,13 @@ export const sentencesFor = (moment: Moment, facts: SentenceFacts): Line[] => {
     case 'held-long':
       return [lineOf('offerMessage', S.offerMessage, { colleague: facts.colleague?.name ?? '' }), lineOf('offerCallBack', S.offerCallBack, { caller })];
     case 'transfer':
-      return [lineOf('tellTransfer', S.tellTransfer, { caller, department: facts.toDepartment ?? '', colleague: facts.colleague?.name ?? '' })];
+      return [lineOf('tellTransfer', S.tellTransfer, { caller, department: facts.toDepartment ?? '', colleague: facts.colleague?.name ?? '' }), ...ifNotThere(facts.colleague)];
     case 'absent':
       return facts.colleague ? absentLines(facts.colleague) : [lineOf('offerMessage', S.offerMessage, { colleague: '' })];
     case 'no-more-transfers':
       return [lineOf('offerCallBack', S.offerCallBack, { caller })];
     case 'message':
-      return [lineOf('readBack', S.readBack, { caller, number: facts.number ? readBackGroups(facts.number) : '' }), lineOf('askAgain', S.askAgain, {})];
+      return [...ifNotThere(facts.colleague), lineOf('readBack', S.readBack, { caller, number: facts.number ? readBackGroups(facts.number) : '' }), lineOf('askAgain', S.askAgain, {})];
     case 'closing':
       return [lineOf('offerMore', S.offerMore, {})];
     case 'follow-up':

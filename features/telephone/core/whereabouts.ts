@@ -4,6 +4,9 @@ import type { Instant } from '../../../platform/core/instant.ts';
 export type Presence = { readonly state: 'in' | 'out' | 'with_guest' | 'off' | 'unknown'; readonly backAt: Instant | null };
 export type Colleague = { readonly name: string; readonly pronoun?: '他' | '她' | undefined; readonly presence: Presence };
 
+/** Said to be away. Of whom nobody said anything it is not known: they may well lift. */
+export const isAway = (presence: Pick<Presence, 'state'>): boolean => presence.state === 'out' || presence.state === 'with_guest' || presence.state === 'off';
+
 /** A sentence to say: filled in, with where it comes from. */
 export type Line = { readonly key: string; readonly clause: string; readonly origin: 'plan' | 'house'; readonly text: string; readonly meaning: string; readonly original?: string | undefined };
 

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { instantAt, localDate } from '../../../platform/core/working-calendar.ts';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { useWords } from '../../../platform/web/i18n.tsx';
@@ -22,8 +22,8 @@ import { TELEPHONE_WORDS } from './telephone-words.ts';
 type Draft = { messageId: string; commandId: string; urgent: boolean; isPrivate: boolean; numberDeclined: boolean; readBack: boolean; wishes: Wish[]; convenient: string; content: string; whenBack: boolean; callBackBy: string; wordingSeen: boolean };
 
 /** A message slip, filled from the call (T-37 … T-41, T-46): what is missing is asked for when it is saved. */
-export const MessageForm = ({ screen, callId, sheet, areaCode, masked, recipient, onRecipient, onWhenBack, onDone, onClose }: {
-  screen: TelephoneScreen; callId: string; sheet: CallSheet; areaCode: string | undefined; /** The number the call came from, where the screen knows its mask only. */ masked: string | null; recipient: EntryView | undefined; onRecipient(entry: EntryView | undefined): void; onWhenBack(on: boolean): void; onDone(messageId: string): void; onClose(): void;
+export const MessageForm = ({ screen, callId, sheet, areaCode, masked, recipient, onRecipient, toName, onToName, onWhenBack, onDone, onClose }: {
+  screen: TelephoneScreen; callId: string; sheet: CallSheet; areaCode: string | undefined; /** The number the call came from, where the screen knows its mask only. */ masked: string | null; recipient: EntryView | undefined; onRecipient(entry: EntryView | undefined): void; /** Who is no colleague on the list. */ toName: string; onToName(name: string): void; onWhenBack(on: boolean): void; onDone(messageId: string): void; onClose(): void;
 }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
   const m = words.message;
@@ -31,7 +31,6 @@ export const MessageForm = ({ screen, callId, sheet, areaCode, masked, recipient
   const start: Draft = { messageId: uuidv7(), commandId: uuidv7(), urgent: false, isPrivate: !sheet.company, numberDeclined: false, readBack: false, wishes: ['call_back'], convenient: '', content: sheet.notes ?? '', whenBack: false, callBackBy: '', wordingSeen: false };
   const [draft, setDraft] = useDraft<Draft>(`message.${callId}`, screen.person.id, start);
   const { busy, error, attempt } = useAttempt(words.refusal);
-  const [toName, setToName] = useState('');
   const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const flags = flagWording(draft.content, sheet.saidTaitai);
   const key = sheet.number ? readNumber(sheet.number, areaCode).key : undefined;
@@ -53,7 +52,7 @@ export const MessageForm = ({ screen, callId, sheet, areaCode, masked, recipient
     <form aria-label={m.title} onSubmit={(event) => { event.preventDefault(); void save(); }}>
       <Stack gap={6}>
         <DirectoryPicker screen={screen} label={m.to} chosen={recipient} autoFocus onChoose={onRecipient} />
-        {recipient ? null : <TextInput size="xs" label={words.directory.name} maxLength={40} value={toName} onChange={(event) => setToName(event.currentTarget.value)} />}
+        {recipient ? null : <TextInput size="xs" label={words.directory.name} maxLength={40} value={toName} onChange={(event) => onToName(event.currentTarget.value)} />}
         <Textarea size="xs" label={m.content} autosize minRows={3} maxRows={8} maxLength={2000} value={draft.content} onChange={(event) => set({ content: event.currentTarget.value, wordingSeen: false })} />
         {flags.map((flag) => <Text key={flag.original} size="xs" className="fy-soon">{m.flagged(flag.found, flag.clause)} <SourceLink id={flag.clause} /></Text>)}
         {flags.length > 0 ? <Checkbox size="xs" label={m.wordingSeen} checked={draft.wordingSeen} onChange={(event) => set({ wordingSeen: event.currentTarget.checked })} /> : null}

@@ -12,7 +12,7 @@ import { publicLineOf } from '../../core/desk.ts';
 import type { DeskView, EntryView } from '../../core/desk-contract.ts';
 import { maskNumber, readNumber } from '../../core/phone-number.ts';
 import { isWithinThreeRings } from '../../core/rings.ts';
-import { closingOfMessage, ownScriptAt, type Moment } from '../../core/telephone-sentences.ts';
+import { closingOfMessage, ownScriptAt, transferMoment, type Moment } from '../../core/telephone-sentences.ts';
 import type { TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
 import type { CallCards, LocalCall, Pane } from '../use-call-cards.ts';
@@ -35,8 +35,8 @@ export type CardHandle = { act(what: CardAct): void };
 
 const momentOf = (call: LocalCall, sheet: CallSheet, heldSeconds: number | undefined, ringingMs: number | undefined, limits: DeskView['limits'], target: EntryView | undefined): Moment => {
   if (heldSeconds !== undefined) return heldSeconds >= limits.holdOffer ? 'held-long' : heldSeconds >= limits.holdApology ? 'held' : 'hold';
-  if (call.pane === 'transfer') return call.record.card.transfers.length >= 2 ? 'no-more-transfers' : target && target.presence !== 'in' ? 'absent' : 'transfer';
-  if (call.pane === 'message') return target && target.presence !== 'in' ? 'absent' : 'message';
+  if (call.pane === 'transfer') return transferMoment(call.record.card.transfers.length, target && { state: target.presence });
+  if (call.pane === 'message') return 'message';
   if (call.record.card.direction === 'outbound') return 'follow-up';
   if (ringingMs !== undefined) return isWithinThreeRings(ringingMs, limits.threeRings) ? 'greet' : 'late';
   if (call.record.card.ringsDeclared === undefined && call.record.card.ringMs === undefined) return 'greet';
@@ -52,6 +52,7 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
   const now = useNow(500);
   const [refused, setRefused] = useState<string>();
   const [target, setTarget] = useState<EntryView>();
+  const [toName, setToName] = useState('');
   const [whenBack, setWhenBack] = useState(false);
   const [chosen, setChosen] = useState<{ moment: Moment; at: Moment }>();
   const root = useRef<HTMLElement>(null);
@@ -73,7 +74,7 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
   const moment = chosen && chosen.at === automatic ? chosen.moment : automatic;
   const late = isLate(card, desk.limits.threeRings) === true;
   const change = (part: Partial<CallSheet>) => cards.put(call.id, { sheet: { ...call.sheet, ...part } });
-  const setPane = (pane: Pane | undefined) => { setTarget(undefined); setWhenBack(false); cards.put(call.id, { pane }); };
+  const setPane = (pane: Pane | undefined) => { setTarget(undefined); setToName(''); setWhenBack(false); cards.put(call.id, { pane }); };
   const take = (steps: readonly CallStepInput[], name?: string): boolean => {
     const refusal = cards.take(call.id, steps, name ? { target: name } : {});
     setRefused(refusal ? (words.refusal[refusal.code] ?? words.refusal['other']) : undefined);
@@ -165,7 +166,7 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
         <div className="fy-call-middle">
           <Textarea ref={notes} aria-label={words.notes} placeholder={words.notes} autosize minRows={call.pane ? 2 : 9} maxRows={call.pane ? 3 : 14} maxLength={4000} value={call.sheet.notes ?? ''} onChange={(event) => change({ notes: event.currentTarget.value })} />
           {call.pane === 'transfer' ? <TransferPane screen={screen} record={record} target={target} onTarget={setTarget} onInstead={setPane} onClose={() => setPane(undefined)} onTransfer={(step, name) => { if (take([step], name)) setPane(undefined); }} /> : null}
-          {call.pane === 'message' ? <MessageForm screen={screen} callId={call.id} sheet={full} areaCode={areaCode} masked={masked} recipient={target} onRecipient={setTarget} onWhenBack={setWhenBack} onClose={() => setPane(undefined)} onDone={(id) => { cards.take(call.id, [{ step: 'link', link: { kind: 'message', id } }], { isKept: true }); setPane(undefined); }} /> : null}
+          {call.pane === 'message' ? <MessageForm screen={screen} callId={call.id} sheet={full} areaCode={areaCode} masked={masked} recipient={target} onRecipient={setTarget} toName={toName} onToName={setToName} onWhenBack={setWhenBack} onClose={() => setPane(undefined)} onDone={(id) => { cards.take(call.id, [{ step: 'link', link: { kind: 'message', id } }], { isKept: true }); setPane(undefined); }} /> : null}
           {call.pane === 'complaint' ? <CallComplaintForm screen={screen} desk={desk} callId={call.id} sheet={full} onKind={(kind) => change({ purpose: kind === 'report' ? 'other' : 'complaint' })} onClose={() => setPane(undefined)} /> : null}
           {call.pane === 'call_back' || call.pane === 'enquiry' ? <MatterForm screen={screen} kind={call.pane} desk={desk} callId={call.id} sheet={full} masked={masked} onClose={() => setPane(undefined)} onDone={() => setPane(undefined)} /> : null}
           {call.pane ? null : (
@@ -189,7 +190,7 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
             </>
           )}
         </div>
-        <SentencesColumn moment={moment} facts={facts} closing={call.pane === 'message' && target ? closingOfMessage(facts, whenBack, target.pronoun ?? '') : undefined} onMoment={(next) => setChosen({ moment: next, at: automatic })} />
+        <SentencesColumn moment={moment} facts={facts} closing={call.pane === 'message' && (target ?? toName.trim()) ? closingOfMessage(facts, whenBack, target?.pronoun ?? '') : undefined} onMoment={(next) => setChosen({ moment: next, at: automatic })} />
       </div>
       {refused ? <Text size="sm" className="fy-soon" role="status" px="sm">{refused}</Text> : null}
       <footer className="fy-call-foot">
