@@ -137,6 +137,7 @@ import { callRoutes } from '../../features/telephone/server/call-routes.ts';
 import { contactRoutes } from '../../features/telephone/server/contact-routes.ts';
 import { deskRoutes, sweepDesk } from '../../features/telephone/server/desk-routes.ts';
 import { matterRoutes, sweepMatter } from '../../features/telephone/server/matter-routes.ts';
+import { backJob } from '../../features/telephone/server/message-reminders.ts';
 import { messageRoutes, sweepMessage } from '../../features/telephone/server/message-routes.ts';
 import { dissatisfiedJob, type OpenPhoneComplaint } from '../../features/telephone/server/phone-complaint.ts';
 import { openTelephoneLines, openTelephoneWorkOf } from '../../features/telephone/server/telephone-facts.ts';
@@ -220,7 +221,7 @@ export const createProgram = async (input: {
   const privacy: PrivacyDeps = { database, clock, sources: retentionOf({ ...deps, filesFolder: door.filesFolder, holders: FILE_HOLDERS }) };
   const byTelephone: OpenPhoneComplaint = (complaint, actor) => openComplaint(deps, complaint, actor);
   const ended = { ...deps, heldAmong: underOpenClaims };
-  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), personalJob(privacy), ...exportJobs(exporting), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...slipPrintJobs(slipPrints), ...telephoneJobs(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
+  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), personalJob(privacy), ...exportJobs(exporting), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...slipPrintJobs(slipPrints), ...telephoneJobs(deps), backJob(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const slipPrintWatch = watchSlipPrints({ folder: slipPrints.folder, machine: systemClock }, input.onError);

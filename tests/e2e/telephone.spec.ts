@@ -116,7 +116,7 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await page.context().close();
   }, 300_000);
 
-  it('T-26, T-27, T-30, T-31, T-34, T-38, T-39, T-42, T-45: given a caller for an absent colleague, when transferred, returned and taken as a message, then only what is true is said, and one tap on the recipient’s phone tells the desk', async () => {
+  it('T-26, T-27, T-30, T-31, T-34, T-38, T-39, T-42, T-45, T-46: given a caller for an absent colleague, when transferred, returned and taken as a message, then only what is true is said, and one tap on the recipient’s phone tells the desk', async () => {
     const page = await open('/', 'desk');
     await page.getByRole('button', { name: '来电 C' }).click();
     const card = page.getByRole('region', { name: /来电卡/ });
@@ -175,6 +175,7 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await page.getByLabel('转达').selectOption({ label: '贴电话机' });
     await page.getByRole('button', { name: '转达' }).last().click();
     await page.getByText('在路上').waitFor();
+    await page.getByText('人回来时会提醒').waitFor();
     await look(page, 'messages');
     expect(await violations(page)).toEqual([]);
 

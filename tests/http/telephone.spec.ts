@@ -199,6 +199,35 @@ describe('the telephone over HTTP', () => {
     await world.owner.query('update people set ended_at = null where id = $1', [sales.personId]);
   });
 
+  it('T-44, T-46: given slips promised for the recipient’s return, stuck on the telephone, and neither, when they are said to be in, then the desk is alerted of the first two, once, and no longer when it is passed on', async () => {
+    const promised = (await leave(slip({ whenBack: true }))).body;
+    const stuck = (await leave(slip())).body;
+    const neither = (await leave(slip())).body;
+    await step(desk, stuck.id, { step: 'pass', method: 'on_phone' });
+    const ids = [promised.id, stuck.id, neither.id];
+    const alerts = async () => (await world.owner.query<{ subject: string; status: string }>(`select cause_subject as subject, status from alerts where topic = 'telephone.recipient_back' and cause_subject = any($1)`, [ids])).rows;
+    const say = async (state: string) => {
+      world.pass(1);
+      expect((await desk.post(url('presence'), { personId: sales.personId, state })).status).toBe(200);
+    };
+    await say('out');
+    await say('with_guest');
+    await say('in');
+    await expect.poll(async () => (await alerts()).map((row) => row.subject).toSorted()).toEqual([promised.id, stuck.id].toSorted());
+    const heard = await world.owner.query<{ person: string }>(`select p.person_id as person from alert_recipients p join alerts a on a.site_id = p.site_id and a.id = p.alert_id where a.cause_subject = $1 and a.topic = 'telephone.recipient_back'`, [promised.id]);
+    expect(heard.rows.map((row) => row.person)).toEqual(expect.arrayContaining([desk.personId]));
+    // Out and in again, and the job once more: nobody is told twice.
+    await say('out');
+    await say('in');
+    const third = (await leave(slip({ whenBack: true }))).body;
+    await say('in');
+    await expect.poll(() => journalled(third.id, 'RecipientBack')).toBe(1);
+    expect(await Promise.all(ids.map((id) => journalled(id, 'RecipientBack')))).toEqual([1, 1, 0]);
+    await step(desk, promised.id, { step: 'pass', method: 'in_person' });
+    expect((await alerts()).find((row) => row.subject === promised.id)?.status).toBe('ended');
+    for (const id of [stuck.id, neither.id, third.id]) await step(desk, id, { step: 'withdraw', reason: '重复' });
+  });
+
   it('T-36, T-02: given an enquiry, a promised call-back and a follow-up call, then each has its owner, due time and end; late is found once and stands in the handover', async () => {
     const open = (body: Record<string, unknown>) => desk.post<MatterView & Refused>(url('matters'), { commandId: uuidv7(), matterId: uuidv7(), ...body });
     expect((await open({ kind: 'enquiry', content: '停车费' })).body.code).toBe('owner-missing');

@@ -58,6 +58,9 @@ export const whoIsThere = async (query: Query, site: SiteRow, now: Instant): Pro
   };
 };
 
+/** Put into the transaction that says it: somebody is in. */
+export const ROSTER_JOBS = { back: 'roster.back' } as const;
+
 export type PresenceNow = { readonly state: PresenceState; readonly backAt: Instant | null; /** When it was said; null where nobody said anything. */ readonly setAt: Instant | null };
 
 /** Where everybody of a centre is, as it was said and still holds (T-30); nobody is `unknown` by guess. */

@@ -1,7 +1,7 @@
 import { refuse } from '../../../platform/core/refusal.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { pgCode, UNIQUE_VIOLATION } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import * as contract from '../core/roster-contract.ts';
@@ -9,10 +9,11 @@ import { maySetPresence } from '../core/roster-permissions.ts';
 import { readRosterSheet } from '../core/roster-sheet.ts';
 import { readDuty } from './duty.ts';
 import { planUnderLock, weekAgain } from './roster-commands.ts';
+import { ROSTER_JOBS } from './roster-facts.ts';
 import { postsOf, readRoster, templatesOf, workersOf } from './roster-queries.ts';
 import { changeRoster, type RosterStore } from './roster-store.ts';
 
-export type RosterDeps = RosterStore & { readonly clock: Clock; /** The rights of the people concerned may have changed. */ onChange(): void };
+export type RosterDeps = RosterStore & Pick<RunnerDeps, 'queue'> & { readonly clock: Clock; /** The rights of the people concerned may have changed. */ onChange(): void };
 
 export const rosterRoutes = (deps: RosterDeps): Route[] => {
   const { database, clock } = deps;
@@ -114,6 +115,7 @@ export const rosterRoutes = (deps: RosterDeps): Route[] => {
           [siteId, input.personId, input.state, input.backAt ?? null, input.note || null, actor.personId, now],
           'presence-put',
         );
+        if (input.state === 'in') await deps.queue(trx, [{ name: ROSTER_JOBS.back, payload: { siteId, personId: input.personId }, key: `${siteId}/${input.personId}` }]);
         return { answer: { ok: true as const }, events: [{ event: 'PresenceSaid', data: { personId: input.personId, state: input.state, backAt: input.backAt ?? null }, ...(input.note ? { text: { note: input.note } } : {}) }] };
       });
     }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parameterDefaults } from '../../handbook/core/handbook-facts.ts';
 import { messageAlerts } from './telephone-alerts.ts';
-import { checkMessage, evolveMessage, isMessageOpen, messageClocks, messageStepsOf, takeMessage, takeMessageStep, type Message, type MessageEvent, type MessageSheet, type MessageStep } from './message.ts';
+import { checkMessage, evolveMessage, isMessageOpen, messageClocks, messageStepsOf, remindOfReturn, takeMessage, takeMessageStep, type Message, type MessageEvent, type MessageSheet, type MessageStep } from './message.ts';
 
 const AT = '2026-11-23T06:00:00.000Z';
 const later = (minutes: number): string => new Date(Date.parse(AT) + minutes * 60_000).toISOString();
@@ -54,7 +54,23 @@ describe('a message', () => {
     const stuck = step(taken(), { step: 'pass', method: 'on_phone' });
     expect([stuck.status, stuck.deliveredAt, isMessageOpen(stuck)]).toEqual(['passed_on', undefined, true]);
   });
-  it('T-46: given it was promised to tell on return, then the message says so', () => expect(taken({ whenBack: true }).sheet.whenBack).toBe(true));
+  it('T-44, T-46: given the recipient is said to be in, then a slip that was promised for the return or hangs on the telephone is brought up once, and no other; stuck there anew it waits anew', () => {
+    const back = (state: Message, minutes = 5, setAt = later(4)) => remindOfReturn(state, { state: 'in', setAt }, later(minutes));
+    const promised = taken({ whenBack: true });
+    expect(back(promised)).toEqual([{ type: 'RecipientBack', at: later(5) }]);
+    expect([back(taken()), back(step(taken(), { step: 'pass', method: 'via', through: '小李' }))]).toEqual([[], []]);
+    const stuck = step(taken(), { step: 'pass', method: 'on_phone' });
+    expect(back(stuck)).toHaveLength(1);
+    // Said before it came: no news of a return.
+    expect([back(promised, 5, AT), remindOfReturn(promised, { state: 'with_guest', setAt: later(4) }, later(5)), remindOfReturn(promised, undefined, later(5))]).toEqual([[], [], []]);
+    const reminded = apply(stuck, back(stuck));
+    expect(back(reminded, 9, later(8))).toEqual([]);
+    expect(back(step(reminded, { step: 'confirm' }, ZHANG), 9, later(8))).toEqual([]);
+    expect(back(step(reminded, { step: 'pass', method: 'on_phone' }, DESK, later(6)), 9, later(8))).toHaveLength(1);
+    const drafts = messageAlerts({ type: 'RecipientBack', at: later(5) }, promised, { urgent: 5, ordinary: 10 });
+    expect(drafts).toMatchObject([{ topic: 'telephone.recipient_back', level: 'warning', people: { agent: ['desk'] } }]);
+    expect(JSON.stringify(drafts)).not.toMatch(/王|138/);
+  });
   it('T-42: given it is handed over in person, then it is delivered by whoever handed it, and the caller can be told', () => {
     const done = step(taken({ wishes: [] }), { step: 'pass', method: 'in_person' });
     expect(done).toMatchObject({ status: 'delivered', deliveredAt: later(2), confirmedBy: 'desk' });
@@ -77,6 +93,6 @@ describe('a message', () => {
     expect(drafts.map((draft) => [draft.topic, draft.level])).toEqual([['telephone.message_new', 'news'], ['telephone.message_late', 'breach']]);
     expect(drafts[0]?.people['recipient']).toEqual(['zhang']);
     expect(JSON.stringify(drafts)).not.toMatch(/王|138/);
-    expect(messageAlerts({ type: 'MessageDelivered', at: AT, by: 'zhang', method: 'in_person' }, taken(), limits)).toEqual([{ ends: 'new/', why: 'met' }]);
+    expect(messageAlerts({ type: 'MessageDelivered', at: AT, by: 'zhang', method: 'in_person' }, taken(), limits)).toEqual([{ ends: 'new/', why: 'met' }, { ends: 'back/', why: 'met' }]);
   });
 });

@@ -59,6 +59,8 @@ export type Message = {
   readonly isLate: boolean;
   readonly isGoBetweenAsked: boolean;
   readonly isCallBackLate: boolean;
+  /** When whoever took it was told that the recipient is back; once for each way it waited (T-44, T-46). */
+  readonly backAt?: Instant;
   readonly withdrawnReason?: string;
   /** Keyed in from a numbered slip (补录). */
   readonly paper?: Paper;
@@ -76,6 +78,7 @@ export type MessageEvent =
   | { readonly type: 'NumberShown'; readonly at: Instant; readonly by: string }
   | { readonly type: 'MessageLate'; readonly at: Instant }
   | { readonly type: 'GoBetweenAsked'; readonly at: Instant }
+  | { readonly type: 'RecipientBack'; readonly at: Instant }
   | { readonly type: 'CallBackLate'; readonly at: Instant };
 
 export type MessageStep =
@@ -149,6 +152,16 @@ export const keyInMessage = (state: Message | undefined, slip: PaperMessage, inp
 
 const isOpen = (message: Message): boolean => message.status === 'taken' || message.status === 'passed_on';
 
+/** A reminder for the recipient's return: promised to the caller (T-46), or the slip hangs on their telephone (T-44). */
+export const isReminderSet = (whenBack: boolean, attempts: readonly Pick<Attempt, 'method'>[]): boolean => whenBack || attempts.at(-1)?.method === 'on_phone';
+
+/** The recipient was said to be in after it was last on its way: now is the moment. */
+export const isRecipientBack = (message: Message, presence: { readonly state: string; readonly setAt: Instant | null } | undefined): boolean =>
+  isOpen(message) && presence?.state === 'in' && presence.setAt !== null && presence.setAt > (message.attempts.at(-1)?.at ?? message.takenAt);
+
+export const remindOfReturn = (message: Message, presence: Parameters<typeof isRecipientBack>[1], at: Instant): MessageEvent[] =>
+  isRecipientBack(message, presence) && isReminderSet(message.sheet.whenBack, message.attempts) && message.backAt === undefined ? [{ type: 'RecipientBack', at }] : [];
+
 /** What this person may do now: the desk passes on and asks, the recipient confirms and calls back. */
 export const messageStepsOf = (message: Message, who: { personId: string; isDesk: boolean }): MessageStep['step'][] => {
   const isRecipient = message.sheet.toId === who.personId;
@@ -193,15 +206,20 @@ export const evolveMessage = (state: Message | undefined, event: MessageEvent, i
     return { id: ids.subject, siteId: ids.siteId, status: 'taken', sheet: event.sheet, takenBy: event.by, takenAt: event.at, attempts: [], redirected: [], round: 1, isLate: false, isGoBetweenAsked: false, isCallBackLate: false, ...(event.paper ? { paper: event.paper } : {}) };
   if (!state) throw new Error(`${event.type} before the message was taken.`);
   switch (event.type) {
-    case 'MessagePassedOn':
-      return { ...state, status: 'passed_on', attempts: [...state.attempts, { at: event.at, by: event.by, method: event.method, ...(event.through ? { through: event.through } : {}) }], isGoBetweenAsked: false };
+    case 'MessagePassedOn': {
+      const { backAt, ...before } = state;
+      // Stuck on the telephone once more, it waits once more.
+      return { ...before, ...(backAt !== undefined && event.method !== 'on_phone' ? { backAt } : {}), status: 'passed_on', attempts: [...state.attempts, { at: event.at, by: event.by, method: event.method, ...(event.through ? { through: event.through } : {}) }], isGoBetweenAsked: false };
+    }
     case 'MessageDelivered':
       return { ...state, status: 'delivered', deliveredAt: event.at, confirmedBy: event.by, ...(event.method === 'in_person' ? { attempts: [...state.attempts, { at: event.at, by: event.by, method: 'in_person' as const }] } : {}) };
-    case 'MessageRedirected':
+    case 'MessageRedirected': {
+      const { backAt: _backAt, ...before } = state;
       return {
-        ...state, status: 'taken', round: state.round + 1, isGoBetweenAsked: false, sheet: { ...state.sheet, toId: event.toId, toName: event.toName },
+        ...before, status: 'taken', round: state.round + 1, isGoBetweenAsked: false, sheet: { ...state.sheet, toId: event.toId, toName: event.toName },
         redirected: [...state.redirected, { at: event.at, by: event.by, from: state.sheet.toName, reason: event.reason }],
       };
+    }
     case 'CallerTold':
       return { ...state, callerToldAt: event.at };
     case 'CalledBack':
@@ -214,6 +232,8 @@ export const evolveMessage = (state: Message | undefined, event: MessageEvent, i
       return { ...state, isLate: true };
     case 'GoBetweenAsked':
       return { ...state, isGoBetweenAsked: true };
+    case 'RecipientBack':
+      return { ...state, backAt: event.at };
     case 'CallBackLate':
       return { ...state, isCallBackLate: true };
     default: {

@@ -24,6 +24,10 @@ export const TELEPHONE_TOPICS: readonly AlertTopic[] = [
     text: (facts, language) => (language === 'zh' ? { title: '留言还没有确认收到', body: `给${facts['to']}的留言已托转，请问一下有没有送到。` } : { title: 'Message not confirmed', body: `The message for ${facts['to']} was handed on; ask whether it arrived.` }),
   },
   {
+    topic: 'telephone.recipient_back', ladder: [{ who: [{ part: 'agent' }, { role: 'desk_agent' }] }], ...say('等着留言的人回来了', 'A recipient of a message is back', { desk: '/calls/messages', phone: '/m/messages' }), clause: 'T-46',
+    text: (facts, language) => (language === 'zh' ? { title: `${facts['to']}回来了`, body: `给${facts['to']}的留言还没有转达，请现在就告诉。` } : { title: `${facts['to']} is back`, body: `The message for ${facts['to']} is not passed on yet: tell them now.` }),
+  },
+  {
     topic: 'telephone.call_back_late', ladder: [{ who: [{ part: 'recipient' }, { part: 'agent' }] }, { who: [{ role: 'property_manager' }], afterMinutes: 15 }], ...say('答应的回电没有打', 'A promised call-back was not made'), clause: 'T-36',
     text: (facts, language) => (language === 'zh' ? { title: '答应的回电超时', body: `${facts['to']}答应的回电已过时间。` } : { title: 'Promised call-back overdue', body: `The call-back promised by ${facts['to']} is overdue.` }),
   },
@@ -64,14 +68,18 @@ export const messageAlerts = (event: MessageEvent, after: Message, limits: { rea
     case 'MessageTaken':
     case 'MessageRedirected':
       return [
-        ...(event.type === 'MessageRedirected' ? [{ ends: `new/${after.round - 1}`, why: 'overtaken' as const }] : []),
+        ...(event.type === 'MessageRedirected' ? [{ ends: `new/${after.round - 1}`, why: 'overtaken' as const }, { ends: 'back/', why: 'overtaken' as const }] : []),
         // A slip the recipient has signed on paper is no news.
         ...(sheet.toId && !after.paper?.written.some(({ step }) => step === 'signed') ? [{ topic: 'telephone.message_new', level: sheet.urgent ? 'warning' as const : 'news' as const, key: `new/${after.round}`, facts, people }] : []),
       ];
+    case 'MessagePassedOn':
+      return [{ ends: 'back/', why: 'met' }];
     case 'MessageDelivered':
-      return [{ ends: 'new/', why: 'met' }];
+      return [{ ends: 'new/', why: 'met' }, { ends: 'back/', why: 'met' }];
     case 'MessageWithdrawn':
-      return [{ ends: 'new/', why: 'fell-away' }];
+      return [{ ends: 'new/', why: 'fell-away' }, { ends: 'back/', why: 'fell-away' }];
+    case 'RecipientBack':
+      return [{ topic: 'telephone.recipient_back', level: 'warning', key: `back/${after.round}-${after.attempts.length}`, facts, people }];
     case 'MessageLate':
       return [{ topic: 'telephone.message_late', level: 'breach', key: `late-${after.round}`, clock: { clock: DELIVER_CLOCK, round: after.round }, facts, people }];
     case 'GoBetweenAsked':

@@ -45,7 +45,7 @@ export const TELEPHONE_KEEPS: readonly Keep[] = [
   { clause: 'T-41', by: 'rule', where: '通话中不提示必填' },
   { clause: 'T-42', by: 'clock', where: '留言：马上转达的时限' },
   { clause: 'T-43', by: 'clock', where: '托人转交后提醒确认' },
-  { clause: 'T-44', by: 'record', where: '贴电话机的留言单，本人回来再提醒' },
+  { clause: 'T-44', by: 'rule', where: '贴电话机的留言单不算转达；本人标为「在」时提醒记录人和前台' },
   { clause: 'T-45', by: 'script', where: '留言的结束语' },
-  { clause: 'T-46', by: 'record', where: '「回来告诉他」即设提醒' },
+  { clause: 'T-46', by: 'rule', where: '「回来告诉他」即设提醒：本人标为「在」时提醒记录人和前台' },
 ];

@@ -9,7 +9,7 @@ import { Countdown } from '../../../platform/web/ui/countdown.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import { stepMessage, type MessageView } from '../core/message-contract.ts';
-import { METHODS, type Method } from '../core/message.ts';
+import { isReminderSet, METHODS, type Method } from '../core/message.ts';
 import type { EntryView } from '../core/desk-contract.ts';
 import { DirectoryPicker } from './directory-picker.tsx';
 import { PaperFacts, PaperMark } from './paper-mark.tsx';
@@ -52,6 +52,7 @@ export const MessageCard = ({ screen, message, isOwn }: { screen: TelephoneScree
       <Text mt={4} style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{message.content}</Text>
       <Text size="sm" c="dimmed">{[...message.wishes.map((wish) => m.wishes[wish]), message.convenient ?? '', message.callBackBy ? `${m.askedBack} ${when(message.callBackBy)}` : ''].filter(Boolean).join(words.separator)}</Text>
       {message.paper && !isOwn ? <PaperFacts screen={screen} paper={message.paper} /> : null}
+      {!isOwn && isOpen && !message.isBack && isReminderSet(message.whenBack, message.attempts) ? <Text size="sm" c="dimmed">{m.reminds} <SourceLink id={message.whenBack ? 'T-46' : 'T-44'} /></Text> : null}
       {message.isBack ? <Text size="sm" className="fy-soon" role="status">{m.isBack} <SourceLink id="T-44" /></Text> : null}
       {message.hasLeft ? <Text size="sm" className="fy-soon" role="status">{m.hasLeft}</Text> : null}
       {message.isLate && isOpen ? <Text size="sm" className="fy-late">{m.late} <SourceLink id="T-42" /></Text> : null}
