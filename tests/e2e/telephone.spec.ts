@@ -52,6 +52,10 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await expect.poll(async () => (await log())[0]).toMatchObject({ address: '王先生', number: '138****5678', purpose: 'enquiry', ringsDeclared: 2, agent: '陈晓梅', disposition: 'answered' });
     await page.keyboard.press('c');
     await card.waitFor();
+    // Whoever begins to write at once loses nothing and sets nothing off.
+    await page.keyboard.type('zhang');
+    expect(await card.locator('textarea').first().inputValue()).toBe('zhang');
+    await card.locator('textarea').first().fill('');
     await page.keyboard.press('1');
     await page.keyboard.press('Alt+q');
     await page.keyboard.press('Control+Enter');
@@ -159,6 +163,8 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await card.getByLabel('留言内容').fill('赵先生想周六看房');
     await card.getByLabel(/说了「回来时告诉他」/).check();
     await card.getByText('谢谢来电，赵先生，她回来时我一定会告诉她。').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await card.getByText('留言还没有保存：先保存，或按 Esc 关掉，再登记').waitFor();
     await card.getByRole('button', { name: '保存留言' }).click();
     await card.getByText('请复述姓名和号码后打钩').waitFor();
     await card.getByLabel(/已复述姓名和号码 139 0000 1111/).check();

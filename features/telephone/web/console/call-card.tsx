@@ -55,7 +55,6 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
   const [toName, setToName] = useState('');
   const [whenBack, setWhenBack] = useState(false);
   const [chosen, setChosen] = useState<{ moment: Moment; at: Moment }>();
-  const root = useRef<HTMLElement>(null);
   const notes = useRef<HTMLTextAreaElement>(null);
   const { record } = call;
   const { card } = record;
@@ -74,13 +73,20 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
   const moment = chosen && chosen.at === automatic ? chosen.moment : automatic;
   const late = isLate(card, desk.limits.threeRings) === true;
   const change = (part: Partial<CallSheet>) => cards.put(call.id, { sheet: { ...call.sheet, ...part } });
-  const setPane = (pane: Pane | undefined) => { setTarget(undefined); setToName(''); setWhenBack(false); cards.put(call.id, { pane }); };
+  const setPane = (pane: Pane | undefined) => { setRefused(undefined); setTarget(undefined); setToName(''); setWhenBack(false); cards.put(call.id, { pane }); };
   const take = (steps: readonly CallStepInput[], name?: string): boolean => {
     const refusal = cards.take(call.id, steps, name ? { target: name } : {});
     setRefused(refusal ? (words.refusal[refusal.code] ?? words.refusal['other']) : undefined);
     return refusal === undefined;
   };
+  /** Left without saving: the call was about no message then. */
+  const leavePane = () => {
+    if (call.pane === 'message' && call.sheet.purpose === 'message' && !record.links.some((link) => link.kind === 'message')) change({ purpose: undefined });
+    setPane(undefined);
+  };
   const log = () => {
+    // What stands in an open form would go with the card: it is saved or left first.
+    if (call.pane && call.pane !== 'transfer') return setRefused(words.paneOpen[call.pane]);
     const sheet = { ...full, purpose: full.purpose ?? (record.links.some((link) => link.kind === 'message') ? ('message' as const) : card.transfers.length > 0 ? ('transfer' as const) : undefined) };
     const { number, ...rest } = sheet;
     const clean = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '' && value !== undefined)) as CallSheet;
@@ -99,7 +105,7 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
       // An enquiry answered on the spot: the commonest call, one key.
       case 'answered': return change({ purpose: 'enquiry' });
       case 'log': return log();
-      case 'aside': return call.pane ? setPane(undefined) : cards.put(call.id, { isAside: true });
+      case 'aside': return call.pane ? leavePane() : cards.put(call.id, { isAside: true });
       default: {
         // Where it is measured nobody need say it.
         if (ringingMs !== undefined || card.ringMs !== undefined) return undefined;
@@ -117,16 +123,17 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
     register(call.id, { act: (what) => latest.current(what) });
     return () => register(call.id, undefined);
   }, [call.id, register]);
-  // Lifted: the digits of the rings come first, so no field has the caret yet. A call that comes by itself takes it from nobody who types.
+  // Whoever lifts begins to write. A call that comes by itself takes the caret from nobody who types.
   useEffect(() => {
-    if (!document.activeElement || document.activeElement === document.body || document.activeElement instanceof HTMLButtonElement || !isFromExchange) root.current?.focus({ preventScroll: true });
+    if (!document.activeElement || document.activeElement === document.body || document.activeElement instanceof HTMLButtonElement || !isFromExchange) notes.current?.focus({ preventScroll: true });
   }, [isFromExchange]);
 
+  const wantsRings = card.direction === 'inbound' && card.ringMs === undefined && ringingMs === undefined && card.ringsDeclared === undefined;
   const time = localTime(serverInstant(), screen.zone);
   const facts = { office: desk.office, department: desk.department, agent: screen.person.name, isProperty: screen.isProperty, caller: full, number: full.number, colleague: target ? { name: target.name, pronoun: target.pronoun ?? undefined, presence: { state: target.presence, backAt: target.backAt } } : undefined, toDepartment: target?.department, own: ownScriptAt(desk.settings.scripts, line?.number ?? card.called, time) };
   const key = (letter: string, word: string): ReactNode => <>{word}&nbsp;<kbd>{letter}</kbd></>;
   return (
-    <section ref={root} tabIndex={-1} className="fy-call" data-active={isActive || undefined} aria-label={`${words.card} ${full.surname ?? ''}${full.honorific ?? ''}`.trim()} onFocus={() => cards.setActive(call.id)}>
+    <section tabIndex={-1} className="fy-call" data-active={isActive || undefined} aria-label={`${words.card} ${full.surname ?? ''}${full.honorific ?? ''}`.trim()} onFocus={() => cards.setActive(call.id)}>
       <header className="fy-call-head">
         <strong>{card.direction === 'outbound' ? words.dialled : card.direction === 'internal' ? words.internal : words.incoming}</strong>
         {ringingMs !== undefined ? <RingCounter ringMs={ringingMs} limitSeconds={desk.limits.threeRings} /> : <span className="fy-clocknow">{clock((card.endedAt ? Date.parse(card.endedAt) : now) - Date.parse(startOf(card)))}</span>}
@@ -164,9 +171,9 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
       <div className="fy-call-body">
         <CallerColumn screen={screen} callId={call.masked && card.number === undefined ? call.id : undefined} sheet={call.sheet} full={full} areaCode={areaCode} extra={desk.settings.extraHonorifics} hasNumber={masked} onChange={change} />
         <div className="fy-call-middle">
-          <Textarea ref={notes} aria-label={words.notes} placeholder={words.notes} autosize minRows={call.pane ? 2 : 9} maxRows={call.pane ? 3 : 14} maxLength={4000} value={call.sheet.notes ?? ''} onChange={(event) => change({ notes: event.currentTarget.value })} />
+          <Textarea ref={notes} data-rings={wantsRings || undefined} aria-label={words.notes} placeholder={words.notes} autosize minRows={call.pane ? 2 : 9} maxRows={call.pane ? 3 : 14} maxLength={4000} value={call.sheet.notes ?? ''} onChange={(event) => change({ notes: event.currentTarget.value })} />
           {call.pane === 'transfer' ? <TransferPane screen={screen} record={record} target={target} onTarget={setTarget} onInstead={setPane} onClose={() => setPane(undefined)} onTransfer={(step, name) => { if (take([step], name)) setPane(undefined); }} /> : null}
-          {call.pane === 'message' ? <MessageForm screen={screen} callId={call.id} sheet={full} areaCode={areaCode} masked={masked} recipient={target} onRecipient={setTarget} toName={toName} onToName={setToName} onWhenBack={setWhenBack} onClose={() => setPane(undefined)} onDone={(id) => { cards.take(call.id, [{ step: 'link', link: { kind: 'message', id } }], { isKept: true }); setPane(undefined); }} /> : null}
+          {call.pane === 'message' ? <MessageForm screen={screen} callId={call.id} sheet={full} areaCode={areaCode} masked={masked} recipient={target} onRecipient={setTarget} toName={toName} onToName={setToName} onWhenBack={setWhenBack} onClose={leavePane} onDone={(id) => { cards.take(call.id, [{ step: 'link', link: { kind: 'message', id } }], { isKept: true }); setPane(undefined); }} /> : null}
           {call.pane === 'complaint' ? <CallComplaintForm screen={screen} desk={desk} callId={call.id} sheet={full} onKind={(kind) => change({ purpose: kind === 'report' ? 'other' : 'complaint' })} onClose={() => setPane(undefined)} /> : null}
           {call.pane === 'call_back' || call.pane === 'enquiry' ? <MatterForm screen={screen} kind={call.pane} desk={desk} callId={call.id} sheet={full} masked={masked} onClose={() => setPane(undefined)} onDone={() => setPane(undefined)} /> : null}
           {call.pane ? null : (

@@ -23,6 +23,7 @@ const STALE_MS = 10 * 60_000;
 const UNDO_MS = 10_000;
 const LETTERS: Readonly<Record<string, CardAct>> = { h: 'hold', t: 'transfer', m: 'message', b: 'callBack', r: 'repair', p: 'complaint', e: 'enquiry', q: 'answered', 1: 'rings-1', 2: 'rings-2', 3: 'rings-3', 4: 'rings-4' };
 const isTyping = (target: EventTarget | null): boolean => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
+const beginsNotes = (target: EventTarget | null): boolean => target instanceof HTMLTextAreaElement && target.dataset['rings'] !== undefined && target.value === '';
 /** The letter of a key by its place, because Alt makes another character of it on some keyboards. */
 const letterOf = (event: KeyboardEvent): string => /^(?:Key|Digit|Numpad)(\w)$/.exec(event.code)?.[1]?.toLowerCase() ?? event.key.toLowerCase();
 
@@ -71,9 +72,9 @@ export const CallDock = ({ screen, ref, onRepair }: { screen: TelephoneScreen; r
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return done('log');
       if (event.ctrlKey || event.metaKey) return undefined;
       if (event.key === 'Escape') return done('aside');
-      // Plain letters only while no field has the caret, Alt with a letter else.
-      if (isTyping(event.target) && !event.altKey) return undefined;
       const what = LETTERS[letterOf(event)];
+      // Plain letters only while no field has the caret, Alt with a letter else. A digit that begins the notes says how often it rang.
+      if (isTyping(event.target) && !event.altKey && !(what?.startsWith('rings-') && beginsNotes(event.target))) return undefined;
       return what ? done(what) : undefined;
     };
     window.addEventListener('keydown', listen, { capture: true });
