@@ -1,6 +1,6 @@
 import { Alert, Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link, Route, Router, Switch, useLocation, useSearch } from 'wouter';
 import type { Role } from '../../platform/core/roles.ts';
 import { defineWords, useLanguage, useWords } from '../../platform/web/i18n.tsx';
@@ -90,6 +90,7 @@ const AmendsSite = ({ session, outbox }: { session: Session; outbox: Outbox }): 
 };
 
 const FETCH_PAGES_AFTER_MS = 2000;
+const HOMES: readonly (readonly [Role, string])[] = [['technician', '/'], ['foreman', '/'], ['engineering_head', '/'], ['guard', '/door'], ['property_assistant', '/bar'], ['property_manager', '/oversight']];
 
 const Shell = ({ session }: { session: Session }): ReactNode => {
   const words = useWords(WORDS);
@@ -111,6 +112,13 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const openPath = (path: string): void => navigate(`~${path}`);
   useWorker(openPath);
   useNewerProgram(location, false);
+  // Whoever has no repairs begins where the own work is.
+  const home = HOMES.find(([role]) => dutySite?.roles.includes(role))?.[1];
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (isFirst.current && location === '/' && home !== undefined) navigate(home, { replace: true });
+    isFirst.current = false;
+  }, [location, home, navigate]);
   // Phones pull: often enough to hear of a new order, seldom enough for the battery.
   useEffect(() => {
     const timer = setInterval(() => void client.invalidateQueries({ queryKey: ['repairs'] }), 15_000);
@@ -120,6 +128,23 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
     const timer = setTimeout(() => void fetchPages(), FETCH_PAGES_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
+  const may = (permission: string): boolean => dutySite?.permissions.includes(permission) ?? false;
+  const isAt = (path: string): boolean => location === path || location.startsWith(`${path}/`);
+  const way = (path: string, label: string, more: { isShown?: boolean; full?: string; color?: string; isHere?: boolean } = {}) => ({ path, label, full: more.full, color: more.color, isShown: more.isShown ?? true, isHere: more.isHere ?? isAt(path) });
+  const ways = [
+    way('/', words.short.mine, { full: words.mine, isHere: location === '/' }),
+    way('/incident', words.incident, { isShown: may('incidents.report'), color: 'red' }),
+    way('/door', words.door, { isShown: may('access.log') }),
+    way('/bar', words.bar, { isShown: may('beverages.serve') }),
+    way('/new', words.short.add, { full: words.add }),
+    way('/duty', words.duty),
+    way('/oversight', words.oversight, { isShown: session.sites.some((site) => site.permissions.includes('repairs.figures')), isHere: isAt('/oversight') || isAt('/month') }),
+    way('/messages', words.messages),
+    way('/amends', words.short.amends, { full: words.amends }),
+  ].filter((one) => one.isShown);
+  // Where one is stands in view, however many ways there are.
+  const waysBar = useRef<HTMLDivElement>(null);
+  useEffect(() => waysBar.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }), [location]);
   return (
     <div className="fy-phone">
       <header className="fy-phone-top">
@@ -157,16 +182,10 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       </Suspense>
       {location.startsWith('/repairs/') ? null : (
         <nav className="fy-phone-bar">
-          <div className="fy-phone-ways">
-            <Button component={Link} href="/" aria-label={words.mine} variant={location === '/' ? 'light' : 'default'}>{words.short.mine}</Button>
-            {dutySite?.permissions.includes('incidents.report') ? <Button component={Link} href="/incident" color="red" variant={location === '/incident' ? 'filled' : 'light'}>{words.incident}</Button> : null}
-            {dutySite?.permissions.includes('access.log') ? <Button component={Link} href="/door" variant={location === '/door' ? 'light' : 'default'}>{words.door}</Button> : null}
-            {dutySite?.permissions.includes('beverages.serve') ? <Button component={Link} href="/bar" variant={location === '/bar' ? 'light' : 'default'}>{words.bar}</Button> : null}
-            <Button component={Link} href="/new" aria-label={words.add} variant={location === '/new' ? 'light' : 'default'}>{words.short.add}</Button>
-            <Button component={Link} href="/duty" variant={location.startsWith('/duty') ? 'light' : 'default'}>{words.duty}</Button>
-            {session.sites.some((site) => site.permissions.includes('repairs.figures')) ? <Button component={Link} href="/oversight" variant={location === '/oversight' || location === '/month' ? 'light' : 'default'}>{words.oversight}</Button> : null}
-            <Button component={Link} href="/messages" variant={location === '/messages' ? 'light' : 'default'}>{words.messages}</Button>
-            <Button component={Link} href="/amends" aria-label={words.amends} variant={location.startsWith('/amends') ? 'light' : 'default'}>{words.short.amends}</Button>
+          <div ref={waysBar} className="fy-phone-ways">
+            {ways.map((way) => (
+              <Button key={way.path} component={Link} href={way.path} aria-label={way.full} aria-current={way.isHere ? 'page' : undefined} color={way.color} variant={way.color ? (way.isHere ? 'filled' : 'light') : way.isHere ? 'light' : 'default'}>{way.label}</Button>
+            ))}
           </div>
         </nav>
       )}
