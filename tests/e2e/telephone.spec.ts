@@ -89,6 +89,33 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await page.context().close();
   }, 300_000);
 
+  it('T-22: given 太太 typed into the address, the notes or a matter, then the agent is asked whether she said so herself; ticked, she is addressed so', async () => {
+    const page = await open('/', 'desk2');
+    await page.getByRole('button', { name: '来电 C' }).click();
+    const card = page.getByRole('region', { name: /来电卡/ });
+    const asked = card.getByText('她自称过「太太」吗？自称过请打钩，没有请改一改');
+    await card.getByLabel('姓氏或尊称').fill('王太太');
+    await asked.waitFor();
+    await look(page, 'taitai');
+    expect(await violations(page)).toEqual([]);
+    await card.getByLabel('本人自称「太太」').check();
+    await asked.waitFor({ state: 'detached' });
+    await card.getByText(/^王太太/).first().waitFor();
+    await card.getByLabel('本人自称「太太」').uncheck();
+    await card.getByLabel('姓氏或尊称').fill('王女士');
+    await card.getByLabel('边听边记').fill('陈太太介绍来的');
+    await asked.waitFor();
+    await page.keyboard.press('Alt+e');
+    await expect.poll(() => asked.count()).toBe(2);
+    await page.keyboard.press('Escape');
+    await card.getByLabel('边听边记').fill('朋友介绍来的');
+    await asked.waitFor({ state: 'detached' });
+    await page.keyboard.press('Alt+q');
+    await page.keyboard.press('Control+Enter');
+    await card.waitFor({ state: 'detached' });
+    await page.context().close();
+  }, 300_000);
+
   it('T-16: given notes half typed, when the page is reloaded, and when another PC is used, then they are there; two calls stand side by side, a third waits', async () => {
     const page = await open('/', 'desk2');
     await page.getByRole('button', { name: '来电 C' }).click();

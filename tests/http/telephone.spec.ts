@@ -16,7 +16,7 @@ import { sweepMessage } from '../../features/telephone/server/message-routes.ts'
 import { openTelephoneLines } from '../../features/telephone/server/telephone-facts.ts';
 import { logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
 
-const SWEEPS = new Map<string, DueHandler>([['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk], ['repairs', async () => undefined], ['roster', async () => undefined], ['alerts', async () => undefined]]);
+const SWEEPS = new Map<string, DueHandler>([['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk], ['repairs', async () => undefined], ['roster', async () => undefined], ['complaints', async () => undefined], ['alerts', async () => undefined]]);
 const at = (time: string, day = '2026-11-23'): string => instantAt('Asia/Shanghai', day, time);
 /** A refusal beside what was asked for; its status is the answer's own. */
 type Refused = Pick<Problem, 'code' | 'facts'>;
@@ -264,6 +264,15 @@ describe('the telephone over HTTP', () => {
     expect(await waiting()).toMatchObject({ tries: 1 });
     expect((await record({ reached: true, rating: 'fair', note: '有点慢' })).status).toBe(200);
     expect(await waiting()).toBeUndefined();
+  });
+
+  it('T-22: given a complaint by telephone of somebody called 太太, when she has not called herself so, then it is refused; she has, or nobody is named, then it is opened', async () => {
+    const callId = uuidv7();
+    await call(desk, callId, [OPEN]);
+    const complain = (more: Record<string, unknown>) => desk.post<{ number: string } & Refused>(url(`calls/${callId}/complaints`), { commandId: uuidv7(), complaintId: uuidv7(), surname: '王', honorific: '太太', content: '等候区太吵', ...more });
+    expect((await complain({})).body.code).toBe('taitai-not-said');
+    expect([(await complain({ saidTaitai: true })).status, (await complain({ anonymous: true })).status]).toEqual([200, 200]);
+    await call(desk, callId, [LOG]);
   });
 
   it('T-24, T-25: given people and entries, when searched by sound, letters, department or what they handle, then they come with presence that nobody guessed', async () => {

@@ -56,7 +56,7 @@ export const openCallComplaint = endpoint({
   name: 'openCallComplaint', method: 'POST', path: '/api/sites/{siteId}/calls/{callId}/complaints', permission: 'telephone.answer', summary: 'Open the case of a complaint that came by this call (T-01, M-37)',
   input: z.object({
     ...site, callId: zId, commandId: zId, complaintId: zId, kind: z.enum(['complaint', 'report']).default('complaint'), grade: z.enum(GRADES).default('minor'), anonymous: z.boolean().default(false), accused: z.array(zId).max(10).default([]),
-    surname: zCaller.surname, honorific: zCaller.honorific, fullName: zOptionalText(40), identity: z.enum(IDENTITIES).optional(), number: zNumber.optional(), content: zText(2000),
+    ...zCaller, fullName: zOptionalText(40), identity: z.enum(IDENTITIES).optional(), number: zNumber.optional(), content: zText(2000),
   }),
   output: z.object({ number: z.string() }),
 });

@@ -31,6 +31,10 @@ describe('a message', () => {
   it('T-37: given no company, then the caller is a private person or it is asked for', () => expect([code({ company: undefined }), code({ company: undefined, isPrivate: true })]).toEqual(['company-missing', undefined]));
   it('T-39: given a number, when it was not read back or is too short, then it is not kept', () => expect([code({ readBack: false }), code({ number: '1381234567' })]).toEqual(['not-read-back', 'number-incomplete']));
   it('T-31: given a forbidden phrase typed into it, then it is flagged before saving and kept only when that was seen', () => expect([code({ content: '张经理他不在，请回电' }), code({ content: '张经理他不在，请回电', wordingSeen: true })]).toEqual(['forbidden-wording', undefined]));
+  it('T-22: given 太太 in the name or the words of a slip, when she has not called herself so, then it is flagged before saving', () => {
+    expect([code({ fullName: '王太太' }), code({ content: '王太太请回电' })]).toEqual(['forbidden-wording', 'forbidden-wording']);
+    expect([code({ fullName: '王太太', wordingSeen: true }), code({ fullName: '王太太', saidTaitai: true })]).toEqual([undefined, undefined]);
+  });
   it('T-40: given a message, then its taker stands on it', () => expect(taken().takenBy).toBe('desk'));
 
   it('T-42: given an ordinary and an urgent message, then ten and five minutes run; the ordinary one stops when it is taken along, the urgent one only when it is told', () => {

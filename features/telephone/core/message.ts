@@ -2,10 +2,10 @@ import type { ClockChange } from '../../../platform/core/clock-rule.ts';
 import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import type { ParameterValues } from '../../handbook/core/handbook-facts.ts';
-import { checkHonorific, type Caller } from './form-of-address.ts';
+import { checkHonorific, TAITAI, type Caller } from './form-of-address.ts';
 import { inCourse, type Paper } from './paper.ts';
 import { isWholeNumber, readNumber } from './phone-number.ts';
-import { flagWording } from './wording.ts';
+import { flagWording, hasTaitai, TAITAI_FLAG, type Flag } from './wording.ts';
 
 export const WISHES = ['call_back', 'calls_again', 'came_by', 'wants_to_meet', 'just_tell'] as const;
 export type Wish = (typeof WISHES)[number];
@@ -89,6 +89,12 @@ export type MessageStep =
   | { readonly step: 'calledBack'; readonly result: string }
   | { readonly step: 'withdraw'; readonly reason: string };
 
+/** What of the slip's own words is better changed; of the name only 太太 (T-22). */
+export const messageFlags = (sheet: Pick<MessageSheet, 'content' | 'fullName' | 'saidTaitai'>): Flag[] => {
+  const flags = flagWording(sheet.content, sheet.saidTaitai);
+  return flags.some(({ original }) => original === TAITAI) || !hasTaitai([sheet.fullName], sheet.saidTaitai) ? flags : [...flags, TAITAI_FLAG];
+};
+
 /** T-10, T-37, T-39: what must stand on the slip before it is one; asked for when it is saved, never while the caller speaks. */
 export const checkMessage = (sheet: MessageSheet, areaCode?: string): Refusal | undefined => {
   if (sheet.content.trim() === '') return refuse('content-missing', {});
@@ -100,7 +106,7 @@ export const checkMessage = (sheet: MessageSheet, areaCode?: string): Refusal | 
   if (!sheet.number && !sheet.numberDeclined) return refuse('number-missing', {});
   if (sheet.number && !isWholeNumber(readNumber(sheet.number, areaCode))) return refuse('number-incomplete', { digits: sheet.number.replace(/\D/g, '').length });
   if (sheet.number && !sheet.readBack) return refuse('not-read-back', {});
-  const flags = flagWording(sheet.content, sheet.saidTaitai);
+  const flags = messageFlags(sheet);
   return flags.length > 0 && !sheet.wordingSeen ? refuse('forbidden-wording', { flags: flags.map(({ clause, original }) => ({ clause, original })) }) : undefined;
 };
 

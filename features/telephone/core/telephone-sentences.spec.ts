@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clauseById } from '../../handbook/core/handbook-facts.ts';
 import { closingOfMessage, fillOwn, MOMENTS, neverSay, ownScriptAt, sentencesFor, TIPS, transferMoment, type Moment, type SentenceFacts } from './telephone-sentences.ts';
 import { absentLines, type Presence } from './whereabouts.ts';
-import { flagWording } from './wording.ts';
+import { flagWording, hasTaitai } from './wording.ts';
 
 const facts: SentenceFacts = { office: '云栖示范售楼中心', department: '客服部', agent: '陈晓梅', isProperty: true, caller: { surname: '王', honorific: '先生' } };
 const first = (moment: Moment, more: Partial<SentenceFacts> = {}): string => sentencesFor(moment, { ...facts, ...more })[0]?.text ?? '';
@@ -71,6 +71,7 @@ describe('the sentence of the moment', () => {
     expect(flagged('张经理正在与另一位客人开会')).toEqual([]);
     expect(flagged('陈太太来电')).toEqual(['T-22']);
     expect(flagWording('陈太太来电', true)).toEqual([]);
+    expect([hasTaitai([undefined, '陈太太问车位']), hasTaitai(['陈女士']), hasTaitai(['陈太太'], true)]).toEqual([true, false, false]);
   });
 
   it('given the centre’s own greetings, when the hour or the line fits, then its own is said first and the plan’s stays beside it', () => {

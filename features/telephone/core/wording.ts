@@ -1,4 +1,5 @@
 import { FORBIDDEN_PHRASES } from '../../handbook/core/handbook-facts.ts';
+import { TAITAI } from './form-of-address.ts';
 
 /** How people really say what the plan forbids (T-23, T-31); each pattern hangs on the plan's own phrase. */
 const SPOKEN: readonly { readonly original: string; readonly pattern: RegExp }[] = [
@@ -15,6 +16,11 @@ const SPOKEN: readonly { readonly original: string; readonly pattern: RegExp }[]
 
 export type Flag = { readonly clause: string; readonly original: string; readonly found: string };
 
+/** 太太 in notes, a matter or a name, though she has not called herself so (T-22): asked about, never a block. */
+export const hasTaitai = (texts: readonly (string | undefined)[], saidTaitai = false): boolean => !saidTaitai && texts.some((text) => text?.includes(TAITAI) === true);
+
+export const TAITAI_FLAG: Flag = { clause: 'T-22', original: TAITAI, found: TAITAI };
+
 /** What of a text is better not said or written down. A warning with its clause, never silent and never a block of the words themselves. */
 export const flagWording = (text: string, saidTaitai = false): Flag[] => {
   const flags: Flag[] = [];
@@ -23,6 +29,6 @@ export const flagWording = (text: string, saidTaitai = false): Flag[] => {
     const phrase = FORBIDDEN_PHRASES.find((entry) => entry.original === original);
     if (found && phrase && !flags.some((flag) => flag.original === original)) flags.push({ clause: phrase.clause, original, found: found.replace(/^[。！？!?；;\n]\s*/u, '') });
   }
-  if (!saidTaitai && text.includes('太太')) flags.push({ clause: 'T-22', original: '太太', found: '太太' });
+  if (hasTaitai([text], saidTaitai)) flags.push(TAITAI_FLAG);
   return flags;
 };

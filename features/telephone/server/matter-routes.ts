@@ -8,7 +8,7 @@ import { parameterValues, type ParameterValues } from '../../handbook/core/handb
 import { colleaguesOf } from '../../roster/server/roster-facts.ts';
 import { numberOf } from '../core/call-reading.ts';
 import type { CallRecord } from '../core/call-record.ts';
-import { addressOf } from '../core/form-of-address.ts';
+import { addressOf, checkHonorific } from '../core/form-of-address.ts';
 import * as contract from '../core/matter-contract.ts';
 import { MATTER_KINDS, matterStepsOf, openMatter, takeMatterStep, type Matter, type MatterEvent, type MatterKind, type MatterRating } from '../core/matter.ts';
 import { maskInText, maskNumber, readNumber } from '../core/phone-number.ts';
@@ -78,6 +78,8 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
       const { callId, commandId, complaintId, kind, grade, anonymous, accused, content } = input;
       const [known, areaCode] = await database.read([siteId], (reader) => Promise.all([reader.query<{ state: CallRecord }>('select state from calls where site_id = $1 and id = $2', [siteId, callId], 'call-state'), areaCodeIn(reader, siteId)]));
       if (!known[0]) return refuse('not-found');
+      const unsaid = anonymous ? undefined : checkHonorific(input);
+      if (unsaid) return unsaid;
       const said = input.number ?? numberOf(known[0].state);
       const opened = await deps.openComplaint({ siteId, commandId, complaintId, callId, kind, grade, accused, content, channel: 'phone', anonymous, ...(anonymous ? {} : complainerOf({ ...input, number: said && (readNumber(said, areaCode).key ?? said) })) }, actor);
       if (!opened.ok) return opened;

@@ -10,6 +10,7 @@ import type { CallSheet } from '../core/call-record.ts';
 import type { DeskView } from '../core/desk-contract.ts';
 import { openCallComplaint } from '../core/matter-contract.ts';
 import { GRADES } from '../core/matter.ts';
+import { TaitaiNote } from './taitai-note.tsx';
 import type { TelephoneScreen } from './telephone-api.ts';
 import { TELEPHONE_WORDS } from './telephone-words.ts';
 
@@ -43,9 +44,9 @@ export const CallComplaintForm = ({ screen, desk, callId, sheet, onKind, onClose
       onSubmit={(event) => {
         event.preventDefault();
         void attempt(async () => {
-          const { surname, honorific, fullName, identity } = sheet;
+          const { surname, honorific, saidTaitai, fullName, identity } = sheet;
           const done = await callApi(openCallComplaint, {
-            siteId: screen.siteId, callId, ...ids, kind, grade, content, anonymous: isAnonymous, accused: accused ? [accused] : [], surname, honorific, fullName, identity, ...(sheet.number ? { number: sheet.number } : {}),
+            siteId: screen.siteId, callId, ...ids, kind, grade, content, anonymous: isAnonymous, accused: accused ? [accused] : [], surname, honorific, saidTaitai, fullName, identity, ...(sheet.number ? { number: sheet.number } : {}),
           });
           setNumber(done.number);
           await client.invalidateQueries({ queryKey: ['complaints', screen.siteId] });
@@ -56,6 +57,7 @@ export const CallComplaintForm = ({ screen, desk, callId, sheet, onKind, onClose
         <Title order={2} size="h6">{c.title} <SourceLink id="M-37" /></Title>
         <Group gap={4} role="group" aria-label={c.title}>{KINDS.map((value) => <Button key={value} size="compact-xs" variant={kind === value ? 'filled' : 'default'} aria-pressed={kind === value} onClick={() => choose(value)}>{c.kinds[value]}</Button>)}<Text size="xs" c="dimmed">{kind === 'report' ? c.sealed : c.follows}</Text></Group>
         <Textarea size="xs" label={words.matter.content} data-autofocus required autosize minRows={3} maxRows={8} maxLength={2000} value={content} onChange={(event) => setContent(event.currentTarget.value)} />
+        <TaitaiNote texts={[content]} said={sheet.saidTaitai} />
         <Group gap="md" align="end">
           {kind === 'complaint' ? <div><Text size="xs" fw={500} mb={2}>{words.matter.grade}</Text><Group gap={4} h={30} role="group" aria-label={words.matter.grade}>{GRADES.map((value) => <Button key={value} size="compact-xs" variant={grade === value ? 'filled' : 'default'} aria-pressed={grade === value} onClick={() => setGrade(value)}>{words.matter.grades[value]}</Button>)}</Group></div> : null}
           <NativeSelect size="xs" label={c.accused} value={accused} onChange={(event) => setAccused(event.currentTarget.value)} data={[{ value: '', label: c.nobody }, ...desk.colleagues.map((person) => ({ value: person.id, label: person.name }))]} />

@@ -12,6 +12,7 @@ import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import type { CallSheet } from '../core/call-record.ts';
 import type { DeskView } from '../core/desk-contract.ts';
 import { openMatterEndpoint } from '../core/matter-contract.ts';
+import { TaitaiNote } from './taitai-note.tsx';
 import type { TelephoneScreen } from './telephone-api.ts';
 import { TELEPHONE_WORDS } from './telephone-words.ts';
 
@@ -51,6 +52,7 @@ export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, 
       <Stack gap={6}>
         <Title order={2} size="h6">{m.titles[kind]} <SourceLink id={kind === 'follow_up' ? 'T-02' : kind === 'call_back' ? 'T-27' : 'T-36'} /></Title>
         <Textarea size="xs" label={m.content} data-autofocus autosize minRows={3} maxRows={8} maxLength={2000} value={content} onChange={(event) => setContent(event.currentTarget.value)} />
+        <TaitaiNote texts={[content]} said={sheet.saidTaitai} />
         <Group gap={6} grow>
           <NativeSelect size="xs" label={m.owner} value={ownerId} onChange={(event) => setOwner(event.currentTarget.value)} data={desk.colleagues.map((person) => ({ value: person.id, label: person.name }))} />
           <TextInput size="xs" type="datetime-local" label={m.due} value={due} onChange={(event) => setDue(event.currentTarget.value)} />

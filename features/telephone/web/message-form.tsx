@@ -12,9 +12,8 @@ import { useDraft } from '../../../platform/web/ui/use-draft.ts';
 import type { CallSheet } from '../core/call-record.ts';
 import type { EntryView } from '../core/desk-contract.ts';
 import { leaveMessage } from '../core/message-contract.ts';
-import { WISHES, type Wish } from '../core/message.ts';
+import { messageFlags, WISHES, type Wish } from '../core/message.ts';
 import { readBackGroups, readNumber } from '../core/phone-number.ts';
-import { flagWording } from '../core/wording.ts';
 import { DirectoryPicker } from './directory-picker.tsx';
 import type { TelephoneScreen } from './telephone-api.ts';
 import { TELEPHONE_WORDS } from './telephone-words.ts';
@@ -32,7 +31,7 @@ export const MessageForm = ({ screen, callId, sheet, areaCode, masked, recipient
   const [draft, setDraft] = useDraft<Draft>(`message.${callId}`, screen.person.id, start);
   const { busy, error, attempt } = useAttempt(words.refusal);
   const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-  const flags = flagWording(draft.content, sheet.saidTaitai);
+  const flags = messageFlags({ content: draft.content, fullName: sheet.fullName, saidTaitai: sheet.saidTaitai });
   const key = sheet.number ? readNumber(sheet.number, areaCode).key : undefined;
   const usesCall = !sheet.number && masked !== null;
   const save = () =>

@@ -7,6 +7,7 @@ import { IDENTITIES, type CallSheet, type Identity } from '../../core/call-recor
 import { addressOf, readAddress, SUGGESTED, TAITAI } from '../../core/form-of-address.ts';
 import { readNotes } from '../../core/notes-reading.ts';
 import { maskNumber, readBackGroups, readNumber } from '../../core/phone-number.ts';
+import { TaitaiNote } from '../taitai-note.tsx';
 import { useCallMatch, useMatch, useSettled, type TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
 
@@ -46,6 +47,7 @@ export const CallerColumn = ({ screen, callId, sheet, full, areaCode, extra, has
       <Text className="fy-caller" aria-live="polite">{address || '—'} <SourceLink id="T-11" /></Text>
       {sheet.surname === undefined && full.surname ? <Text size="xs" c="dimmed">{words.notesRead}</Text> : null}
       <TextInput size="xs" label={words.address} placeholder={words.addressHint} maxLength={20} value={typed} onChange={(event) => name(event.currentTarget.value)} />
+      <TaitaiNote texts={[typed, full.fullName]} said={full.saidTaitai} />
       <Group gap={4} role="group" aria-label={words.honorific}>
         {honorifics.map((honorific) => <Button key={honorific} size="compact-xs" variant={full.honorific === honorific ? 'filled' : 'default'} aria-pressed={full.honorific === honorific} onClick={() => onChange({ honorific: full.honorific === honorific ? '' : honorific, surname: full.surname ?? '' })}>{honorific}</Button>)}
         <SourceLink id="T-21" />

@@ -19,6 +19,7 @@ import type { CallCards, LocalCall, Pane } from '../use-call-cards.ts';
 import { CallComplaintForm } from '../call-complaint-form.tsx';
 import { MatterForm } from '../matter-form.tsx';
 import { MessageForm } from '../message-form.tsx';
+import { TaitaiNote } from '../taitai-note.tsx';
 import { CallerColumn, sheetOf } from './call-caller.tsx';
 import { RingCounter, RingsMeasured } from './ring-counter.tsx';
 import { SentencesColumn } from './call-sentences.tsx';
@@ -172,6 +173,7 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
         <CallerColumn screen={screen} callId={call.masked && card.number === undefined ? call.id : undefined} sheet={call.sheet} full={full} areaCode={areaCode} extra={desk.settings.extraHonorifics} hasNumber={masked} onChange={change} />
         <div className="fy-call-middle">
           <Textarea ref={notes} data-rings={wantsRings || undefined} aria-label={words.notes} placeholder={words.notes} autosize minRows={call.pane ? 2 : 9} maxRows={call.pane ? 3 : 14} maxLength={4000} value={call.sheet.notes ?? ''} onChange={(event) => change({ notes: event.currentTarget.value })} />
+          <TaitaiNote texts={[call.sheet.notes]} said={full.saidTaitai} />
           {call.pane === 'transfer' ? <TransferPane screen={screen} record={record} target={target} onTarget={setTarget} onInstead={setPane} onClose={() => setPane(undefined)} onTransfer={(step, name) => { if (take([step], name)) setPane(undefined); }} /> : null}
           {call.pane === 'message' ? <MessageForm screen={screen} callId={call.id} sheet={full} areaCode={areaCode} masked={masked} recipient={target} onRecipient={setTarget} toName={toName} onToName={setToName} onWhenBack={setWhenBack} onClose={leavePane} onDone={(id) => { cards.take(call.id, [{ step: 'link', link: { kind: 'message', id } }], { isKept: true }); setPane(undefined); }} /> : null}
           {call.pane === 'complaint' ? <CallComplaintForm screen={screen} desk={desk} callId={call.id} sheet={full} onKind={(kind) => change({ purpose: kind === 'report' ? 'other' : 'complaint' })} onClose={() => setPane(undefined)} /> : null}

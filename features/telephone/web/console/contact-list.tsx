@@ -12,6 +12,7 @@ import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import { amendContactEndpoint, forgetContactEndpoint, mergeContacts, type ContactView } from '../../core/desk-contract.ts';
 import { readAddress } from '../../core/form-of-address.ts';
 import { RevealNumber } from '../reveal-number.tsx';
+import { TaitaiNote } from '../taitai-note.tsx';
 import { useContacts, useSettled, type TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
 
@@ -42,6 +43,7 @@ const ContactPanel = ({ screen, contact, others, onDone }: { screen: TelephoneSc
           <TextInput size="xs" label={words.fullName} maxLength={40} value={fullName} onChange={(event) => setFullName(event.currentTarget.value)} />
           <TextInput size="xs" label={words.company} maxLength={80} value={company} onChange={(event) => setCompany(event.currentTarget.value)} />
           <TextInput size="xs" label={w.note} maxLength={200} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+          <TaitaiNote texts={[fullName, note]} said={contact.saidTaitai} />
           <ul className="fy-plain fy-lines">{contact.numbers.map((masked, index) => <li key={`${masked}${index}`}><RevealNumber screen={screen} of="contact" id={contact.id} index={index} masked={masked} /> <Button size="compact-xs" variant="subtle" color="gray" aria-label={`${w.drop} ${masked}`} onClick={() => void amend({ dropNumber: index })}>×</Button></li>)}</ul>
           <TextInput size="xs" label={w.addNumber} maxLength={40} value={addNumber} onChange={(event) => setAddNumber(event.currentTarget.value)} />
           <Group gap={6}><Button size="xs" type="submit" loading={busy}>{words.acts.save}</Button></Group>
