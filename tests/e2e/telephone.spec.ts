@@ -226,6 +226,31 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await page.context().close();
   }, 300_000);
 
+  it('T-36: given a matter for a sales agent, when she opens what her phone leads to, then she sees what is wanted, calls back, and settles it with a thumb', async () => {
+    const sales = (await manager.get<{ entries: { personId: string }[] }>(`/api/sites/${world.siteId}/directory?q=xjn`)).body.entries[0]?.personId;
+    const matter = { commandId: uuidv7(), matterId: uuidv7(), kind: 'enquiry', surname: '沈', honorific: '先生', number: '13855556666', content: '问学区', ownerId: sales };
+    expect((await manager.post(`/api/sites/${world.siteId}/matters`, matter)).status).toBe(200);
+    const phone = await open('/m/alerts', 'sales', { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await phone.getByText('有要您跟进的查询').first().tap();
+    const section = phone.getByRole('region', { name: '我的跟进' });
+    await section.getByText('问学区').waitFor();
+    await section.getByRole('button', { name: /看全号/ }).tap();
+    expect(await section.getByRole('link', { name: '13855556666' }).getAttribute('href')).toBe('tel:13855556666');
+    const button = section.getByRole('button', { name: '办结' });
+    expect((await button.boundingBox())?.height).toBeGreaterThanOrEqual(48);
+    await section.getByRole('button', { name: '改期限' }).tap();
+    await section.getByLabel('几点前').waitFor();
+    await look(phone, 'mine');
+    expect(await violations(phone)).toEqual([]);
+    await button.tap();
+    await section.getByLabel('结果').fill('已请沈先生看学区图');
+    await section.getByRole('button', { name: '办结' }).last().tap();
+    await section.getByText('已请沈先生看学区图').waitFor();
+    expect(await section.getByRole('button', { name: '办结' }).count()).toBe(0);
+    expect(await phone.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await phone.context().close();
+  }, 300_000);
+
   it('T-01, T-02: given a missed number and a complaint, when noted and logged, then the list calls back by a conversation, and the repair a caller reports opens with the caller filled in', async () => {
     const page = await open('/', 'desk');
     await page.getByRole('button', { name: '记未接' }).click();
@@ -275,7 +300,7 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
         await page.getByRole('button', { name: '记下抽查' }).click();
         await page.getByText(/林静怡 抽查/).waitFor();
       }
-      for (const tab of ['留言', '未接与回电', '查询与投诉', '回访', '联系人', '分机表', '数据', '开班与设置']) {
+      for (const tab of ['留言', '未接与回电', '查询与投诉', '回访', '我的', '联系人', '分机表', '数据', '开班与设置']) {
         await page.getByRole('tab', { name: tab }).click();
         await page.locator('[aria-label="正在读取"]').first().waitFor({ state: 'detached' });
         await look(page, `${tab}-${colorScheme}`);

@@ -247,6 +247,46 @@ describe('the telephone over HTTP', () => {
     expect((await end(enquiry.id, {})).body).toMatchObject({ status: 'done', endedBy: '陈晓梅' });
   });
 
+  it('T-36, T-15: given an enquiry or a call-back whose owner is no agent, then they are told, see and call back what is theirs, put it off and settle it; it is nobody else’s, and what is taken from them is theirs no more', async () => {
+    const open = async (body: Record<string, unknown>) => (await desk.post<MatterView>(url('matters'), { commandId: uuidv7(), matterId: uuidv7(), surname: '沈', honorific: '先生', number: '13855556666', ownerId: sales.personId, ...body })).body;
+    const told = async (id: string) => (await world.owner.query<{ person: string; level: string; ended: boolean; facts: string }>(`select state->'people'->'owner'->>0 as person, level, status = 'ended' as ended, state::text as facts from alerts where cause_subject = $1 and topic = 'telephone.matter_given' order by raised_at, id`, [id])).rows;
+    const mine = async (client: Client) => (await client.get<{ open: MatterView[]; past: MatterView[] }>(url('my-matters'))).body;
+    const take = (client: Client, id: string, body: Record<string, unknown>) => client.post<MatterView & Refused>(url(`my-matters/${id}/steps`), { commandId: uuidv7(), step: body });
+    const show = (client: Client, id: string) => client.post<{ number: string }>(url('telephone/show'), { commandId: uuidv7(), of: 'matter', id });
+    const later = (minutes: number) => new Date(Date.parse(world.clock.now()) + minutes * 60_000).toISOString();
+    const guard = await world.signIn('guard');
+    const enquiry = await open({ kind: 'enquiry', content: '问学区' });
+    const callBack = await open({ kind: 'call_back', content: '谈车位', dueAt: later(20) });
+    expect(await told(enquiry.id)).toMatchObject([{ person: sales.personId, level: 'news', ended: false }]);
+    expect(await told(callBack.id)).toMatchObject([{ person: sales.personId, level: 'warning', ended: false }]);
+    expect((await told(enquiry.id))[0]?.facts).not.toMatch(/沈|138\d{8}|学区/);
+    expect(await told((await open({ kind: 'enquiry', content: '自己跟', ownerId: desk.personId })).id)).toEqual([]);
+    expect((await mine(sales)).open.map(({ id, number, content, allowed }) => ({ id, number, content, allowed }))).toEqual([
+      { id: callBack.id, number: '138****6666', content: '谈车位', allowed: ['try'] }, { id: enquiry.id, number: '138****6666', content: '问学区', allowed: ['done', 'try', 'postpone'] },
+    ]);
+    expect([(await show(sales, enquiry.id)).body.number, (await show(guard, enquiry.id)).status]).toEqual(['13855556666', 403]);
+    expect(await journalled(enquiry.id, 'NumberShown')).toBe(1);
+    // Nobody else's, however they ask, and of one's own not what the desk decides.
+    expect(await mine(guard)).toEqual({ open: [], past: [] });
+    expect((await take(guard, enquiry.id, { step: 'done', result: '已答复' })).status).toBe(404);
+    expect((await take(desk, enquiry.id, { step: 'done', result: '已答复' })).status).toBe(404);
+    expect((await take(await world.signIn('desk-b'), enquiry.id, { step: 'done', result: '已答复' })).status).toBe(404);
+    expect((await sales.get<Problem>(url('matters'))).status).toBe(403);
+    expect((await sales.post<Problem>(url(`matters/${enquiry.id}/steps`), { commandId: uuidv7(), step: { step: 'drop', reason: '不办' } })).status).toBe(403);
+    expect((await take(sales, enquiry.id, { step: 'drop', reason: '不办' })).status).toBe(400);
+    expect((await take(sales, callBack.id, { step: 'postpone', dueAt: later(90), reason: '在带看' })).body.code).toBe('matter-step-unlawful');
+    expect((await take(sales, enquiry.id, { step: 'postpone', dueAt: later(90), reason: '等学校答复' })).body).toMatchObject({ dueAt: later(90), allowed: ['done', 'try', 'postpone'] });
+    expect((await take(sales, enquiry.id, { step: 'done', result: '已答复' })).body).toMatchObject({ status: 'done', endedBy: '徐嘉宁', result: '已答复', allowed: [] });
+    expect((await mine(sales)).past.map(({ id }) => id)).toContain(enquiry.id);
+    // Given on, the next is told and the one before has it no more.
+    await desk.post(url(`matters/${callBack.id}/steps`), { commandId: uuidv7(), step: { step: 'give', ownerId: guard.personId } });
+    expect(await told(callBack.id)).toMatchObject([{ person: sales.personId, ended: true }, { person: guard.personId, ended: false }]);
+    expect([(await take(sales, callBack.id, { step: 'try', reached: true })).status, (await show(sales, callBack.id)).status]).toEqual([404, 403]);
+    expect((await take(guard, callBack.id, { step: 'try', reached: true, note: '已谈好' })).body).toMatchObject({ status: 'done', endedBy: '马振东' });
+    expect((await told(callBack.id)).map(({ ended }) => ended)).toEqual([true, true]);
+    await take(desk, (await mine(desk)).open.find((matter) => matter.content === '自己跟')?.id ?? '', { step: 'done', result: '已答复' });
+  });
+
   it('T-02: given a repair that waits for its follow-up call, when nobody lifts and then somebody does, then both calls stand in the log and the repair has its rating once', async () => {
     const technician = await world.signIn('technician');
     const { row } = await logFault(desk, world.siteId, { reporterPhone: '13500001111', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });

@@ -27,16 +27,25 @@ export const listMatters = endpoint({
   name: 'listMatters', method: 'GET', path: '/api/sites/{siteId}/matters', permission: 'telephone.answer', summary: 'Open matters of some kinds by due time, repeated calls first among equals; the latest ended ones',
   input: z.object({ ...site, kinds: z.string().max(80).optional(), before: zInstantIn.optional() }), output: z.object({ open: z.array(zMatter), past: z.array(zMatter) }),
 });
+const zPostpone = z.object({ step: z.literal('postpone'), dueAt: zInstantIn, reason: zText(200) });
+const zTry = z.object({ step: z.literal('try'), reached: z.boolean(), note: zOptionalText(500) });
+const zDone = z.object({ step: z.literal('done'), result: zText(1000), rating: z.enum(RATINGS).optional() });
 export const stepMatter = endpoint({
   name: 'stepMatter', method: 'POST', path: '/api/sites/{siteId}/matters/{matterId}/steps', permission: 'telephone.answer', summary: 'Give to somebody, postpone, note a try, done with its result, drop with a reason',
   input: z.object({
     ...site, matterId: zId, commandId: zId,
-    step: z.discriminatedUnion('step', [
-      z.object({ step: z.literal('give'), ownerId: zId }), z.object({ step: z.literal('postpone'), dueAt: zInstantIn, reason: zText(200) }), z.object({ step: z.literal('try'), reached: z.boolean(), note: zOptionalText(500) }),
-      z.object({ step: z.literal('done'), result: zText(1000), rating: z.enum(RATINGS).optional() }), z.object({ step: z.literal('drop'), reason: zText(200) }),
-    ]),
+    step: z.discriminatedUnion('step', [z.object({ step: z.literal('give'), ownerId: zId }), zPostpone, zTry, zDone, z.object({ step: z.literal('drop'), reason: zText(200) })]),
   }),
   output: zMatter,
+});
+/** T-36: the owner may be any colleague; of their own matters they need no right of the desk. */
+export const myMatters = endpoint({
+  name: 'myMatters', method: 'GET', path: '/api/sites/{siteId}/my-matters', permission: 'telephone.own', summary: 'What I follow up, by due time; what of it ended lately',
+  input: z.object(site), output: z.object({ open: z.array(zMatter), past: z.array(zMatter) }),
+});
+export const stepMyMatter = endpoint({
+  name: 'stepMyMatter', method: 'POST', path: '/api/sites/{siteId}/my-matters/{matterId}/steps', permission: 'telephone.own', summary: 'Of my own matter: done with its result, a try, or postponed with a reason',
+  input: z.object({ ...site, matterId: zId, commandId: zId, step: z.discriminatedUnion('step', [zPostpone, zTry, zDone]) }), output: zMatter,
 });
 
 /** Repairs that wait for their follow-up call (T-02); the result is the repair's own step, so that it is kept once. */
@@ -60,4 +69,4 @@ export const openCallComplaint = endpoint({
   }),
   output: z.object({ number: z.string() }),
 });
-export const MATTER_ENDPOINTS = [openMatterEndpoint, listMatters, stepMatter, listFollowUps, recordFollowUp, openCallComplaint] as const;
+export const MATTER_ENDPOINTS = [openMatterEndpoint, listMatters, stepMatter, myMatters, stepMyMatter, listFollowUps, recordFollowUp, openCallComplaint] as const;

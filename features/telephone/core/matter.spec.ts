@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { evolveContact, forgetContact, isSamePerson, isWorthLearning, mergeContact, type Contact } from './contact.ts';
 import { evolveDesk, evolveOpening, signOpening, tickOpening, USUAL_CHECKLIST, type Opening } from './desk.ts';
-import { evolveMatter, matterClocks, matterStepsOf, openMatter, takeMatterStep, type Matter, type MatterKind } from './matter.ts';
+import { evolveMatter, matterClocks, matterStepsOf, openMatter, ownerStepsOf, takeMatterStep, type Matter, type MatterEvent, type MatterKind } from './matter.ts';
+import { matterAlerts } from './telephone-alerts.ts';
 
 const AT = '2026-11-23T06:00:00.000Z';
 const DUE = '2026-11-23T06:30:00.000Z';
@@ -19,6 +20,19 @@ describe('what a call leaves to be done', () => {
     expect(openMatter(undefined, { at: AT, by: 'desk', kind: 'enquiry', sheet: { content: 'x' }, ownerId: 'li', dueAt: AT })).toMatchObject({ code: 'due-in-the-past' });
     const matter = made('enquiry');
     expect(matterClocks({ type: 'MatterOpened', at: AT, by: 'desk', kind: 'enquiry', sheet: matter.sheet, dueAt: DUE }, matter, 1)).toMatchObject([{ do: 'start', clock: 'matter.due', dueAt: DUE, rule: { clause: 'T-36' } }]);
+  });
+  it('T-36: given a matter given to somebody else, then its owner is told until it is settled or late, and may settle, try and put off, not drop it or give it on', () => {
+    const topics = (event: MatterEvent, after: Matter) => matterAlerts(event, after, 'Asia/Shanghai').map((news) => ('topic' in news ? news.topic : 'ends' in news ? `${news.ends} ${news.why}` : ''));
+    const matter = made('enquiry');
+    const opened = (by: string | null, after = matter): MatterEvent => ({ type: 'MatterOpened', at: AT, by, kind: after.kind, sheet: after.sheet, ownerId: 'li', dueAt: DUE });
+    expect(matterAlerts(opened('desk'), matter, 'Asia/Shanghai')).toMatchObject([{ topic: 'telephone.matter_given', level: 'news', facts: { kind: 'enquiry', due: '2026-11-23 14:30' }, people: { owner: ['li'] } }]);
+    // A call-back is a matter of minutes, and what the program opens nobody knows of yet.
+    expect(matterAlerts(opened(null, made('call_back')), made('call_back'), 'Asia/Shanghai')).toMatchObject([{ level: 'warning' }]);
+    expect(topics(opened('li'), matter)).toEqual([]);
+    expect(topics({ type: 'MatterGiven', at: DUE, by: 'desk', ownerId: 'li' }, matter)).toEqual(['given/ overtaken', 'telephone.matter_given']);
+    expect(topics({ type: 'MatterDone', at: DUE, by: 'li', result: 'x' }, matter)).toEqual(['given/ met']);
+    expect(topics({ type: 'MatterLate', at: DUE }, matter)).toEqual(['given/ overtaken', 'telephone.matter_late']);
+    expect((['enquiry', 'missed', 'call_back', 'follow_up'] as const).map((kind) => ownerStepsOf(made(kind)))).toEqual([['done', 'try', 'postpone'], ['try'], ['try'], ['done', 'try', 'postpone']]);
   });
   it('given a missed call, then a result closes it not: only a conversation, or a reason', () => {
     expect(matterStepsOf(made('missed'))).not.toContain('done');

@@ -81,6 +81,10 @@ const LAWFUL: Readonly<Record<MatterKind, readonly MatterStep['step'][]>> = {
 
 export const matterStepsOf = (matter: Matter): readonly MatterStep['step'][] => (matter.status === 'open' ? LAWFUL[matter.kind] : []);
 
+/** T-36: what whoever follows it up does with it, whatever their role. Whose it is, and that nothing is done, the desk says. */
+export const OWNER_STEPS = ['done', 'try', 'postpone'] as const satisfies readonly MatterStep['step'][];
+export const ownerStepsOf = (matter: Matter): (typeof OWNER_STEPS)[number][] => OWNER_STEPS.filter((step) => matterStepsOf(matter).includes(step));
+
 export const openMatter = (state: Matter | undefined, event: Omit<Extract<MatterEvent, { type: 'MatterOpened' }>, 'type'>): Decision<MatterEvent> => {
   if (state) return refuse('matter-exists', {});
   if (event.kind !== 'missed' && event.sheet.lostTo === undefined && event.sheet.content.trim() === '') return refuse('content-missing', {});

@@ -1,4 +1,5 @@
 import type { AlertDraft, AlertEnd, AlertTopic, Ladder } from '../../../platform/core/alert.ts';
+import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import type { CallRecord, CallRecordEvent } from './call-record.ts';
 import type { Matter, MatterEvent } from './matter.ts';
 import type { Message, MessageEvent } from './message.ts';
@@ -8,6 +9,13 @@ import { TRANSFER_CLOCK } from './call-clocks.ts';
 
 const DESK_THEN_MANAGER: Ladder = [{ who: [{ part: 'agent' }, { role: 'desk_agent' }] }, { who: [{ role: 'property_manager' }], afterMinutes: 10 }];
 const say = (zh: string, en: string, page: { desk: string; phone: string } = { desk: '/calls', phone: '/m/messages' }): Pick<AlertTopic, 'label' | 'path'> => ({ label: { zh, en }, path: () => page });
+
+const MINE = { desk: '/calls/mine', phone: '/m/messages' };
+const MATTER: Readonly<Record<'zh' | 'en', Readonly<Record<Matter['kind'], string>>>> = {
+  zh: { enquiry: '查询', complaint: '投诉', missed: '未接来电', call_back: '回电', follow_up: '回访' },
+  en: { enquiry: 'enquiry', complaint: 'complaint', missed: 'missed call', call_back: 'call-back', follow_up: 'follow-up call' },
+};
+const matterOf = (facts: AlertDraft['facts'], language: 'zh' | 'en'): string => MATTER[language][facts['kind'] as Matter['kind']];
 
 /** What of the telephone should be known, and by whom; a sentence never carries a caller's name or number. */
 export const TELEPHONE_TOPICS: readonly AlertTopic[] = [
@@ -33,12 +41,11 @@ export const TELEPHONE_TOPICS: readonly AlertTopic[] = [
   },
   {
     topic: 'telephone.matter_late', ladder: [{ who: [{ part: 'owner' }, { role: 'desk_agent' }] }, { who: [{ role: 'property_manager' }], afterMinutes: 15 }], ...say('来电的事没有按时跟进', 'A matter from a call is overdue'), clause: 'T-36',
-    text: (facts, language) => {
-      const zh: Readonly<Record<string, string>> = { enquiry: '查询', complaint: '投诉', missed: '未接来电', call_back: '回电', follow_up: '回访' };
-      const en: Readonly<Record<string, string>> = { enquiry: 'enquiry', complaint: 'complaint', missed: 'missed call', call_back: 'call-back', follow_up: 'follow-up call' };
-      const kind = String(facts['kind']);
-      return language === 'zh' ? { title: `${zh[kind] ?? ''}超时未跟进`, body: '请在「来电」里处理。' } : { title: `Overdue: ${en[kind] ?? ''}`, body: 'Deal with it under Calls.' };
-    },
+    text: (facts, language) => (language === 'zh' ? { title: `${matterOf(facts, 'zh')}超时未跟进`, body: '请在「来电」里处理；跟进人在「我的跟进」里处理。' } : { title: `Overdue: ${matterOf(facts, 'en')}`, body: 'Deal with it under Calls; its owner under My follow-ups.' }),
+  },
+  {
+    topic: 'telephone.matter_given', ladder: [{ who: [{ part: 'owner' }] }], ...say('有要我跟进的事', 'A matter for me to follow up', MINE), clause: 'T-36',
+    text: (facts, language) => (language === 'zh' ? { title: `有要您跟进的${matterOf(facts, 'zh')}`, body: `${facts['due']} 前要办，请打开「我的跟进」。` } : { title: `For you to follow up: ${matterOf(facts, 'en')}`, body: `By ${facts['due']}; open My follow-ups.` }),
   },
   {
     topic: 'telephone.transfer_unanswered', ladder: [{ who: [{ part: 'agent' }] }], ...say('转接没有人接', 'A transfer nobody answers'), clause: 'T-27',
@@ -91,8 +98,29 @@ export const messageAlerts = (event: MessageEvent, after: Message, limits: { rea
   }
 };
 
-export const matterAlerts = (event: MatterEvent, after: Matter): (AlertDraft | AlertEnd)[] => {
+/** A matter is told to whoever shall follow it up, unless it is they who say so (T-36); one of minutes is sent after them. */
+export const matterAlerts = (event: MatterEvent, after: Matter, zone: string): (AlertDraft | AlertEnd)[] => {
   const people = { owner: after.ownerId ? [after.ownerId] : [] };
-  if (event.type === 'MatterLate') return [{ topic: 'telephone.matter_late', level: 'breach', key: `late-${after.round}`, clock: { clock: MATTER_CLOCK, round: after.round }, facts: { kind: after.kind }, people }];
-  return [];
+  const clock = { clock: MATTER_CLOCK, round: after.round };
+  const given = (by: string | null): AlertDraft[] =>
+    after.ownerId && after.ownerId !== by
+      ? [{ topic: 'telephone.matter_given', level: after.kind === 'missed' || after.kind === 'call_back' ? 'warning' : 'news', key: `given/${event.at}/${after.ownerId}`, facts: { kind: after.kind, due: `${localDate(after.dueAt, zone)} ${localTime(after.dueAt, zone)}` }, people }]
+      : [];
+  switch (event.type) {
+    case 'MatterOpened':
+      // Keyed in from paper with its end, it is no news.
+      return given(event.by).map((draft) => ({ ...draft, clock }));
+    case 'MatterGiven':
+      return [{ ends: 'given/', why: 'overtaken' }, ...given(event.by)];
+    case 'MatterPostponed':
+      return [{ ends: 'given/', why: 'overtaken' }];
+    case 'MatterDone':
+      return [{ ends: 'given/', why: 'met' }];
+    case 'MatterDropped':
+      return [{ ends: 'given/', why: 'fell-away' }];
+    case 'MatterLate':
+      return [{ ends: 'given/', why: 'overtaken' }, { topic: 'telephone.matter_late', level: 'breach', key: `late-${after.round}`, clock, facts: { kind: after.kind }, people }];
+    default:
+      return [];
+  }
 };

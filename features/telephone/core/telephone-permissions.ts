@@ -7,10 +7,10 @@ export const TELEPHONE_GRANTS: readonly (readonly [string, readonly Role[]])[] =
   ['telephone.answer', DESK],
   // The log of calls is personal data of guests: those who answer, and those who answer for them.
   ['telephone.read', [...DESK, 'quality', 'admin']],
-  // What was left for me is mine, whoever I am.
+  // What was left for me or given to me to follow up is mine, whoever I am.
   ['telephone.own', [...ROLES]],
   ['telephone.directory', [...ROLES]],
-  // Besides these, the recipient of a message sees the number they are to call back.
+  // Besides these, the recipient of a message and the owner of a matter see the number they are to call back.
   ['telephone.reveal', REVEAL],
   ['telephone.contacts', ['desk_agent', 'property_manager']],
   ['telephone.forget', ['property_manager', 'admin']],
@@ -21,5 +21,5 @@ export const TELEPHONE_GRANTS: readonly (readonly [string, readonly Role[]])[] =
 
 export const isDesk = (roles: readonly Role[]): boolean => roles.some((role) => DESK.includes(role));
 
-/** May this person see a whole number? `recipientId` is of a message only. */
-export const mayReveal = (actor: { readonly personId: string; readonly roles: readonly Role[] }, recipientId?: string): boolean => actor.roles.some((role) => REVEAL.includes(role)) || (recipientId !== undefined && recipientId === actor.personId);
+/** May this person see a whole number? `ownId`: whose message or matter it is. */
+export const mayReveal = (actor: { readonly personId: string; readonly roles: readonly Role[] }, ownId?: string): boolean => actor.roles.some((role) => REVEAL.includes(role)) || (ownId !== undefined && ownId === actor.personId);

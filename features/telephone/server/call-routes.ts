@@ -84,13 +84,13 @@ export const callRoutes = (deps: RunnerDeps): Route[] => {
       }),
     ),
     route(contract.showNumber, async ({ siteId, input, actor, caller }) => {
-      // A token that was not given this right reveals no more than its owner's own messages.
+      // A token that was not given this right reveals no more than its owner's own messages and matters.
       const who = caller.scopes && !caller.scopes.includes('telephone.reveal') ? { ...actor, roles: [] } : actor;
       // Who looked at a whole number stands in the journal of the thing it belongs to (T-15).
-      const look = async <S, E extends { type: string }>(kind: SubjectKind<S, E>, numberIn: (state: S) => string | undefined, event: E, recipientOf: (state: S) => string | undefined = () => undefined) => {
+      const look = async <S, E extends { type: string }>(kind: SubjectKind<S, E>, numberIn: (state: S) => string | undefined, event: E, ownerOf: (state: S) => string | undefined = () => undefined) => {
         const done = await runCommand<S, E>(deps, {
           kind, siteId, subject: input.id, name: 'showNumber', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
-          decide: (state) => (!mayReveal(who, state && recipientOf(state)) ? refuse('forbidden', { permission: 'telephone.reveal' }) : state && numberIn(state) ? { ok: true, events: [event] } : refuse('not-found')),
+          decide: (state) => (!mayReveal(who, state && ownerOf(state)) ? refuse('forbidden', { permission: 'telephone.reveal' }) : state && numberIn(state) ? { ok: true, events: [event] } : refuse('not-found')),
         });
         return done.ok ? { number: numberIn(done.state)?.replace(/^\+86(?=1[3-9])/, '').replace(/^\+86/, '0') ?? '' } : done;
       };
@@ -101,7 +101,7 @@ export const callRoutes = (deps: RunnerDeps): Route[] => {
         case 'message':
           return look(messageKind, (state) => state.sheet.number, shown, (state) => state.sheet.toId);
         case 'matter':
-          return look(matterKind, (state) => state.sheet.number, shown);
+          return look(matterKind, (state) => state.sheet.number, shown, (state) => state.ownerId);
         case 'contact':
           return look(contactKind, (state) => state.numbers[input.index], shown);
         default: {

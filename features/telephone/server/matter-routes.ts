@@ -10,7 +10,7 @@ import { numberOf } from '../core/call-reading.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { addressOf, checkHonorific } from '../core/form-of-address.ts';
 import * as contract from '../core/matter-contract.ts';
-import { MATTER_KINDS, matterStepsOf, openMatter, takeMatterStep, type Matter, type MatterEvent, type MatterKind, type MatterRating } from '../core/matter.ts';
+import { MATTER_KINDS, matterStepsOf, openMatter, ownerStepsOf, takeMatterStep, type Matter, type MatterEvent, type MatterKind, type MatterRating } from '../core/matter.ts';
 import { maskInText, maskNumber, readNumber } from '../core/phone-number.ts';
 import { takeCallCommand } from './call-commands.ts';
 import { complainerOf, type OpenPhoneComplaint } from './phone-complaint.ts';
@@ -22,7 +22,10 @@ import { areaCodeIn } from './telephone-site.ts';
 type Row = { state: Matter; version: number };
 const READ = 'select state, version from matters';
 
-const viewsOf = async (reader: Reader, rows: readonly Row[]): Promise<contract.MatterView[]> => {
+/** How far back the owner sees what ended. */
+const PAST_DAYS = 14;
+
+const viewsOf = async (reader: Reader, rows: readonly Row[], stepsOf: (matter: Matter) => readonly contract.MatterView['allowed'][number][] = matterStepsOf): Promise<contract.MatterView[]> => {
   const ids = [...new Set(rows.flatMap(({ state }) => [state.openedBy, state.ownerId, state.endedBy, ...state.tries.map((entry) => entry.by)]).filter((id): id is string => Boolean(id)))];
   const names = new Map(ids.length === 0 ? [] : (await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [ids], 'people-names')).map((row) => [row.id, row.name]));
   return rows.map(({ state, version }) => {
@@ -31,7 +34,7 @@ const viewsOf = async (reader: Reader, rows: readonly Row[]): Promise<contract.M
       id: state.id, kind: state.kind, status: state.status, address: addressOf(sheet), fullName: sheet.fullName ?? null, company: sheet.company ?? null, number: sheet.number ? maskNumber(sheet.number) : null, content: maskInText(sheet.content), lostTo: sheet.lostTo ?? null, grade: sheet.grade ?? null,
       callId: sheet.callId ?? null, openedAt: state.openedAt, openedBy: names.get(state.openedBy ?? '') ?? null, ownerId: state.ownerId ?? null, owner: names.get(state.ownerId ?? '') ?? null, dueAt: state.dueAt, count: state.count, lastAt: state.lastAt, isBrief: state.isBrief,
       tries: state.tries.map((entry) => ({ at: entry.at, by: names.get(entry.by) ?? '', reached: entry.reached, note: entry.note ? maskInText(entry.note) : null })), result: state.result ? maskInText(state.result) : null, rating: state.rating ?? null, endedAt: state.endedAt ?? null, endedBy: names.get(state.endedBy ?? '') ?? null,
-      isLate: state.isLate, allowed: [...matterStepsOf(state)], isErased: state.isErased ?? false, version,
+      isLate: state.isLate, allowed: [...stepsOf(state)], isErased: state.isErased ?? false, version,
     };
   });
 };
@@ -39,6 +42,11 @@ const viewsOf = async (reader: Reader, rows: readonly Row[]): Promise<contract.M
 const readOne = async (reader: Reader, siteId: string, id: string): Promise<contract.MatterView | undefined> => {
   const row = (await reader.query<Row>(`${READ} where site_id = $1 and id = $2`, [siteId, id], 'matter-one'))[0];
   return row ? (await viewsOf(reader, [row]))[0] : undefined;
+};
+
+const readOwn = async (reader: Reader, siteId: string, id: string, personId: string): Promise<contract.MatterView | undefined> => {
+  const row = (await reader.query<Row>(`${READ} where site_id = $1 and id = $2`, [siteId, id], 'matter-one'))[0];
+  return row?.state.ownerId === personId ? (await viewsOf(reader, [row], ownerStepsOf))[0] : undefined;
 };
 
 /** When it is due where nobody said: the centre's own limit of its kind. */
@@ -111,6 +119,26 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
       });
       if (!done.ok) return done;
       return done.view ?? (await reread(siteId, input.matterId)) ?? refuse('not-found');
+    }),
+    route(contract.myMatters, ({ siteId, actor }) =>
+      database.read([siteId], async (reader) => {
+        const [open, past] = await Promise.all([
+          reader.query<Row>(`${READ} where site_id = $1 and status = 'open' and owner_id = $2 order by due_at, id limit 100`, [siteId, actor.personId], 'matter-mine'),
+          reader.query<Row>(`${READ} where site_id = $1 and status <> 'open' and owner_id = $2 and ended_at > $3 order by ended_at desc, id desc limit 20`, [siteId, actor.personId, addMinutes(deps.clock.now(), -PAST_DAYS * 24 * 60)], 'matter-mine-past'),
+        ]);
+        const views = await viewsOf(reader, [...open, ...past], ownerStepsOf);
+        return { open: views.slice(0, open.length), past: views.slice(open.length) };
+      }),
+    ),
+    route(contract.stepMyMatter, async ({ siteId, input, actor }) => {
+      const own = (reader: Reader) => readOwn(reader, siteId, input.matterId, actor.personId);
+      const done = await runCommand<Matter, MatterEvent, contract.MatterView | undefined>(deps, {
+        kind: matterKind, siteId, subject: input.matterId, name: 'stepMyMatter', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
+        decide: (state, { now }) => (state?.ownerId === actor.personId ? takeMatterStep(state, input.step, actor, now) : refuse('not-found')),
+        present: own,
+      });
+      if (!done.ok) return done;
+      return done.view ?? (await database.read([siteId], own)) ?? refuse('not-found');
     }),
     route(contract.listFollowUps, ({ siteId }) =>
       database.read([siteId], async (reader) => {

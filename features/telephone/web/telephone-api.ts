@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { listCalls, matchCall, matchNumber, openCalls, readCall } from '../core/call-contract.ts';
 import { listContacts, readDesk, searchDirectory } from '../core/desk-contract.ts';
-import { listFollowUps, listMatters } from '../core/matter-contract.ts';
+import { listFollowUps, listMatters, myMatters } from '../core/matter-contract.ts';
 import { listMessages, myMessages } from '../core/message-contract.ts';
 import { listSeats } from '../core/pbx-contract.ts';
 import { readPhoneFigures } from '../core/phone-figures-contract.ts';
@@ -23,6 +23,7 @@ export const useSeats = (siteId: string, enabled: boolean) => useQuery({ queryKe
 export const useMessages = (siteId: string) => useQuery({ queryKey: ['messages', siteId, 'list'], refetchInterval: 30_000, queryFn: ({ signal }) => callApi(listMessages, { siteId }, { signal }) });
 export const useMyMessages = (siteId: string) => useQuery({ queryKey: ['messages', siteId, 'mine'], refetchInterval: 15_000, queryFn: ({ signal }) => callApi(myMessages, { siteId }, { signal }) });
 export const useMatters = (siteId: string, kinds: string) => useQuery({ queryKey: ['matters', siteId, kinds], refetchInterval: 60_000, queryFn: ({ signal }) => callApi(listMatters, { siteId, kinds }, { signal }) });
+export const useMyMatters = (siteId: string) => useQuery({ queryKey: ['matters', siteId, 'mine'], refetchInterval: 30_000, queryFn: ({ signal }) => callApi(myMatters, { siteId }, { signal }) });
 export const useFollowUps = (siteId: string) => useQuery({ queryKey: ['repairs', siteId, 'follow-up-calls'], queryFn: ({ signal }) => callApi(listFollowUps, { siteId }, { signal }) });
 export const useContacts = (siteId: string, q: string) => useQuery({ queryKey: ['contacts', siteId, 'list', q], placeholderData: keepPreviousData, queryFn: ({ signal }) => callApi(listContacts, { siteId, q }, { signal }) });
 export const useDirectory = (siteId: string, q: string, limit = 30) => useQuery({ queryKey: ['roster', siteId, 'directory', q, limit], placeholderData: keepPreviousData, staleTime: 10_000, queryFn: ({ signal }) => callApi(searchDirectory, { siteId, q, limit }, { signal }) });

@@ -3,7 +3,7 @@ import { defineWords } from '../../../platform/web/i18n.tsx';
 /** Words of the telephone's screens. Sentences that are spoken come from the handbook and stay Chinese. */
 export const TELEPHONE_WORDS = defineWords({
   zh: {
-    title: '来电', tabs: { calls: '来电登记', messages: '留言', missed: '未接与回电', matters: '查询与投诉', followUps: '回访', contacts: '联系人', directory: '分机表', figures: '数据', desk: '开班与设置' }, more: '再看更早的', none: '没有', separator: '、', colon: '：',
+    title: '来电', tabs: { calls: '来电登记', messages: '留言', missed: '未接与回电', matters: '查询与投诉', followUps: '回访', mine: '我的', contacts: '联系人', directory: '分机表', figures: '数据', desk: '开班与设置' }, myTitle: '我的留言和跟进', more: '再看更早的', none: '没有', separator: '、', colon: '：',
     newCall: '来电 C', dial: '去电', missedOne: '记未接', missedNumber: '未接来电的号码（看电话机）', dialNumber: '要打的号码', keep: '记下',
     card: '来电卡', dialled: '去电', incoming: '来电', internal: '内线', state: { offered: '通话中', queued: '排队', dialing: '正在打', ringing: '响铃', answered: '通话中', held: '等候中', transferring: '转接中', ended: '已挂机' } as Record<string, string>,
     ringing: { nth: (n: number) => `响第 ${n} 下`, seconds: (s: number) => `${s} 秒`, soon: '快到三下，请接起', late: '已过三下', measured: (n: number, s: number) => `响了 ${n} 下接起 · 实测 ${s} 秒` },
@@ -27,7 +27,7 @@ export const TELEPHONE_WORDS = defineWords({
     },
     matter: {
       kinds: { enquiry: '查询', complaint: '投诉', missed: '未接来电', call_back: '回电', follow_up: '回访' }, content: '什么事', owner: '谁跟进', due: '几点前', grade: '等级', grades: { minor: '轻微', important: '重要', major: '重大' }, open: '登记', opened: '已登记', promise: '答应回电', titles: { enquiry: '跟进查询', call_back: '答应回电', follow_up: '安排回访' }, missedTimes: (n: number) => `来过 ${n} 次`, brief: '响铃很短', lostTo: (to: string) => `转 ${to} 没有人接`, times: (n: number) => `试过 ${n} 次`,
-      step: { give: '转给别人跟进', postpone: '改期限', try: '记一次', done: '办结', drop: '不办了' }, reached: '通上话了', notReached: '没通上', note: '说明（可不填）', result: '结果', rating: '满意吗', ratings: { satisfied: '满意', fair: '较满意', dissatisfied: '不满意' }, reason: '原因', none: '没有等着跟进的', past: '已办结', late: '超时', byCall: '来电或回电即了结，不必手工办结',
+      step: { give: '转给别人跟进', postpone: '改期限', try: '记一次', done: '办结', drop: '不办了' }, reached: '通上话了', notReached: '没通上', note: '说明（可不填）', result: '结果', rating: '满意吗', ratings: { satisfied: '满意', fair: '较满意', dissatisfied: '不满意' }, reason: '原因', none: '没有等着跟进的', past: '已办结', late: '超时', byCall: '来电或回电即了结，不必手工办结', mine: '我的跟进', mineNone: '没有要您跟进的', mineHint: '交给您跟进的查询、回电、回访会出现在这里',
     },
     complaintForm: { title: '登记投诉', kinds: { complaint: '投诉', report: '举报' }, follows: '登记后在「投诉」里跟进', sealed: '只有物业经理能看到；内容请不要写在来电记录里', accused: '说的是谁', nobody: '没有指明', anonymous: '匿名', opened: (kind: string, number: string) => `${kind}已登记，编号 ${number}，请告诉来电者。`, show: '打开投诉' },
     followUp: { none: '没有等着回访的维修单', call: '打电话回访', record: '记下结果', note: '意见（可不填）', tries: (n: number) => `已打 ${n} 次`, own: '其他回访', add: '安排一个回访' },
@@ -50,7 +50,7 @@ export const TELEPHONE_WORDS = defineWords({
     } as Record<string, string>,
   },
   en: {
-    title: 'Calls', tabs: { calls: 'Call log', messages: 'Messages', missed: 'Missed, call-backs', matters: 'Enquiries, complaints', followUps: 'Follow-ups', contacts: 'Contacts', directory: 'Directory', figures: 'Figures', desk: 'Opening, settings' }, more: 'Earlier', none: 'None', separator: ', ', colon: ': ',
+    title: 'Calls', tabs: { calls: 'Call log', messages: 'Messages', missed: 'Missed, call-backs', matters: 'Enquiries, complaints', followUps: 'Follow-ups', mine: 'Mine', contacts: 'Contacts', directory: 'Directory', figures: 'Figures', desk: 'Opening, settings' }, myTitle: 'My messages and follow-ups', more: 'Earlier', none: 'None', separator: ', ', colon: ': ',
     newCall: 'Call C', dial: 'Dial', missedOne: 'Note missed', missedNumber: 'Missed number (see the telephone)', dialNumber: 'Number to dial', keep: 'Keep',
     card: 'Call card', dialled: 'Outgoing', incoming: 'Incoming', internal: 'Internal', state: { offered: 'On the line', queued: 'Queued', dialing: 'Dialling', ringing: 'Ringing', answered: 'On the line', held: 'On hold', transferring: 'Being transferred', ended: 'Ended' } as Record<string, string>,
     ringing: { nth: (n: number) => `Ring ${n}`, seconds: (s: number) => `${s} s`, soon: 'nearly three rings, please lift', late: 'past three rings', measured: (n: number, s: number) => `Lifted at ring ${n} · measured ${s} s` },
@@ -74,7 +74,7 @@ export const TELEPHONE_WORDS = defineWords({
     },
     matter: {
       kinds: { enquiry: 'Enquiry', complaint: 'Complaint', missed: 'Missed call', call_back: 'Call-back', follow_up: 'Follow-up' }, content: 'What about', owner: 'Owner', due: 'By', grade: 'Grade', grades: { minor: 'Minor', important: 'Important', major: 'Major' }, open: 'Log', opened: 'Logged', promise: 'Promise a call-back', titles: { enquiry: 'Follow up an enquiry', call_back: 'Promise a call-back', follow_up: 'Plan a follow-up call' }, missedTimes: (n: number) => `called ${n} times`, brief: 'rang briefly', lostTo: (to: string) => `transfer to ${to} not answered`, times: (n: number) => `tried ${n} times`,
-      step: { give: 'Give to', postpone: 'Move the time', try: 'Note a try', done: 'Done', drop: 'Drop' }, reached: 'Spoke with them', notReached: 'Not reached', note: 'Note (optional)', result: 'Result', rating: 'Satisfied?', ratings: { satisfied: 'Satisfied', fair: 'Fairly', dissatisfied: 'Dissatisfied' }, reason: 'Reason', none: 'Nothing waits', past: 'Ended', late: 'Late', byCall: 'A conversation settles it by itself',
+      step: { give: 'Give to', postpone: 'Move the time', try: 'Note a try', done: 'Done', drop: 'Drop' }, reached: 'Spoke with them', notReached: 'Not reached', note: 'Note (optional)', result: 'Result', rating: 'Satisfied?', ratings: { satisfied: 'Satisfied', fair: 'Fairly', dissatisfied: 'Dissatisfied' }, reason: 'Reason', none: 'Nothing waits', past: 'Ended', late: 'Late', byCall: 'A conversation settles it by itself', mine: 'My follow-ups', mineNone: 'Nothing for you to follow up', mineHint: 'Enquiries, call-backs and follow-up calls given to you appear here',
     },
     complaintForm: { title: 'Register a complaint', kinds: { complaint: 'Complaint', report: 'Report' }, follows: 'Then followed under Complaints', sealed: 'The property manager alone reads it; keep it out of the notes of the call', accused: 'About whom', nobody: 'Nobody named', anonymous: 'Anonymous', opened: (kind: string, number: string) => `${kind} registered as ${number}; tell the caller the number.`, show: 'Open it' },
     followUp: { none: 'No repair waits for a call', call: 'Call', record: 'Keep the result', note: 'Remarks (optional)', tries: (n: number) => `called ${n} times`, own: 'Other follow-ups', add: 'Plan a follow-up' },

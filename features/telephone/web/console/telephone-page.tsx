@@ -4,6 +4,7 @@ import { useLocation } from 'wouter';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import { LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { useDesk, type TelephoneScreen } from '../telephone-api.ts';
+import { MineList } from '../mine-list.tsx';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
 import { CallLog } from './call-log.tsx';
 import { ContactList } from './contact-list.tsx';
@@ -16,7 +17,7 @@ import { MessageList } from './message-list.tsx';
 
 /** Each tab with the right it needs; whoever has none of it does not see it. */
 const TABS = [
-  ['calls', 'telephone.read'], ['messages', 'telephone.answer'], ['missed', 'telephone.answer'], ['matters', 'telephone.answer'], ['followUps', 'telephone.answer'], ['contacts', 'telephone.contacts'], ['directory', 'telephone.directory'], ['figures', 'telephone.figures'], ['desk', 'telephone.directory'],
+  ['calls', 'telephone.read'], ['messages', 'telephone.answer'], ['missed', 'telephone.answer'], ['matters', 'telephone.answer'], ['followUps', 'telephone.answer'], ['mine', 'telephone.own'], ['contacts', 'telephone.contacts'], ['directory', 'telephone.directory'], ['figures', 'telephone.figures'], ['desk', 'telephone.directory'],
 ] as const;
 type Tab = (typeof TABS)[number][0];
 
@@ -34,6 +35,7 @@ export const TelephonePage = ({ screen, onDial }: { screen: TelephoneScreen; onD
       case 'missed': return <MatterList screen={screen} desk={desk} kinds={['missed', 'call_back']} onDial={onDial} />;
       case 'matters': return <MatterList screen={screen} desk={desk} kinds={['enquiry', 'complaint']} onDial={onDial} />;
       case 'followUps': return <FollowUpList screen={screen} desk={desk} onDial={onDial} />;
+      case 'mine': return <MineList screen={screen} />;
       case 'contacts': return <ContactList screen={screen} />;
       case 'directory': return <DirectoryList screen={screen} desk={desk} />;
       case 'figures': return <FiguresPanel screen={screen} />;
