@@ -240,6 +240,16 @@ describe('the telephone over HTTP', () => {
     expect(await journalled(promised.id, 'MatterLate')).toBe(1);
     const lines = await world.database.read([world.siteId], (reader) => openTelephoneLines(reader, world.siteId, world.clock.now()));
     expect(lines).toEqual(expect.arrayContaining([expect.objectContaining({ section: 'enquiries', ref: enquiry.id, next: '林静怡' }), expect.objectContaining({ section: 'messages', label: '林静怡' })]));
+    // Put off after it was late, it counts as late all the same.
+    const figure = async () => (await manager.get<{ matters: { kind: string; done: number; inTime: number }[] }>(url('telephone/figures?month=2026-11'))).body.matters.find((row) => row.kind === 'enquiry');
+    const before = await figure();
+    const slow = (await open({ kind: 'enquiry', content: '学区', ownerId: desk.personId, dueAt: new Date(Date.parse(world.clock.now()) + 600_000).toISOString() })).body;
+    world.pass(11);
+    await sweep();
+    const act = (id: string, body: Record<string, unknown>) => desk.post<MatterView & Refused>(url(`matters/${id}/steps`), { commandId: uuidv7(), step: body });
+    expect((await act(slow.id, { step: 'postpone', dueAt: new Date(Date.parse(world.clock.now()) + 600_000).toISOString(), reason: '等学校答复' })).body).toMatchObject({ status: 'open', isLate: true });
+    await act(slow.id, { step: 'done', result: '已答复' });
+    expect(await figure()).toMatchObject({ done: (before?.done ?? 0) + 1, inTime: before?.inTime ?? 0 });
     const followUp = (await open({ kind: 'follow_up', content: '上周投诉的处理', ownerId: desk.personId })).body;
     const end = (id: string, more: Record<string, unknown>) => desk.post<MatterView & Refused>(url(`matters/${id}/steps`), { commandId: uuidv7(), step: { step: 'done', result: '已答复', ...more } });
     expect((await end(followUp.id, {})).body.code).toBe('rating-missing');

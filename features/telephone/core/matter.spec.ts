@@ -34,6 +34,16 @@ describe('what a call leaves to be done', () => {
     expect(topics({ type: 'MatterLate', at: DUE }, matter)).toEqual(['given/ overtaken', 'telephone.matter_late']);
     expect((['enquiry', 'missed', 'call_back', 'follow_up'] as const).map((kind) => ownerStepsOf(made(kind)))).toEqual([['done', 'try', 'postpone'], ['try'], ['try'], ['done', 'try', 'postpone']]);
   });
+  it('T-36: given a matter that was late, when it is put off and done within the new time, then it stays late; put off in time it was not', () => {
+    const step = (matter: Matter, event: MatterEvent) => evolveMatter(matter, event, { siteId: 's', subject: 'm' });
+    const putOff = (at: string): MatterEvent => ({ type: 'MatterPostponed', at, by: 'li', dueAt: '2026-11-23T08:00:00.000Z', reason: '等答复' });
+    const done: MatterEvent = { type: 'MatterDone', at: '2026-11-23T07:30:00.000Z', by: 'li', result: '已答复' };
+    const late = step(made('enquiry'), { type: 'MatterLate', at: DUE });
+    expect(step(step(late, putOff('2026-11-23T06:40:00.000Z')), done)).toMatchObject({ status: 'done', isLate: true, round: 2 });
+    // Put off after its time, before anybody had found that it was late.
+    expect(step(made('enquiry'), putOff('2026-11-23T06:30:01.000Z')).isLate).toBe(true);
+    expect(step(made('enquiry'), putOff(AT)).isLate).toBe(false);
+  });
   it('given a missed call, then a result closes it not: only a conversation, or a reason', () => {
     expect(matterStepsOf(made('missed'))).not.toContain('done');
     expect(takeMatterStep(made('missed'), { step: 'done', result: 'x' }, { personId: 'a' }, DUE)).toMatchObject({ code: 'matter-step-unlawful' });

@@ -48,6 +48,7 @@ export type Matter = {
   readonly endedBy?: string | null;
   /** The conversation that closed it. */
   readonly closedByCall?: string;
+  /** Once it was; a later time does not excuse that. */
   readonly isLate: boolean;
   readonly isErased?: boolean;
 };
@@ -131,7 +132,7 @@ export const evolveMatter = (state: Matter | undefined, event: MatterEvent, ids:
     case 'MatterGiven':
       return { ...state, ownerId: event.ownerId };
     case 'MatterPostponed':
-      return { ...state, dueAt: event.dueAt, round: state.round + 1, isLate: false };
+      return { ...state, dueAt: event.dueAt, round: state.round + 1, isLate: state.isLate || event.at > state.dueAt };
     case 'MatterTried':
       return { ...state, tries: [...state.tries, { at: event.at, by: event.by, reached: event.reached, ...(event.note ? { note: event.note } : {}) }] };
     case 'MatterDone':

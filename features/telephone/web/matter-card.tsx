@@ -6,6 +6,7 @@ import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.ts
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import { serverNow } from '../../../platform/web/server-clock.ts';
 import { Countdown } from '../../../platform/web/ui/countdown.tsx';
+import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import { stepMatter, stepMyMatter, type MatterView } from '../core/matter-contract.ts';
 import { RATINGS, type MatterRating } from '../core/matter.ts';
@@ -62,6 +63,7 @@ export const MatterCard = ({ screen, desk, matter, isOwn = false, onDial }: { sc
           {matter.status === 'open' ? <Countdown dueAt={matter.dueAt} /> : <Badge variant="light">{matter.status === 'done' ? m.step.done : m.step.drop}</Badge>}
         </Group>
       </Group>
+      {matter.isLate && !(matter.status === 'open' && Date.parse(matter.dueAt) < serverNow()) ? <Text size="sm" className="fy-late">{m.late} <SourceLink id="T-36" /></Text> : null}
       {matter.tries.length > 0 ? <Text size="xs" c="dimmed">{m.times(matter.tries.length)} · {matter.tries.map((entry) => `${when(entry.at)} ${entry.by} ${entry.reached ? m.reached : m.notReached} ${entry.note ?? ''}`).join(words.separator)}</Text> : null}
       {matter.result ? <Text size="sm">{m.result} {matter.result}</Text> : null}
       {matter.rating ? <Text size="sm">{m.ratings[matter.rating]}</Text> : null}
