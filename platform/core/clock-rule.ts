@@ -23,6 +23,8 @@ export type ClockStart = {
   readonly dueAt: Instant;
   readonly warnAt?: Instant;
   readonly rule: FrozenRule;
+  /** A limit of this round that was broken stays so; then it does not begin anew. */
+  readonly unlessBroken?: true;
 };
 
 export type ClockStop = { readonly do: 'stop'; readonly clock: string; readonly round: number; readonly at: Instant };

@@ -56,6 +56,7 @@ export const applyClockChanges = (
     switch (change.do) {
       case 'start':
       case 'resume':
+        if (change.unlessBroken && row && row.breachedAt !== null && !row.metLate) break;
         put(
           change.do === 'resume' && row
             ? { ...row, stoppedAt: null, metLate: false }

@@ -71,6 +71,27 @@ describe('alerts over HTTP', () => {
     await takeSteps(desk, world.siteId, row.id, [{ step: 'cancel', reason: '报错了' }]);
   });
 
+  it('M-11, M-12: given a slip passed on, then the new technician is told and the one before asked no more; passed on after the signature it is signed for anew, and what was late stays late', async () => {
+    const other = await world.signIn('technician2');
+    const { row } = await logFault(desk, world.siteId, { item: '门铃不响', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'app' }] });
+    const asked = async (client: Client) => (await about(client, 'repairs.to-collect')).filter((alert) => alert.path.phone?.endsWith(row.id)).map((alert) => alert.status);
+    await takeSteps(desk, world.siteId, row.id, [{ step: 'assign', technicianId: other.personId }]);
+    expect([await asked(technician), await asked(other)]).toEqual([['ended'], ['open']]);
+    const sign = (client: Client) => takeSteps<Problem>(client, world.siteId, row.id, [{ step: 'accept', signWay: 'pin' }], { pin: '2580' });
+    expect((await sign(desk)).body.code, 'the desk’s own PIN signs for nobody').toBe('signature-missing');
+    expect((await sign(other)).status).toBe(200);
+    await minutes(16);
+    world.pass(1);
+    const passed = await takeSteps(desk, world.siteId, row.id, [{ step: 'assign', technicianId: technician.personId }]);
+    expect(passed.body.row).toMatchObject({ status: 'issued', technicianId: technician.personId });
+    expect([(await asked(technician)).sort(), await asked(other)]).toEqual([['ended', 'open'], ['ended']]);
+    expect((await takeSteps<Problem>(technician, world.siteId, row.id, [{ step: 'ready' }])).status).toBe(409);
+    expect((await sign(technician)).status).toBe(200);
+    const ready = (await desk.get<{ clocks: { clock: string; breachedAt: string | null; cancelledAt: string | null }[] }>(url(`repairs/${row.id}`))).body.clocks.filter((clock) => clock.clock === 'ready');
+    expect(ready).toMatchObject([{ breachedAt: expect.any(String) as string }]);
+    await takeSteps(desk, world.siteId, row.id, [{ step: 'cancel', reason: '演示' }]);
+  });
+
   it('M-04: given a limit that breaks in silence, when minutes pass, then it climbs technician → foreman → head → manager → quality, each once, and is unanswered at the end', async () => {
     const id = await accepted('空调不冷');
     await minutes(12);

@@ -81,14 +81,19 @@ export const repairAlerts = (event: RepairEvent, order: RepairOrder, zone: strin
     // A clock runs once a visit, and the present visit is the one that is judged.
     return [said({ topic: `repairs.${event.clock}.${late ? 'late' : 'soon'}`, level: late ? 'breach' : 'warning', key: `${event.clock}/${order.visit}/${event.dueAt}/${late ? 'late' : 'soon'}`, clock: { clock: event.clock, round: order.visit }, due: localTime(event.dueAt, zone) })];
   }
+  /** Whoever had it before is asked no more. */
+  const given = (at: string, isSaid: boolean): (AlertDraft | AlertEnd)[] => [{ ends: 'to-collect/', why: 'fell-away' }, { ends: 'urged/', why: 'fell-away' }, said({ topic: 'repairs.to-collect', level: isSaid ? 'news' : 'warning', key: `to-collect/${at}/${order.technicianId ?? ''}` })];
+  if (event.type === 'AcceptanceLapsed') return given(event.at, false);
   if (event.type !== 'StepTaken') return [];
   const { step, at } = event;
   switch (step.step) {
     case 'issue':
       return [settled('reported')];
+    case 'assign':
+      return order.status === 'issued' ? given(at, false) : [];
     case 'notify':
       // By radio or face to face it was said already; the app only keeps it in view (M-11).
-      return [said({ topic: 'repairs.to-collect', level: step.channel === 'app' ? 'warning' : 'news', key: `to-collect/${at}` })];
+      return given(at, step.channel !== 'app');
     case 'accept':
       return [settled('to-collect/'), settled('urged/')];
     case 'ready':

@@ -9,7 +9,8 @@ import type { Step } from './repair-steps.ts';
 
 const NOW = '2026-11-23T06:00:00.000Z';
 const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
-const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }]]), skillOf: () => undefined, followUpShare: 100, files: new Map(), isInRoom: () => false };
+const OTHER = '00000000-0000-7000-8000-000000000002';
+const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }], [OTHER, { skills: [] }]]), skillOf: () => undefined, followUpShare: 100, files: new Map(), isInRoom: () => false };
 const LIMITS: RepairLimits = {
   minutes: (key) => ({ issued_not_notified: 2, notify_within: 5, collect_within: 5, ready_minutes: 15, facility_on_site: 30, facility_on_site_warning: 20, support_answer: 20 } as Record<string, number>)[key] ?? 60,
   origin: (key) => (key === 'ready_minutes' || key === 'facility_on_site' ? 'plan' : 'house'), calendarVersion: 1,
@@ -55,6 +56,15 @@ describe('clause by clause', () => {
     const told = given('user', issue, notify).clocks;
     expect(told).toContainEqual({ do: 'stop', clock: 'notify', round: 1, at: NOW });
     expect(told.find((change) => change.do === 'start' && change.clock === 'collect')).toMatchObject({ dueAt: addMinutes(NOW, 5) });
+  });
+  it('M-11: given a slip passed on, then who has it now is timed: collecting while it waits, being told and all that follows once it was signed for', () => {
+    const waiting = given('user', issue, notify, { step: 'assign', technicianId: OTHER }).clocks.filter((change) => change.do === 'start' && change.clock === 'collect');
+    expect(waiting).toHaveLength(2);
+    expect(waiting[1]).toMatchObject({ startedAt: NOW, unlessBroken: true });
+    const untold = given('user', issue, { step: 'assign', technicianId: OTHER }).clocks;
+    expect(untold.filter((change) => change.do === 'start' && change.clock === 'collect')).toEqual([]);
+    const signedFor = given('facility', issue, notify, accept, { step: 'assign', technicianId: OTHER }).clocks;
+    expect(signedFor.slice(-3)).toMatchObject([{ do: 'cancel', clock: 'ready' }, { do: 'cancel', clock: 'on_site' }, { do: 'start', clock: 'notify', unlessBroken: true }]);
   });
   it('M-45: given a facility slip, then engineering is to be told within five minutes', () => {
     expect(given('facility', issue).clocks.find((change) => change.do === 'start' && change.clock === 'notify')).toMatchObject({ dueAt: addMinutes(NOW, 5), rule: { clause: 'M-45', origin: 'house' } });

@@ -73,7 +73,7 @@ const clauseOf = (clock: RepairClock, order: RepairOrder, key: RepairLimitKey): 
   return REPAIR_CLOCKS.find((spec) => spec.clock === clock)?.clause ?? '';
 };
 
-type StartOptions = { at: Instant; key: RepairLimitKey; warnBefore?: number; dueAt?: Instant; basis?: 'elapsed' | 'opening-days' };
+type StartOptions = { at: Instant; key: RepairLimitKey; warnBefore?: number; dueAt?: Instant; basis?: 'elapsed' | 'opening-days'; /** Given to another, nobody's lateness is wiped away. */ unlessBroken?: true };
 
 const start = (clock: RepairClock, order: RepairOrder, limits: RepairLimits, options: StartOptions): ClockStart => {
   const minutes = limits.minutes(options.key);
@@ -93,6 +93,7 @@ const start = (clock: RepairClock, order: RepairOrder, limits: RepairLimits, opt
     round: order.visit,
     startedAt: options.at,
     dueAt,
+    ...(options.unlessBroken ? { unlessBroken: true } : {}),
     ...(warnAt && toMillis(warnAt) > toMillis(options.at) ? { warnAt } : {}),
     rule,
   };
@@ -102,10 +103,10 @@ const start = (clock: RepairClock, order: RepairOrder, limits: RepairLimits, opt
 const onSite = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart[] => {
   if (order.kind === 'facility') {
     const warnBefore = limits.minutes('facility_on_site') - limits.minutes('facility_on_site_warning');
-    return [start('on_site', order, limits, { at, key: 'facility_on_site', warnBefore })];
+    return [start('on_site', order, limits, { at, key: 'facility_on_site', warnBefore, unlessBroken: true })];
   }
   if (order.appointmentAt) return [];
-  return [start('on_site', order, limits, { at, key: order.urgent ? 'urgent_on_site' : 'user_on_site', warnBefore: 5 })];
+  return [start('on_site', order, limits, { at, key: order.urgent ? 'urgent_on_site' : 'user_on_site', warnBefore: 5, unlessBroken: true })];
 };
 
 /** M-14: ten minutes before the agreed time, reminder half an hour before. */
@@ -128,6 +129,12 @@ const beforeOpening = (order: RepairOrder, at: Instant, limits: RepairLimits): C
 const copyReturn = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart =>
   start('copy_return', order, limits, { at, key: 'copy_return', dueAt: limits.copyReturnDue(at), warnBefore: 30, basis: 'opening-days' });
 
+/** M-11, M-45: who it is given to is to be told. */
+const toBeTold = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart =>
+  start('notify', order, limits, { at, key: order.kind === 'facility' ? 'notify_within' : 'issued_not_notified', warnBefore: 1, unlessBroken: true });
+
+const toCollect = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart => start('collect', order, limits, { at, key: 'collect_within', warnBefore: 1, unlessBroken: true });
+
 const isBeforeArrival = (order: RepairOrder): boolean => order.marks['arrive'] === undefined;
 
 const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits): ClockStart[] => {
@@ -136,12 +143,9 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
   const at = event.at;
   switch (event.step.step) {
     case 'issue':
-      return [
-        start('notify', order, limits, { at, key: order.kind === 'facility' ? 'notify_within' : 'issued_not_notified', warnBefore: 1 }),
-        ...appointment(order, at, limits),
-      ];
+      return [toBeTold(order, at, limits), ...appointment(order, at, limits)];
     case 'reopen':
-      return [start('notify', order, limits, { at, key: order.kind === 'facility' ? 'notify_within' : 'issued_not_notified', warnBefore: 1 })];
+      return [toBeTold(order, at, limits)];
     case 'amend':
       return [
         ...(event.step.appointmentAt && order.status !== 'logged' && isBeforeArrival(order) ? appointment(order, at, limits) : []),
@@ -150,11 +154,14 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
     case 'consent':
     case 'hold':
       return event.step.appointmentAt ? appointment(order, at, limits) : [];
+    case 'assign':
+      // Nobody told yet: who is named will be, and collects from then on.
+      return order.status === 'issued' && order.marks['notify'] ? [toCollect(order, at, limits)] : [];
     case 'notify':
-      return order.status === 'issued' ? [start('collect', order, limits, { at, key: 'collect_within', warnBefore: 1 })] : [];
+      return order.status === 'issued' ? [toCollect(order, at, limits)] : [];
     case 'accept':
       // M-13 and M-47 run from the signature on the log: real minutes on any day, never paused.
-      return [start('ready', order, limits, { at, key: 'ready_minutes', warnBefore: 3 }), ...onSite(order, at, limits)];
+      return [start('ready', order, limits, { at, key: 'ready_minutes', warnBefore: 3, unlessBroken: true }), ...onSite(order, at, limits)];
     case 'explainCause':
       return event.step.cause === 'quality_defect' && !order.vendor ? [start('vendor', order, limits, { at, key: 'vendor_call', warnBefore: 10 })] : [];
     case 'rate':
@@ -204,6 +211,9 @@ export const clockChanges = (event: RepairEvent, order: RepairOrder, limits: Rep
       ...startsOf(event, order, limits),
     ];
   if (event.type === 'PersonalErased') return [];
+  // M-13 and M-47 ran from a signature that holds no more; M-11 begins anew.
+  if (event.type === 'AcceptanceLapsed')
+    return [...(['ready', 'on_site'] as const).map((clock): ClockChange => ({ do: 'cancel', clock, round: order.visit, at: event.at })), toBeTold(order, event.at, limits)];
   if (event.type === 'FollowUpWaived') return [{ do: 'cancel', clock: 'follow_up', round: order.visit, at: event.at }];
   const signed = order.marks['sign'] ?? order.marks['noSignature'];
   // The copy is not back after all: its deadline runs on as if it had never been stopped.

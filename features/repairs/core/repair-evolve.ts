@@ -92,6 +92,13 @@ const nextVisit = (order: RepairOrder): RepairOrder => ({
   copies: Object.fromEntries(Object.keys(order.copies).map((ply) => [ply, { custody: 'printed', at: order.recordedAt }])),
 });
 
+/** What the one before signed for, and the way to the place, is the next one's own to do; what was found and done stays. */
+const OF_THE_ONE_WHO_SIGNED: ReadonlySet<string> = new Set(['notify', 'accept', 'ready', 'arrive', 'consent', 'start']);
+const unaccepted = (order: RepairOrder): RepairOrder => {
+  const left = (marks: RepairOrder['marks']): RepairOrder['marks'] => Object.fromEntries(Object.entries(marks).filter(([step]) => !OF_THE_ONE_WHO_SIGNED.has(step)));
+  return { ...without(order, 'acceptSignature', 'consentBy', 'hold'), status: 'issued', marks: left(order.marks), written: left(order.written) };
+};
+
 /** `was` is the status before the step; `order` has the one it leads to. */
 const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairOrder => {
   const { step, at, by } = event;
@@ -260,6 +267,8 @@ export const evolve = (order: RepairOrder, event: RepairEvent): RepairOrder => {
       return { ...order, status: 'closed', closedAt: event.at };
     case 'FollowUpWaived':
       return { ...order, followUpWaived: true };
+    case 'AcceptanceLapsed':
+      return unaccepted(order);
     case 'PersonalErased':
       return erased(order, event.what);
     case 'RepairLogged':

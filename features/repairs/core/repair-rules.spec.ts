@@ -9,12 +9,13 @@ import { TRANSITIONS, isLawful } from './repair-transitions.ts';
 
 const NOW = '2026-11-23T06:00:00.000Z';
 const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
+const OTHER = '00000000-0000-7000-8000-000000000002';
 const context: StepContext = {
   now: NOW,
   actorId: TECHNICIAN,
   ownWay: 'app',
   pinChecked: true,
-  technicians: new Map([[TECHNICIAN, { skills: [] }]]),
+  technicians: new Map([[TECHNICIAN, { skills: [] }], [OTHER, { skills: [] }]]),
   skillOf: (typeId) => (typeId === 'distribution-box' ? 'electrical-main' : undefined),
   followUpShare: 100,
   files: new Map([['drawn', { blank: false }], ['empty', { blank: true }]]),
@@ -142,6 +143,31 @@ describe('what is refused', () => {
     expect(when(issued, { step: 'accept', signWay: 'screen', signatureFile: 'empty' })).toBe('signature-missing');
     expect(when(issued, { step: 'accept', signWay: 'screen', signatureFile: 'never sent' })).toBe('file-unknown');
     expect(given(issued, { step: 'accept', signWay: 'screen', signatureFile: 'drawn' }).acceptSignature).toBe('drawn');
+  });
+  it('M-12, M-46: given a PIN, then it signs for whoever tapped it and for nobody else', () => {
+    const issued = given(START, issue, { ...notify, technicianId: OTHER });
+    expect(when(issued, accept)).toBe('signature-missing');
+    expect(when(issued, { ...accept, technicianId: OTHER })).toBe('signature-missing');
+    expect(given(issued, { step: 'accept', signWay: 'paper' })).toMatchObject({ status: 'accepted', technicianId: OTHER });
+  });
+  it.each<[string, Step[]]>([
+    ['accepted', []],
+    ['ready', [{ step: 'ready' }]],
+    ['on hold on the way', [{ step: 'hold', reason: 'parts' }]],
+    ['on hold at work', [arrive, consent, start, { step: 'hold', reason: 'parts' }]],
+  ])('M-12, M-46: given an order %s, when it is given to another, then that one signs for it before anything else', (_where, steps) => {
+    const taken = given(START, issue, notify, accept, ...steps);
+    const passed = given(taken, { step: 'assign', technicianId: OTHER });
+    expect(passed).toMatchObject({ status: 'issued', technicianId: OTHER });
+    expect([passed.marks['accept'], passed.marks['notify'], passed.acceptSignature, passed.consentBy, passed.hold]).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    for (const step of [{ step: 'ready' }, arrive, { step: 'resume' }] as Step[]) expect(when(passed, step)).toBe('step-not-possible');
+    expect(given(passed, { step: 'accept', signWay: 'screen', signatureFile: 'drawn' }).status).toBe('accepted');
+    expect(given(taken, { step: 'assign', technicianId: TECHNICIAN }).status, 'the same man has signed').toBe(taken.status);
+  });
+  it('M-12: given an order passed on before it had to be signed for anew, then its journal gives what it gave', () => {
+    const accepted = given(START, issue, notify, accept);
+    const passed = evolve(accepted, { type: 'StepTaken', at: NOW, recordedAt: NOW, by: 'desk', way: 'desk', step: { step: 'assign', technicianId: OTHER } });
+    expect([passed.status, passed.marks['accept']]).toEqual(['accepted', accepted.marks['accept']]);
   });
   it('M-25: given a mains repair, when an unauthorised technician is named, then refuse; with the leader’s word, accept', () => {
     const mains = { ...START, typeId: 'distribution-box' };

@@ -95,7 +95,8 @@ const checkAccept = (order: RepairOrder, step: StepOf<'accept'>, ctx: StepContex
   if (unfit) return unfit;
   // M-12: no acceptance without a signature, a PIN, or the desk's word that it stands on the paper slip.
   if (step.signWay === 'screen') return checkSignature(step.signatureFile, ctx);
-  if (step.signWay === 'pin' && !ctx.pinChecked) return refuse('signature-missing');
+  // A PIN says who taps: it signs for nobody else.
+  if (step.signWay === 'pin' && (!ctx.pinChecked || technicianId !== ctx.actorId)) return refuse('signature-missing');
   return undefined;
 };
 
@@ -233,7 +234,14 @@ export const takeSteps = (before: RepairOrder, steps: readonly Step[], ctx: Step
     if (refusal) return { ...refusal, facts: { ...refusal.facts, index, step: step.step } };
     const taken: StepTaken = { type: 'StepTaken', at, recordedAt: ctx.now, by: ctx.actorId, way, step };
     events.push(taken);
+    // M-12: a signature is one man's; who is given the order afterwards signs for it himself.
+    const isLapsed = step.step === 'assign' && order.status !== 'issued' && step.technicianId !== order.technicianId;
     order = evolve(order, taken);
+    if (isLapsed) {
+      const lapsed: RepairEvent = { type: 'AcceptanceLapsed', at, recordedAt: ctx.now, by: ctx.actorId };
+      events.push(lapsed);
+      order = evolve(order, lapsed);
+    }
     if ((step.step === 'sign' || step.step === 'noSignature') && order.kind === 'user' && !isTwin && !mustBeCalled(order) && !isSampled(order.id, ctx.followUpShare)) {
       const waived: RepairEvent = { type: 'FollowUpWaived', at, recordedAt: ctx.now, by: ctx.actorId };
       events.push(waived);

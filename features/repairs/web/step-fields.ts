@@ -36,7 +36,7 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   assign: [{ name: 'technicianId', kind: 'technician', required: true }, text('leaderWord'), text('reason')],
   notify: [{ name: 'technicianId', kind: 'technician', required: true }, choice('channel', 'notifyChannel', ['radio', 'phone', 'app', 'in_person'], 'radio'), text('leaderWord')],
   urge: [],
-  accept: [choice('signWay', 'signWay', ['paper', 'pin'], 'paper')],
+  accept: [choice('signWay', 'signWay', ['paper'], 'paper')],
   ready: [],
   arrive: [],
   consent: [text('by', true), tick('given', true), { name: 'appointmentAt', kind: 'time' }],
