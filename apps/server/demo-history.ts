@@ -97,6 +97,7 @@ export const seedHistory = async (deps: RepairDeps & { readonly filesFolder: str
       const accept: Step = { step: 'accept', signWay: 'paper', technicianId: technician.id };
       const script: readonly (readonly [number, Step])[] = [
         [2, { step: 'issue' }],
+        [2, { step: 'print', reprint: false }],
         [3, { step: 'notify', technicianId: technician.id, channel: 'radio' }],
         [6, accept],
         [14 + slow, { step: 'ready' }],

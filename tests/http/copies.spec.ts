@@ -19,7 +19,7 @@ describe('the copies of the slips over HTTP', () => {
   });
   afterAll(() => world.end());
 
-  const issue = async (item: string): Promise<RepairView> => logFault(desk, site, { kind: 'facility', source: 'patrol', placeText: '大厅', item, steps: [{ step: 'issue' }] });
+  const issue = async (item: string): Promise<RepairView> => logFault(desk, site, { kind: 'facility', source: 'patrol', placeText: '大厅', item, steps: [{ step: 'issue' }, { step: 'print', reprint: false }] });
   const signOff = async (id: string): Promise<RepairView> => {
     const done = await takeSteps(desk, site, id, [
       { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '主管', passed: true },

@@ -43,7 +43,7 @@ describe('what is kept of people, who looked at it, and when it goes', () => {
     const done = await takeSteps(desk, world.siteId, row.id, [
       { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'consent', way: 'paper', given: true, by: '欧阳丽华' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '欧阳丽华', passed: true }, { step: 'addNote', text: '欧阳丽华在打电话' },
       { step: 'record', way: 'paper', workDone: '换了灯管', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' }, { step: 'rate', way: 'paper', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied' }, { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '欧阳丽华' },
-      { step: 'moveCopy', ply: 'desk', custody: 'returned' }, { step: 'followUp', result: 'satisfied', method: 'phone' },
+      { step: 'print', reprint: false }, { step: 'moveCopy', ply: 'desk', custody: 'returned' }, { step: 'followUp', result: 'satisfied', method: 'phone' },
     ]);
     expect([done.status, done.body.row?.status], JSON.stringify(done.body)).toEqual([200, 'closed']);
     return done.body.row;

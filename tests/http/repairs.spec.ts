@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import sharp from 'sharp';
 import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
 import { aFault, logFault, startProgram, takeSteps, type Client, type World } from '../support/program.ts';
 
@@ -96,8 +97,25 @@ describe('a repair over HTTP', () => {
     expect(signed.body.order.marks['ready'], '未勾选 is no block (M-13)').toBeUndefined();
     // The paper shows 17 minutes after the signature: within the 30 of M-47, whatever was found meanwhile.
     expect(signed.body.clocks.find((clock) => clock.clock === 'on_site')).toMatchObject({ clause: 'M-47', breachedAt: null, stoppedAt: at(20) });
-    const closed = await takeSteps(desk, site, id, [{ step: 'moveCopy', ply: 'desk', custody: 'returned' }]);
+    const closed = await takeSteps(desk, site, id, [{ step: 'print', reprint: false }, { step: 'moveCopy', ply: 'desk', custody: 'returned' }]);
     expect(closed.body.row.status).toBe('closed');
+  });
+
+  it('M-35, M-49, M-50: given a technician alone, then neither a signature on paper nor the desk copy’s return is his word; a photo of the signed slip and the desk are', async () => {
+    const { row } = await logFault(desk, site, { kind: 'facility', source: 'patrol', placeText: '大厅', item: '门把松', steps: [{ step: 'issue' }, { step: 'print', reprint: false }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+    const take = (who: Client, ...steps: Parameters<typeof takeSteps>[3]) => takeSteps<{ code: string; row: { status: string } }>(who, site, row.id, steps);
+    expect((await takeSteps(technician, site, row.id, [{ step: 'accept', signWay: 'pin' }], { pin: '2580' })).status).toBe(200);
+    const work: Parameters<typeof takeSteps>[3] = [{ step: 'arrive' }, { step: 'start', asReported: true }, { step: 'test', to: '张主管', passed: true }, { step: 'record', workDone: '紧固', result: 'fixed' }, { step: 'judge', acceptance: 'accepted', department: '销售部' }];
+    const signed = { step: 'sign', signWay: 'paper', signedBy: '张主管' } as const;
+    const back = { step: 'moveCopy', ply: 'desk', custody: 'returned' } as const;
+    expect((await take(technician, ...work, signed)).body.code).toBe('slip-photo-missing');
+    const photo = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#884' } }).jpeg().toBuffer();
+    const sent = await fetch(`${world.origin}/api/sites/${site}/files?kind=photo`, { method: 'POST', headers: { cookie: technician.cookie, 'content-type': 'image/jpeg' }, body: new Uint8Array(photo) });
+    const { hash } = (await sent.json()) as { hash: string };
+    expect((await take(technician, ...work, { step: 'addPhoto', hash, phase: 'slip' }, signed, back)).body.code).toBe('forbidden');
+    expect((await take(technician, ...work, { step: 'addPhoto', hash, phase: 'slip' }, signed)).body.row.status).toBe('signed_off');
+    expect((await take(technician, back)).status).toBe(403);
+    expect((await take(desk, back)).body.row.status).toBe('closed');
   });
 
   it('given a user who is dissatisfied, when the slip is signed, then a call is due within 24 real hours whatever the share; called, the order may be reopened as a new visit (M-31, M-36)', async () => {

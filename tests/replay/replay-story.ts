@@ -142,12 +142,12 @@ export const tell = (seed: number, people: People, signature: string): Story => 
     const first = visit(roll, { kind, inRoom, who: 'technician', accepted: true, signature });
     const { acts } = afterwards(roll, 'facility');
     const call: Act[] = kind === 'user' ? [{ after: 60, who: 'desk', steps: [{ step: 'followUp', result: 'satisfied', method: 'phone' }] }] : [];
-    const confirm: Act = { after: 5, who: 'desk', steps: [{ step: 'confirmOnSpot' }] };
+    const confirm: Act = { after: 5, who: 'desk', steps: [{ step: 'confirmOnSpot' }, { step: 'print', reprint: false }] };
     return { ...base, appointmentIn: undefined, by: 'technician', steps: [{ step: 'issue' }, { step: 'accept', signWay: 'screen', signatureFile: signature }], acts: [...first, confirm, ...acts, ...call] };
   }
   const atOnce = roll.chance(0.6);
-  const issueLater: Act[] = atOnce ? [] : [{ after: roll.between(0, 8), who: 'desk', steps: [{ step: 'issue' }] }];
-  const steps: StepInput[] = atOnce ? [{ step: 'issue' }] : [];
+  const issueLater: Act[] = atOnce ? [] : [{ after: roll.between(0, 8), who: 'desk', steps: [{ step: 'issue' }, { step: 'print', reprint: false }] }];
+  const steps: StepInput[] = atOnce ? [{ step: 'issue' }, { step: 'print', reprint: false }] : [];
   if (roll.chance(0.04)) return { ...base, by: 'desk', steps, acts: [...issueLater, { after: roll.between(1, 60), who: 'desk', steps: [{ step: 'cancel', reason: '用户自己处理了' }] }] };
   if (roll.chance(0.15)) {
     const id = people[who];

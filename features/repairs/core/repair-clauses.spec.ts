@@ -10,7 +10,7 @@ import type { Step } from './repair-steps.ts';
 const NOW = '2026-11-23T06:00:00.000Z';
 const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
 const OTHER = '00000000-0000-7000-8000-000000000002';
-const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }], [OTHER, { skills: [] }]]), skillOf: () => undefined, followUpShare: 100, files: new Map(), isInRoom: () => false };
+const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }], [OTHER, { skills: [] }]]), skillOf: () => undefined, followUpShare: 100, files: new Map([['drawn', { blank: false }]]), isInRoom: () => false };
 const LIMITS: RepairLimits = {
   minutes: (key) => ({ issued_not_notified: 2, notify_within: 5, collect_within: 5, ready_minutes: 15, facility_on_site: 30, facility_on_site_warning: 20, support_answer: 20 } as Record<string, number>)[key] ?? 60,
   origin: (key) => (key === 'ready_minutes' || key === 'facility_on_site' ? 'plan' : 'house'), calendarVersion: 1,
@@ -46,7 +46,7 @@ const toWork: Step[] = [issue, notify, accept, { step: 'arrive' }, { step: 'star
 const toTested: Step[] = [...toWork, { step: 'test', to: '主管', passed: true }];
 const record: Step = { step: 'record', workDone: '更换灯泡', result: 'fixed' };
 const accepted: Step = { step: 'judge', acceptance: 'accepted', department: '销售部' };
-const signed: Step = { step: 'sign', signWay: 'paper', signedBy: '主管' };
+const signed: Step = { step: 'sign', signWay: 'turned_phone', signedBy: '主管', signatureFile: 'drawn' };
 const back: Step = { step: 'moveCopy', ply: 'desk', custody: 'returned' };
 
 describe('clause by clause', () => {
@@ -102,7 +102,7 @@ describe('clause by clause', () => {
     expect(given('user', ...toWork, { step: 'tidy', wiped: true, tools: true, rubbish: false }).order.tidy).toEqual({ wiped: true, tools: true, rubbish: false, restored: false });
   });
   it('M-27: given cleaning was asked for, when all else is settled, then the order stays open until it is done or waived', () => {
-    const steps: Step[] = [...toTested, record, accepted, { step: 'askCleaning' }, signed, back];
+    const steps: Step[] = [...toTested, record, accepted, { step: 'askCleaning' }, signed, { step: 'print', reprint: false }, back];
     expect(given('facility', ...steps).order.status).toBe('signed_off');
     expect(given('facility', ...steps, { step: 'settleCleaning', settled: 'done' }).order.status).toBe('closed');
     expect(refusal('facility', toTested, { step: 'settleCleaning', settled: 'done' })).toBe('cleaning-not-asked');

@@ -54,6 +54,7 @@ const given = (order: RepairOrder, ...steps: Step[]): RepairOrder => {
 };
 
 const issue: Step = { step: 'issue' };
+const print: Step = { step: 'print', reprint: false };
 const notify: Step = { step: 'notify', technicianId: TECHNICIAN, channel: 'radio' };
 const accept: Step = { step: 'accept', signWay: 'pin' };
 const arrive: Step = { step: 'arrive' };
@@ -63,8 +64,8 @@ const test: Step = { step: 'test', to: '销售主管', passed: true };
 const record: Step = { step: 'record', workDone: '更换软管', result: 'fixed', cause: 'wear' };
 const judge: Step = { step: 'judge', acceptance: 'accepted' };
 const rate: Step = { step: 'rate', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'fair' };
-const sign: Step = { step: 'sign', signWay: 'paper', signedBy: '销售主管' };
-const toWork = [issue, notify, accept, { step: 'ready' }, arrive, consent, start] as const satisfies Step[];
+const sign: Step = { step: 'sign', signWay: 'turned_phone', signedBy: '销售主管', signatureFile: 'drawn' };
+const toWork = [issue, print, notify, accept, { step: 'ready' }, arrive, consent, start] as const satisfies Step[];
 const toTested = [...toWork, test, record] as const satisfies Step[];
 const toSigned = [...toTested, judge, rate, sign] as const satisfies Step[];
 const deskBack: Step = { step: 'moveCopy', ply: 'desk', custody: 'returned' };
@@ -75,6 +76,11 @@ describe('a user repair from the first word to the closed slip', () => {
     const order = given(START, ...toSigned, deskBack, called);
     expect(order.status).toBe('closed');
     expect(order.orderNumber).toBe('2611-0001');
+  });
+  it('M-35, M-50: given a slip that was never printed, then its copy cannot have come back', () => {
+    const unprinted = given(START, ...toSigned.filter((step) => step !== print));
+    expect(when(unprinted, deskBack)).toBe('copy-not-printed');
+    expect(given(unprinted, print, deskBack).copies.desk?.custody).toBe('returned');
   });
   it('M-35: given everything but the desk copy, then the order stays open', () => {
     expect(given(START, ...toSigned, called).status).toBe('signed_off');
@@ -219,6 +225,13 @@ describe('a public-facility repair', () => {
     const issued = given(facility, issue);
     expect(Object.keys(issued.copies)).toEqual(['desk', 'store', 'engineering']);
     expect(when(given(facility, ...toTested, { ...judge, department: 'bar' }), rate)).toBe('rating-not-asked');
+  });
+  it('M-49: given a signature that stands on paper, then whoever is not at the desk shows the slip signed in this visit', () => {
+    const judged = given({ ...facility, photos: [{ hash: 'drawn', phase: 'slip', at: '2026-11-23T05:30:00.000Z', by: 'desk' }] }, ...toTested, { ...judge, department: 'bar' });
+    const onPaper: Step = { step: 'sign', signWay: 'paper', signedBy: '张主管' };
+    expect(when(judged, onPaper)).toBe('slip-photo-missing');
+    expect(given(judged, { step: 'addPhoto', hash: 'drawn', phase: 'slip' }, onPaper).status).toBe('signed_off');
+    expect(takeSteps(judged, [onPaper], { ...context, ownWay: 'desk' }).ok).toBe(true);
   });
   it('M-49: given no accepting department, then refuse department-missing', () => {
     expect(when(given(facility, ...toTested), judge)).toBe('department-missing');

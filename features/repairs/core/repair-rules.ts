@@ -40,6 +40,7 @@ export type RepairRefusal =
   | 'already-confirmed'
   | 'own-visit'
   | 'file-unknown'
+  | 'slip-photo-missing'
   | 'nothing-observed';
 
 export type StepContext = {
@@ -100,6 +101,12 @@ const checkAccept = (order: RepairOrder, step: StepOf<'accept'>, ctx: StepContex
   return undefined;
 };
 
+/** A picture taken since this visit was signed for. */
+const hasPhoto = (order: RepairOrder, isMeant: (phase: RepairOrder['photos'][number]['phase']) => boolean): boolean => {
+  const since = order.marks['accept']?.at ?? order.receivedAt;
+  return order.photos.some((photo) => isMeant(photo.phase) && toMillis(photo.at) >= toMillis(since));
+};
+
 const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSignature'>, ctx: StepContext): Check => {
   if (order.testPassed === undefined || !order.testedTo) return refuse('test-missing');
   if (!order.acceptance) return refuse('acceptance-missing');
@@ -109,6 +116,8 @@ const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSigna
   // M-31: the user rates and signs; what stays unrated is recorded as refused or absent, never as a zero.
   if (step.step === 'sign' && order.kind === 'user' && !order.ratings) return refuse('rating-missing');
   if (step.step === 'sign' && step.signWay !== 'paper') return checkSignature(step.signatureFile, ctx);
+  // M-31, M-49: the desk has the signed slip before it; whoever has not shows it.
+  if (step.step === 'sign' && ctx.ownWay !== 'desk' && !hasPhoto(order, (phase) => phase === 'slip')) return refuse('slip-photo-missing');
   if (step.step === 'noSignature' && step.why === 'refused' && !step.witness) return refuse('reason-missing', { field: 'witness' });
   return undefined;
 };
@@ -128,6 +137,8 @@ const checkCopy = (order: RepairOrder, step: CopyStep, now: Instant): Check => {
   }
   if (step.step === 'approveLoss' || step.step === 'refuseLoss') return copy.custody === 'lost' && !copy.lossApproved ? undefined : refuse('copy-not-lost', { ply: step.ply });
   if (copy.custody === 'returned') return refuse('copy-already-returned', { ply: step.ply });
+  // M-35: what never came out on paper cannot come back.
+  if (step.step === 'moveCopy' && step.custody === 'returned' && !order.printed) return refuse('copy-not-printed', { ply: step.ply });
   return undefined;
 };
 

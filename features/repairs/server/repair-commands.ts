@@ -73,6 +73,8 @@ const forbiddenStep = (order: RepairOrder, steps: readonly Step[], actor: Repair
     if (!own && !mayTake(step.step, after, actor)) return refuse('forbidden', { step: step.step, index });
     // Only the desk books what stands on paper or came by radio (代录).
     if (!isDesk(actor) && (step.way === 'paper' || step.way === 'radio' || step.way === 'desk')) return refuse('forbidden', { step: step.step, index, why: 'way' });
+    // M-35, M-50: handed in to the desk, and the desk says so.
+    if (step.step === 'moveCopy' && step.ply === 'desk' && step.custody === 'returned' && !isDesk(actor)) return refuse('forbidden', { step: step.step, index, why: 'desk' });
     if (step.step === 'accept' && step.signWay === 'paper' && !isDesk(actor)) return refuse('forbidden', { step: step.step, index, why: 'paper' });
     if (step.step === 'accept' && step.technicianId && step.technicianId !== actor.personId && !isDesk(actor)) return refuse('forbidden', { step: step.step, index });
   }

@@ -22,8 +22,8 @@ import { StepForm } from '../step-form.tsx';
 import { doneScreens, nextScreen, visitScreens, type VisitScreen } from './visit-steps.ts';
 
 const WORDS = defineWords({
-  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', noCode: '没有设置 FOYER_URL（客人手机能打开的网址），不能扫码；请用客服台平板、纸单，或把手机转给用户', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停' },
-  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', noPin: 'To hand the phone over, set a PIN first (Me): it brings the phone back', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', noCode: 'FOYER_URL (an address guests’ phones can open) is not set, so there is no code; use the desk tablet, the paper slip, or hand the phone over', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold' },
+  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', whoSigns: '验收人', showSlip: '已在纸单上签字：拍下纸单', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', noCode: '没有设置 FOYER_URL（客人手机能打开的网址），不能扫码；请用客服台平板、纸单，或把手机转给用户', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停' },
+  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', whoSigns: 'Who signs', showSlip: 'Signed on paper: take a photo of it', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', noPin: 'To hand the phone over, set a PIN first (Me): it brings the phone back', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', noCode: 'FOYER_URL (an address guests’ phones can open) is not set, so there is no code; use the desk tablet, the paper slip, or hand the phone over', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold' },
 });
 
 const Accept = ({ busy, onPin, onSign }: { busy: boolean; onPin(pin: string): void; onSign(picture: Blob): void }): ReactNode => {
@@ -64,6 +64,24 @@ const UserSigns = ({ siteId, repairId, personId, hasPin }: { siteId: string; rep
   );
 };
 
+/** The department signs on the turned phone, or the signed slip is shown (M-49). */
+const DepartmentSigns = ({ busy, onSign, onSlip }: { busy: boolean; onSign(signedBy: string, picture: Blob): void; onSlip(signedBy: string, photo: File): void }): ReactNode => {
+  const own = useWords(WORDS);
+  const [signedBy, setSignedBy] = useState('');
+  const name = signedBy.trim();
+  return (
+    <Stack>
+      <TextInput label={own.whoSigns} required withAsterisk={false} maxLength={40} value={signedBy} onChange={(event) => setSignedBy(event.currentTarget.value)} />
+      {name ? (
+        <>
+          <SignaturePad busy={busy} onSign={(picture) => onSign(name, picture)} />
+          <Button component="label" variant="default" loading={busy}>{own.showSlip}<input type="file" accept="image/*" capture="environment" hidden onChange={(event) => { const photo = event.currentTarget.files?.[0]; if (photo) onSlip(name, photo); }} /></Button>
+        </>
+      ) : null}
+    </Stack>
+  );
+};
+
 /** A visit is a walk, not a form: one step a screen, the sentence to say in large type, then next. */
 export const VisitPage = (props: { siteId: string; repairId: string; zone: string; technician: string; personId: string; hasPin: boolean; outbox: Outbox; /** Who was told of it; another feature's. */ trail?: ReactNode; onBack(): void }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
@@ -96,6 +114,14 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
     setBusy(true);
     await send([{ step: 'accept', signWay: 'screen', signatureFile: await keepFile(picture, 'signature') }]);
   };
+  const departmentSigned = async (signedBy: string, picture: Blob) => {
+    setBusy(true);
+    await send([{ step: 'sign', signWay: 'turned_phone', signedBy, signatureFile: await keepFile(picture, 'signature') }]);
+  };
+  const slipShown = async (signedBy: string, file: File) => {
+    setBusy(true);
+    await send([{ step: 'addPhoto', hash: await keepFile(file, 'photo'), phase: 'slip' }, { step: 'sign', signWay: 'paper', signedBy }]);
+  };
   const photo = async (file: File | undefined) => {
     if (!file) return;
     await send([{ step: 'addPhoto', hash: await keepFile(file, 'photo'), phase: order.testPassed ? 'after' : 'before' }]);
@@ -103,7 +129,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
 
   const body = (step: StepName): ReactNode => {
     if (step === 'accept') return <Accept busy={busy} onPin={(pin) => void send([{ step: 'accept', signWay: 'pin' }], pin)} onSign={(picture) => void signOn(picture)} />;
-    if (step === 'sign') return row.kind === 'user' ? <UserSigns siteId={props.siteId} repairId={props.repairId} personId={props.personId} hasPin={props.hasPin} /> : <StepForm key="sign" step="sign" kind={row.kind} siteId={props.siteId} busy={busy} onTake={(taken) => void send([taken])} />;
+    if (step === 'sign') return row.kind === 'user' ? <UserSigns siteId={props.siteId} repairId={props.repairId} personId={props.personId} hasPin={props.hasPin} /> : <DepartmentSigns busy={busy} onSign={(signedBy, picture) => void departmentSigned(signedBy, picture)} onSlip={(signedBy, file) => void slipShown(signedBy, file)} />;
     if (step === 'moveCopy') return <Text>{own.copyHint}</Text>;
     if (fieldsOf(step, row.kind).length === 0) return <Button fullWidth size="lg" loading={busy} onClick={() => void send([{ step } as StepInput])}>{stepWord(words, step, row.kind)}</Button>;
     return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} onTake={(taken) => void send([taken])} />;
