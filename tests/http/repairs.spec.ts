@@ -137,6 +137,31 @@ describe('a repair over HTTP', () => {
     expect(again.body).toMatchObject({ row: { status: 'issued', orderNumber: row.orderNumber }, order: { visit: 2 } });
   });
 
+  it('M-31: given a dissatisfied user, when the order is reopened and the second visit pleases, then the call stays owed, both ratings count, and one call settles all', async () => {
+    const { row } = await logFault(desk, site, { item: '又坏了的门', steps: [{ step: 'issue' }] });
+    const work = (rating: 'satisfied' | 'dissatisfied'): Parameters<typeof takeSteps>[3] => [
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'test', way: 'paper', to: '王经理', passed: true },
+      { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' }, { step: 'rate', way: 'paper', workmanship: rating, attitude: 'satisfied', conduct: 'satisfied' }, { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '王经理' },
+    ];
+    const counted = async () => (await manager.get<{ ratings: Record<string, Record<string, number>> }>(`/api/sites/${site}/repairs/figures?month=2026-11`)).body.ratings['workmanship'];
+    const inMonth = async () => (await manager.get<{ figures: { key: string; part: number | null; whole: number | null }[] }>(`/api/sites/${site}/records/month?month=2026-11`)).body.figures.find((figure) => figure.key === 'workmanship');
+    const [before, monthBefore] = [await counted(), await inMonth()];
+    await takeSteps(desk, site, row.id, work('dissatisfied'));
+    const again = await takeSteps(desk, site, row.id, [{ step: 'reopen', reason: '又坏' }]);
+    expect(again.body.clocks.find((clock) => clock.clock === 'bad_rating')).toMatchObject({ stoppedAt: null, cancelledAt: null });
+    expect(await counted()).toMatchObject({ dissatisfied: (before?.['dissatisfied'] ?? 0) + 1 });
+    await takeSteps(desk, site, row.id, work('satisfied'));
+    expect(await counted()).toMatchObject({ dissatisfied: (before?.['dissatisfied'] ?? 0) + 1, satisfied: (before?.['satisfied'] ?? 0) + 1 });
+    expect(await inMonth()).toMatchObject({ part: (monthBefore?.part ?? 0) + 1, whole: (monthBefore?.whole ?? 0) + 2 });
+    const listed = await manager.get<{ rows: { id: string }[] }>(`/api/sites/${site}/repairs/figures/orders?month=2026-11&figure=rating&part=workmanship&value=dissatisfied`);
+    expect(listed.body.rows.map((found) => found.id)).toContain(row.id);
+    const told = async () => (await manager.get<{ alerts: { topic: string; status: string }[] }>(`/api/sites/${site}/alerts?subject=${row.id}`)).body.alerts.filter((alert) => alert.topic === 'repairs.bad-rating').map((alert) => alert.status);
+    expect(await told()).toEqual(['open']);
+    const called = await takeSteps(desk, site, row.id, [{ step: 'followUp', result: 'satisfied', method: 'phone' }]);
+    expect(called.body.clocks.find((clock) => clock.clock === 'bad_rating')?.stoppedAt).toBe(world.clock.now());
+    expect(await told()).toEqual(['ended']);
+  });
+
   it('given the same fault at the same place within 30 days, then it is tagged, waits for a leader’s review, and leaves the list once reviewed (M-25)', async () => {
     const place = (await world.places(site)).find((candidate) => !candidate.in_room);
     const fault = { kind: 'facility', source: 'patrol', placeText: undefined, placeId: place?.id, typeId: 'lamp', item: '射灯不亮' };

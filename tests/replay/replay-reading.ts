@@ -15,6 +15,8 @@ export type Reading = {
   result: string | null;
   firstVisitFixed: boolean;
   ratings: Record<string, string> | null;
+  /** Of visits before it was reopened. */
+  pastRatings: Record<string, string>[];
   followUp: string | null;
   copies: Record<string, string>;
   clocks: ExpectedClock[];
@@ -46,7 +48,7 @@ export const readJournal = (rows: readonly JournalRow[]): Reading => {
   if (first?.event !== 'RepairLogged') throw new Error('A journal begins with RepairLogged.');
   const order: Reading = {
     status: 'logged', kind: String(first.data['kind']), orderNumber: null, visit: 1, technicianId: (first.data['technicianId'] as string | undefined) ?? null,
-    result: null, firstVisitFixed: false, ratings: null, followUp: null, copies: {}, clocks: [], received: first.occurredAt, isSigned: false,
+    result: null, firstVisitFixed: false, ratings: null, pastRatings: [], followUp: null, copies: {}, clocks: [], received: first.occurredAt, isSigned: false,
   };
   let measured = new Set<string>();
   let heldFrom: string | undefined;
@@ -146,6 +148,7 @@ export const readJournal = (rows: readonly JournalRow[]): Reading => {
         break;
       case 'RepairReopened':
         order.clocks = order.clocks.filter((clock) => clock.stoppedAt !== null);
+        if (order.ratings) order.pastRatings.push(order.ratings);
         Object.assign(order, { status: 'issued', visit: order.visit + 1, technicianId: null, result: null, firstVisitFixed: false, ratings: null, followUp: null, isSigned: false });
         for (const ply of pliesOf(order.kind)) order.copies[ply] = 'printed';
         measured = new Set();

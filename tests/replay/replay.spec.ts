@@ -172,11 +172,12 @@ describe(`a replay of ${cases.length} repairs from intake to close`, () => {
     expect(body.closed).toBe(count((r) => r.status === 'closed'));
     expect(body.cancelled).toBe(count((r) => r.status === 'cancelled'));
     expect(body.firstTimeFix).toEqual({ signedOff: count((r) => r.isSigned), firstVisit: count((r) => r.isSigned && r.firstVisitFixed) });
+    const said = (criterion: string, rating: string): number => readings.flatMap((r) => [...r.pastRatings, ...(r.isSigned && r.ratings ? [r.ratings] : [])]).filter((ratings) => ratings[criterion] === rating).length;
     for (const criterion of ['workmanship', 'attitude', 'conduct'])
       expect(body.ratings[criterion], criterion).toEqual({
-        satisfied: count((r) => r.isSigned && r.kind === 'user' && r.ratings?.[criterion] === 'satisfied'),
-        fair: count((r) => r.isSigned && r.kind === 'user' && r.ratings?.[criterion] === 'fair'),
-        dissatisfied: count((r) => r.isSigned && r.kind === 'user' && r.ratings?.[criterion] === 'dissatisfied'),
+        satisfied: said(criterion, 'satisfied'),
+        fair: said(criterion, 'fair'),
+        dissatisfied: said(criterion, 'dissatisfied'),
         unanswered: count((r) => r.isSigned && r.kind === 'user' && r.ratings === null),
       });
   });

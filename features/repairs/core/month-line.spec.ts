@@ -21,6 +21,7 @@ describe('M-54: an order as a line of the month', () => {
     const rated = (workmanship: 'satisfied' | 'dissatisfied') => ({ ratings: { workmanship, attitude: 'satisfied', conduct: 'satisfied' } as const });
     expect(lineOf(rated('satisfied'))).toMatchObject({ rating: '满意', inTime: '及时' });
     expect(lineOf(rated('dissatisfied'), ['on_site', 'on_site'])).toMatchObject({ rating: '不/满/满', inTime: '超时：到场' });
+    expect(lineOf({ ...rated('satisfied'), pastRatings: [{ visit: 1, ratings: rated('dissatisfied').ratings }] }), 'M-31: each visit’s').toMatchObject({ rating: '不/满/满→满意' });
     expect(lineOf({})).toMatchObject({ rating: '', material: '', took: '' });
   });
 

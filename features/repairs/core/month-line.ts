@@ -3,7 +3,7 @@ import { column, surnameOnly, type Cell, type Register } from '../../../platform
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { CAUSES, CLOCKS, FOLLOW_UPS, KINDS, RATINGS, RESULTS, STATES } from './paper-words.ts';
 import type { RepairClock } from './repair-deadlines.ts';
-import type { RepairOrder } from './repair-order.ts';
+import type { Ratings, RepairOrder } from './repair-order.ts';
 
 /** 每月工程维修记录表, part A (M-54, forms.md 4.4): every request of the month is a line. */
 export const MONTH_LINES: Register = {
@@ -43,6 +43,12 @@ const copyText = (order: RepairOrder, zone: string): string => {
   return desk.lossApproved ? '遗失（已批）' : '未交回';
 };
 
+/** One word where all three are the same; else 满/较/不 in the order 质量, 态度, 举止, so that a line stays a line. */
+const ratingText = (ratings: Ratings): string => {
+  const answers = [ratings.workmanship, ratings.attitude, ratings.conduct].map((rating) => RATINGS[rating] ?? '');
+  return new Set(answers).size === 1 ? (answers[0] ?? '') : answers.map((answer) => answer.slice(0, 1)).join('/');
+};
+
 const SHORT_KINDS: Readonly<Record<string, string>> = { user: '用户', facility: '公共' };
 
 export const monthLine = (facts: MonthLineFacts, nr: number, zone: string): readonly Cell[] => {
@@ -51,9 +57,7 @@ export const monthLine = (facts: MonthLineFacts, nr: number, zone: string): read
   const day = localDate(order.receivedAt, zone);
   /** The day only where it is another one than the line's. */
   const time = (at: Instant | undefined): string => (at === undefined ? '' : localDate(at, zone) === day ? localTime(at, zone) : `${localDate(at, zone).slice(5)} ${localTime(at, zone)}`);
-  const answers = order.ratings ? [order.ratings.workmanship, order.ratings.attitude, order.ratings.conduct].map((rating) => RATINGS[rating] ?? '') : [];
-  // One word where all three are the same; else 满/较/不 in the order 质量, 态度, 举止, so that a line stays a line.
-  const ratings = new Set(answers).size === 1 ? (answers[0] ?? '') : answers.map((answer) => answer.slice(0, 1)).join('/');
+  const ratings = [...(order.pastRatings ?? []).map((past) => past.ratings), ...(order.ratings ? [order.ratings] : [])].map(ratingText).join('→');
   const end = signed?.at ?? order.closedAt;
   const remarks = [
     order.status === 'cancelled' ? `作废：${order.cancelReason ?? ''}` : '', order.onSpot ? '补单' : '', order.repeatOf ? '返修' : '', facts.imported ? '历史导入' : '', order.vendor ? `转 ${order.vendor.firm}` : '',

@@ -113,7 +113,7 @@ export const repairAlerts = (event: RepairEvent, order: RepairOrder, zone: strin
     case 'rate':
       return [step.workmanship, step.attitude, step.conduct, step.timeliness].includes('dissatisfied') ? [said({ topic: 'repairs.bad-rating', level: 'warning', key: `rating/${order.visit}` })] : [];
     case 'followUp':
-      return step.result === 'not_reached' ? [] : [settled(`rating/${order.visit}`)];
+      return step.result === 'not_reached' ? [] : [settled('rating/')];
     case 'loseCopy':
       return [said({ topic: 'repairs.copy-lost', level: 'warning', key: `lost/${step.ply}/${at}` })];
     case 'approveLoss':

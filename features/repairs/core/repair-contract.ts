@@ -125,6 +125,7 @@ export const zRepairView = z.object({
     signatureFile: z.string().optional(),
     noSignature: z.object({ why: z.string(), reason: z.string(), witness: z.string().optional() }).optional(),
     ratings: z.object({ workmanship: z.string(), attitude: z.string(), conduct: z.string() }).optional(),
+    pastRatings: z.array(z.object({ visit: z.number(), ratings: z.object({ workmanship: z.string(), attitude: z.string(), conduct: z.string() }) })).optional(),
     ratingComment: z.string().optional(),
     photos: z.array(z.object({ hash: z.string(), phase: z.string(), at: z.string(), by: z.string() })),
     notes: z.array(z.object({ at: z.string(), by: z.string(), text: z.string() })),

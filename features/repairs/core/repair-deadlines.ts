@@ -167,7 +167,7 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
     case 'rate':
       // A dissatisfied user is called, whatever the share of the others; real hours, holidays too.
       return [event.step.workmanship, event.step.attitude, event.step.conduct, event.step.timeliness].includes('dissatisfied')
-        ? [start('bad_rating', order, limits, { at, key: 'bad_rating_call_hours', warnBefore: 120 })]
+        ? [start('bad_rating', order, limits, { at, key: 'bad_rating_call_hours', warnBefore: 120, unlessBroken: true })]
         : [];
     case 'askSupport':
       return [start('support', order, limits, { at, key: 'support_answer', warnBefore: 5 })];
@@ -185,6 +185,9 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
       return [];
   }
 };
+
+/** One call answers for every visit the user was dissatisfied with. */
+const everyVisit = (order: RepairOrder): number[] => Array.from({ length: order.visit }, (_, index) => index + 1);
 
 const isStoppedBy = (spec: ClockSpec, event: RepairEvent, order: RepairOrder): boolean => {
   if (event.type !== 'StepTaken' || !spec.stops.includes(event.step.step)) return false;
@@ -204,10 +207,11 @@ export const clockChanges = (event: RepairEvent, order: RepairOrder, limits: Rep
   // A written time beside a measured one is a record, not a new beginning.
   if (event.type === 'StepTaken' && order.written[event.step.step]?.recordedAt === event.recordedAt && order.marks[event.step.step]?.way !== event.way) return [];
   if (event.type === 'StepTaken' && event.step.step === 'cancel')
-    return REPAIR_CLOCKS.map(({ clock }) => ({ do: 'cancel', clock, round: order.visit, at: event.at }));
+    return REPAIR_CLOCKS.flatMap(({ clock }) => (clock === 'bad_rating' ? everyVisit(order) : [order.visit]).map((round): ClockChange => ({ do: 'cancel', clock, round, at: event.at })));
   if (event.type === 'StepTaken' && event.step.step === 'reopen')
     return [
-      ...REPAIR_CLOCKS.map(({ clock }): ClockChange => ({ do: 'cancel', clock, round: order.visit - 1, at: event.at })),
+      // M-31: a dissatisfied user is still to be called.
+      ...REPAIR_CLOCKS.filter(({ clock }) => clock !== 'bad_rating').map(({ clock }): ClockChange => ({ do: 'cancel', clock, round: order.visit - 1, at: event.at })),
       ...startsOf(event, order, limits),
     ];
   if (event.type === 'PersonalErased') return [];
@@ -218,8 +222,8 @@ export const clockChanges = (event: RepairEvent, order: RepairOrder, limits: Rep
   const signed = order.marks['sign'] ?? order.marks['noSignature'];
   // The copy is not back after all: its deadline runs on as if it had never been stopped.
   if (event.type === 'StepTaken' && event.step.step === 'undoReturn') return event.step.ply === 'desk' && signed ? [{ ...copyReturn(order, signed.at, limits), do: 'resume' }] : [];
-  const stops = REPAIR_CLOCKS.filter((spec) => isStoppedBy(spec, event, order)).map(
-    (spec): ClockChange => ({ do: 'stop', clock: spec.clock, round: order.visit, at: event.type === 'StepTaken' ? event.at : order.recordedAt }),
+  const stops = REPAIR_CLOCKS.filter((spec) => isStoppedBy(spec, event, order)).flatMap((spec) =>
+    (spec.clock === 'bad_rating' ? everyVisit(order) : [order.visit]).map((round): ClockChange => ({ do: 'stop', clock: spec.clock, round, at: event.type === 'StepTaken' ? event.at : order.recordedAt })),
   );
   const droppedAppointment: ClockChange[] =
     event.type === 'StepTaken' && event.step.step === 'amend' && event.step.appointmentAt === null

@@ -86,6 +86,7 @@ const nextVisit = (order: RepairOrder): RepairOrder => ({
     'cleaning', 'testedTo', 'testPassed', 'workDone', 'result', 'acceptance', 'acceptanceRemarks', 'acceptanceDepartment', 'signedBy', 'signWay',
     'signatureFile', 'noSignature', 'ratings', 'ratingComment', 'followUp', 'followUpWaived', 'closedAt',
   ),
+  ...(order.ratings ? { pastRatings: [...(order.pastRatings ?? []), { visit: order.visit, ratings: order.ratings }] } : {}),
   visit: order.visit + 1,
   marks: {},
   written: {},

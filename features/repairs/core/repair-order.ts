@@ -47,6 +47,7 @@ export type Copy = {
 };
 
 export type Rating = 'satisfied' | 'fair' | 'dissatisfied';
+export type Ratings = { readonly workmanship: Rating; readonly attitude: Rating; readonly conduct: Rating; readonly timeliness?: Rating };
 export type Material = {
   readonly name: string;
   readonly spec?: string;
@@ -132,7 +133,9 @@ export type RepairOrder = {
   readonly signWay?: string;
   readonly signatureFile?: string;
   readonly noSignature?: { readonly why: 'refused' | 'absent'; readonly reason: string; readonly witness?: string };
-  readonly ratings?: { readonly workmanship: Rating; readonly attitude: Rating; readonly conduct: Rating; readonly timeliness?: Rating };
+  readonly ratings?: Ratings;
+  /** What users said of earlier visits: reopened is not unsaid. */
+  readonly pastRatings?: readonly { readonly visit: number; readonly ratings: Ratings }[];
   readonly ratingComment?: string;
   readonly photos: readonly { hash: string; phase: 'report' | 'before' | 'after' | 'slip'; at: Instant; by: string }[];
   readonly notes: readonly { at: Instant; by: string; text: string }[];

@@ -134,6 +134,13 @@ describe('a user repair from the first word to the closed slip', () => {
     const again = given(START, ...toSigned, { step: 'reopen', reason: '又漏了' });
     expect([again.status, again.visit, again.orderNumber, again.ratings]).toEqual(['issued', 2, '2611-0001', undefined]);
   });
+  it('M-31: given a rating, when the order is reopened and rated again, then what was said of each visit stands', () => {
+    const bad: Step = { step: 'rate', workmanship: 'dissatisfied', attitude: 'satisfied', conduct: 'satisfied' };
+    const again = given(START, ...toTested, judge, bad, sign, { step: 'reopen', reason: '又漏了' });
+    expect(again.pastRatings).toEqual([{ visit: 1, ratings: { workmanship: 'dissatisfied', attitude: 'satisfied', conduct: 'satisfied' } }]);
+    const rated = given(again, notify, accept, { step: 'ready' }, arrive, consent, start, test, record, judge, rate, sign, { step: 'reopen', reason: '还漏' });
+    expect(rated.pastRatings?.map((past) => [past.visit, past.ratings.workmanship])).toEqual([[1, 'dissatisfied'], [2, 'satisfied']]);
+  });
 });
 
 describe('what is refused', () => {

@@ -25,7 +25,11 @@ const WHERE: Readonly<Record<FigureKind, (value: string) => string>> = {
   signed_off: () => `m.signed_off_at is not null and ${OWN}`,
   first_visit: () => `m.signed_off_at is not null and ${OWN} and (m.state->>'visit')::int = 1 and m.state->>'result' = 'fixed'`,
   clock: (value) => clocks(CLOCK_VERDICTS[value] ?? `c.breached_at is not null and not c.met_late and ${REASON} = $4`),
-  rating: (value) => `m.signed_off_at is not null and m.kind = 'user' and ${OWN} and ${value === 'unanswered' ? `m.state->'ratings' is null` : `m.state->'ratings'->>$3 = $4`}`,
+  rating: (value) => {
+    const present = (is: string): string => `m.signed_off_at is not null and ${is}`;
+    const past = `exists (select from jsonb_array_elements(m.state->'pastRatings') past where past->'ratings'->>$3 = $4)`;
+    return `m.kind = 'user' and ${OWN} and ${value === 'unanswered' ? present(`m.state->'ratings' is null`) : `(${present(`m.state->'ratings'->>$3 = $4`)} or ${past})`}`;
+  },
   sign_way: () => `m.signed_off_at is not null and ${OWN} and coalesce(m.state->>'signWay', m.state->'noSignature'->>'why') = $3`,
 };
 
@@ -53,7 +57,7 @@ export const figureOrders = async (
 
 export type SheetRow = FigureOrder & {
   readonly logNumber: string; readonly reporter: string | null; readonly acceptedAt: string | null; readonly arrivedAt: string | null; readonly closedAt: string | null; readonly result: string | null; readonly cause: string | null;
-  readonly ratings: Readonly<Record<string, string>> | null; readonly late: readonly string[]; readonly followUp: string | null; readonly visit: number;
+  readonly ratings: Readonly<Record<string, string>> | null; readonly pastRatings: readonly { readonly ratings: Readonly<Record<string, string>> }[] | null; readonly late: readonly string[]; readonly followUp: string | null; readonly visit: number;
 };
 
 /** A month's orders as lines of a sheet, a page at a time. */
@@ -62,7 +66,7 @@ export const sheetPage = (reader: Reader, input: { siteId: string; month: string
     `with m as (${MONTH})
      select m.id, coalesce(m.order_number, '') as number, m.log_number as "logNumber", m.kind, m.status, coalesce(p.name, m.state->>'placeText') as place, m.state->>'item' as item, t.name as technician,
             m.state->>'reporterName' as reporter, m.received_at as "receivedAt", (m.state->'marks'->'accept'->>'at')::timestamptz as "acceptedAt", (m.state->'marks'->'arrive'->>'at')::timestamptz as "arrivedAt",
-            m.signed_off_at as "signedAt", m.closed_at as "closedAt", m.state->>'result' as result, m.state->>'cause' as cause, m.state->'ratings' as ratings, m.state->'followUp'->>'result' as "followUp", (m.state->>'visit')::int as visit,
+            m.signed_off_at as "signedAt", m.closed_at as "closedAt", m.state->>'result' as result, m.state->>'cause' as cause, m.state->'ratings' as ratings, m.state->'pastRatings' as "pastRatings", m.state->'followUp'->>'result' as "followUp", (m.state->>'visit')::int as visit,
             array(select c.clock from clocks c where c.site_id = m.site_id and c.subject = m.id and c.breached_at is not null and not c.met_late order by c.due_at) as late
        from m left join places p on p.site_id = m.site_id and p.id = m.place_id left join people t on t.id = m.technician_id
       where (m.received_at, m.id) > ($3::timestamptz, $4::uuid) order by m.received_at, m.id limit $5`,

@@ -35,10 +35,12 @@ export const mountFigureSheet = (app: FastifyInstance, deps: Pick<AppOptions, 's
     if (!site) return sendRefusal(reply, refuse('not-found'));
     const when = (instant: string | null): string => (instant ? `${localDate(instant, site.zone)} ${localTime(instant, site.zone)}` : '');
     const word = (words: Readonly<Record<string, string>>, code: string | null | undefined): string => (code ? (words[code] ?? code) : '');
+    /** Visit by visit. */
+    const ratingOf = (row: SheetRow, of: string): string => [...(row.pastRatings ?? []).map((past) => past.ratings), ...(row.ratings ? [row.ratings] : [])].map((ratings) => word(RATINGS, ratings[of])).join('→');
     const lineOf = (row: SheetRow): string =>
       csvLine([
         row.number, row.logNumber, word(KINDS, row.kind), word(STATES, row.status), row.place, row.item, masked(row.reporter), row.technician ?? '', when(row.receivedAt), when(row.acceptedAt), when(row.arrivedAt), when(row.signedAt), when(row.closedAt),
-        word(RESULTS, row.result), word(CAUSES, row.cause), String(row.visit), word(RATINGS, row.ratings?.['workmanship']), word(RATINGS, row.ratings?.['attitude']), word(RATINGS, row.ratings?.['conduct']), row.late.map((clock) => word(CLOCKS, clock)).join('、'), word(FOLLOW_UPS, row.followUp),
+        word(RESULTS, row.result), word(CAUSES, row.cause), String(row.visit), ...['workmanship', 'attitude', 'conduct'].map((of) => ratingOf(row, of)), row.late.map((clock) => word(CLOCKS, clock)).join('、'), word(FOLLOW_UPS, row.followUp),
       ]);
     const lines = async function* () {
       yield `\ufeff${csvLine(HEAD)}`;

@@ -16,7 +16,7 @@ export const monthCounts = async (reader: Reader, siteIds: readonly string[], mo
             ${averageOf('o.received_at', 'o.accepted_at')} as "acceptMinutes", ${averageOf('o.accepted_at', 'o.arrived_at')} as "arriveMinutes", ${averageOf('o.received_at', 'o.signed_off_at')} as "finishMinutes",
             count(*) filter (where o."repeatOf" is not null and not o.imported) as repeats,
             count(*) filter (where o.signed_off_at is not null and not o.imported) as signed, count(*) filter (where o.signed_off_at is not null and not o.imported and o.visit = 1 and o.result = 'fixed') as "firstVisit",
-            ${['workmanship', 'attitude', 'conduct'].map((kind) => `count(*) filter (where o.rated->>'${kind}' = 'satisfied') as ${kind}, count(*) filter (where o.rated->>'${kind}' is not null) as "${kind}Answered"`).join(', ')},
+            ${['workmanship', 'attitude', 'conduct'].map((kind) => `count(*) filter (where o.rated->>'${kind}' = 'satisfied') + coalesce(sum(o.past_${kind}), 0)::bigint as ${kind}, count(*) filter (where o.rated->>'${kind}' is not null) + coalesce(sum(o.past), 0)::bigint as "${kind}Answered"`).join(', ')},
             count(*) filter (where o.vendor is not null) as vendors, ${averageOf('o.arrived_at', 'o.called_at')} as "vendorMinutes",
             coalesce(sum(o.cents), 0)::bigint as "materialCents",
             count(*) filter (where o.signed_off_at is not null and o.desk_copy is not null and o.desk_copy <> 'returned') as "copiesOut", count(*) filter (where j.stand_in) as "standIns"
@@ -24,11 +24,15 @@ export const monthCounts = async (reader: Reader, siteIds: readonly string[], mo
          select r.site_id, r.id, r.kind, r.status, r.received_at, r.signed_off_at, r.desk_copy, r.imported_from is not null as imported,
                 s."repeatOf", s.visit, s.result, s.vendor, (s.vendor->>'calledAt')::timestamptz as called_at, (s.marks->'accept'->>'at')::timestamptz as accepted_at, (s.marks->'arrive'->>'at')::timestamptz as arrived_at,
                 case when r.signed_off_at is not null and r.kind = 'user' and r.imported_from is null then s.ratings end as rated,
+                p.past, p.past_workmanship, p.past_attitude, p.past_conduct,
                 (select sum(round((m->>'quantity')::numeric * coalesce((m->>'unitPriceCents')::numeric, 0))) from jsonb_array_elements(s.materials) m) as cents
            from unnest($1::uuid[]) c (site_id) join sites x on x.id = c.site_id
            join repairs r on r.site_id = c.site_id and r.received_at > ($2 || '-01')::timestamptz - interval '1 day' and r.received_at < ($2 || '-01')::timestamptz + interval '1 month 1 day'
             and r.received_at >= ($2 || '-01')::timestamp at time zone x.zone and r.received_at < (($2 || '-01')::timestamp + interval '1 month') at time zone x.zone
-           cross join lateral jsonb_to_record(r.state) as s ("repeatOf" text, visit int, result text, vendor jsonb, marks jsonb, ratings jsonb, materials jsonb)) o
+           cross join lateral jsonb_to_record(r.state) as s ("repeatOf" text, visit int, result text, vendor jsonb, marks jsonb, ratings jsonb, "pastRatings" jsonb, materials jsonb)
+           -- What users said of visits before the order was reopened.
+           left join lateral (
+             select count(*) as past, ${['workmanship', 'attitude', 'conduct'].map((kind) => `count(*) filter (where e->'ratings'->>'${kind}' = 'satisfied') as past_${kind}`).join(', ')} from jsonb_array_elements(s."pastRatings") e) p on r.kind = 'user' and s."pastRatings" is not null) o
        left join lateral (
          select count(*) filter (where c.clock = 'ready' and c.kept) as ready_kept, count(*) filter (where c.clock = 'ready') as ready,
                 count(*) filter (where c.clock = 'arrive' and c.kept) as appointment_kept, count(*) filter (where c.clock = 'arrive') as appointment,

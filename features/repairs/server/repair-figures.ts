@@ -64,11 +64,14 @@ export const monthFigures = async (reader: Reader, input: { siteId: string; mont
     ),
     reader.query<RatingFigures & { criterion: string }>(
       `with m as (${MONTH})
-       select k as criterion, count(*) filter (where state->'ratings'->>k = 'satisfied') as satisfied,
-              count(*) filter (where state->'ratings'->>k = 'fair') as fair,
-              count(*) filter (where state->'ratings'->>k = 'dissatisfied') as dissatisfied,
-              count(*) filter (where state->'ratings' is null) as unanswered
-         from m cross join unnest($3::text[]) k where m.signed_off_at is not null and m.kind = 'user' and m.imported_from is null group by k`,
+       select k as criterion, count(*) filter (where given->>k = 'satisfied') as satisfied,
+              count(*) filter (where given->>k = 'fair') as fair,
+              count(*) filter (where given->>k = 'dissatisfied') as dissatisfied,
+              count(*) filter (where given is null) as unanswered
+         from m cross join lateral (
+              select m.state->'ratings' as given where m.signed_off_at is not null
+              union all select past->'ratings' from jsonb_array_elements(m.state->'pastRatings') past) g
+         cross join unnest($3::text[]) k where m.kind = 'user' and m.imported_from is null group by k`,
       [...values, [...CRITERIA]],
     ),
     reader.query<{ way: string; n: number }>(

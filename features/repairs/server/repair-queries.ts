@@ -218,7 +218,7 @@ const peopleOf = (order: RepairOrder): string[] => [
 /** One order as this person may see it; undefined when it is not theirs to see. */
 const orderView = (row: Omit<ListRow, 'sort_at'>, clocks: readonly ClockRow[], names: readonly { id: string; name: string }[], actor: RepairActor): RepairView => {
   const order = row.state;
-  const { reporterPhone, notes, spotChecks, ...rest } = order;
+  const { reporterPhone, notes, spotChecks, pastRatings, ...rest } = order;
   return {
     row: toRow(row, actor),
     order: {
@@ -229,6 +229,7 @@ const orderView = (row: Omit<ListRow, 'sort_at'>, clocks: readonly ClockRow[], n
       materials: [...order.materials],
       notifications: [...order.notifications],
       urges: [...order.urges],
+      ...(pastRatings ? { pastRatings: [...pastRatings] } : {}),
       ...(spotChecks && mayReadSpotChecks(order, actor) ? { spotChecks: [...spotChecks] } : {}),
     },
     clocks: clocks.map(toClockView),

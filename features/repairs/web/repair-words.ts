@@ -67,7 +67,7 @@ export const REPAIR_WORDS = defineWords({
       title: '维修', now: '现在要做', empty: '没有未结的维修单', emptyHint: '按 N 登记新报修', choose: '选择一张维修单查看', timeline: '时间线', copies: '联单', notPrinted: '未打印', clocks: '时限', more: '更多', search: '搜索', searchEmpty: '没有找到维修单',
       loadMore: '显示更多', paper: '代录纸单', noDeadline: '无时限', late: '超时', repeat: '30 天内返修', toConfirm: '待客服确认', measured: '实测', written: '纸面', unticked: '未勾选', entered: '补录', phone: '电话',
       plan: '计划原文', house: '本案场规定', undo: '撤销', next: '下一步', printed: '打印维修单', reprint: '补打', follow: '回访', urgent: '紧急', beforeOpening: '开门前', system: '系统', metLate: '补录后按时', met: '按时', breached: '超时', running: '进行中', cancelled: '已取消',
-      offline: '未连上服务器，显示的是上次的内容', tablet: '请用户在这台电脑或平板上评价签字', toGroup: '复制到微信群', copied: '已复制，可以粘贴', expected: (when: string) => `预计 ${when} 前到`, unknownYear: (years: string) => `${years} 年的节假日安排还没有录入，按平日推算，可能不准`, materials: '材料', notes: '备注', photos: '照片',
+      offline: '未连上服务器，显示的是上次的内容', tablet: '请用户在这台电脑或平板上评价签字', toGroup: '复制到微信群', copied: '已复制，可以粘贴', expected: (when: string) => `预计 ${when} 前到`, unknownYear: (years: string) => `${years} 年的节假日安排还没有录入，按平日推算，可能不准`, materials: '材料', notes: '备注', photos: '照片', pastRating: (visit: number) => `第 ${visit} 次上门的评价`,
     },
     paper: { title: '代录：纸单或对讲', way: '来源', hint: '勾选纸单上有的步骤，填写纸面时间；没写的就是未勾选', save: '保存', time: '纸面时间', steps: '步骤', nothing: '还没有勾选任何步骤', photo: '纸单照片' },
     mobile: {
@@ -128,7 +128,7 @@ export const REPAIR_WORDS = defineWords({
       title: 'Repairs', now: 'To do now', empty: 'No open orders', emptyHint: 'Press N to log one', choose: 'Choose an order', timeline: 'Timeline', copies: 'Copies', notPrinted: 'not printed', clocks: 'Deadlines', more: 'More', search: 'Search', searchEmpty: 'No orders found',
       loadMore: 'Show more', paper: 'Key in slip', noDeadline: 'no deadline', late: 'late', repeat: 'Repeat within 30 days', toConfirm: 'To be confirmed', measured: 'Measured', written: 'Written', unticked: 'not ticked', entered: 'entered later', phone: 'Phone',
       plan: 'Plan', house: 'House rule', undo: 'Undo', next: 'Next', printed: 'Print slip', reprint: 'Reprint', follow: 'Follow-up', urgent: 'Urgent', beforeOpening: 'Before opening', system: 'System', metLate: 'met, entered later', met: 'met', breached: 'late', running: 'running', cancelled: 'dropped',
-      offline: 'Not connected; showing what was last seen', tablet: 'Let the user rate and sign on this screen', toGroup: 'Copy for a group chat', copied: 'Copied', expected: (when: string) => `expected by ${when}`, unknownYear: (years: string) => `Holidays of ${years} are not entered yet: counted as ordinary days, may be wrong`, materials: 'Materials', notes: 'Notes', photos: 'Photos',
+      offline: 'Not connected; showing what was last seen', tablet: 'Let the user rate and sign on this screen', toGroup: 'Copy for a group chat', copied: 'Copied', expected: (when: string) => `expected by ${when}`, unknownYear: (years: string) => `Holidays of ${years} are not entered yet: counted as ordinary days, may be wrong`, materials: 'Materials', notes: 'Notes', photos: 'Photos', pastRating: (visit: number) => `Rating of visit ${visit}`,
     },
     paper: { title: 'Key in: slip or radio', way: 'From', hint: 'Tick what the slip shows, with its times; what is missing stays unticked', save: 'Save', time: 'Written time', steps: 'Steps', nothing: 'No step ticked yet', photo: 'Photo of the slip' },
     mobile: {

@@ -43,6 +43,7 @@ const Facts = ({ view, zone }: { view: RepairView; zone: string }): ReactNode =>
     [words.field['workmanship'] ?? '', order.ratings ? words.rating[order.ratings.workmanship] : undefined],
     [words.field['attitude'] ?? '', order.ratings ? words.rating[order.ratings.attitude] : undefined],
     [words.field['conduct'] ?? '', order.ratings ? words.rating[order.ratings.conduct] : undefined],
+    ...(order.pastRatings ?? []).map(({ visit, ratings }): [string, string] => [words.board.pastRating(visit), [ratings.workmanship, ratings.attitude, ratings.conduct].map((rating) => words.rating[rating] ?? rating).join(' · ')]),
     [words.board.follow, order.followUp ? words.followUp[order.followUp.result] : undefined],
   ];
   return (
