@@ -51,6 +51,9 @@ export type FollowUpWaived = { readonly type: 'FollowUpWaived'; readonly at: Ins
 /** M-12: given to somebody else after it was signed for; who has it now signs anew. */
 export type AcceptanceLapsed = { readonly type: 'AcceptanceLapsed'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string };
 
+/** M-31: what was said of work that was then refused is said anew of the work done again. */
+export type RatingLapsed = { readonly type: 'RatingLapsed'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string };
+
 /** The time to keep it is over: names and signatures, or the photos, are gone. */
 export type PersonalErased = { readonly type: 'PersonalErased'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string; readonly what: Erasable };
 
@@ -64,7 +67,7 @@ export type DeadlineNoted = {
   readonly dueAt: Instant;
 };
 
-export type RepairEvent = RepairLogged | StepTaken | RepairClosed | FollowUpWaived | AcceptanceLapsed | PersonalErased | DeadlineNoted;
+export type RepairEvent = RepairLogged | StepTaken | RepairClosed | FollowUpWaived | AcceptanceLapsed | RatingLapsed | PersonalErased | DeadlineNoted;
 
 /** The past-tense name each step has in the journal, the feed and the timeline. */
 export const STEP_EVENTS = {

@@ -84,7 +84,7 @@ const nextVisit = (order: RepairOrder): RepairOrder => ({
   ...without(
     order, 'technicianId', 'appointmentAt', 'acceptSignature', 'consentBy', 'asReported', 'actualFault', 'protection', 'noise', 'support', 'hold', 'tidy',
     'cleaning', 'testedTo', 'testPassed', 'workDone', 'result', 'acceptance', 'acceptanceRemarks', 'acceptanceDepartment', 'signedBy', 'signWay',
-    'signatureFile', 'noSignature', 'ratings', 'ratingComment', 'followUp', 'followUpWaived', 'closedAt',
+    'signatureFile', 'noSignature', 'ratings', 'ratingComment', 'ratingLapsed', 'followUp', 'followUpWaived', 'closedAt',
   ),
   ...(order.ratings ? { pastRatings: [...(order.pastRatings ?? []), { visit: order.visit, ratings: order.ratings }] } : {}),
   visit: order.visit + 1,
@@ -270,6 +270,8 @@ export const evolve = (order: RepairOrder, event: RepairEvent): RepairOrder => {
       return { ...order, followUpWaived: true };
     case 'AcceptanceLapsed':
       return unaccepted(order);
+    case 'RatingLapsed':
+      return { ...without(order, 'ratings', 'ratingComment'), ratingLapsed: true };
     case 'PersonalErased':
       return erased(order, event.what);
     case 'RepairLogged':

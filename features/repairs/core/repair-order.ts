@@ -137,6 +137,8 @@ export type RepairOrder = {
   /** What users said of earlier visits: reopened is not unsaid. */
   readonly pastRatings?: readonly { readonly visit: number; readonly ratings: Ratings }[];
   readonly ratingComment?: string;
+  /** Rated in this visit before the work was refused: that rating stands in the journal. */
+  readonly ratingLapsed?: boolean;
   readonly photos: readonly { hash: string; phase: 'report' | 'before' | 'after' | 'slip'; at: Instant; by: string }[];
   readonly notes: readonly { at: Instant; by: string; text: string }[];
   readonly copies: Readonly<Partial<Record<Ply, Copy>>>;

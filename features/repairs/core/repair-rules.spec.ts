@@ -211,6 +211,19 @@ describe('what is refused', () => {
     expect(when(judged, sign)).toBe('rating-missing');
     expect(given(judged, { step: 'noSignature', why: 'absent', reason: '用户外出' }).ratings).toBeUndefined();
   });
+  it('M-31: given a rating of work that is then refused, when it was done again, then it is rated again before anybody signs, and the user is called', () => {
+    const refused: Step = { step: 'judge', acceptance: 'rejected', remarks: '还在滴水' };
+    const again = given(START, ...toTested, judge, rate, refused, test, judge);
+    expect(again.ratings).toBeUndefined();
+    expect(when(again, sign)).toBe('rating-missing');
+    const signed = takeSteps(given(again, { ...rate, attitude: 'fair' }), [sign], { ...context, followUpShare: 0 });
+    expect(signed.ok && signed.events.map((event) => event.type)).toEqual(['StepTaken']);
+  });
+  it('M-31: given a refusal written down before it asked for a new rating, then its journal gives what it gave', () => {
+    const rated = given(START, ...toTested, judge, rate);
+    const refused = evolve(rated, { type: 'StepTaken', at: NOW, recordedAt: NOW, by: 'desk', way: 'desk', step: { step: 'judge', acceptance: 'rejected', remarks: '还在滴水' } });
+    expect(refused.ratings).toEqual(rated.ratings);
+  });
   it('M-31: given a refusal to sign, then a witness is asked for', () => {
     expect(when(given(START, ...toTested, judge), { step: 'noSignature', why: 'refused', reason: '不愿签' })).toBe('reason-missing');
   });

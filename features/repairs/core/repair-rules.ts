@@ -224,9 +224,9 @@ export const isSettled = (order: RepairOrder): boolean => {
 /** The same order is always in or always out: its id decides, which nobody chooses. */
 const isSampled = (id: string, share: number): boolean => share >= 100 || Number.parseInt(id.slice(-8), 16) % 100 < share;
 
-/** Whom to call is not left to chance where something speaks for it: a bad or missing rating, remarks, a repeat, a temporary repair. */
+/** Whom to call is not left to chance where something speaks for it: a bad, missing or second rating, remarks, a repeat, a temporary repair. */
 const mustBeCalled = (order: RepairOrder): boolean =>
-  !order.ratings || Object.values(order.ratings).includes('dissatisfied') || order.acceptance !== 'accepted' || order.result !== 'fixed' || order.repeatOf !== undefined || order.visit > 1;
+  !order.ratings || order.ratingLapsed === true || Object.values(order.ratings).includes('dissatisfied') || order.acceptance !== 'accepted' || order.result !== 'fixed' || order.repeatOf !== undefined || order.visit > 1;
 
 /**
  * Takes the steps in the order given, all or none: each is judged on the state the ones before it left.
@@ -250,6 +250,11 @@ export const takeSteps = (before: RepairOrder, steps: readonly Step[], ctx: Step
     order = evolve(order, taken);
     if (isLapsed) {
       const lapsed: RepairEvent = { type: 'AcceptanceLapsed', at, recordedAt: ctx.now, by: ctx.actorId };
+      events.push(lapsed);
+      order = evolve(order, lapsed);
+    }
+    if (step.step === 'judge' && step.acceptance === 'rejected' && order.ratings) {
+      const lapsed: RepairEvent = { type: 'RatingLapsed', at, recordedAt: ctx.now, by: ctx.actorId };
       events.push(lapsed);
       order = evolve(order, lapsed);
     }
