@@ -29,7 +29,7 @@ export const REPAIR_KEEPS: readonly Keep[] = [
   { clause: 'M-25', by: 'rule', where: '特种作业须有资格；30 天返修标记' },
   { clause: 'M-26', by: 'record', where: '现场整理勾选' },
   { clause: 'M-27', by: 'record', where: '保洁请求，结单前须办结' },
-  { clause: 'M-28', by: 'rule', where: '当面试用' },
+  { clause: 'M-28', by: 'rule', where: '当面试用；试用不正常的，写明未修复才能验收' },
   { clause: 'M-29', by: 'rule', where: '验收意见，不合格须写原因' },
   { clause: 'M-30', by: 'rule', where: '签字前须填写维修内容和结果' },
   { clause: 'M-31', by: 'rule', where: '三项评价与签字，拒签须见证；验收不合格后重新评价；重新维修后各次评价都保留、都统计' },

@@ -164,6 +164,9 @@ export type RepairOrder = {
 /** Which lateness a reason explains: a clock runs once a visit. The first visit's stand under the clock's bare name. */
 export const exceptionKey = (clock: string, visit: number): string => (visit === 1 ? clock : `${clock}/${visit}`);
 
+/** M-28, M-48: nothing is left to do but to accept it: it works, or it is written down that it could not be mended. */
+export const isWorkedOut = (order: { readonly status: string; readonly testPassed?: boolean | undefined; readonly result?: string | undefined }): boolean => order.status === 'tested' || (order.status === 'in_progress' && order.testPassed === false && order.result === 'not_fixed');
+
 /** A call is owed (M-36): to users, once the work is signed off, until they were reached. */
 export const owesFollowUp = (order: Pick<RepairOrder, 'kind' | 'status' | 'followUp' | 'followUpWaived'>): boolean =>
   order.kind === 'user' && order.status === 'signed_off' && !order.followUpWaived && (!order.followUp || order.followUp.result === 'not_reached');

@@ -1,6 +1,6 @@
 import type { Role } from '../../../platform/core/roles.ts';
 import { OVERSEERS } from './oversight.ts';
-import { STATUSES, type RepairOrder, type RepairStatus } from './repair-order.ts';
+import { isWorkedOut, STATUSES, type RepairOrder, type RepairStatus } from './repair-order.ts';
 import type { StepName } from './repair-steps.ts';
 import { isLawful } from './repair-transitions.ts';
 
@@ -113,12 +113,12 @@ const isMeaningful = (step: StepName, order: RepairOrder): boolean => {
     case 'confirmOnSpot':
       return order.onSpot && !order.confirmedByDesk;
     case 'rate':
-      return order.kind === 'user' && order.acceptance !== undefined && order.acceptance !== 'rejected';
+      return order.kind === 'user' && isWorkedOut(order) && order.acceptance !== undefined && order.acceptance !== 'rejected';
     case 'sign':
     case 'noSignature':
-      return order.testPassed === true && order.acceptance !== undefined && order.acceptance !== 'rejected' && order.workDone !== undefined;
+      return isWorkedOut(order) && order.acceptance !== undefined && order.acceptance !== 'rejected' && order.workDone !== undefined;
     case 'judge':
-      return order.testPassed === true;
+      return isWorkedOut(order);
     case 'answerSupport':
       return order.support !== undefined && order.support.answeredAt === undefined;
     case 'settleCleaning':

@@ -198,6 +198,17 @@ describe('what is refused', () => {
   it('M-28: given a failed test, then the work goes on', () => {
     expect(given(START, ...toWork, { ...test, passed: false }).status).toBe('in_progress');
   });
+  it('M-28, M-30, M-48: given what could not be mended, when that is written down, then it is accepted and signed as such and the user is called; without the word the work goes on', () => {
+    const failed = given(START, ...toWork, { ...test, passed: false });
+    const signing = [judge, rate, sign] as const;
+    for (const step of signing) expect(when(failed, step)).toBe('test-missing');
+    expect(when(given(failed, record), judge)).toBe('test-missing');
+    const unmended = given(failed, { ...record, result: 'not_fixed' });
+    const signed = takeSteps(unmended, signing, { ...context, followUpShare: 0 });
+    expect(signed.ok && signed.events.map((event) => event.type)).toEqual(['StepTaken', 'StepTaken', 'StepTaken']);
+    expect(given(unmended, ...signing)).toMatchObject({ status: 'signed_off', testPassed: false, result: 'not_fixed' });
+    expect(given(unmended, test).status, 'mended after all').toBe('tested');
+  });
   it('M-29: given a rejection without a reason, then refuse; with one the order stays open', () => {
     const tested = given(START, ...toTested);
     expect(when(tested, { step: 'judge', acceptance: 'rejected' })).toBe('reason-missing');

@@ -2,7 +2,7 @@ import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import type { RepairEvent, StepTaken } from './repair-events.ts';
 import { evolve, isWrittenTwin } from './repair-evolve.ts';
-import { isWritten, pliesOf, type RepairOrder, type Way } from './repair-order.ts';
+import { isWorkedOut, isWritten, pliesOf, type RepairOrder, type Way } from './repair-order.ts';
 import type { Step, StepOf } from './repair-steps.ts';
 import { isLawful } from './repair-transitions.ts';
 
@@ -108,7 +108,7 @@ const hasPhoto = (order: RepairOrder, isMeant: (phase: RepairOrder['photos'][num
 };
 
 const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSignature'>, ctx: StepContext): Check => {
-  if (order.testPassed === undefined || !order.testedTo) return refuse('test-missing');
+  if (!isWorkedOut(order) || order.testPassed === undefined || !order.testedTo) return refuse('test-missing');
   if (!order.acceptance) return refuse('acceptance-missing');
   if (order.acceptance === 'rejected') return refuse('acceptance-rejected');
   if (!order.workDone || !order.result) return refuse('record-incomplete', { missing: !order.workDone ? 'workDone' : 'result' });
@@ -169,12 +169,13 @@ const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
     case 'settleCleaning':
       return order.cleaning && !order.cleaning.settled ? undefined : refuse('cleaning-not-asked');
     case 'judge': // M-29, M-49
-      if (order.testPassed !== true) return refuse('test-missing');
+      if (!isWorkedOut(order) || order.testPassed === undefined) return refuse('test-missing');
       if (step.acceptance === 'rejected' && !step.remarks) return refuse('reason-missing', { field: 'remarks' });
       if (order.kind === 'facility' && !step.department && !order.acceptanceDepartment) return refuse('department-missing');
       return undefined;
     case 'rate': // M-44: a facility repair has no user rating
-      return order.kind === 'facility' ? refuse('rating-not-asked') : undefined;
+      if (order.kind === 'facility') return refuse('rating-not-asked');
+      return isWorkedOut(order) ? undefined : refuse('test-missing');
     case 'sign':
     case 'noSignature':
       return checkSignOff(order, step, ctx);

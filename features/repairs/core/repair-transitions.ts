@@ -9,6 +9,7 @@ type Row = {
 };
 
 const WORKING = ['on_site', 'in_progress'] as const;
+const WORKED = ['in_progress', 'tested'] as const;
 const BEFORE_SIGN_OFF = ['logged', 'issued', 'accepted', 'ready', 'on_site', 'in_progress', 'on_hold', 'tested'] as const;
 const OUT = ['accepted', 'ready', 'on_site', 'in_progress', 'on_hold', 'tested'] as const;
 const FINISHED = ['signed_off', 'closed'] as const;
@@ -31,7 +32,7 @@ export const TRANSITIONS: Readonly<Record<StepName, Row>> = {
   consent: { from: ['on_site'] },
   start: { from: ['on_site'], to: 'in_progress' },
   announceNoise: { from: WORKING },
-  explainCause: { from: ['in_progress', 'tested'] },
+  explainCause: { from: WORKED },
   referVendor: { from: ['in_progress', 'on_hold'], to: 'on_hold' },
   askSupport: { from: WORKING },
   answerSupport: { from: ['on_site', 'in_progress', 'on_hold'] },
@@ -39,15 +40,16 @@ export const TRANSITIONS: Readonly<Record<StepName, Row>> = {
   hold: { from: ['accepted', 'ready', 'on_site', 'in_progress'], to: 'on_hold' },
   // Leads back to where the hold began (M-16).
   resume: { from: ['on_hold'] },
-  tidy: { from: ['in_progress', 'tested'] },
+  tidy: { from: WORKED },
   askCleaning: { from: ['in_progress', 'tested', 'signed_off'] },
   settleCleaning: { from: ['in_progress', 'on_hold', 'tested', 'signed_off'] },
-  test: { from: ['in_progress', 'tested'], to: 'tested' },
-  record: { from: ['in_progress', 'tested'] },
-  judge: { from: ['tested'] },
-  rate: { from: ['tested'] },
-  sign: { from: ['tested'], to: 'signed_off' },
-  noSignature: { from: ['tested'], to: 'signed_off' },
+  test: { from: WORKED, to: 'tested' },
+  record: { from: WORKED },
+  // From in_progress only what could not be mended (`isWorkedOut`).
+  judge: { from: WORKED },
+  rate: { from: WORKED },
+  sign: { from: WORKED, to: 'signed_off' },
+  noSignature: { from: WORKED, to: 'signed_off' },
   leave: { from: ['on_site', 'in_progress', 'on_hold', 'tested', 'signed_off'] },
   addPhoto: { from: [...BEFORE_SIGN_OFF, 'signed_off'] },
   addNote: { from: [...BEFORE_SIGN_OFF, 'signed_off'] },

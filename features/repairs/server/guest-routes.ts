@@ -7,7 +7,7 @@ import { loadSite } from '../../../platform/server/command-runner.ts';
 import { recordFile, storeImage } from '../../../platform/server/files.ts';
 import { guessKey, takeTry } from '../../../platform/server/rate-limit.ts';
 import * as contract from '../core/guest-contract.ts';
-import type { RepairOrder } from '../core/repair-order.ts';
+import { isWorkedOut, type RepairOrder } from '../core/repair-order.ts';
 import { maySee } from '../core/repair-permissions.ts';
 import { logRepairCommand, takeRepairStepsCommand, type RepairDeps } from './repair-commands.ts';
 import { loadOrder } from './repair-store.ts';
@@ -65,7 +65,7 @@ export const guestRoutes = (deps: GuestDeps): Route[] => {
     if (!tried.ok) return refuse('too-many-tries', { again: tried.again });
     return deps.codes.read(text) ?? refuse('not-found');
   };
-  const mayRate = (order: RepairOrder): boolean => order.kind === 'user' && order.status === 'tested' && order.acceptance !== undefined && order.acceptance !== 'rejected' && order.workDone !== undefined && !order.ratings;
+  const mayRate = (order: RepairOrder): boolean => order.kind === 'user' && isWorkedOut(order) && order.acceptance !== undefined && order.acceptance !== 'rejected' && order.workDone !== undefined && !order.ratings;
 
   return [
     route(contract.getRateCode, async ({ input, actor }) => {

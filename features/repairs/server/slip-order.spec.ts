@@ -8,6 +8,12 @@ const logged = (kind: 'user' | 'facility') =>
   fromLogged({ type: 'RepairLogged', at: AT, recordedAt: AT, by: 'desk', kind, logNumber: 'B2611-0001', channel: 'phone', urgent: false, beforeOpening: false, onSpot: false, placeText: '大厅', item: '射灯不亮' }, { id: 'order', siteId: 'site' });
 
 describe('an order as its slip shows it', () => {
+  it('given what could not be mended, when printed, then both kinds say so (M-28, M-48)', () => {
+    const unmended = { acceptance: 'accepted', testPassed: false, result: 'not_fixed' } as const;
+    expect(slipOf({ ...logged('facility'), ...unmended }, SITE, new Map(), '大厅')).toMatchObject({ block2: { result: '未修复' }, facility: { acceptance: '合格（试用不正常）' } });
+    expect(slipOf({ ...logged('user'), ...unmended }, SITE, new Map(), '大厅')).toMatchObject({ block2: { result: '未修复' }, user: { testResult: '不正常', acceptance: '合格' } });
+  });
+
   it('given remarks at the acceptance, when printed, then both kinds carry them (M-29, M-49)', () => {
     const judged = { acceptance: 'accepted_with_remarks', acceptanceRemarks: '光色偏黄' } as const;
     expect(slipOf({ ...logged('facility'), ...judged }, SITE, new Map(), '大厅').facility?.acceptance).toBe('合格，有意见：光色偏黄');

@@ -68,7 +68,8 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
       order.kind === 'facility'
         ? compact({
             source: order.source ? SOURCES[order.source] : undefined, equipment: order.equipment, affectsOpening: order.affectsOpening, safetyMeasures: order.safetyMeasures, system: repairType(order.typeId)?.system, acceptanceDepartment: order.acceptanceDepartment ? (DEPARTMENTS[order.acceptanceDepartment] ?? order.acceptanceDepartment) : undefined,
-            acceptance, signedBy: order.signedBy, signedAt: mark('sign'),
+            // Its slip has no line for the test (M-48).
+            acceptance: acceptance && order.testPassed === false ? `${acceptance}（试用不正常）` : acceptance, signedBy: order.signedBy, signedAt: mark('sign'),
           })
         : undefined,
     foot: compact({

@@ -36,6 +36,7 @@ const Facts = ({ view, zone }: { view: RepairView; zone: string }): ReactNode =>
     [words.field['cause'] ?? '', order.cause ? [words.cause[order.cause], order.causeText].filter(Boolean).join(' · ') : undefined],
     [words.field['workDone'] ?? '', order.workDone],
     [words.field['result'] ?? '', order.result ? words.result[order.result] : undefined],
+    [words.step.test, order.testPassed === false ? words.board.testFailed : undefined],
     [words.field['acceptance'] ?? '', order.acceptance ? [words.acceptance[order.acceptance], order.acceptanceRemarks].filter(Boolean).join(' · ') : undefined],
     [words.board.entered, order.padNumber ? `${order.padNumber} · ${order.writtenBy ?? ''}` : undefined],
     [words.field['firm'] ?? '', order.vendor?.firm],

@@ -22,8 +22,8 @@ import { StepForm } from '../step-form.tsx';
 import { doneScreens, nextScreen, visitScreens, type VisitScreen } from './visit-steps.ts';
 
 const WORDS = defineWords({
-  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', whoSigns: '验收人', showSlip: '已在纸单上签字：拍下纸单', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', noCode: '没有设置 FOYER_URL（客人手机能打开的网址），不能扫码；请用客服台平板、纸单，或把手机转给用户', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停' },
-  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', whoSigns: 'Who signs', showSlip: 'Signed on paper: take a photo of it', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', noPin: 'To hand the phone over, set a PIN first (Me): it brings the phone back', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', noCode: 'FOYER_URL (an address guests’ phones can open) is not set, so there is no code; use the desk tablet, the paper slip, or hand the phone over', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold' },
+  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', whoSigns: '验收人', showSlip: '已在纸单上签字：拍下纸单', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', noCode: '没有设置 FOYER_URL（客人手机能打开的网址），不能扫码；请用客服台平板、纸单，或把手机转给用户', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停', notFixed: '未能修复' },
+  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', whoSigns: 'Who signs', showSlip: 'Signed on paper: take a photo of it', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', noPin: 'To hand the phone over, set a PIN first (Me): it brings the phone back', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', noCode: 'FOYER_URL (an address guests’ phones can open) is not set, so there is no code; use the desk tablet, the paper slip, or hand the phone over', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold', notFixed: 'Could not be mended' },
 });
 
 const Accept = ({ busy, onPin, onSign }: { busy: boolean; onPin(pin: string): void; onSign(picture: Blob): void }): ReactNode => {
@@ -127,12 +127,15 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
     await send([{ step: 'addPhoto', hash: await keepFile(file, 'photo'), phase: order.testPassed ? 'after' : 'before' }]);
   };
 
+  /** It did not work before the user: mended after all, or written down as it is (M-28, M-48). */
+  const isFailed = order.testPassed === false && row.status === 'in_progress' && order.result !== 'not_fixed';
+
   const body = (step: StepName): ReactNode => {
     if (step === 'accept') return <Accept busy={busy} onPin={(pin) => void send([{ step: 'accept', signWay: 'pin' }], pin)} onSign={(picture) => void signOn(picture)} />;
     if (step === 'sign') return row.kind === 'user' ? <UserSigns siteId={props.siteId} repairId={props.repairId} personId={props.personId} hasPin={props.hasPin} /> : <DepartmentSigns busy={busy} onSign={(signedBy, picture) => void departmentSigned(signedBy, picture)} onSlip={(signedBy, file) => void slipShown(signedBy, file)} />;
     if (step === 'moveCopy') return <Text>{own.copyHint}</Text>;
     if (fieldsOf(step, row.kind).length === 0) return <Button fullWidth size="lg" loading={busy} onClick={() => void send([{ step } as StepInput])}>{stepWord(words, step, row.kind)}</Button>;
-    return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} onTake={(taken) => void send([taken])} />;
+    return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} {...(isFailed && step === 'record' ? { initial: { result: 'not_fixed' } } : {})} onTake={(taken) => void send([taken])} />;
   };
   const shown = extra ?? screen?.step;
 
@@ -173,6 +176,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
         <Group gap="xs" grow preventGrowOverflow={false}>
           {screen?.optional && !extra ? <Button variant="default" onClick={() => setSkipped(new Set([...skipped, screen.step]))}>{words.mobile.skip}</Button> : null}
           {row.allowed.includes('askSupport') && !order.support ? <Button variant="default" onClick={() => setExtra('askSupport')}>{own.support}</Button> : null}
+          {isFailed && row.allowed.includes('record') ? <Button variant="default" onClick={() => setExtra('record')}>{own.notFixed}</Button> : null}
           {row.allowed.includes('hold') ? <Button variant="default" onClick={() => setExtra('hold')}>{own.hold}</Button> : null}
           <Button component="label" variant="default">{own.photo}<input type="file" accept="image/*" capture="environment" hidden onChange={(event) => void photo(event.currentTarget.files?.[0])} /></Button>
           <Button variant="subtle" onClick={extra ? () => setExtra(undefined) : props.onBack}>{words.mobile.back}</Button>

@@ -1,4 +1,5 @@
 import type { RepairView } from '../../core/repair-contract.ts';
+import { isWorkedOut } from '../../core/repair-order.ts';
 import type { StepName } from '../../core/repair-steps.ts';
 import { REPAIR_SCRIPTS, fillScript } from '../../../handbook/core/handbook-facts.ts';
 
@@ -34,7 +35,8 @@ const isDone = (screen: VisitScreen, view: RepairView): boolean => {
   const { order, row } = view;
   switch (screen.step) {
     case 'test':
-      return order.testPassed === true;
+      // Work that was refused is tested again.
+      return isWorkedOut({ ...order, status: row.status }) || order.marks['sign'] !== undefined || order.marks['noSignature'] !== undefined;
     case 'judge':
       return order.acceptance !== undefined && order.acceptance !== 'rejected';
     case 'record':
