@@ -84,7 +84,7 @@ const visit = (roll: Dice, story: { kind: Story['kind']; inRoom: boolean; who: '
   }
   act(roll.between(1, 5), who, { step: 'record', workDone: '更换配件', result: roll.chance(0.9) ? 'fixed' : 'temporary' }, { step: 'judge', acceptance: roll.chance(0.9) ? 'accepted' : 'accepted_with_remarks', ...(kind === 'facility' ? { department: '销售部' } : {}) });
   if (kind === 'facility') act(roll.between(1, 10), who, { step: 'sign', signWay: 'desk_tablet', signedBy: '主管', signatureFile: story.signature });
-  else if (roll.chance(0.08)) act(roll.between(1, 5), who, { step: 'noSignature', why: 'absent', reason: '用户已离开' });
+  else if (roll.chance(0.08)) act(roll.between(1, 5), who, { step: 'noSignature', why: 'absent', reason: '用户已离开', witness: '保安' });
   else if (roll.chance(0.06)) act(roll.between(1, 5), who, { step: 'noSignature', why: 'refused', reason: '用户不愿签', witness: '保安' });
   else if (roll.chance(0.4)) acts.push({ after: roll.between(1, 8), who: 'guest', rating: roll.pick(RATINGS) });
   else

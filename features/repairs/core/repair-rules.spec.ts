@@ -121,7 +121,7 @@ describe('a user repair from the first word to the closed slip', () => {
     const tested = given(START, ...toTested);
     expect(waived(tested, judge, rate, sign)).toBe(true);
     expect(waived(tested, judge, { step: 'rate', workmanship: 'satisfied', attitude: 'dissatisfied', conduct: 'satisfied' }, sign)).toBe(false);
-    expect(waived(tested, judge, { step: 'noSignature', why: 'absent', reason: '外出' })).toBe(false);
+    expect(waived(tested, judge, { step: 'noSignature', why: 'absent', reason: '外出', witness: '保安' })).toBe(false);
     expect(waived(tested, { step: 'judge', acceptance: 'accepted_with_remarks' }, rate, sign)).toBe(false);
     expect(waived({ ...tested, repeatOf: 'earlier' }, judge, rate, sign)).toBe(false);
   });
@@ -220,7 +220,7 @@ describe('what is refused', () => {
   it('M-31: given no rating, when the user signs, then refuse rating-missing; an absence is recorded with its reason', () => {
     const judged = given(START, ...toTested, judge);
     expect(when(judged, sign)).toBe('rating-missing');
-    expect(given(judged, { step: 'noSignature', why: 'absent', reason: '用户外出' }).ratings).toBeUndefined();
+    expect(given(judged, { step: 'noSignature', why: 'absent', reason: '用户外出', witness: '保安' }).ratings).toBeUndefined();
   });
   it('M-31: given a rating of work that is then refused, when it was done again, then it is rated again before anybody signs, and the user is called', () => {
     const refused: Step = { step: 'judge', acceptance: 'rejected', remarks: '还在滴水' };
@@ -237,6 +237,13 @@ describe('what is refused', () => {
   });
   it('M-31: given a refusal to sign, then a witness is asked for', () => {
     expect(when(given(START, ...toTested, judge), { step: 'noSignature', why: 'refused', reason: '不愿签' })).toBe('reason-missing');
+  });
+  it('M-31: given that nobody was there to sign, then a witness says so or a picture of this visit shows it', () => {
+    const judged = given({ ...START, photos: [{ hash: 'drawn', phase: 'report', at: '2026-11-23T05:00:00.000Z', by: 'guest' }] }, ...toTested, judge);
+    const absent = { step: 'noSignature', why: 'absent', reason: '用户外出' } as const;
+    expect(when(judged, absent)).toBe('witness-missing');
+    expect(given(judged, { ...absent, witness: '保安' }).noSignature?.witness).toBe('保安');
+    expect(given(judged, { step: 'addPhoto', hash: 'drawn', phase: 'after' }, absent).status).toBe('signed_off');
   });
   it('given a time in the future or before the request, then refuse', () => {
     expect(when(START, { ...issue, at: '2026-11-23T06:10:00.000Z' })).toBe('time-in-future');

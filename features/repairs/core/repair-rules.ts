@@ -41,6 +41,7 @@ export type RepairRefusal =
   | 'own-visit'
   | 'file-unknown'
   | 'slip-photo-missing'
+  | 'witness-missing'
   | 'nothing-observed';
 
 export type StepContext = {
@@ -119,6 +120,8 @@ const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSigna
   // M-31, M-49: the desk has the signed slip before it; whoever has not shows it.
   if (step.step === 'sign' && ctx.ownWay !== 'desk' && !hasPhoto(order, (phase) => phase === 'slip')) return refuse('slip-photo-missing');
   if (step.step === 'noSignature' && step.why === 'refused' && !step.witness) return refuse('reason-missing', { field: 'witness' });
+  // That nobody was there is not the technician's word alone: somebody saw it, or a picture shows it.
+  if (step.step === 'noSignature' && step.why === 'absent' && !step.witness && !hasPhoto(order, () => true)) return refuse('witness-missing');
   return undefined;
 };
 
