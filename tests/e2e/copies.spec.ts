@@ -18,7 +18,7 @@ describe.skipIf(!executablePath)('copies and printing in the browser', () => {
     const { row } = await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', placeText: '大厅', item: '射灯不亮', steps: [{ step: 'issue' }, { step: 'print', reprint: false }] });
     number = row.orderNumber ?? '';
     await takeSteps(desk, world.siteId, row.id, [
-      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '主管', passed: true },
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'test', way: 'paper', to: '主管', passed: true },
       { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted', department: '销售部' }, { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '主管' },
     ]);
     await logFault(desk, world.siteId, { item: '空调不冷', placeText: '洽谈区', steps: [{ step: 'issue' }] });

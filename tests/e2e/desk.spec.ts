@@ -14,7 +14,7 @@ describe.skipIf(!executablePath)('at the desk in the last days of a year', () =>
     const [desk, technician] = await Promise.all([world.signIn('desk'), world.signIn('technician')]);
     const { row } = await logFault(desk, world.siteId, { item: '水龙头滴水', steps: [{ step: 'issue' }] });
     await takeSteps(desk, world.siteId, row.id, [
-      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '王女士', passed: true },
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'test', way: 'paper', to: '王女士', passed: true },
       { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' },
     ]);
   });

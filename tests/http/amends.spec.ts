@@ -123,7 +123,7 @@ describe('putting things right', { timeout: 300_000 }, () => {
       const [desk, technician] = [await as('desk'), await as('technician')];
       const { row } = await logFault(desk, world.siteId, { item: '空调滴水', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
       const finished = await takeSteps(desk, world.siteId, row.id, [
-        { step: 'accept', signWay: 'paper', way: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'consent', given: true, by: '王经理', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'record', workDone: '疏通', result: 'fixed', cause: 'wear', way: 'paper' },
+        { step: 'accept', signWay: 'paper', way: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'consent', given: true, by: '王经理', way: 'paper' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'record', workDone: '疏通', result: 'fixed', cause: 'wear', way: 'paper' },
         { step: 'test', to: '王经理', passed: true, way: 'paper' }, { step: 'judge', acceptance: 'accepted', way: 'paper' }, { step: 'rate', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied', way: 'paper' }, { step: 'sign', signWay: 'paper', signedBy: '王经理', way: 'paper' },
         { step: 'followUp', result: 'dissatisfied', method: 'phone', note: '第二天又滴水' },
       ]);
@@ -395,7 +395,7 @@ describe('putting things right', { timeout: 300_000 }, () => {
       const shown = await picture(technician, '#112233');
       await takeSteps(desk, world.siteId, row.id, [{ step: 'accept', signWay: 'paper', way: 'paper', technicianId: technician.personId }]);
       const went = await takeSteps(technician, world.siteId, row.id, [
-        { step: 'arrive' }, { step: 'consent', given: true, by: '王经理' }, { step: 'start' }, { step: 'addPhoto', hash: shown, phase: 'before' }, { step: 'explainCause', cause: 'quality_defect', explained: true }, { step: 'referVendor', firm: '宏远建设', called: false },
+        { step: 'arrive' }, { step: 'consent', given: true, by: '王经理' }, { step: 'start', asReported: true }, { step: 'addPhoto', hash: shown, phase: 'before' }, { step: 'explainCause', cause: 'quality_defect', explained: true }, { step: 'referVendor', firm: '宏远建设', called: false },
       ]);
       expect(went.status).toBe(200);
       const rows = async () => (await desk.get<{ rows: ReferralView[] }>(`${site}/referrals`)).body.rows.filter((entry) => entry.repairId === row.id);

@@ -22,7 +22,7 @@ describe('the copies of the slips over HTTP', () => {
   const issue = async (item: string): Promise<RepairView> => logFault(desk, site, { kind: 'facility', source: 'patrol', placeText: '大厅', item, steps: [{ step: 'issue' }, { step: 'print', reprint: false }] });
   const signOff = async (id: string): Promise<RepairView> => {
     const done = await takeSteps(desk, site, id, [
-      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '主管', passed: true },
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'test', way: 'paper', to: '主管', passed: true },
       { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted', department: '销售部' }, { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '主管' },
     ]);
     expect(done.status, JSON.stringify(done.body)).toBe(200);

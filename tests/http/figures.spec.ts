@@ -23,7 +23,7 @@ describe('what stands behind the figures', () => {
   const signedOff = async (item: string, rating: 'satisfied' | 'dissatisfied' = 'satisfied') => {
     const { row } = await logFault(desk, world.siteId, { item, reporterName: '欧阳经理', steps: [{ step: 'issue' }] });
     const done = await takeSteps(desk, world.siteId, row.id, [
-      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '王经理', passed: true },
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'test', way: 'paper', to: '王经理', passed: true },
       { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' }, { step: 'rate', way: 'paper', workmanship: rating, attitude: 'satisfied', conduct: 'fair' },
       { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '王经理' },
     ]);
@@ -89,7 +89,7 @@ describe('what stands behind the figures', () => {
     for (let n = 1; n <= 10; n += 1) {
       const at = (minutes: number): string => new Date(Date.parse(`2026-10-${String(n).padStart(2, '0')}T01:00:00.000Z`) + minutes * 60_000).toISOString();
       const done = await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', item: `第 ${n} 单`, receivedAt: at(0), steps: [
-        { step: 'issue', way: 'paper', at: at(0) }, { step: 'accept', way: 'paper', at: at(n), signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper', at: at(3 * n) }, { step: 'start', way: 'paper', at: at(3 * n) },
+        { step: 'issue', way: 'paper', at: at(0) }, { step: 'accept', way: 'paper', at: at(n), signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper', at: at(3 * n) }, { step: 'start', asReported: true, way: 'paper', at: at(3 * n) },
         { step: 'test', way: 'paper', at: at(3 * n + 20), to: '王经理', passed: true }, { step: 'record', way: 'paper', at: at(3 * n + 20), workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', at: at(3 * n + 25), acceptance: 'accepted', department: '销售部' }, { step: 'sign', way: 'paper', at: at(3 * n + 30), signWay: 'paper', signedBy: '王经理' },
       ] });
       expect(done.row.status).toBe('signed_off');

@@ -42,7 +42,7 @@ describe('pages behind signed codes', () => {
   const ready = async (): Promise<RepairView> => {
     const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }] });
     const done = await takeSteps(desk, site, row.id, [
-      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '王女士', passed: true },
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'test', way: 'paper', to: '王女士', passed: true },
       { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' },
     ]);
     return done.body;

@@ -194,7 +194,7 @@ describe('a 国庆 week by the clock (M-51, M-52)', { timeout: 300_000 }, () => 
     await acknowledge(manager, trail?.id ?? '');
     await moveTo('2026-10-01', '11:10');
     expect(await told(trail?.id ?? '')).not.toContain(quality.personId);
-    await take(technician, world.siteId, first, [{ step: 'arrive' }, { step: 'start' }, { step: 'hold', reason: 'parts', note: '等感应器到货' }]);
+    await take(technician, world.siteId, first, [{ step: 'arrive' }, { step: 'start', asReported: true }, { step: 'hold', reason: 'parts', note: '等感应器到货' }]);
     expect((await alertsOf(first)).find((alert) => alert.topic === 'repairs.on_site.late')).toMatchObject({ status: 'ended', acknowledgedBy: '林静怡' });
   });
 
@@ -233,7 +233,7 @@ describe('a 国庆 week by the clock (M-51, M-52)', { timeout: 300_000 }, () => 
     await acknowledge(head, trail?.id ?? '');
     await moveTo('2026-10-02', '14:50');
     expect((await alertsOf(second)).find((alert) => alert.id === trail?.id)?.steps.length).toBe(3);
-    await take(technician, world.siteId, second, [{ step: 'arrive' }, { step: 'start' }, { step: 'hold', reason: 'parts' }]);
+    await take(technician, world.siteId, second, [{ step: 'arrive' }, { step: 'start', asReported: true }, { step: 'hold', reason: 'parts' }]);
   });
 
   it('M-52: given the first working day, when officer and desk sign with a difference, then it is taken with its reason, the desk is the desk’s again, and the manager hears and reviews', async () => {

@@ -31,7 +31,7 @@ describe('the monthly maintenance record', () => {
     const { row } = await logFault(desk, world.siteId, { item, reporterName: '欧阳经理', steps: [{ step: 'issue' }] });
     world.pass(4);
     const done = await takeSteps(desk, world.siteId, row.id, [
-      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' },
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', asReported: true, way: 'paper' },
       { step: 'takeMaterials', materials: [{ name: '灯泡', unit: '个', quantity: 3, unitPriceCents: 1250 }] },
       { step: 'test', way: 'paper', to: '王经理', passed: true }, { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' },
       { step: 'rate', way: 'paper', workmanship: rating, attitude: 'satisfied', conduct: 'fair' }, { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '王经理' },

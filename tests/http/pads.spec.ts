@@ -61,7 +61,7 @@ describe('paper first, network later', () => {
     { step: 'notify', way: 'paper', at: at(from + 2), technicianId: technician.personId, channel: 'radio' },
     { step: 'accept', way: 'paper', at: at(from + 4), signWay: 'paper', technicianId: technician.personId },
     { step: 'arrive', way: 'paper', at: at(from + 4 + arrive) },
-    { step: 'start', way: 'paper', at: at(from + 5 + arrive) },
+    { step: 'start', asReported: true, way: 'paper', at: at(from + 5 + arrive) },
     { step: 'test', way: 'paper', at: at(from + 25 + arrive), to: '主管', passed: true },
     { step: 'record', way: 'paper', at: at(from + 25 + arrive), workDone: '已修', result: 'fixed' },
     { step: 'judge', way: 'paper', at: at(from + 26 + arrive), acceptance: 'accepted', department: '销售部' },

@@ -41,7 +41,7 @@ describe('what is kept of people, who looked at it, and when it goes', () => {
   const closed = async (more: Record<string, unknown>, photos: readonly { phase: string; hash: string }[] = []) => {
     const { row } = await logFault(desk, world.siteId, { reporterName: '欧阳丽华', reporterPhone: '13911112222', item: '欧阳丽华说灯不亮，回电 13911112222', ...more, steps: [{ step: 'issue' }, ...photos.map((photo) => ({ step: 'addPhoto', ...photo }))] });
     const done = await takeSteps(desk, world.siteId, row.id, [
-      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'consent', way: 'paper', given: true, by: '欧阳丽华' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '欧阳丽华', passed: true }, { step: 'addNote', text: '欧阳丽华在打电话' },
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'consent', way: 'paper', given: true, by: '欧阳丽华' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'test', way: 'paper', to: '欧阳丽华', passed: true }, { step: 'addNote', text: '欧阳丽华在打电话' },
       { step: 'record', way: 'paper', workDone: '换了灯管', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' }, { step: 'rate', way: 'paper', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied' }, { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '欧阳丽华' },
       { step: 'print', reprint: false }, { step: 'moveCopy', ply: 'desk', custody: 'returned' }, { step: 'followUp', result: 'satisfied', method: 'phone' },
     ]);

@@ -78,7 +78,7 @@ describe('a repair over HTTP', () => {
     const rated = await takeSteps<{ code: string }>(desk, site, id, [
       { step: 'accept', way: 'paper', at: at(3), signWay: 'paper', technicianId: technician.personId },
       { step: 'arrive', way: 'paper', at: at(20) },
-      { step: 'start', way: 'paper', at: at(21) },
+      { step: 'start', asReported: true, way: 'paper', at: at(21) },
       { step: 'test', way: 'paper', at: at(40), to: '赵永刚', passed: true },
       { step: 'rate', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied' },
     ]);
@@ -86,7 +86,7 @@ describe('a repair over HTTP', () => {
     const signed = await takeSteps(desk, site, id, [
       { step: 'accept', way: 'paper', at: at(3), signWay: 'paper', technicianId: technician.personId },
       { step: 'arrive', way: 'paper', at: at(20) },
-      { step: 'start', way: 'paper', at: at(21) },
+      { step: 'start', asReported: true, way: 'paper', at: at(21) },
       { step: 'test', way: 'paper', at: at(40), to: '赵永刚', passed: true },
       { step: 'record', way: 'paper', at: at(41), workDone: '更换灯管', result: 'fixed' },
       { step: 'judge', way: 'paper', at: at(42), acceptance: 'accepted', department: '销售部' },
@@ -121,7 +121,7 @@ describe('a repair over HTTP', () => {
   it('given a user who is dissatisfied, when the slip is signed, then a call is due within 24 real hours whatever the share; called, the order may be reopened as a new visit (M-31, M-36)', async () => {
     const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }] });
     const signed = await takeSteps(desk, site, row.id, [
-      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '王经理', passed: true },
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'test', way: 'paper', to: '王经理', passed: true },
       { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' },
       { step: 'rate', way: 'paper', workmanship: 'satisfied', attitude: 'dissatisfied', conduct: 'satisfied' }, { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '王经理' },
     ]);
@@ -167,7 +167,7 @@ describe('a repair over HTTP', () => {
     const fault = { kind: 'facility', source: 'patrol', placeText: undefined, placeId: place?.id, typeId: 'lamp', item: '射灯不亮' };
     const first = await logFault(desk, site, { ...fault, steps: [{ step: 'issue' }] });
     await takeSteps(desk, site, first.row.id, [
-      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper' }, { step: 'test', way: 'paper', to: '主管', passed: true },
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'test', way: 'paper', to: '主管', passed: true },
       { step: 'record', way: 'paper', workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted', department: '销售部' }, { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '主管' },
     ]);
     const again = await logFault(desk, site, fault);

@@ -55,7 +55,7 @@ describe('the walk before opening over HTTP', () => {
   it('given the doors about to open, when the repair is not tested, then it is late; when tested in time, then it is met', async () => {
     const early = await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', placeText: '大厅', item: '灯', beforeOpening: true, steps: [{ step: 'issue' }] });
     const late = await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', placeText: '大厅', item: '门', beforeOpening: true });
-    await takeSteps(desk, world.siteId, early.row.id, [{ step: 'accept', way: 'radio', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'radio' }, { step: 'start', way: 'radio' }, { step: 'test', way: 'radio', to: '主管', passed: true }]);
+    await takeSteps(desk, world.siteId, early.row.id, [{ step: 'accept', way: 'radio', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'radio' }, { step: 'start', asReported: true, way: 'radio' }, { step: 'test', way: 'radio', to: '主管', passed: true }]);
     world.pass(30);
     while ((await sweepOnce(world.deps, new Map([['repairs', sweepRepair]]))) > 0);
     const clockOf = async (id: string) => (await desk.get(`${base}/repairs/${id}`)).body.clocks.find((clock) => clock.clock === 'before_opening');

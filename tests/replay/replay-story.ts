@@ -56,7 +56,8 @@ const visit = (roll: Dice, story: { kind: Story['kind']; inRoom: boolean; who: '
     }
     act(roll.between(0, 3), who, { step: 'consent', given: true, by: '主管' });
   }
-  act(roll.between(1, 6), who, { step: 'start', asReported: roll.chance(0.9), moved: true, covered: roll.chance(0.7), sheet: true });
+  const isAsReported = roll.chance(0.9);
+  act(roll.between(1, 6), who, { step: 'start', asReported: isAsReported, ...(isAsReported ? {} : { actualFault: '另一处坏了' }), moved: true, covered: roll.chance(0.7), sheet: true });
   if (roll.chance(0.2)) act(2, who, { step: 'announceNoise' });
   if (roll.chance(0.15)) {
     act(roll.between(1, 20), who, { step: 'askSupport', to: 'foreman', text: '需要加人' });
@@ -120,7 +121,7 @@ const keyedIn = (roll: Dice, kind: Story['kind'], technicianId: string): Keyed =
     { step: 'accept', way, at: at(50), signWay: 'paper', technicianId },
     ...(ready === undefined ? [] : [{ step: 'ready' as const, way, at: at(ready) }]),
     { step: 'arrive', way, at: at(arrived) },
-    { step: 'start', way, at: at(16) },
+    { step: 'start', asReported: true, way, at: at(16) },
     { step: 'test', way, at: at(6), to: '主管', passed: true },
     { step: 'record', way, at: at(5), workDone: '已修好', result: 'fixed', cause: 'wear' },
     { step: 'judge', way, at: at(5), acceptance: 'accepted', ...(kind === 'facility' ? { department: '销售部' } : {}) },

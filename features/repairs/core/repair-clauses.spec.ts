@@ -73,8 +73,16 @@ describe('clause by clause', () => {
     expect(refusal('facility', [issue, notify], { step: 'accept', signWay: 'screen' })).toBe('signature-missing');
     expect(given('facility', issue, notify, accept).clocks.find((change) => change.do === 'start' && change.clock === 'on_site')).toMatchObject({ dueAt: addMinutes(NOW, 30), warnAt: addMinutes(NOW, 20), rule: { clause: 'M-47', origin: 'plan' } });
   });
+  it('M-05: given the technician before the fault, then the work begins once it is said whether it is as reported and, if not, what it is; both stand on the order', () => {
+    const there: Step[] = [issue, notify, accept, { step: 'arrive' }];
+    expect(refusal('user', there, { step: 'start' })).toBe('fault-unconfirmed');
+    expect(refusal('user', there, { step: 'start', way: 'paper' })).toBe('fault-unconfirmed');
+    expect(refusal('user', there, { step: 'start', asReported: false })).toBe('fault-unconfirmed');
+    expect(given('user', ...there, { step: 'start', asReported: true }).order).toMatchObject({ status: 'in_progress', asReported: true });
+    expect(given('user', ...there, { step: 'start', asReported: false, actualFault: '镇流器烧坏' }).order).toMatchObject({ status: 'in_progress', asReported: false, actualFault: '镇流器烧坏' });
+  });
   it('M-18: given what was moved and covered, then it stands on the order; what nobody ticked is not taken for done', () => {
-    const start = (more: Partial<Extract<Step, { step: 'start' }>>): Step => ({ step: 'start', ...more });
+    const start = (more: Partial<Extract<Step, { step: 'start' }>>): Step => ({ step: 'start', asReported: true, ...more });
     expect(given('user', issue, notify, accept, { step: 'arrive' }, start({ moved: true })).order.protection).toEqual({ moved: true, covered: false, sheet: false });
     expect(given('user', issue, notify, accept, { step: 'arrive' }, start({})).order.protection).toBeUndefined();
   });

@@ -6,7 +6,7 @@ export const REPAIR_KEEPS: readonly Keep[] = [
   { clause: 'M-02', by: 'rule', where: '维修单属于一个案场和它的地点' },
   { clause: 'M-03', by: 'record', where: '督办看板：未结单按超时、按先后，改派、催办、批准，均留痕' },
   { clause: 'M-04', by: 'clock', where: '登记 → 开单 → 通知，超时上看板' },
-  { clause: 'M-05', by: 'record', where: '到场确认：与报修一致 / 实际故障' },
+  { clause: 'M-05', by: 'rule', where: '到场确认：与报修一致，或写明实际故障，才能开始维修' },
   { clause: 'M-06', by: 'rule', where: '先有登记号，再有维修单' },
   { clause: 'M-07', by: 'clock', where: '开单时限' },
   { clause: 'M-08', by: 'rule', where: '用户报修一式四联' },

@@ -42,6 +42,7 @@ export type RepairRefusal =
   | 'file-unknown'
   | 'slip-photo-missing'
   | 'witness-missing'
+  | 'fault-unconfirmed'
   | 'nothing-observed';
 
 export type StepContext = {
@@ -166,7 +167,9 @@ const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
         ? refuse('appointment-in-past', { appointmentAt: step.appointmentAt })
         : undefined;
     case 'start': // M-16: in a room only with consent; what the paper does not say is 未勾选, never a block.
-      return ctx.isInRoom(order.placeId) && !order.consentBy && !isWritten(step.way ?? ctx.ownWay) ? refuse('consent-missing') : undefined;
+      if (ctx.isInRoom(order.placeId) && !order.consentBy && !isWritten(step.way ?? ctx.ownWay)) return refuse('consent-missing');
+      // M-05: first what is wrong, then the work on it.
+      return step.asReported === true || (step.asReported === false && step.actualFault) ? undefined : refuse('fault-unconfirmed', { field: step.asReported === undefined ? 'asReported' : 'actualFault' });
     case 'answerSupport':
       return order.support && !order.support.answeredAt ? undefined : refuse('support-not-asked');
     case 'settleCleaning':

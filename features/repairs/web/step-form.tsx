@@ -21,9 +21,12 @@ export const toLocalInput = (instant: string): string => {
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 };
 
+/** M-05: what is not as reported is named. */
+const isRequired = (step: StepName, field: Field, values: FieldValues): boolean => field.required === true || (step === 'start' && field.name === 'actualFault' && values['asReported'] === false);
+
 /** Which required fields are still empty. */
 export const missingFields = (step: StepName, kind: RepairKind, values: FieldValues): string[] =>
-  fieldsOf(step, kind).filter((field) => field.required && (values[field.name] === undefined || values[field.name] === '')).map((field) => field.name);
+  fieldsOf(step, kind).filter((field) => isRequired(step, field, values) && (values[field.name] === undefined || values[field.name] === '')).map((field) => field.name);
 
 export const toStep = (step: StepName, values: FieldValues): StepInput =>
   ({ step, ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined)) }) as StepInput;
