@@ -127,6 +127,9 @@ const isMeaningful = (step: StepName, order: RepairOrder): boolean => {
       return order.cleaning === undefined;
     case 'followUp':
       return order.kind === 'user' && (order.followUp === undefined || order.followUp.result === 'not_reached');
+    case 'moveCopy':
+    case 'loseCopy':
+      return order.status !== 'cancelled' || order.printed;
     case 'undoReturn':
       return Object.values(order.copies).some((copy) => copy.custody === 'returned');
     case 'approveLoss':

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { evolve, fromLogged } from './repair-evolve.ts';
 import { journalParts, type RepairEvent, type RepairLogged } from './repair-events.ts';
 import { STATUSES, type RepairOrder, type RepairStatus } from './repair-order.ts';
+import { allowedSteps } from './repair-permissions.ts';
 import { takeSteps, type StepContext } from './repair-rules.ts';
 import { zStep, type Step, type StepName } from './repair-steps.ts';
 import { TRANSITIONS, isLawful } from './repair-transitions.ts';
@@ -81,6 +82,15 @@ describe('a user repair from the first word to the closed slip', () => {
     const unprinted = given(START, ...toSigned.filter((step) => step !== print));
     expect(when(unprinted, deskBack)).toBe('copy-not-printed');
     expect(given(unprinted, print, deskBack).copies.desk?.custody).toBe('returned');
+  });
+  it('M-35: given a printed slip whose order was cancelled, then its copies are booked back or lost as any other, and the order stays cancelled', () => {
+    const cancelled = given(START, issue, print, notify, { step: 'cancel', reason: '用户自己处理了' });
+    const back = given(cancelled, deskBack, { step: 'moveCopy', ply: 'store', custody: 'at_store' });
+    expect([back.status, back.copies.desk?.custody, back.copies.store?.custody]).toEqual(['cancelled', 'returned', 'at_store']);
+    expect(given(back, { step: 'undoReturn', ply: 'desk' })).toMatchObject({ status: 'cancelled', copies: { desk: { custody: 'printed' } } });
+    expect(given(cancelled, { step: 'loseCopy', ply: 'desk', reason: '遗失' }, { step: 'approveLoss', ply: 'desk' }).status).toBe('cancelled');
+    const offered = (order: RepairOrder) => allowedSteps(order, { personId: 'desk', roles: ['desk_agent'] }).filter((step) => step === 'moveCopy' || step === 'loseCopy');
+    expect([offered(cancelled), offered(given(START, issue, { step: 'cancel', reason: '报错了' }))]).toEqual([['moveCopy', 'loseCopy'], []]);
   });
   it('M-35: given everything but the desk copy, then the order stays open', () => {
     expect(given(START, ...toSigned, called).status).toBe('signed_off');
