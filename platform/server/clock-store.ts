@@ -1,4 +1,4 @@
-import type { ClockChange, FrozenRule } from '../core/clock-rule.ts';
+import { nextRun, roundOf, runOf, type ClockChange, type FrozenRule } from '../core/clock-rule.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Query, Write } from './database.ts';
 
@@ -36,6 +36,7 @@ export const isRunning = (row: ClockRow): boolean => row.stoppedAt === null && r
 /**
  * Works out what changes do to the clocks of a subject, and what is found on the way:
  * a stop after the due time is a breach; a stop whose own time lies before a recorded breach is met, entered later.
+ * A change is about the latest run of its round.
  */
 export const applyClockChanges = (
   rows: readonly ClockRow[],
@@ -51,18 +52,25 @@ export const applyClockChanges = (
     touched.add(key);
     return row;
   };
+  const latest = (clock: string, round: number): ClockRow | undefined =>
+    [...byKey.values()].filter((row) => row.clock === clock && roundOf(row.round) === round).reduce<ClockRow | undefined>((last, row) => (last && runOf(last.round) > runOf(row.round) ? last : row), undefined);
   for (const change of changes) {
-    const row = byKey.get(`${change.clock}/${change.round}`);
+    const row = change.do === 'sweep' ? byKey.get(`${change.clock}/${change.round}`) : latest(change.clock, change.round);
     switch (change.do) {
       case 'start':
-      case 'resume':
-        if (change.unlessBroken && row && row.breachedAt !== null && !row.metLate) break;
+      case 'resume': {
+        const isAgain = change.do === 'start' && change.again !== undefined && row !== undefined;
+        if (isAgain && isRunning(row) && (change.again === 'once' || row.dueAt === change.dueAt)) break;
+        const isOver = isAgain && isRunning(row) && (row.breachedAt !== null || row.dueAt < change.startedAt);
+        if (isOver && row.breachedAt !== null) put({ ...row, stoppedAt: change.startedAt });
+        else if (isOver) findings.push({ type: 'DeadlineBreached', row: put({ ...row, stoppedAt: change.startedAt, breachedAt: now }) });
+        const isKept = isOver || (isAgain && (row.stoppedAt !== null || row.breachedAt !== null));
         put(
           change.do === 'resume' && row
             ? { ...row, stoppedAt: null, metLate: false }
             : {
                 clock: change.clock,
-                round: change.round,
+                round: isKept ? nextRun(row.round) : (row?.round ?? change.round),
                 rule: change.rule,
                 startedAt: change.startedAt,
                 warnAt: change.warnAt ?? null,
@@ -75,6 +83,7 @@ export const applyClockChanges = (
               },
         );
         break;
+      }
       case 'stop':
         if (!row || !isRunning(row)) break;
         if (change.at > row.dueAt && row.breachedAt === null) {

@@ -97,6 +97,68 @@ describe('deadlines over HTTP', () => {
     expect(await minutes(1)).toEqual(['DeadlineWarned', 'DeadlineBreached']);
   });
 
+  it('given a broken appointment, when the desk agrees on a later time, then the breach stays beside the new run: on the order, in the figures and on the board, each with its own reason (M-14)', async () => {
+    const manager = await world.signIn('manager');
+    const later = (minutes: number): string => new Date(Date.parse(world.clock.now()) + minutes * 60_000).toISOString();
+    const figure = async () => (await manager.get<{ clocks: { clock: string }[] }>(`/api/sites/${site}/repairs/figures?month=${world.clock.now().slice(0, 7)}`)).body.clocks.find((row) => row.clock === 'arrive');
+    const { row } = await logFault(desk, site, { appointmentAt: later(60), steps: [{ step: 'issue' }, { step: 'accept', signWay: 'paper', technicianId: technician.personId }] });
+    // Moved while there was time: one run, at its new time.
+    await takeSteps(desk, site, row.id, [{ step: 'amend', appointmentAt: later(90) }]);
+    world.pass(85);
+    await sweepTogether();
+    const moved = await takeSteps(desk, site, row.id, [{ step: 'explainBreach', clock: 'arrive', reason: 'weather' }, { step: 'amend', appointmentAt: later(60) }]);
+    expect(moved.status, JSON.stringify(moved.body)).toBe(200);
+    const runs = (body: typeof moved.body) => body.clocks.filter((clock) => clock.clock === 'arrive').map(({ round, breachedAt, stoppedAt }) => ({ round, breached: breachedAt !== null, stopped: stoppedAt !== null }));
+    expect(runs(moved.body)).toEqual([{ round: 1, breached: true, stopped: true }, { round: -1002, breached: false, stopped: false }]);
+    expect(moved.body.row, 'the list counts down to the run that goes on').toMatchObject({ nextClause: 'M-13' });
+    world.pass(30);
+    const there = await takeSteps(technician, site, row.id, [{ step: 'arrive' }]);
+    expect(runs(there.body)).toEqual([{ round: 1, breached: true, stopped: true }, { round: -1002, breached: false, stopped: true }]);
+    expect(await figure(), 'the reason stays with the run it explains').toMatchObject({ met: 1, breached: 0, reasons: { weather: 1 } });
+    const board = (await manager.get<{ rows: { row: { id: string }; missed: { clock: string; visit: number }[] }[] }>('/api/repairs/oversight')).body;
+    expect(board.rows.find((line) => line.row.id === row.id)?.missed.filter((limit) => limit.clock === 'arrive')).toMatchObject([{ visit: 1, reason: 'weather' }]);
+  });
+
+  it('given a broken appointment, when it is dropped or a second run of it is broken as well, then every breach is told, counted and explained by itself (M-14)', async () => {
+    const later = (minutes: number): string => new Date(Date.parse(world.clock.now()) + minutes * 60_000).toISOString();
+    const manager = await world.signIn('manager');
+    const missed = async (id: string) => (await manager.get<{ rows: { row: { id: string }; missed: { clock: string; visit: number; reason: string | null }[] }[] }>('/api/repairs/oversight')).body.rows.find((line) => line.row.id === id)?.missed.filter((limit) => limit.clock === 'arrive').map(({ visit, reason }) => [visit, reason]);
+    const { row } = await logFault(desk, site, { appointmentAt: later(30), steps: [{ step: 'issue' }] });
+    world.pass(25);
+    // Not swept yet: whoever moves it finds the breach.
+    await takeSteps(desk, site, row.id, [{ step: 'amend', appointmentAt: later(30) }]);
+    world.pass(25);
+    await sweepTogether();
+    expect((await deadlines([row.id], 'arrive')).filter((event) => event === 'DeadlineBreached')).toHaveLength(2);
+    await takeSteps(desk, site, row.id, [{ step: 'explainBreach', clock: 'arrive', visit: -1002, reason: 'blocked_access' }, { step: 'amend', appointmentAt: null }]);
+    expect(await missed(row.id)).toEqual([[1, null], [-1002, 'blocked_access']]);
+    const alerts = await world.owner.query<{ round: number; status: string }>(`select round, status from alerts where cause_subject = $1 and topic = 'repairs.arrive.late'`, [row.id]);
+    expect(alerts.rows).toEqual(expect.arrayContaining([{ round: -1002, status: 'ended' }]));
+  });
+
+  it('given a breach of what was asked for once, when it is asked for again, then the same deadline runs on; a technician told again gets his time and the breach stays (M-11, M-23, M-24, M-31)', async () => {
+    const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+    const of = (body: { clocks: readonly { clock: string; round: number; breachedAt: string | null; stoppedAt: string | null }[] }, name: string) => body.clocks.filter((clock) => clock.clock === name).map(({ round, breachedAt, stoppedAt }) => [round, breachedAt !== null, stoppedAt !== null]);
+    world.pass(10);
+    await sweepTogether();
+    const told = await takeSteps(desk, site, row.id, [{ step: 'notify', technicianId: technician.personId, channel: 'phone' }]);
+    expect(of(told.body, 'collect')).toEqual([[1, true, true], [-1002, false, false]]);
+    const defect = { step: 'explainCause', cause: 'quality_defect', explained: true } as const;
+    const help = { step: 'askSupport', to: 'foreman', text: '阀芯型号不明' } as const;
+    await takeSteps(desk, site, row.id, [{ step: 'accept', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive' }, { step: 'consent', given: true, by: '王经理' }, { step: 'start' }, defect, help]);
+    world.pass(40);
+    await sweepTogether();
+    const again = await takeSteps(technician, site, row.id, [defect, help]);
+    expect(of(again.body, 'vendor')).toEqual([[1, true, false]]);
+    expect(of(again.body, 'support')).toEqual([[1, true, false]]);
+    const rated = { step: 'rate', workmanship: 'dissatisfied', attitude: 'fair', conduct: 'fair' } as const;
+    await takeSteps(technician, site, row.id, [{ step: 'test', to: '王经理', passed: true }]);
+    await takeSteps(desk, site, row.id, [{ ...rated, way: 'paper' }]);
+    world.pass(60 * 50);
+    await sweepTogether();
+    expect(of((await takeSteps(desk, site, row.id, [{ ...rated, way: 'paper' }])).body, 'bad_rating')).toEqual([[1, true, false]]);
+  });
+
   it('given the program itself, when a clock falls due, then it is found without anybody asking', async () => {
     const { row } = await logFault(desk, site);
     world.pass(60);

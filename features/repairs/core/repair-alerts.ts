@@ -78,8 +78,8 @@ export const repairAlerts = (event: RepairEvent, order: RepairOrder, zone: strin
   if (event.type === 'RepairLogged') return event.channel === 'code' ? [said({ topic: 'repairs.reported', level: 'breach', key: 'reported' })] : [];
   if (event.type === 'DeadlineWarned' || event.type === 'DeadlineBreached') {
     const late = event.type === 'DeadlineBreached';
-    // A clock runs once a visit, and the present visit is the one that is judged.
-    return [said({ topic: `repairs.${event.clock}.${late ? 'late' : 'soon'}`, level: late ? 'breach' : 'warning', key: `${event.clock}/${order.visit}/${event.dueAt}/${late ? 'late' : 'soon'}`, clock: { clock: event.clock, round: order.visit }, due: localTime(event.dueAt, zone) })];
+    // The present visit is the one that is judged; of two runs in it, each has its own time.
+    return [said({ topic: `repairs.${event.clock}.${late ? 'late' : 'soon'}`, level: late ? 'breach' : 'warning', key: `${event.clock}/${order.visit}/${event.dueAt}/${late ? 'late' : 'soon'}`, clock: { clock: event.clock, round: event.round ?? order.visit }, due: localTime(event.dueAt, zone) })];
   }
   /** Whoever had it before is asked no more. */
   const given = (at: string, isSaid: boolean): (AlertDraft | AlertEnd)[] => [{ ends: 'to-collect/', why: 'fell-away' }, { ends: 'urged/', why: 'fell-away' }, said({ topic: 'repairs.to-collect', level: isSaid ? 'news' : 'warning', key: `to-collect/${at}/${order.technicianId ?? ''}` })];

@@ -60,11 +60,11 @@ describe('clause by clause', () => {
   it('M-11: given a slip passed on, then who has it now is timed: collecting while it waits, being told and all that follows once it was signed for', () => {
     const waiting = given('user', issue, notify, { step: 'assign', technicianId: OTHER }).clocks.filter((change) => change.do === 'start' && change.clock === 'collect');
     expect(waiting).toHaveLength(2);
-    expect(waiting[1]).toMatchObject({ startedAt: NOW, unlessBroken: true });
+    expect(waiting[1]).toMatchObject({ startedAt: NOW, again: 'beside' });
     const untold = given('user', issue, { step: 'assign', technicianId: OTHER }).clocks;
     expect(untold.filter((change) => change.do === 'start' && change.clock === 'collect')).toEqual([]);
     const signedFor = given('facility', issue, notify, accept, { step: 'assign', technicianId: OTHER }).clocks;
-    expect(signedFor.slice(-3)).toMatchObject([{ do: 'cancel', clock: 'ready' }, { do: 'cancel', clock: 'on_site' }, { do: 'start', clock: 'notify', unlessBroken: true }]);
+    expect(signedFor.slice(-3)).toMatchObject([{ do: 'cancel', clock: 'ready' }, { do: 'cancel', clock: 'on_site' }, { do: 'start', clock: 'notify', again: 'beside' }]);
   });
   it('M-45: given a facility slip, then engineering is to be told within five minutes', () => {
     expect(given('facility', issue).clocks.find((change) => change.do === 'start' && change.clock === 'notify')).toMatchObject({ dueAt: addMinutes(NOW, 5), rule: { clause: 'M-45', origin: 'house' } });

@@ -73,7 +73,10 @@ const clauseOf = (clock: RepairClock, order: RepairOrder, key: RepairLimitKey): 
   return REPAIR_CLOCKS.find((spec) => spec.clock === clock)?.clause ?? '';
 };
 
-type StartOptions = { at: Instant; key: RepairLimitKey; warnBefore?: number; dueAt?: Instant; basis?: 'elapsed' | 'opening-days'; /** Given to another, nobody's lateness is wiped away. */ unlessBroken?: true };
+/** What is asked for once runs on until it is done: asking again gives no fresh time. */
+const ONCE: ReadonlySet<RepairClock> = new Set(['before_opening', 'vendor', 'support', 'bad_rating']);
+
+type StartOptions = { at: Instant; key: RepairLimitKey; warnBefore?: number; dueAt?: Instant; basis?: 'elapsed' | 'opening-days' };
 
 const start = (clock: RepairClock, order: RepairOrder, limits: RepairLimits, options: StartOptions): ClockStart => {
   const minutes = limits.minutes(options.key);
@@ -91,9 +94,10 @@ const start = (clock: RepairClock, order: RepairOrder, limits: RepairLimits, opt
     do: 'start',
     clock,
     round: order.visit,
+    // No breach is made to vanish by beginning again.
+    again: ONCE.has(clock) ? 'once' : 'beside',
     startedAt: options.at,
     dueAt,
-    ...(options.unlessBroken ? { unlessBroken: true } : {}),
     ...(warnAt && toMillis(warnAt) > toMillis(options.at) ? { warnAt } : {}),
     rule,
   };
@@ -103,10 +107,10 @@ const start = (clock: RepairClock, order: RepairOrder, limits: RepairLimits, opt
 const onSite = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart[] => {
   if (order.kind === 'facility') {
     const warnBefore = limits.minutes('facility_on_site') - limits.minutes('facility_on_site_warning');
-    return [start('on_site', order, limits, { at, key: 'facility_on_site', warnBefore, unlessBroken: true })];
+    return [start('on_site', order, limits, { at, key: 'facility_on_site', warnBefore })];
   }
   if (order.appointmentAt) return [];
-  return [start('on_site', order, limits, { at, key: order.urgent ? 'urgent_on_site' : 'user_on_site', warnBefore: 5, unlessBroken: true })];
+  return [start('on_site', order, limits, { at, key: order.urgent ? 'urgent_on_site' : 'user_on_site', warnBefore: 5 })];
 };
 
 /** M-14: ten minutes before the agreed time, reminder half an hour before. */
@@ -131,9 +135,9 @@ const copyReturn = (order: RepairOrder, at: Instant, limits: RepairLimits): Cloc
 
 /** M-11, M-45: who it is given to is to be told. */
 const toBeTold = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart =>
-  start('notify', order, limits, { at, key: order.kind === 'facility' ? 'notify_within' : 'issued_not_notified', warnBefore: 1, unlessBroken: true });
+  start('notify', order, limits, { at, key: order.kind === 'facility' ? 'notify_within' : 'issued_not_notified', warnBefore: 1 });
 
-const toCollect = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart => start('collect', order, limits, { at, key: 'collect_within', warnBefore: 1, unlessBroken: true });
+const toCollect = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart => start('collect', order, limits, { at, key: 'collect_within', warnBefore: 1 });
 
 const isBeforeArrival = (order: RepairOrder): boolean => order.marks['arrive'] === undefined;
 
@@ -161,13 +165,13 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
       return order.status === 'issued' ? [toCollect(order, at, limits)] : [];
     case 'accept':
       // M-13 and M-47 run from the signature on the log: real minutes on any day, never paused.
-      return [start('ready', order, limits, { at, key: 'ready_minutes', warnBefore: 3, unlessBroken: true }), ...onSite(order, at, limits)];
+      return [start('ready', order, limits, { at, key: 'ready_minutes', warnBefore: 3 }), ...onSite(order, at, limits)];
     case 'explainCause':
       return event.step.cause === 'quality_defect' && !order.vendor ? [start('vendor', order, limits, { at, key: 'vendor_call', warnBefore: 10 })] : [];
     case 'rate':
       // A dissatisfied user is called, whatever the share of the others; real hours, holidays too.
       return [event.step.workmanship, event.step.attitude, event.step.conduct, event.step.timeliness].includes('dissatisfied')
-        ? [start('bad_rating', order, limits, { at, key: 'bad_rating_call_hours', warnBefore: 120, unlessBroken: true })]
+        ? [start('bad_rating', order, limits, { at, key: 'bad_rating_call_hours', warnBefore: 120 })]
         : [];
     case 'askSupport':
       return [start('support', order, limits, { at, key: 'support_answer', warnBefore: 5 })];

@@ -63,6 +63,8 @@ export type DeadlineNoted = {
   readonly recordedAt: Instant;
   readonly by: string;
   readonly clock: string;
+  /** Of which visit, and by its own number where the clock runs again in it; older ones do not say. */
+  readonly round?: number;
   readonly clause: string;
   readonly dueAt: Instant;
 };

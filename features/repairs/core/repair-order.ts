@@ -161,7 +161,7 @@ export type RepairOrder = {
   readonly closedAt?: Instant;
 };
 
-/** Which lateness a reason explains: a clock runs once a visit. The first visit's stand under the clock's bare name. */
+/** Which lateness a reason explains: by the clock's round, which is the visit where it runs once in it. The first visit's stand under the clock's bare name. */
 export const exceptionKey = (clock: string, visit: number): string => (visit === 1 ? clock : `${clock}/${visit}`);
 
 /** M-28, M-48: nothing is left to do but to accept it: it works, or it is written down that it could not be mended. */

@@ -25,11 +25,11 @@ export const overseeOrders = async (reader: Reader, input: { sites: readonly { s
          select jsonb_agg(jsonb_build_object(
                   'clock', k.clock, 'clause', k.rule->>'clause', 'origin', k.rule->>'origin',
                   'dueAt', to_char(k.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-                  'stoppedAt', to_char(k.stopped_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                  'stoppedAt', to_char(coalesce(k.stopped_at, k.cancelled_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
                   'visit', k.round, 'reason', r.state->'exceptions'->(case when k.round = 1 then k.clock else k.clock || '/' || k.round end)->>'reason') order by k.due_at) as missed
            from clocks k
-          where k.site_id = r.site_id and k.subject = r.id and k.cancelled_at is null and not k.met_late
-            and (k.breached_at is not null or (k.stopped_at is null and k.due_at < $2))) b on true`,
+          where k.site_id = r.site_id and k.subject = r.id and not k.met_late
+            and (k.breached_at is not null or (k.stopped_at is null and k.cancelled_at is null and k.due_at < $2))) b on true`,
     [input.sites.map((site) => site.siteId), input.now],
     'repairs-oversight',
   );

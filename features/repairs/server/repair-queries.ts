@@ -1,4 +1,5 @@
 import type { Reader } from '../../../platform/server/database.ts';
+import { roundOf } from '../../../platform/core/clock-rule.ts';
 import { loadClocks, nextDue, type ClockRow } from '../../../platform/server/clock-store.ts';
 import type { Saved } from '../../../platform/server/command-runner.ts';
 import { readTimeline } from '../../../platform/server/journal.ts';
@@ -27,7 +28,8 @@ export const JOINS = `
   join sites s on s.id = r.site_id
   left join places p on p.site_id = r.site_id and p.id = r.place_id
   left join people t on t.id = r.technician_id
-  left join clocks c on c.site_id = r.site_id and c.subject = r.id and c.clock = r.next_clock and c.round = (r.state->>'visit')::int`;
+  left join clocks c on c.site_id = r.site_id and c.subject = r.id and c.clock = r.next_clock and c.stopped_at is null and c.cancelled_at is null
+   and (r.state->>'visit')::int in (c.round, -c.round / 1000)`;
 
 export const toRow = (row: Omit<ListRow, 'sort_at'>, actor: RepairActor): RepairRow => {
   const order = row.state;
@@ -265,7 +267,7 @@ export const viewSaved = async (reader: Reader, saved: Saved<RepairOrder>, actor
   const next = nextDue(clocks);
   const row = {
     state: order, version, place: nameOf(order.placeId), technician: nameOf(order.technicianId), siteName: site.name,
-    next_due_at: next?.dueAt ?? null, next_clock: next?.clock ?? null, rule: next && next.round === order.visit ? next.rule : null,
+    next_due_at: next?.dueAt ?? null, next_clock: next?.clock ?? null, rule: next && roundOf(next.round) === order.visit ? next.rule : null,
   };
   return orderView(row, clocks, names.filter((entry) => entry.id !== order.placeId), actor);
 };

@@ -118,6 +118,7 @@ export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
     recordedAt: now,
     by: '',
     clock: finding.row.clock,
+    round: finding.row.round,
     clause: finding.row.rule.clause,
     dueAt: finding.row.dueAt,
   }),

@@ -96,7 +96,7 @@ const Clocks = ({ view, zone }: { view: RepairView; zone: string }): ReactNode =
               <Table.Td>{words.clock[clock.clock as keyof typeof words.clock] ?? clock.clock}</Table.Td>
               <Table.Td>{formatWhen(clock.dueAt, { zone, language })}</Table.Td>
               <Table.Td>
-                {clock.cancelledAt ? words.board.cancelled : clock.metLate ? words.board.metLate : clock.breachedAt ? words.board.breached : clock.stoppedAt ? words.board.met : words.board.running}
+                {clock.metLate ? words.board.metLate : clock.breachedAt ? words.board.breached : clock.cancelledAt ? words.board.cancelled : clock.stoppedAt ? words.board.met : words.board.running}
               </Table.Td>
               <Table.Td>
                 <SourceLink id={clock.clause} origin={clock.origin} />
