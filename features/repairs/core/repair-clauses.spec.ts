@@ -12,8 +12,8 @@ const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
 const OTHER = '00000000-0000-7000-8000-000000000002';
 const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }], [OTHER, { skills: [] }]]), skillOf: () => undefined, followUpShare: 100, files: new Map([['drawn', { blank: false }]]), isInRoom: () => false };
 const LIMITS: RepairLimits = {
-  minutes: (key) => ({ issued_not_notified: 2, notify_within: 5, collect_within: 5, ready_minutes: 15, facility_on_site: 30, facility_on_site_warning: 20, support_answer: 20 } as Record<string, number>)[key] ?? 60,
-  origin: (key) => (key === 'ready_minutes' || key === 'facility_on_site' ? 'plan' : 'house'), calendarVersion: 1,
+  minutes: (key) => ({ issued_not_notified: 2, notify_within: 5, collect_within: 5, ready_minutes: 15, facility_on_site: 30, facility_on_site_warning: 20, arrive_before_appointment: 10, appointment_reminder: 30, user_on_site: 30, support_answer: 20 } as Record<string, number>)[key] ?? 60,
+  origin: (key) => (key === 'ready_minutes' || key === 'facility_on_site' || key === 'arrive_before_appointment' ? 'plan' : 'house'), calendarVersion: 1,
   copyReturnDue: (at) => addMinutes(at, 180), doorsOpen: () => undefined, followUpDue: (at) => addMinutes(at, 1440),
 };
 
@@ -48,6 +48,46 @@ const record: Step = { step: 'record', workDone: '更换灯泡', result: 'fixed'
 const accepted: Step = { step: 'judge', acceptance: 'accepted', department: '销售部' };
 const signed: Step = { step: 'sign', signWay: 'turned_phone', signedBy: '主管', signatureFile: 'drawn' };
 const back: Step = { step: 'moveCopy', ply: 'desk', custody: 'returned' };
+
+/** What the last step did to one clock. */
+const doneTo = (clock: string, kind: RepairKind, before: readonly Step[], last: Step): ReturnType<typeof clockChanges> => {
+  const earlier = given(kind, ...before).clocks.length;
+  return given(kind, ...before, last).clocks.slice(earlier).filter((change) => change.clock === clock);
+};
+const at = (minutes: number): string => addMinutes(NOW, minutes);
+
+describe('M-14: the appointment', () => {
+  const agreed = (minutes: number): Step => ({ step: 'amend', appointmentAt: at(minutes) });
+  it('M-14: given an appointment, when the slip is issued, then one is to be there ten minutes before, is reminded half an hour before, and the number is the plan’s', () => {
+    expect(doneTo('arrive', 'user', [agreed(120)], issue)).toMatchObject([{ do: 'start', startedAt: NOW, dueAt: at(110), warnAt: at(90), rule: { clause: 'M-14', origin: 'plan' } }]);
+  });
+  it('M-14: given an appointment too near for the reminder, then the limit stands without it; a repair of the house has no appointment to keep', () => {
+    expect(doneTo('arrive', 'user', [agreed(25)], issue)).toEqual([expect.not.objectContaining({ warnAt: expect.anything() })]);
+    expect(doneTo('arrive', 'user', [agreed(25)], issue)).toMatchObject([{ dueAt: at(15) }]);
+    expect(doneTo('arrive', 'facility', [agreed(120)], issue)).toEqual([]);
+  });
+  it('M-14: given the technician arrives, then the appointment is judged by that time', () => {
+    expect(doneTo('arrive', 'user', [agreed(120), issue, notify, accept], { step: 'arrive' })).toEqual([{ do: 'stop', clock: 'arrive', round: 1, at: NOW }]);
+  });
+  it('M-14: given an appointment moved before it is due, then it is due by the new time; what was broken by then is never replaced', () => {
+    expect(doneTo('arrive', 'user', [agreed(120), issue], agreed(180))).toMatchObject([{ do: 'start', round: 1, again: 'beside', dueAt: at(170), warnAt: at(150) }]);
+  });
+  it('M-14: given an appointment before the slip is issued, then nothing runs yet; given it is dropped later, then its limit falls away', () => {
+    expect(doneTo('arrive', 'user', [], agreed(120))).toEqual([]);
+    expect(doneTo('arrive', 'user', [agreed(120), issue], { step: 'amend', appointmentAt: null })).toEqual([{ do: 'cancel', clock: 'arrive', round: 1, at: NOW }]);
+  });
+  it('M-14: given a second appointment agreed at the door or on a hold, then it runs beside the first', () => {
+    const there: Step[] = [agreed(120), issue, notify, accept, { step: 'arrive' }];
+    expect(doneTo('arrive', 'user', there, { step: 'consent', given: false, by: '王经理', appointmentAt: at(240) })).toMatchObject([{ do: 'start', again: 'beside', dueAt: at(230), warnAt: at(210) }]);
+    expect(doneTo('arrive', 'user', there, { step: 'hold', reason: 'user_absent', appointmentAt: at(300) })).toMatchObject([{ do: 'start', again: 'beside', dueAt: at(290) }]);
+  });
+  it('M-14: given a lateness with a reason, then the reason stands on the order by its run and stops nothing', () => {
+    const before: Step[] = [agreed(120), issue, notify, accept];
+    const first: Step = { step: 'explainBreach', clock: 'arrive', reason: 'emergency_elsewhere' };
+    expect(doneTo('arrive', 'user', before, first)).toEqual([]);
+    expect(given('user', ...before, first, { step: 'explainBreach', clock: 'arrive', visit: -1002, reason: 'weather' }).order.exceptions).toMatchObject({ arrive: { reason: 'emergency_elsewhere' }, 'arrive/-1002': { reason: 'weather' } });
+  });
+});
 
 describe('clause by clause', () => {
   it('M-11: given a slip just issued, then the technician is to be told within two minutes (house rule) and to collect it within five', () => {
