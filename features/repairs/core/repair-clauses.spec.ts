@@ -81,6 +81,15 @@ describe('M-14: the appointment', () => {
     expect(doneTo('arrive', 'user', there, { step: 'consent', given: false, by: '王经理', appointmentAt: at(240) })).toMatchObject([{ do: 'start', again: 'beside', dueAt: at(230), warnAt: at(210) }]);
     expect(doneTo('arrive', 'user', there, { step: 'hold', reason: 'user_absent', appointmentAt: at(300) })).toMatchObject([{ do: 'start', again: 'beside', dueAt: at(290) }]);
   });
+  it('M-14: given a user who is expected within the house’s limit, when a time is agreed, then the appointment takes the limit over; when it is dropped, the house’s limit runs from then', () => {
+    const before: Step[] = [issue, notify, accept];
+    expect(doneTo('on_site', 'user', [issue, notify], accept)).toMatchObject([{ do: 'start', dueAt: at(30), rule: { clause: 'repairs.user_on_site', origin: 'house' } }]);
+    expect(doneTo('on_site', 'user', before, agreed(240))).toEqual([{ do: 'cancel', clock: 'on_site', round: 1, at: NOW }]);
+    expect(doneTo('on_site', 'user', before, { step: 'hold', reason: 'user_absent', appointmentAt: at(240) })).toMatchObject([{ do: 'cancel' }]);
+    expect(doneTo('on_site', 'user', [agreed(240), ...before], { step: 'amend', appointmentAt: null })).toMatchObject([{ do: 'start', again: 'beside', startedAt: NOW, dueAt: at(30) }]);
+    expect(doneTo('on_site', 'user', before, { step: 'amend', item: '灯全不亮' })).toEqual([]);
+    expect(doneTo('on_site', 'facility', before, agreed(240)), 'M-47 asks for thirty minutes, whatever is agreed').toEqual([]);
+  });
   it('M-14: given a lateness with a reason, then the reason stands on the order by its run and stops nothing', () => {
     const before: Step[] = [agreed(120), issue, notify, accept];
     const first: Step = { step: 'explainBreach', clock: 'arrive', reason: 'emergency_elsewhere' };

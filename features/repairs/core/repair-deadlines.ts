@@ -1,6 +1,6 @@
 import type { ClockChange, ClockStart, FrozenRule } from '../../../platform/core/clock-rule.ts';
 import { addMinutes, toMillis, type Instant } from '../../../platform/core/instant.ts';
-import type { RepairEvent } from './repair-events.ts';
+import type { RepairEvent, StepTaken } from './repair-events.ts';
 import type { RepairOrder } from './repair-order.ts';
 import type { StepName } from './repair-steps.ts';
 
@@ -139,6 +139,14 @@ const toBeTold = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockS
 
 const toCollect = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart => start('collect', order, limits, { at, key: 'collect_within', warnBefore: 1 });
 
+/** Who has agreed on a time is not awaited sooner: the appointment takes the house's limit over, and gives it back when it is dropped. */
+const onSiteBesides = (event: StepTaken, order: RepairOrder, limits: RepairLimits): ClockChange[] => {
+  const { step, at } = event;
+  if (order.kind === 'facility' || !('appointmentAt' in step) || !order.marks['accept'] || !isBeforeArrival(order)) return [];
+  if (step.appointmentAt) return [{ do: 'cancel', clock: 'on_site', round: order.visit, at }];
+  return step.appointmentAt === null ? onSite(order, at, limits) : [];
+};
+
 const isBeforeArrival = (order: RepairOrder): boolean => order.marks['arrive'] === undefined;
 
 const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits): ClockStart[] => {
@@ -235,5 +243,6 @@ export const clockChanges = (event: RepairEvent, order: RepairOrder, limits: Rep
       : [];
   const droppedWish: ClockChange[] =
     event.type === 'StepTaken' && event.step.step === 'amend' && event.step.beforeOpening === false ? [{ do: 'cancel', clock: 'before_opening', round: order.visit, at: event.at }] : [];
-  return [...stops, ...droppedAppointment, ...droppedWish, ...startsOf(event, order, limits)];
+  const besides = event.type === 'StepTaken' ? onSiteBesides(event, order, limits) : [];
+  return [...stops, ...droppedAppointment, ...droppedWish, ...besides, ...startsOf(event, order, limits)];
 };
