@@ -262,6 +262,14 @@ describe('what is refused', () => {
   it('M-10: given an appointment before the request’s own time, then refuse', () => {
     expect(when(START, { step: 'amend', appointmentAt: '2026-11-23T04:00:00.000Z' })).toBe('appointment-in-past');
   });
+  it('M-10: given a time that has passed since the request, when it is booked as an appointment, then refuse; keyed in from paper it stands, and one that stands is not judged again', () => {
+    const passed: Step = { step: 'amend', appointmentAt: '2026-11-23T05:30:00.000Z' };
+    expect(when(START, passed)).toBe('appointment-in-past');
+    expect(given(START, { ...passed, way: 'paper' }).appointmentAt).toBe('2026-11-23T05:30:00.000Z');
+    expect(given(START, { ...passed, at: '2026-11-23T05:20:00.000Z' }).appointmentAt).toBe('2026-11-23T05:30:00.000Z');
+    expect(given({ ...START, appointmentAt: '2026-11-23T05:30:00.000Z' }, { ...passed, item: '灯不亮' }).item).toBe('灯不亮');
+    expect(when(START, { ...passed, appointmentAt: '2026-11-23T04:30:00.000Z', way: 'paper' })).toBe('appointment-in-past');
+  });
   it('given several steps of which the last is refused, then none is taken', () => {
     const decision = takeSteps(START, [issue, notify, sign], context);
     expect(decision).toMatchObject({ ok: false, facts: { index: 2, step: 'sign' } });

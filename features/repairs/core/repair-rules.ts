@@ -146,12 +146,19 @@ const checkCopy = (order: RepairOrder, step: CopyStep, now: Instant): Check => {
   return undefined;
 };
 
+/** M-10: a time is agreed on ahead. What is keyed in from paper may have passed since; what stood there already is not judged again. */
+const checkAppointment = (order: RepairOrder, step: StepOf<'amend'> | StepOf<'consent'> | StepOf<'hold'>, ctx: StepContext): Check => {
+  if (!step.appointmentAt || step.appointmentAt === order.appointmentAt) return undefined;
+  const agreedAt = step.at ?? (step.step === 'amend' && isWritten(step.way ?? ctx.ownWay) ? order.receivedAt : ctx.now);
+  return toMillis(step.appointmentAt) < toMillis(agreedAt) ? refuse('appointment-in-past', { appointmentAt: step.appointmentAt }) : undefined;
+};
+
 const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
   switch (step.step) {
     case 'amend':
-      return step.appointmentAt && toMillis(step.appointmentAt) < toMillis(order.receivedAt)
-        ? refuse('appointment-in-past', { appointmentAt: step.appointmentAt })
-        : undefined;
+    case 'consent':
+    case 'hold':
+      return checkAppointment(order, step, ctx);
     case 'issue': // M-09, M-10
       if (!order.placeText && !order.placeId) return refuse('place-missing');
       if (!order.item) return refuse('item-missing');
@@ -161,11 +168,6 @@ const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
       return checkTechnician(order, step.technicianId, step.leaderWord, ctx);
     case 'accept':
       return checkAccept(order, step, ctx);
-    case 'consent':
-    case 'hold':
-      return step.appointmentAt && toMillis(step.appointmentAt) < toMillis(step.at ?? ctx.now)
-        ? refuse('appointment-in-past', { appointmentAt: step.appointmentAt })
-        : undefined;
     case 'start': // M-16: in a room only with consent; what the paper does not say is 未勾选, never a block.
       if (ctx.isInRoom(order.placeId) && !order.consentBy && !isWritten(step.way ?? ctx.ownWay)) return refuse('consent-missing');
       // M-05: first what is wrong, then the work on it.
