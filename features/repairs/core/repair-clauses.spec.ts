@@ -149,6 +149,26 @@ describe('clause by clause', () => {
     const stops = (called: boolean) => given('user', ...toWork, defect, { step: 'referVendor', firm: '总包单位', called }).clocks.filter((change) => change.do === 'stop' && change.clock === 'vendor').length;
     expect([stops(false), stops(true)]).toEqual([0, 1]);
   });
+  it('M-23: given a quality defect first written down with the work, then the partner firm is to be called as well; the cause put right, the deadline falls away', () => {
+    const written: Step = { ...record, cause: 'quality_defect' };
+    const wear: Step = { step: 'explainCause', cause: 'wear', explained: true };
+    expect(doneTo('vendor', 'user', toTested, written)).toMatchObject([{ do: 'start', again: 'once', rule: { clause: 'M-23' } }]);
+    expect(doneTo('vendor', 'user', toTested, record)).toEqual([]);
+    expect(doneTo('vendor', 'user', [...toTested, written], wear)).toEqual([{ do: 'cancel', clock: 'vendor', round: 1, at: NOW }]);
+    expect(doneTo('vendor', 'user', [...toTested, written], { ...record, cause: 'misuse' })).toMatchObject([{ do: 'cancel' }]);
+    expect(doneTo('vendor', 'user', [...toTested, written, { step: 'referVendor', firm: '总包单位', called: true }], written)).toEqual([]);
+  });
+  it('M-23: given the firm is called once the work is tested, signed off or closed, then the deadline is kept and nothing is held', () => {
+    const call: Step = { step: 'referVendor', firm: '总包单位', called: true };
+    const written: Step = { ...record, cause: 'quality_defect' };
+    for (const [status, steps] of [['tested', []], ['signed_off', [accepted, signed]], ['closed', [accepted, signed, back]]] as const) {
+      const before = [...toTested, written, ...steps];
+      expect(given('facility', ...before, call).order).toMatchObject({ status, vendor: { firm: '总包单位', calledAt: NOW } });
+      expect(given('facility', ...before, call).order.hold).toBeUndefined();
+      expect(doneTo('vendor', 'facility', before, call)).toEqual([{ do: 'stop', clock: 'vendor', round: 1, at: NOW }]);
+    }
+    expect(given('facility', ...toWork, call).order).toMatchObject({ status: 'on_hold', hold: { reason: 'vendor', from: 'in_progress' } });
+  });
   it('M-24: given a technician who cannot go on, when a leader is asked, then an answer is due; answering what was not asked is refused', () => {
     const asked = given('user', ...toWork, { step: 'askSupport', to: 'foreman', text: '阀芯型号不明' });
     expect(asked.clocks.find((change) => change.do === 'start' && change.clock === 'support')).toMatchObject({ dueAt: addMinutes(NOW, 20), rule: { clause: 'M-24' } });

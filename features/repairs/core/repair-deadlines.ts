@@ -175,7 +175,8 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
       // M-13 and M-47 run from the signature on the log: real minutes on any day, never paused.
       return [start('ready', order, limits, { at, key: 'ready_minutes', warnBefore: 3 }), ...onSite(order, at, limits)];
     case 'explainCause':
-      return event.step.cause === 'quality_defect' && !order.vendor ? [start('vendor', order, limits, { at, key: 'vendor_call', warnBefore: 10 })] : [];
+    case 'record':
+      return event.step.cause === 'quality_defect' && !order.vendor?.calledAt ? [start('vendor', order, limits, { at, key: 'vendor_call', warnBefore: 10 })] : [];
     case 'rate':
       // A dissatisfied user is called, whatever the share of the others; real hours, holidays too.
       return [event.step.workmanship, event.step.attitude, event.step.conduct, event.step.timeliness].includes('dissatisfied')
@@ -243,6 +244,11 @@ export const clockChanges = (event: RepairEvent, order: RepairOrder, limits: Rep
       : [];
   const droppedWish: ClockChange[] =
     event.type === 'StepTaken' && event.step.step === 'amend' && event.step.beforeOpening === false ? [{ do: 'cancel', clock: 'before_opening', round: order.visit, at: event.at }] : [];
+  // A cause put right owes no call to a partner firm.
+  const otherCause: ClockChange[] =
+    event.type === 'StepTaken' && (event.step.step === 'explainCause' || event.step.step === 'record') && event.step.cause !== undefined && event.step.cause !== 'quality_defect'
+      ? [{ do: 'cancel', clock: 'vendor', round: order.visit, at: event.at }]
+      : [];
   const besides = event.type === 'StepTaken' ? onSiteBesides(event, order, limits) : [];
-  return [...stops, ...droppedAppointment, ...droppedWish, ...besides, ...startsOf(event, order, limits)];
+  return [...stops, ...droppedAppointment, ...droppedWish, ...otherCause, ...besides, ...startsOf(event, order, limits)];
 };

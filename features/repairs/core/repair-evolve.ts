@@ -151,12 +151,10 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
       return { ...order, noise: compact({ from: at, to: step.until }) };
     case 'explainCause':
       return compact({ ...order, cause: step.cause, causeText: step.causeText, causeExplained: step.explained });
-    case 'referVendor':
-      return {
-        ...order,
-        vendor: compact({ firm: step.firm, contact: step.contact, calledAt: step.called ? at : undefined, promised: step.promised }),
-        hold: { reason: 'vendor', since: at, from },
-      };
+    case 'referVendor': {
+      const vendor = compact({ firm: step.firm, contact: step.contact, calledAt: step.called ? at : undefined, promised: step.promised });
+      return was === 'in_progress' || was === 'on_hold' ? { ...order, vendor, status: 'on_hold', hold: { reason: 'vendor', since: at, from } } : { ...order, vendor };
+    }
     case 'askSupport':
       return { ...order, support: { text: step.text, to: step.to, askedAt: at } };
     case 'answerSupport':

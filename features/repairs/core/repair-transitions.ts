@@ -33,7 +33,8 @@ export const TRANSITIONS: Readonly<Record<StepName, Row>> = {
   start: { from: ['on_site'], to: 'in_progress' },
   announceNoise: { from: WORKING },
   explainCause: { from: WORKED },
-  referVendor: { from: ['in_progress', 'on_hold'], to: 'on_hold' },
+  // Holds the work that goes on; afterwards the firm is only called (M-23).
+  referVendor: { from: ['in_progress', 'on_hold', 'tested', ...FINISHED] },
   askSupport: { from: WORKING },
   answerSupport: { from: ['on_site', 'in_progress', 'on_hold'] },
   takeMaterials: { from: ['accepted', 'ready', 'on_site', 'in_progress', 'on_hold', 'tested'] },
