@@ -94,6 +94,22 @@ describe('the door over HTTP', () => {
     expect((await told(manager, 'access.not-left'))[0]).toMatchObject({ status: 'ended' });
   });
 
+  it('G-03: given somebody who refuses or waits for the police, then they are still here: a supervisor is told at once, and the time of leaving is noted later', async () => {
+    const { body: stays } = await log(guard, { category: 'drunk', action: 'supervisor' });
+    const before = (await told(desk, 'access.not-left')).length;
+    await minutes(2);
+    expect((await step(guard, stays.id, { step: 'ended', outcome: 'refused' })).body).toMatchObject({ open: true, outcome: 'refused', leftAt: null, heldBy: 'still-here', allowed: ['again', 'ended', 'describe', 'incident'] });
+    expect((await told(desk, 'access.not-left')).length, 'no ten minutes are waited for').toBe(before + 1);
+    expect((await told(desk, 'access.supervisor'))[0]).toMatchObject({ status: 'ended', endedWhy: 'overtaken' });
+    expect((await step<Problem>(guard, stays.id, { step: 'ended', outcome: 'refused' })).body.code).toBe('stayed-already');
+    expect((await step(guard, stays.id, { step: 'ended', outcome: 'police' })).body).toMatchObject({ open: true, outcome: 'police', leftAt: null });
+    await minutes(9);
+    expect((await list(guard)).open.find((row) => row.id === stays.id)).toMatchObject({ overstayed: true });
+    expect((await told(desk, 'access.not-left')).length, 'said once').toBe(before + 1);
+    expect((await step(guard, stays.id, { step: 'ended', outcome: 'left' })).body).toMatchObject({ open: false, outcome: 'left', leftAt: world.clock.now() });
+    expect((await told(desk, 'access.not-left'))[0]).toMatchObject({ status: 'ended' });
+  });
+
   it('G-03: given somebody who left in time, or a line of the tick sheet keyed in after the shift, then nobody is told', async () => {
     const { body: quick } = await log(guard, { category: 'pet', action: 'asked' });
     await minutes(4);

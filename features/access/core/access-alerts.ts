@@ -37,6 +37,8 @@ export const removalAlerts = (event: RemovalEvent, after: Removal, zone: string)
     case 'RemovalLogged':
       return after.action === 'supervisor' && !after.fromSheet ? [draft('access.supervisor', 'supervisor')] : [];
     case 'RemovalOverstayed':
+    // Refused is known at once: no minutes are waited for.
+    case 'RemovalStayed':
       return [{ ends: 'supervisor', why: 'overtaken' }, draft('access.not-left', 'not-left', true)];
     case 'RemovalEnded':
       return [{ ends: 'supervisor', why: 'met' }];

@@ -41,7 +41,7 @@ export const logRemovalEndpoint = endpoint({
   output: zRemoval, permission: 'access.log',
 });
 export const stepRemoval = endpoint({
-  name: 'stepRemoval', method: 'POST', path: '/api/sites/{siteId}/removals/{removalId}/steps', summary: 'Asked again, left, refused, or a note by which somebody is known next time',
+  name: 'stepRemoval', method: 'POST', path: '/api/sites/{siteId}/removals/{removalId}/steps', summary: 'Asked again, left, refused (still here until they have left, G-03), or a note by which somebody is known next time',
   input: z.object({
     ...site, removalId: zId, commandId: zId,
     step: z.discriminatedUnion('step', [

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { askToErase, erasureDue, heldBy } from './erasure.ts';
 import { holdsIdNumber } from './id-number.ts';
+import { evolveRemoval, isOpenRemoval, logRemoval, takeRemovalStep, type Removal, type RemovalEvent } from './removal.ts';
 
 describe('ID numbers (G-02)', () => {
   it('given eighteen digits however written, then they are found; a telephone, a plate or an order number is not', () => {
@@ -12,6 +13,30 @@ describe('ID numbers (G-02)', () => {
   it('given any text around an ID number, then it is found', () => {
     const number = fc.stringMatching(/^[1-9]\d{16}[\dX]$/);
     fc.assert(fc.property(number, fc.stringMatching(/^[\u4e00-\u9fff]{0,6}$/), (id, around) => { expect(holdsIdNumber(`${around}${id}${around}`)).toBe(true); }));
+  });
+});
+
+describe('G-03: asked to leave', () => {
+  const AT = '2026-11-23T02:00:00.000Z';
+  const rules = { photos: false, keepDays: 30, zone: 'Asia/Shanghai' };
+  const fold = (events: readonly RemovalEvent[], from?: Removal): Removal => events.reduce<Removal | undefined>((state, event) => evolveRemoval(state, event, { siteId: 's', subject: 'r' }), from) as Removal;
+  const asked = (): Removal => {
+    const decided = logRemoval(undefined, { category: 'hawker', placeText: '大厅', action: 'asked', headcount: 1, times: 1, fromSheet: false }, 'g', AT, rules);
+    if (!decided.ok) throw new Error(decided.code);
+    return fold(decided.events);
+  };
+  it('given a refusal, or the police, then whoever it is stays until they leave or it is an incident', () => {
+    for (const outcome of ['refused', 'police'] as const) {
+      const taken = takeRemovalStep(asked(), { step: 'ended', outcome }, 'g', AT, rules);
+      if (!taken.ok) throw new Error(taken.code);
+      const stays = fold(taken.events, asked());
+      expect([isOpenRemoval(stays), stays.leftAt]).toEqual([true, undefined]);
+      expect(isOpenRemoval(fold([{ type: 'RemovalBecameIncident', at: AT, by: 'g', incidentId: 'i' }], stays))).toBe(false);
+    }
+  });
+  it('given lines that ended with a refusal or the police before, then they are over as they were', () => {
+    const ended = (outcome: 'refused' | 'police') => fold([{ type: 'RemovalEnded', at: AT, recordedAt: AT, by: 'g', outcome }], asked());
+    expect([ended('refused'), ended('police')].map((state) => [isOpenRemoval(state), state.leftAt])).toEqual([[false, undefined], [false, AT]]);
   });
 });
 

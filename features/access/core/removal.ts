@@ -25,6 +25,8 @@ export type Removal = {
   readonly recordedAt: Instant;
   readonly leftAt?: Instant | undefined;
   readonly outcome?: Outcome | undefined;
+  /** Refused, or the police were called: still here until a time of leaving is noted. */
+  readonly stayedAt?: Instant | undefined;
   readonly times: number;
   /** Who asked; whoever keyed in the tick sheet is another person. */
   readonly handledBy: string;
@@ -49,6 +51,7 @@ export type RemovalEvent =
   | RemovalLogged
   | { readonly type: 'RemovalAskedAgain'; readonly at: Instant; readonly by: string }
   | { readonly type: 'RemovalEnded'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string; readonly outcome: Outcome }
+  | { readonly type: 'RemovalStayed'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string; readonly outcome: Exclude<Outcome, 'left'> }
   | ({ readonly type: 'RemovalDescribed'; readonly at: Instant; readonly by: string; readonly photo?: string | undefined } & RemovalWords)
   | { readonly type: 'RemovalBecameIncident'; readonly at: Instant; readonly by: string; readonly incidentId: string }
   | { readonly type: 'RemovalOverstayed'; readonly at: Instant }
@@ -79,7 +82,9 @@ export type RemovalStep =
   | { readonly step: 'ended'; readonly outcome: Outcome; readonly at?: Instant | undefined }
   | ({ readonly step: 'describe'; readonly photo?: string | undefined } & RemovalWords);
 
-export const isOpenRemoval = (removal: Removal): boolean => removal.outcome === undefined && removal.leftAt === undefined && !removal.fromSheet;
+/** Lines of before ended with a refusal or the police; what became an incident is followed there. */
+export const isOpenRemoval = (removal: Removal): boolean =>
+  (removal.outcome === undefined || removal.stayedAt !== undefined) && removal.leftAt === undefined && removal.incidentId === undefined && !removal.fromSheet;
 
 export const takeRemovalStep = (state: Removal, step: RemovalStep, by: string, at: Instant, rules: AccessRules): Decision<RemovalEvent> => {
   if (state.erasedAt) return refuse('erased-already', { at: state.erasedAt });
@@ -87,10 +92,13 @@ export const takeRemovalStep = (state: Removal, step: RemovalStep, by: string, a
     case 'again':
       return isOpenRemoval(state) ? ok({ type: 'RemovalAskedAgain', at, by }) : refuse('removal-ended', {});
     case 'ended': {
-      const leftAt = step.at ?? at;
+      const { outcome } = step;
+      const when = step.at ?? at;
       if (!isOpenRemoval(state)) return refuse('removal-ended', {});
-      if (leftAt < state.askedAt || leftAt > addMinutes(at, AHEAD_MINUTES)) return refuse('left-before-asked', { askedAt: state.askedAt });
-      return ok({ type: 'RemovalEnded', at: leftAt, recordedAt: at, by, outcome: step.outcome });
+      if (when < state.askedAt || when > addMinutes(at, AHEAD_MINUTES)) return refuse('left-before-asked', { askedAt: state.askedAt });
+      if (outcome === 'left') return ok({ type: 'RemovalEnded', at: when, recordedAt: at, by, outcome });
+      // Whoever refuses, or waits for the police, is still here.
+      return outcome === state.outcome ? refuse('stayed-already', { at: state.stayedAt }) : ok({ type: 'RemovalStayed', at: when, recordedAt: at, by, outcome });
     }
     case 'describe':
       if (step.photo && !rules.photos) return refuse('photos-not-allowed');
@@ -120,6 +128,8 @@ export const evolveRemoval = (state: Removal | undefined, event: RemovalEvent, i
       return { ...state, times: state.times + 1 };
     case 'RemovalEnded':
       return { ...state, outcome: event.outcome, ...(event.outcome === 'refused' ? {} : { leftAt: event.at }) };
+    case 'RemovalStayed':
+      return { ...state, outcome: event.outcome, stayedAt: event.at };
     case 'RemovalDescribed':
       return { ...state, tag: event.tag ?? state.tag, appearance: event.appearance ?? state.appearance, behaviour: event.behaviour ?? state.behaviour, photo: event.photo ?? state.photo };
     case 'RemovalBecameIncident':

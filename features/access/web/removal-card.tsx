@@ -87,7 +87,7 @@ export const RemovalCard = ({ removal, screen }: { removal: RemovalView; screen:
     <li className="fy-person">
       <Group justify="space-between" wrap="nowrap" align="start">
         <Text fw={600}>{title}</Text>
-        {removal.dueAt && !removal.overstayed ? <Countdown dueAt={removal.dueAt} /> : null}
+        {removal.dueAt && !removal.overstayed && !removal.outcome ? <Countdown dueAt={removal.dueAt} /> : null}
       </Group>
       <Text size="sm" c="dimmed">{words.askedAt(when(removal.askedAt))} · {removal.leftAt ? words.leftAt(when(removal.leftAt)) : removal.outcome ? words[removal.outcome] : labels.action[removal.action]} · {facts.join(' · ')}</Text>
       {removal.overstayed && removal.open ? <Text size="sm" className="fy-late">▲ {words.overstayed} <SourceLink id="G-03" origin="house" /></Text> : null}
@@ -105,8 +105,8 @@ export const RemovalCard = ({ removal, screen }: { removal: RemovalView; screen:
         <Group gap={6} mt={4}>
           {may('ended') ? <Button size="sm" loading={busy} onClick={() => step({ step: 'ended', outcome: 'left', at: endedAt() }, words.left)}>{words.left}</Button> : null}
           {may('again') ? <Button size="sm" variant="default" loading={busy} onClick={() => step({ step: 'again' }, words.again)}>{words.again}</Button> : null}
-          {may('ended') ? <Button size="sm" variant="default" loading={busy} onClick={() => step({ step: 'ended', outcome: 'police', at: endedAt() }, words.police)}>{words.police}</Button> : null}
-          {may('incident') && (removal.open || removal.overstayed) ? <Button size="sm" color="red" variant={removal.overstayed ? 'filled' : 'light'} loading={busy} onClick={toIncident}>{words.toIncident}</Button> : null}
+          {(['refused', 'police'] as const).map((outcome) => may('ended') && removal.outcome !== outcome ? <Button key={outcome} size="sm" variant="default" loading={busy} onClick={() => step({ step: 'ended', outcome, at: endedAt() }, words[outcome])}>{words[outcome]}</Button> : null)}
+          {may('incident') && (removal.open || removal.overstayed) ? <Button size="sm" color="red" variant={removal.overstayed || removal.outcome ? 'filled' : 'light'} loading={busy} onClick={toIncident}>{words.toIncident}</Button> : null}
           {may('describe') ? <Button size="sm" variant="subtle" onClick={() => setNoting(true)}>{words.note}</Button> : null}
           {removal.incidentId ? <Button size="sm" variant="subtle" onClick={() => screen.onIncident(removal.incidentId ?? '')}>{words.incident}</Button> : null}
           {may('erase') ? <Button size="sm" variant="subtle" color="gray" onClick={() => setErasing('')}>{words.erase}</Button> : null}
