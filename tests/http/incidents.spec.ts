@@ -163,6 +163,30 @@ describe('incidents over HTTP', () => {
     await step(manager, brawl.id, { step: 'handled' });
   });
 
+  it('G-01: given the desk reports a brawl, when it answers itself and says it is handled, then the ladder climbs on to head and manager and the limit runs, until a superior answers', async () => {
+    const { body: brawl } = await report(desk, { grade: 'orange' });
+    const own = await step(desk, brawl.id, { step: 'answer' });
+    expect(own.body.ladders[0]?.status, 'their own word answers nothing').toBe('open');
+    expect(own.body.delays.answered).toBeNull();
+    await minutes(3);
+    expect(climbed(await see(desk, brawl.id)).at(-1)).toEqual([3, [head.personId]]);
+    expect((await step(desk, brawl.id, { step: 'handled' })).body).toMatchObject({ status: 'handled', ladders: [{ status: 'open' }] });
+    await minutes(3);
+    expect(climbed(await see(desk, brawl.id)).at(-1)).toEqual([6, [manager.personId]]);
+    await minutes(14);
+    expect((await see(desk, brawl.id)).clocks.find((clock) => clock.clock === 'incidents.report')?.state).toBe('late');
+    expect((await mine(manager, 'incidents.report.late'))[0]).toMatchObject({ status: 'open' });
+    await minutes(1);
+    const heard = await step(manager, brawl.id, { step: 'answer' });
+    expect(heard.body.ladders[0]?.status).toBe('acknowledged');
+    expect(heard.body.clocks.find((clock) => clock.clock === 'incidents.report')?.state).toBe('broken');
+    // What the guard reported and the desk booked is passed on by neither.
+    const { body: booked } = await report(desk, { grade: 'yellow', via: 'radio', reporterId: guard.personId });
+    expect((await step(desk, booked.id, { step: 'answer' })).body.ladders[0]?.status).toBe('open');
+    expect((await step(manager, booked.id, { step: 'handled' })).body, 'a superior who ends it has it').toMatchObject({ ladders: [{ status: 'ended' }] });
+    for (const { id } of [brawl, booked]) await step(manager, id, { step: 'summary', causes: 'x', responsibility: 'x', prevention: 'x' });
+  });
+
   it('G-01: given bad times and people, then they are refused by name; an incident reported an hour late is kept and shows its delay', async () => {
     const now = world.clock.now();
     const at = (minute: number): string => new Date(Date.parse(now) + minute * 60_000).toISOString();

@@ -2,7 +2,7 @@ import type { AlertDraft, AlertNews, AlertTopic, Ladder, Rung } from '../../../p
 import { localTime } from '../../../platform/core/working-calendar.ts';
 import type { Grade } from './incident-catalogue.ts';
 import { INCIDENT_LABELS } from './incident-labels.ts';
-import type { Incident, IncidentEvent } from './incident.ts';
+import { broughtIt, isHeardAtEnd, type Incident, type IncidentEvent } from './incident.ts';
 
 const DESK: Rung = { role: 'desk_agent' };
 const GUARD: Rung = { role: 'guard' };
@@ -76,12 +76,18 @@ export const incidentAlerts = (event: IncidentEvent, after: Incident, zone: stri
   }
   const { step } = event;
   switch (step.step) {
-    case 'answer':
-      return [{ answers: `called/${after.round}`, by: step.personId ?? event.by }];
+    case 'answer': {
+      // Who brought it answers to nobody: the ladder climbs until somebody else has it.
+      const by = step.personId ?? event.by;
+      return broughtIt(after, by) ? [] : [{ answers: `called/${after.round}`, by }];
+    }
     case 'grade':
       // What was called before stays on record; whoever was called hears the new grade.
       return [{ ends: 'called/', why: 'overtaken' }, call([event.by], after.grades.at(-1)?.from ?? null)];
     case 'handled':
+      // Over before anybody above heard of it: they hear of it all the same.
+      return isHeardAtEnd(after, event.by) ? [{ ends: 'called/', why: 'met' }] : [];
+    case 'summary':
       return [{ ends: 'called/', why: 'met' }];
     case 'fallsAway':
       return [{ ends: '*', why: 'fell-away' }];

@@ -1,7 +1,7 @@
 import type { ClockChange, FrozenRule } from '../../../platform/core/clock-rule.ts';
 import { addMinutes, minutesBetween, type Instant } from '../../../platform/core/instant.ts';
 import type { Grade } from './incident-catalogue.ts';
-import type { Incident, IncidentEvent } from './incident.ts';
+import { broughtIt, isHeardAtEnd, type Incident, type IncidentEvent } from './incident.ts';
 
 export const INCIDENT_CLOCKS = ['incidents.report', 'incidents.first_report', 'incidents.summary'] as const;
 export type IncidentClock = (typeof INCIDENT_CLOCKS)[number];
@@ -23,11 +23,12 @@ export const incidentClocks = (event: IncidentEvent, after: Incident, limits: In
   if (event.type === 'IncidentReported') return [report(event.foundAt), firstReport(event.foundAt)];
   if (event.type !== 'StepTaken') return [];
   const { step, at } = event;
+  const answered = (when: Instant): ClockChange => ({ do: 'stop', clock: 'incidents.report', round: after.round, at: when });
   switch (step.step) {
     case 'answer':
-      return [{ do: 'stop', clock: 'incidents.report', round: after.round, at }];
+      return broughtIt(after, step.personId ?? event.by) ? [] : [answered(at)];
     case 'call':
-      return step.confirmedAt ? [{ do: 'stop', clock: 'incidents.report', round: after.round, at: step.confirmedAt }] : [];
+      return step.confirmedAt ? [answered(step.confirmedAt)] : [];
     case 'grade':
       return [
         { do: 'cancel', clock: 'incidents.report', round: after.round - 1, at },
@@ -38,10 +39,10 @@ export const incidentClocks = (event: IncidentEvent, after: Incident, limits: In
     case 'firstReport':
       return [{ do: 'stop', clock: 'incidents.first_report', round: after.firstReportRound, at }];
     case 'handled':
-      return [{ do: 'stop', clock: 'incidents.report', round: after.round, at }, start('incidents.summary', 1, at, limits.summaryHours * 60, 'incidents.summary_hours', limits.summaryHours)];
+      return [...(isHeardAtEnd(after, event.by) ? [answered(at)] : []), start('incidents.summary', 1, at, limits.summaryHours * 60, 'incidents.summary_hours', limits.summaryHours)];
     case 'summary':
       // The summary holds what the first report would have said.
-      return [{ do: 'stop', clock: 'incidents.summary', round: 1, at }, { do: 'stop', clock: 'incidents.first_report', round: after.firstReportRound, at }];
+      return [answered(at), { do: 'stop', clock: 'incidents.summary', round: 1, at }, { do: 'stop', clock: 'incidents.first_report', round: after.firstReportRound, at }];
     case 'fallsAway':
       return Array.from({ length: after.round }, (_, index) => index + 1).flatMap((round) => (['incidents.report', 'incidents.first_report'] as const).map((clock): ClockChange => ({ do: 'cancel', clock, round, at })));
     default:
@@ -52,6 +53,6 @@ export const incidentClocks = (event: IncidentEvent, after: Incident, limits: In
 /** How late it was reported, booked, answered and written, in minutes: the month's figures (G-01). */
 export const delaysOf = (incident: Incident): { readonly report: number; readonly booked: number; readonly answered: number | null; readonly written: number | null } => {
   const since = (at: Instant | undefined): number | null => (at === undefined ? null : Math.max(0, Math.round(minutesBetween(incident.foundAt, at))));
-  const answers = [...incident.answers.map((answer) => answer.at), ...incident.calls.flatMap((call) => call.confirmedAt ?? [])].sort();
+  const answers = [...incident.answers.filter((answer) => !broughtIt(incident, answer.personId)).map((answer) => answer.at), ...incident.calls.flatMap((call) => call.confirmedAt ?? [])].sort();
   return { report: since(incident.reportedAt) ?? 0, booked: Math.max(0, Math.round(minutesBetween(incident.reportedAt, incident.recordedAt))), answered: since(answers[0]), written: since(incident.firstReport?.at ?? incident.summary?.at) };
 };

@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '../../../platform/core/roles.ts';
-import { namesPeople, type Incident, type IncidentStatus } from './incident.ts';
+import { broughtIt, namesPeople, type Incident, type IncidentStatus } from './incident.ts';
 import { STEP_NAMES, type IncidentStepName } from './incident-steps.ts';
 
 /** Who handles incidents for the centre and sees all of them. */
@@ -42,11 +42,10 @@ export type IncidentActor = { readonly personId: string; readonly roles: readonl
 export const seesAllIncidents = (actor: IncidentActor): boolean => actor.roles.some((role) => SEES_ALL.includes(role));
 /** Names of those hurt are for those who handle it. */
 export const seesAffected = (actor: IncidentActor): boolean => actor.roles.some((role) => LEADERS.includes(role) || role === 'quality');
-const tookPart = (incident: Incident, actor: IncidentActor): boolean => incident.reporterId === actor.personId || incident.bookedBy === actor.personId;
-export const maySeeIncident = (incident: Incident, actor: IncidentActor, wasCalled: boolean): boolean => seesAllIncidents(actor) || tookPart(incident, actor) || wasCalled;
+export const maySeeIncident = (incident: Incident, actor: IncidentActor, wasCalled: boolean): boolean => seesAllIncidents(actor) || broughtIt(incident, actor.personId) || wasCalled;
 export const mayTakeStep = (step: IncidentStepName, incident: Incident, actor: IncidentActor, wasCalled: boolean): boolean => {
   const grant = STEP_GRANTS[step];
-  return actor.roles.some((role) => grant.roles.includes(role)) || (grant.part === true && (tookPart(incident, actor) || wasCalled));
+  return actor.roles.some((role) => grant.roles.includes(role)) || (grant.part === true && (broughtIt(incident, actor.personId) || wasCalled));
 };
 export const incidentStepsOf = (incident: Incident, actor: IncidentActor, wasCalled: boolean): IncidentStepName[] =>
   STEP_NAMES.filter((step) => isLawful(step, incident.status) && mayTakeStep(step, incident, actor, wasCalled) && !(step === 'askErasure' && (incident.erasure || !namesPeople(incident))) && !(step === 'firstReport' && incident.firstReport) && !(step === 'answer' && incident.answers.some((answer) => answer.round === incident.round && answer.personId === actor.personId) && !actor.roles.some((role) => LEADERS.includes(role))));

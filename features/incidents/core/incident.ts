@@ -81,6 +81,17 @@ export type IncidentEvent = IncidentReported | StepTaken | DeadlineFound | Peopl
 
 export const isOpenIncident = (status: IncidentStatus): boolean => status === 'open' || status === 'handled';
 
+/** Who reported or booked it knows already: their own word passes nothing upward. */
+export const broughtIt = (incident: Pick<Incident, 'reporterId' | 'bookedBy'>, personId: string): boolean => incident.reporterId === personId || incident.bookedBy === personId;
+
+/** Whether somebody else has it since its grade is this one: answered on the ladder, or confirmed when called by hand. */
+export const isHeard = (incident: Incident): boolean =>
+  incident.answers.some((answer) => answer.round === incident.round && !broughtIt(incident, answer.personId)) ||
+  incident.calls.some((call) => call.confirmedAt !== undefined && call.recordedAt >= (incident.grades.at(-1)?.recordedAt ?? incident.recordedAt));
+
+/** Whether somebody else has it once `by` says it is over. */
+export const isHeardAtEnd = (incident: Incident, by: string): boolean => isHeard(incident) || !broughtIt(incident, by);
+
 /** Whether an incident names somebody who does not work here: who was hurt, a reporter without an account, witnesses. */
 export const namesPeople = (state: Incident): boolean => state.erasure?.doneAt === undefined && (state.reporterName !== undefined || state.evidence !== undefined || state.affected.some((person) => person.name !== undefined || person.words !== undefined));
 
