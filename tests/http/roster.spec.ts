@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantAt } from '../../platform/core/working-calendar.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
+import { whoIsThere } from '../../features/roster/server/roster-facts.ts';
+import { loadSite } from '../../platform/server/command-runner.ts';
 import { seedRoster } from '../../features/roster/server/demo-roster.ts';
 import type { Roster } from '../../features/roster/core/roster-contract.ts';
 import type { HandoverView, TaskView } from '../../features/roster/core/handover-contract.ts';
@@ -170,6 +172,26 @@ describe('the roster over HTTP', () => {
     expect((await step(guard, 'return')).status).toBe(200);
     const own = (await roster(day)).shifts.filter((shift) => shift.personId === guard.personId).map((shift) => [shift.postId === posts['guard'], shift.startsAt, shift.endsAt]);
     expect(own).toEqual([[true, at('08:30', day), at('10:00', day)], [false, at('10:00', day), at('11:00', day)], [true, at('11:00', day), at('12:00', day)], [true, at('12:00', day), at('18:00', day)]]);
+  });
+
+  it('M-51, G-04: given a guard sent to the desk after the agent has gone, then the duty officer stands in, and it is said who does the desk’s work', async () => {
+    const day = '2026-12-01';
+    world.clock.set(at('11:00', day));
+    await plan([
+      { postId: posts['desk_agent'], personId: desk.personId, day, start: '08:00', end: '12:00' },
+      { postId: posts['duty_officer'], personId: duty.personId, day, start: '08:00', end: '22:00' },
+      { postId: posts['guard'], personId: guard.personId, day, start: '08:30', end: '22:00' },
+    ]);
+    await manager.post(url('reassignments'), { personId: guard.personId, toPostId: posts['desk_agent'], startsAt: at('12:00', day), endsAt: at('22:00', day), reason: '客服请假' });
+    const standIn = async () => (await duty.get<{ sites: { standIn: string | null }[] }>('/api/session')).body.sites[0]?.standIn;
+    const hasDesk = async () => (await manager.get<{ dutyOfficer: { hasDesk: boolean } }>(url('duty'))).body.dutyOfficer.hasDesk;
+    expect([await standIn(), await hasDesk()]).toEqual([null, false]);
+    world.clock.set(at('13:00', day));
+    expect([await standIn(), await hasDesk()]).toEqual(['desk_agent', true]);
+    const site = await world.database.read([world.siteId], (reader) => loadSite(reader.query, world.siteId));
+    const staff = site ? (await world.database.read([world.siteId], (reader) => whoIsThere(reader.query, site, world.clock.now()))).staff : [];
+    expect(staff.find((person) => person.personId === duty.personId), 'a late alert reaches somebody who can act').toMatchObject({ standsIn: true, onDuty: ['duty_officer', 'desk_agent'] });
+    expect((await guard.get<{ sites: { standIn: string | null }[] }>('/api/session')).body.sites[0]?.standIn).toBeNull();
   });
 
   it('T-30: given nobody said where a colleague is, then it is unknown; the desk says it for others, a guard only for himself', async () => {

@@ -22,26 +22,33 @@ const ofRole = <S extends { readonly postId: string; readonly hasLeft?: boolean 
 const handedOver = (reader: Reader, siteId: string, since: Instant): Promise<{ giverId: string; at: Instant }[]> =>
   reader.query(`select giver_id as "giverId", max(taken_at) as at from handovers where site_id = $1 and taken_at >= $2 group by giver_id`, [siteId, since], 'handover-latest');
 
+const deskAgentsOf = (reader: Reader, siteId: string, now: Instant): Promise<DeskAgent[]> =>
+  reader.query(`select person_id as "personId", valid_until as until from memberships where site_id = $1 and role = 'desk_agent' and not offered and valid_from <= $2`, [siteId, now], 'desk-agents');
+
 /** How far back a handover still tells who gave the desk away. */
 export const HANDOVERS_BACK_MS = 72 * 3_600_000;
 
 type Handed = readonly { readonly giverId: string; readonly at: Instant }[];
-type Around = { readonly posts: readonly Post[]; readonly shifts: readonly Shift[]; readonly handovers: Handed };
+/** Who holds the desk's rights of their own, and until when. */
+export type DeskAgent = { readonly personId: string; readonly until: Instant | null };
+type Around = { readonly posts: readonly Post[]; readonly shifts: readonly Shift[]; readonly handovers: Handed; readonly deskAgents: readonly DeskAgent[] };
 /** As much of posts and shifts as it takes to say who stands in for the desk. */
-export type DutyFacts = { readonly posts: readonly Pick<Post, 'id' | 'role'>[]; readonly shifts: readonly Omit<Shift, 'id' | 'day'>[]; readonly handovers: Handed };
+export type DutyFacts = { readonly posts: readonly Pick<Post, 'id' | 'role'>[]; readonly shifts: readonly Omit<Shift, 'id' | 'day'>[]; readonly handovers: Handed; readonly deskAgents: readonly DeskAgent[] };
 const readAround = async (reader: Reader, site: SiteRow, now: Instant): Promise<Around> => {
   const today = localDate(now, site.zone);
-  const [posts, shifts, handovers] = await Promise.all([
+  const [posts, shifts, handovers, deskAgents] = await Promise.all([
     postsOf(reader, site.id),
     shiftsAround(reader, site.id, addDays(today, -1), addDays(today, 1)),
     handedOver(reader, site.id, new Date(Date.parse(now) - HANDOVERS_BACK_MS).toISOString()),
+    deskAgentsOf(reader, site.id, now),
   ]);
-  return { posts, shifts, handovers };
+  return { posts, shifts, handovers, deskAgents };
 };
 
 export const standInOf = (site: SiteRow, around: DutyFacts, personId: string, now: Instant): boolean => {
   const calendar = calendarOf(site);
-  const deskShifts = ofRole(around.posts, around.shifts, 'desk_agent');
+  // Somebody sent to the desk (G-04) sits there without its rights: the work is still the officer's.
+  const deskShifts = ofRole(around.posts, around.shifts, 'desk_agent').filter((shift) => around.deskAgents.some((agent) => agent.personId === shift.personId && (agent.until === null || agent.until > shift.startsAt)));
   const handedOverAt = around.handovers.find((entry) => entry.giverId === personId)?.at;
   return ofRole(around.posts, around.shifts, 'duty_officer').some((duty) => duty.personId === personId && standsInForDesk({ now, calendar, duty, deskShifts, handedOverAt }));
 };

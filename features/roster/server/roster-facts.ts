@@ -16,6 +16,7 @@ type Row = {
   posts: DutyFacts['posts'] | null;
   shifts: DutyFacts['shifts'] | null;
   handovers: DutyFacts['handovers'] | null;
+  deskAgents: DutyFacts['deskAgents'] | null;
   presences: ({ personId: string } & Presence)[] | null;
 };
 
@@ -36,6 +37,7 @@ export const whoIsThere = async (query: Query, site: SiteRow, now: Instant): Pro
        (select jsonb_agg(jsonb_build_object('id', id, 'role', role)) from posts where site_id = $1 and archived_at is null) as posts,
        (select jsonb_agg(jsonb_build_object('postId', post_id, 'personId', person_id, 'startsAt', starts_at, 'endsAt', ends_at)) from shifts s where site_id = $1 and day between $3 and $4 and cancelled_at is null and ${STILL_THERE}) as shifts,
        (select jsonb_agg(h) from (select giver_id as "giverId", max(taken_at) as at from handovers where site_id = $1 and taken_at >= $5 group by giver_id) h) as handovers,
+       (select jsonb_agg(jsonb_build_object('personId', person_id, 'until', valid_until)) from memberships where site_id = $1 and role = 'desk_agent' and not offered and valid_from <= $2) as "deskAgents",
        (select jsonb_agg(jsonb_build_object('personId', person_id, 'state', state, 'backAt', back_at, 'setAt', set_at)) from presence where site_id = $1) as presences`,
     [site.id, now, addDays(today, -2), addDays(today, 1), new Date(Date.parse(now) - HANDOVERS_BACK_MS).toISOString()],
     'who-is-there',
@@ -43,7 +45,7 @@ export const whoIsThere = async (query: Query, site: SiteRow, now: Instant): Pro
   const row = rows[0];
   const posts = row?.posts ?? [];
   const shifts = (row?.shifts ?? []).map((shift) => ({ ...shift, startsAt: instant(shift.startsAt), endsAt: instant(shift.endsAt) }));
-  const around = { posts, shifts, handovers: (row?.handovers ?? []).map(({ giverId, at }) => ({ giverId, at: instant(at) })) };
+  const around = { posts, shifts, handovers: (row?.handovers ?? []).map(({ giverId, at }) => ({ giverId, at: instant(at) })), deskAgents: (row?.deskAgents ?? []).map(({ personId, until }) => ({ personId, until: instantOrNull(until) })) };
   const presences = new Map((row?.presences ?? []).map(({ personId, state, backAt, setAt }) => [personId, { state, backAt: instantOrNull(backAt), setAt: instant(setAt) }]));
   const roleOf = new Map(posts.map((post) => [post.id, post.role]));
   const on = shifts.filter((shift) => isOnAt(shift, now));
