@@ -118,6 +118,9 @@ describe('the roster over HTTP', () => {
     const take = (personId: string, pin = PIN) => desk.post<{ code?: string; status: unknown; differences: unknown }>(url(`handovers/${handoverId}/take`), { commandId: uuidv7(), personId, pin, differences: [{ what: '钥匙', difference: '3 → 2', reason: '借给保洁' }] });
     expect((await take(duty.personId)).body.code).toBe('handover-same-person');
     expect((await take(desk.personId, '9999')).status).toBe(403);
+    // The guard has not the desk's rights: with him nobody would have them (M-52).
+    expect((await take(guard.personId)).body.code).toBe('handover-needs-desk');
+    expect(await mine()).toBe('desk_agent');
     expect((await take(desk.personId)).body).toMatchObject({ status: 'taken', differences: [{ reason: '借给保洁' }] });
     expect(await mine()).toBeNull();
     expect((await takeSteps<Problem>(duty, world.siteId, logged.id, amend)).body.code).toBe('forbidden');
@@ -135,6 +138,25 @@ describe('the roster over HTTP', () => {
     expect((await desk.post(url('repairs'), aFault())).status).toBe(200);
     const refused = await desk2.post<HandoverView>(url(`handovers/${handoverId}/refuse`), { commandId: uuidv7(), personId: desk2.personId, pin: PIN, reason: '钥匙没点清' });
     expect(refused.body).toMatchObject({ status: 'refused', refusal: { reason: '钥匙没点清' } });
+  });
+
+  it('M-52: given a guard’s sheet, then the next guard is told and not the desk; an officer’s is told to the desk', async () => {
+    const day = '2026-11-24';
+    world.clock.set(at('17:00', day));
+    const shifts = (await roster(day)).shifts;
+    if (shifts.length > 0) await manager.post(url('roster/shifts/cancel'), { shiftIds: shifts.map((shift) => shift.id) });
+    await plan([
+      { postId: posts['guard'], personId: guard.personId, day, start: '09:00', end: '18:00' },
+      { postId: posts['desk_agent'], personId: desk.personId, day, start: '09:00', end: '18:00' },
+      { postId: posts['duty_officer'], personId: duty.personId, day, start: '09:00', end: '21:00' },
+    ]);
+    const waits = async (client: Client) => (await client.get<{ alerts: { topic: string; status: string }[] }>('/api/alerts')).body.alerts.filter((alert) => alert.topic === 'handover.waiting' && alert.status === 'open').length;
+    const before = await waits(desk);
+    const sheet = { pin: PIN, day, lines: [], items: [] };
+    await desk2.post(url('handovers'), { commandId: uuidv7(), handoverId: uuidv7(), post: '门岗', ...sheet });
+    expect([await waits(guard), await waits(desk)]).toEqual([1, before]);
+    await duty.post(url('handovers'), { commandId: uuidv7(), handoverId: uuidv7(), post: '行政值班', ...sheet });
+    expect([await waits(guard), await waits(desk)]).toEqual([1, before + 1]);
   });
 
   it('M-51: given tomorrow uncovered, when the hour of the look comes, then it is found once by two processes and the next look is set', async () => {

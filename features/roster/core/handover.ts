@@ -37,6 +37,8 @@ export type Handover = HandoverSheet & {
   readonly round: number;
   readonly giverId: string;
   readonly givenAt: Instant;
+  /** Whom the roster has for this post now or next; sheets of before, and posts nobody knows, name nobody. */
+  readonly takers?: readonly string[];
   readonly takerId?: string;
   readonly takenAt?: Instant;
   /** 到岗时间 of the taker, who may sign later. */
@@ -50,14 +52,14 @@ export type Handover = HandoverSheet & {
 };
 
 export type HandoverEvent =
-  | { readonly type: 'HandoverGiven'; readonly at: Instant; readonly by: string; readonly sheet: HandoverSheet; readonly round: number }
+  | { readonly type: 'HandoverGiven'; readonly at: Instant; readonly by: string; readonly sheet: HandoverSheet; readonly round: number; readonly takers?: readonly string[] }
   | { readonly type: 'HandoverTaken'; readonly at: Instant; readonly by: string; readonly differences: readonly HandoverDifference[]; readonly arrivedAt?: Instant | undefined }
   | { readonly type: 'HandoverRefused'; readonly at: Instant; readonly by: string; readonly reason: string }
   | { readonly type: 'HandoverReviewed'; readonly at: Instant; readonly by: string; readonly note?: string | undefined }
   | { readonly type: 'HandoverUntaken'; readonly at: Instant };
 
 /** Signs the sheet as giver; after a refusal the same person signs a mended one. */
-export const give = (state: Handover | undefined, input: { at: Instant; by: string; sheet: HandoverSheet }): Decision<HandoverEvent> => {
+export const give = (state: Handover | undefined, input: { at: Instant; by: string; sheet: HandoverSheet; takers?: readonly string[] }): Decision<HandoverEvent> => {
   if (!state) return ok({ type: 'HandoverGiven', ...input, round: 1 });
   if (state.status !== 'refused') return refuse('handover-already-given', { status: state.status });
   if (state.giverId !== input.by) return refuse('handover-not-yours', {});
@@ -66,11 +68,13 @@ export const give = (state: Handover | undefined, input: { at: Instant; by: stri
 
 /**
  * Signs as taker. A mismatch does not stop the handover: it is taken **with** the difference and its reason, and the
- * manager hears of it (M-52). Nobody signs for both sides.
+ * manager hears of it (M-52). Nobody signs for both sides. `leavesDesk`: the giver stands in for the desk, and this
+ * taker could not do its work.
  */
-export const take = (state: Handover, input: { at: Instant; by: string; differences: readonly HandoverDifference[]; arrivedAt?: Instant | undefined }): Decision<HandoverEvent> => {
+export const take = (state: Handover, { leavesDesk, ...input }: { at: Instant; by: string; differences: readonly HandoverDifference[]; arrivedAt?: Instant | undefined; leavesDesk?: boolean }): Decision<HandoverEvent> => {
   if (state.status !== 'given') return refuse('handover-not-open', { status: state.status });
   if (state.giverId === input.by) return refuse('handover-same-person', {});
+  if (leavesDesk) return refuse('handover-needs-desk', {});
   if (input.arrivedAt && input.arrivedAt > input.at) return refuse('arrived-later', {});
   return ok({ type: 'HandoverTaken', ...input });
 };
@@ -89,7 +93,7 @@ export const review = (state: Handover, input: { at: Instant; by: string; note?:
 
 export const evolveHandover = (state: Handover | undefined, event: HandoverEvent, ids: { siteId: string; subject: string }): Handover => {
   if (event.type === 'HandoverGiven')
-    return { id: ids.subject, siteId: ids.siteId, status: 'given', round: event.round, giverId: event.by, givenAt: event.at, differences: [], untaken: false, ...event.sheet };
+    return { id: ids.subject, siteId: ids.siteId, status: 'given', round: event.round, giverId: event.by, givenAt: event.at, differences: [], untaken: false, ...(event.takers ? { takers: event.takers } : {}), ...event.sheet };
   if (!state) throw new Error(`${event.type} before the handover was given.`);
   switch (event.type) {
     case 'HandoverTaken':

@@ -10,6 +10,8 @@ type Facts = AlertDraft['facts'];
 
 const MANAGER: Rung = { role: 'property_manager' };
 const QUALITY: Rung = { role: 'quality' };
+/** The people of the post the sheet is for; where the roster names none, the desk. */
+const TAKER: Rung = { part: 'taker', orRole: 'desk_agent' };
 const steps = (...rungs: Rung[][]): Ladder => rungs.map((who) => ({ who }));
 
 const topicOf = (
@@ -31,8 +33,8 @@ export const ROSTER_TOPICS: readonly AlertTopic[] = [
   topicOf('tasks.late', steps([{ part: 'doer' }, { part: 'giver' }], [MANAGER]), { zh: '任务超时', en: 'A task is late' }, 'G-05', '/duty/tasks', content),
   topicOf('tasks.done', steps([{ part: 'giver' }]), { zh: '任务完成，请确认', en: 'A task is done: confirm it' }, 'G-05', '/duty/tasks', content),
   topicOf('tasks.returned', steps([{ part: 'doer' }]), { zh: '任务退回', en: 'A task came back' }, 'G-05', '/duty/tasks', content),
-  topicOf('handover.waiting', steps([{ role: 'desk_agent' }]), { zh: '有交班等待接班', en: 'A handover is waiting' }, 'M-52', '/duty/handover', sheet),
-  topicOf('handover.untaken', steps([MANAGER, { role: 'desk_agent' }], [QUALITY]), { zh: '交班无人接', en: 'A handover nobody took' }, 'M-52', '/duty/handover', sheet),
+  topicOf('handover.waiting', steps([TAKER]), { zh: '有交班等待接班', en: 'A handover is waiting' }, 'M-52', '/duty/handover', sheet),
+  topicOf('handover.untaken', steps([MANAGER, TAKER], [QUALITY]), { zh: '交班无人接', en: 'A handover nobody took' }, 'M-52', '/duty/handover', sheet),
   topicOf('handover.difference', steps([MANAGER]), { zh: '交接有差异', en: 'A handover with a difference' }, 'M-52', '/duty/handover', {
     zh: (facts) => `${facts['post']} · ${facts['differences']} 项差异，已说明原因并双方签字`, en: (facts) => `${facts['post']} · ${facts['differences']} differences, with reason, signed by both`,
   }),
@@ -90,7 +92,7 @@ export const handoverAlerts = (event: HandoverEvent, handover: Handover): News =
   const draft = (topic: string, level: AlertDraft['level'], key: string, clock = false): AlertDraft => ({
     topic, level, key: `${key}/${handover.round}`,
     facts: { post: handover.post, day: handover.day, lines: handover.lines.length, differences: handover.differences.length },
-    people: { giver: [handover.giverId] },
+    people: { giver: [handover.giverId], taker: handover.takers ?? [] },
     ...(clock ? { clock: { clock: UNTAKEN_CLOCK, round: handover.round } } : {}),
   });
   const settled: AlertEnd[] = ['waiting/', 'untaken/', 'refused/'].map((ends) => ({ ends, why: 'met' }));

@@ -1,4 +1,4 @@
-import type { Instant } from '../../../platform/core/instant.ts';
+import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import type { OutputOf } from '../../../platform/core/contract.ts';
 import { addDays, localDate } from '../../../platform/core/working-calendar.ts';
 import type { Caller, StandIn } from '../../../platform/server/caller.ts';
@@ -10,7 +10,7 @@ import { gapsOn } from '../core/coverage.ts';
 import { presenceAt } from '../core/presence.ts';
 import type { getDuty } from '../core/roster-contract.ts';
 import { isOnAt, type Post, type Shift } from '../core/shift.ts';
-import { standsInForDesk } from '../core/substitution.ts';
+import { AFTER_DUTY_HOURS, standsInForDesk } from '../core/substitution.ts';
 import { namesOf, postsOf, presencesOf, shiftsAround, workersOf } from './roster-queries.ts';
 
 const ofRole = <S extends { readonly postId: string; readonly hasLeft?: boolean }>(posts: readonly Pick<Post, 'id' | 'role'>[], shifts: readonly S[], role: string): S[] => {
@@ -51,6 +51,30 @@ export const standInOf = (site: SiteRow, around: DutyFacts, personId: string, no
   const deskShifts = ofRole(around.posts, around.shifts, 'desk_agent').filter((shift) => around.deskAgents.some((agent) => agent.personId === shift.personId && (agent.until === null || agent.until > shift.startsAt)));
   const handedOverAt = around.handovers.find((entry) => entry.giverId === personId)?.at;
   return ofRole(around.posts, around.shifts, 'duty_officer').some((duty) => duty.personId === personId && standsInForDesk({ now, calendar, duty, deskShifts, handedOverAt }));
+};
+
+/** Would the desk's work be nobody's with this taker (M-52)? The giver stands in, the taker has neither its rights nor the duty that is on or comes next. */
+export const leavesDesk = async (reader: Reader, site: SiteRow, { giverId, takerId }: { giverId: string; takerId: string }, now: Instant): Promise<boolean> => {
+  const around = await readAround(reader, site, now);
+  const isAgent = (personId: string): boolean => around.deskAgents.some((agent) => agent.personId === personId && (agent.until === null || agent.until > now));
+  if (isAgent(giverId) || isAgent(takerId) || !standInOf(site, around, giverId, now)) return false;
+  const soon = addMinutes(now, AFTER_DUTY_HOURS * 60);
+  return !ofRole(around.posts, around.shifts, 'duty_officer').some((shift) => shift.personId === takerId && shift.endsAt > now && shift.startsAt <= soon);
+};
+
+/** Whom a sheet of this post is for: whoever is there now or comes next, else whoever has the role. An officer's goes to the desk too. */
+export const takersOf = async (reader: Reader, site: SiteRow, sheet: { readonly post: string; readonly giverId: string }, now: Instant): Promise<string[]> => {
+  const [around, workers] = await Promise.all([readAround(reader, site, now), workersOf(reader, site.id, now)]);
+  const role = around.posts.find((post) => post.name === sheet.post)?.role;
+  if (!role) return [];
+  const posts = around.posts.filter((post) => post.name === sheet.post || (role === 'duty_officer' && post.role === 'desk_agent'));
+  const planned = posts.flatMap((post) => {
+    const ahead = around.shifts.filter((shift) => shift.postId === post.id && shift.personId !== sheet.giverId && !shift.hasLeft && shift.endsAt > now);
+    const next = ahead.filter((shift) => shift.startsAt > now).map((shift) => shift.startsAt).sort()[0];
+    return ahead.filter((shift) => isOnAt(shift, now) || shift.startsAt === next).map((shift) => shift.personId);
+  });
+  const named = planned.length > 0 ? planned : workers.filter((worker) => worker.isHere && worker.id !== sheet.giverId && worker.roles.includes(role)).map((worker) => worker.id);
+  return [...new Set(named)];
 };
 
 /**

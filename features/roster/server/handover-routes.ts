@@ -2,13 +2,13 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { addDays, instantAt, localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
-import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
-import type { Reader } from '../../../platform/server/database.ts';
+import { loadSite, runCommand, type RunnerDeps, type SiteRow } from '../../../platform/server/command-runner.ts';
+import type { Reader, Transaction } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import * as contract from '../core/handover-contract.ts';
 import { give, refuseHandover, review, take, type Handover, type HandoverEvent, type HandoverLine, type Hygiene } from '../core/handover.ts';
 import type { Decision } from '../../../platform/core/refusal.ts';
-import { readDuty } from './duty.ts';
+import { leavesDesk, readDuty, takersOf } from './duty.ts';
 import type { BookedSource } from './packet.ts';
 import { handoverKind } from './handover-store.ts';
 
@@ -60,10 +60,10 @@ export const readHandover = async (reader: Reader, siteId: string, id: string, a
 
 export const handoverRoutes = (deps: HandoverDeps): Route[] => {
   const { database, clock } = deps;
-  const run = async (call: { siteId: string; actor: Actor; input: { commandId: string } }, subject: string, name: string, decide: (state: Handover | undefined, now: Instant) => Decision<HandoverEvent>, actorId = call.actor.personId) => {
+  const run = async (call: { siteId: string; actor: Actor; input: { commandId: string } }, subject: string, name: string, decide: (state: Handover | undefined, now: Instant, context: { trx: Transaction; site: SiteRow }) => Decision<HandoverEvent> | Promise<Decision<HandoverEvent>>, actorId = call.actor.personId) => {
     const done = await runCommand(deps, {
       kind: handoverKind, siteId: call.siteId, subject, name, commandId: call.input.commandId, actor: actorId, standIn: call.actor.standIn,
-      decide: (state, { now }) => decide(state, now),
+      decide: (state, { now, trx, site }) => decide(state, now, { trx, site }),
       present: (reader) => readHandover(reader, call.siteId, subject, call.actor),
     });
     if (!done.ok) return done;
@@ -123,12 +123,15 @@ export const handoverRoutes = (deps: HandoverDeps): Route[] => {
       const refused = await signer(call.siteId, actor.personId, input.pin, clock.now());
       if (refused) return refused;
       const { post, day, shift, hygiene, summary, instructions, tomorrow, spokenOf, lines, items } = input;
-      return run(call, input.handoverId, 'giveHandover', (state, at) => give(state, { at, by: actor.personId, sheet: { post, day, shift, hygiene, summary, instructions, tomorrow, spokenOf, lines, items } }));
+      return run(call, input.handoverId, 'giveHandover', async (state, at, { trx, site }) => give(state, { at, by: actor.personId, takers: await takersOf(trx, site, { post, giverId: actor.personId }, at), sheet: { post, day, shift, hygiene, summary, instructions, tomorrow, spokenOf, lines, items } }));
     }),
     route(contract.takeHandover, async (call) => {
       const { input } = call;
       const refused = await signer(call.siteId, input.personId, input.pin, clock.now());
-      return refused ?? run(call, input.handoverId, 'takeHandover', (state, at) => known(state, (given) => take(given, { at, by: input.personId, differences: input.differences, arrivedAt: input.arrivedAt })), input.personId);
+      return refused ?? run(call, input.handoverId, 'takeHandover', async (state, at, { trx, site }) => {
+        const isLeft = state?.status === 'given' && (await leavesDesk(trx, site, { giverId: state.giverId, takerId: input.personId }, at));
+        return known(state, (given) => take(given, { at, by: input.personId, differences: input.differences, arrivedAt: input.arrivedAt, leavesDesk: isLeft }));
+      }, input.personId);
     }),
     route(contract.refuseHandoverEndpoint, async (call) => {
       const { input } = call;

@@ -13,7 +13,7 @@ const handoverEntry = (event: HandoverEvent): { data: Record<string, unknown>; t
     case 'HandoverGiven': {
       const { sheet } = event;
       return {
-        data: { round: event.round, day: sheet.day, hygiene: sheet.hygiene?.state ?? null, spokenOf: sheet.spokenOf, lines: sheet.lines.map(({ section, ref }) => ({ section, ref })), counts: sheet.items.map((item) => item.count) },
+        data: { round: event.round, day: sheet.day, hygiene: sheet.hygiene?.state ?? null, spokenOf: sheet.spokenOf, lines: sheet.lines.map(({ section, ref }) => ({ section, ref })), counts: sheet.items.map((item) => item.count), ...(event.takers ? { takers: event.takers } : {}) },
         text: { post: sheet.post, shift: sheet.shift ?? '', hygiene: sheet.hygiene?.note ?? '', summary: sheet.summary, instructions: sheet.instructions, tomorrow: sheet.tomorrow, lines: sheet.lines, items: sheet.items },
       };
     }
