@@ -1,5 +1,5 @@
 import type { Instant } from '../../../platform/core/instant.ts';
-import { localDate, spansOn, type LocalDate, type SiteCalendar } from '../../../platform/core/working-calendar.ts';
+import { addDays, instantAt, localDate, spansOn, type LocalDate, type SiteCalendar } from '../../../platform/core/working-calendar.ts';
 import { isOnAt, overlaps, type Post, type Shift, type ShiftTime } from './shift.ts';
 
 /** A stretch in which a post has fewer people than it needs. */
@@ -12,9 +12,9 @@ export type Gap = ShiftTime & {
 /** Where the roster of one day leaves a post empty or short (M-51, G-04); the shift of somebody who has left covers nothing. */
 export const gapsOn = (calendar: SiteCalendar, day: LocalDate, posts: readonly Post[], shifts: readonly Shift[]): Gap[] => {
   const openings = spansOn(calendar, day);
-  const first = openings[0];
-  const last = openings.at(-1);
-  if (!first || !last) return [];
+  // A closed day has no hours of its own: a post of the day is judged on all of it, for calls come in days off too (M-51 「在节假日等期间」).
+  const from = openings[0]?.from ?? instantAt(calendar.zone, day, '00:00');
+  const to = openings.at(-1)?.to ?? instantAt(calendar.zone, addDays(day, 1), '00:00');
   // On a public holiday the day's duty officer does the desk's work (M-51): an empty desk is then no hole, an empty duty is one for both.
   const isOff = calendar.holidays[day]?.off === true;
   const hasOfficer = isOff && shifts.some((shift) => shift.day === day && !shift.hasLeft && posts.some((post) => post.id === shift.postId && post.role === 'duty_officer'));
@@ -27,7 +27,7 @@ export const gapsOn = (calendar: SiteCalendar, day: LocalDate, posts: readonly P
     });
     if (post.cover === 'day') {
       const has = own.filter((shift) => shift.day === day).length;
-      return has >= post.needed ? [] : [gap({ startsAt: first.from, endsAt: last.to, has }, (shift) => shift.day === day)];
+      return has >= post.needed ? [] : [gap({ startsAt: from, endsAt: to, has }, (shift) => shift.day === day)];
     }
     return openings.flatMap((opening) => shortStretches(opening.from, opening.to, own, post.needed).map((stretch) => gap(stretch, (shift) => overlaps(shift, stretch))));
   });

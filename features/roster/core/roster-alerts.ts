@@ -115,8 +115,13 @@ export const handoverAlerts = (event: HandoverEvent, handover: Handover): News =
 };
 
 export type NamedGap = { readonly day: LocalDate; readonly post: string; readonly startsAt: Instant; readonly endsAt: Instant; /** Planned there and gone since: named, or the hole is not understood. */ readonly leftNames: readonly string[] };
+/** The end of a whole day is no hour of the next. */
+const ending = (instant: Instant, zone: string): string => {
+  const time = localTime(instant, zone);
+  return time === '00:00' ? '24:00' : time;
+};
 const listed = (gaps: readonly NamedGap[], zone: string): string =>
-  gaps.map((entry) => `${entry.post} ${localTime(entry.startsAt, zone)}–${localTime(entry.endsAt, zone)}${entry.leftNames.length > 0 ? `（${entry.leftNames.join('、')} 已离岗）` : ''}`).join('、');
+  gaps.map((entry) => `${entry.post} ${localTime(entry.startsAt, zone)}–${ending(entry.endsAt, zone)}${entry.leftNames.length > 0 ? `（${entry.leftNames.join('、')} 已离岗）` : ''}`).join('、');
 
 /** Tomorrow's holes, told the day before in time to act (M-51). It ends when the plan closes them, or the day has come. */
 export const gapAlert = (day: LocalDate, gaps: readonly NamedGap[], zone: string): AlertDraft => ({ topic: 'roster.gap', level: 'breach', key: `gap/${day}`, facts: { day, posts: listed(gaps, zone).slice(0, 200) }, people: {} });

@@ -69,6 +69,12 @@ describe('M-51: gaps of a day', () => {
     const on = (day: string, officer: boolean) => gapsOn(calendar, day, [desk, duty], officer ? [shift('09:00', '21:00', { postId: 'duty', day })] : []).map((gap) => gap.postId);
     expect([on('2026-10-01', true), on('2026-10-01', false), on('2026-10-08', true)]).toEqual([[], ['desk', 'duty'], ['desk']]);
   });
+  it('given a closed holiday, then the day’s duty is still looked for, on the whole of the day; posts of the opening are not', () => {
+    const day = '2026-10-01';
+    const closed = { ...calendar, closedOnHolidays: true };
+    expect(gapsOn(closed, day, [desk, duty], [])).toEqual([{ postId: 'duty', day, startsAt: at('00:00', day), endsAt: at('00:00', '2026-10-02'), has: 0, needed: 1, left: [] }]);
+    expect(gapsOn(closed, day, [desk, duty], [shift('09:00', '21:00', { postId: 'duty', day })])).toEqual([]);
+  });
   it('given any shifts, when gaps are found, then a moment lies in a gap exactly when fewer are on than needed', () => {
     const minute = fc.integer({ min: 0, max: 1439 });
     const time = (value: number): string => `${String(Math.floor(value / 60)).padStart(2, '0')}:${String(value % 60).padStart(2, '0')}`;
