@@ -34,6 +34,7 @@ describe.skipIf(!executablePath)('the roster in the browser', () => {
     await manager.getByRole('tab', { name: '临时任务' }).click();
     await manager.getByLabel('要做什么').fill('把展架搬到门口');
     await manager.getByLabel('交给谁').selectOption({ label: '马振东' });
+    await manager.getByRole('button', { name: '1 小时内' }).click();
     await manager.getByRole('button', { name: '交办任务' }).click();
     await manager.getByText('待接受').waitFor();
     expect(await violations(manager)).toEqual([]);

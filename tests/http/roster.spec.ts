@@ -181,6 +181,31 @@ describe('the roster over HTTP', () => {
     expect((await step(manager, { step: 'confirm' })).body).toMatchObject({ status: 'confirmed' });
   });
 
+  it('G-05: given a task done in time and sent back, when its due time passes, then it is late; a task without one is not given', async () => {
+    const taskId = uuidv7();
+    const give = (id: string, more: Record<string, unknown>) => manager.post<Problem>(url('tasks'), { commandId: uuidv7(), taskId: id, doerId: guard.personId, content: '把展架搬到门口', ...more });
+    expect((await give(uuidv7(), {})).body.code).toBe('due-missing');
+    await give(taskId, { dueAt: new Date(Date.parse(world.clock.now()) + 3_600_000).toISOString() });
+    const step = (client: Client, body: Record<string, unknown>) => client.post<TaskView>(url(`tasks/${taskId}/steps`), { commandId: uuidv7(), step: body });
+    const isLate = async () => (await manager.get<{ open: TaskView[] }>(url('tasks'))).body.open.find((task) => task.id === taskId)?.isLate;
+    const told = async () => (await manager.get<{ alerts: { topic: string; status: string }[] }>('/api/alerts')).body.alerts.filter((alert) => alert.topic === 'tasks.late' && alert.status === 'open').length;
+    await step(guard, { step: 'done', result: '已搬好' });
+    expect((await step(manager, { step: 'return', reason: '放错了门' })).body).toMatchObject({ status: 'accepted', isLate: false });
+    const before = await told();
+    world.pass(61);
+    await sweepOnce(world.deps, world.sweeps);
+    expect([await isLate(), await told()]).toEqual([true, before + 1]);
+    // Sent back after its time: late again at once, and said again.
+    await step(guard, { step: 'done', result: '已搬好' });
+    expect(await told()).toBe(before);
+    await step(manager, { step: 'return', reason: '还是放错了门' });
+    world.pass(1);
+    await sweepOnce(world.deps, world.sweeps);
+    expect(await told()).toBe(before + 1);
+    await step(guard, { step: 'done', result: '已搬好' });
+    await step(manager, { step: 'confirm' });
+  });
+
   it('G-04: given a guard sent to the desk without cover, when ordered, then the gap is counted, he acknowledges, and comes back early', async () => {
     const day = '2026-11-26';
     world.clock.set(at('08:30', day));

@@ -62,7 +62,7 @@ export const listTasks = endpoint({
   input: z.object({ siteId: zId }), output: z.object({ open: z.array(zTask), past: z.array(zTask) }), permission: 'tasks.read',
 });
 export const giveTask = endpoint({
-  name: 'giveTask', method: 'POST', path: '/api/sites/{siteId}/tasks', summary: 'Give an ad-hoc task (G-05)',
+  name: 'giveTask', method: 'POST', path: '/api/sites/{siteId}/tasks', summary: 'Give an ad-hoc task with the time it is due (G-05)',
   input: z.object({ siteId: zId, commandId: zId, taskId: zId, doerId: zId, content: zText(1000), dueAt: zInstantIn.optional() }), output: zTask, permission: 'tasks.give',
 });
 export const stepTask = endpoint({

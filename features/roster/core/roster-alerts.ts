@@ -63,7 +63,7 @@ export const taskAlerts = (event: TaskEvent, task: Task, zone: string): News => 
     topic, level, key,
     facts: { content: task.content.slice(0, 80), due: task.dueAt ? when(task.dueAt, event.at, zone) : null },
     people: { doer: [task.doerId], giver: [task.giverId] },
-    ...(clock ? { clock: { clock: TASK_CLOCK, round: 1 } } : {}),
+    ...(clock ? { clock: { clock: TASK_CLOCK, round: task.round ?? 1 } } : {}),
   });
   const settled = (ends: string): AlertEnd => ({ ends, why: 'met' });
   switch (event.type) {
@@ -80,7 +80,7 @@ export const taskAlerts = (event: TaskEvent, task: Task, zone: string): News => 
     case 'TaskCancelled':
       return [{ ends: '*', why: 'fell-away' }];
     case 'TaskLate':
-      return [draft('tasks.late', 'breach', 'late', true)];
+      return [draft('tasks.late', 'breach', task.round ? `late/${task.round}` : 'late', true)];
     default: {
       const never: never = event;
       return never;

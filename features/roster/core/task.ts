@@ -21,6 +21,8 @@ export type Task = {
   readonly returned?: { readonly at: Instant; readonly reason: string };
   readonly cancelled?: { readonly at: Instant; readonly reason: string };
   readonly isLate: boolean;
+  /** Counts how often it was given into the doer's hands, for the clock; tasks of before were so once. */
+  readonly round?: number;
 };
 
 export type TaskEvent =
@@ -82,7 +84,7 @@ export const evolveTask = (state: Task | undefined, event: TaskEvent, ids: { sit
     case 'TaskConfirmed':
       return { ...state, status: 'confirmed', confirmedAt: event.at };
     case 'TaskReturned':
-      return { ...state, status: 'accepted', returned: { at: event.at, reason: event.reason } };
+      return { ...state, status: 'accepted', returned: { at: event.at, reason: event.reason }, round: (state.round ?? 1) + 1 };
     case 'TaskCancelled':
       return { ...state, status: 'cancelled', cancelled: { at: event.at, reason: event.reason } };
     case 'TaskLate':
@@ -97,17 +99,19 @@ export const evolveTask = (state: Task | undefined, event: TaskEvent, ids: { sit
 export const isTaskOpen = (status: TaskStatus): boolean => status !== 'confirmed' && status !== 'cancelled';
 export const TASK_CLOCK = 'task.due';
 
-/** The due time is the giver's word: it ends with the doer's first report. */
-export const taskClocks = (event: TaskEvent, calendarVersion: number): ClockChange[] => {
+/** The due time is the giver's word: it ends with the doer's report and runs on, unmoved, where that is sent back. */
+export const taskClocks = (event: TaskEvent, after: Task, calendarVersion: number): ClockChange[] => {
+  const round = after.round ?? 1;
   switch (event.type) {
     case 'TaskGiven':
-      return event.dueAt
-        ? [{ do: 'start', clock: TASK_CLOCK, round: 1, startedAt: event.at, dueAt: event.dueAt, rule: { clause: 'G-05', origin: 'house', basis: 'elapsed', parameter: 'task.due', value: event.dueAt, calendarVersion } }]
+    case 'TaskReturned':
+      return after.dueAt
+        ? [{ do: 'start', clock: TASK_CLOCK, round, startedAt: event.at, dueAt: after.dueAt, rule: { clause: 'G-05', origin: 'house', basis: 'elapsed', parameter: 'task.due', value: after.dueAt, calendarVersion } }]
         : [];
     case 'TaskDone':
-      return [{ do: 'stop', clock: TASK_CLOCK, round: 1, at: event.at }];
+      return [{ do: 'stop', clock: TASK_CLOCK, round, at: event.at }];
     case 'TaskCancelled':
-      return [{ do: 'cancel', clock: TASK_CLOCK, round: 1, at: event.at }];
+      return [{ do: 'cancel', clock: TASK_CLOCK, round, at: event.at }];
     default:
       return [];
   }

@@ -79,7 +79,7 @@ export const taskKind: SubjectKind<Task, TaskEvent> = {
   },
   evolve: evolveTask,
   journal: (event) => ({ event: event.type, ...taskEntry(event), occurredAt: event.at, recordedAt: event.at }),
-  clocks: (event, _after, site) => taskClocks(event, site.version),
+  clocks: (event, after, site) => taskClocks(event, after, site.version),
   finding: (_finding, now) => ({ type: 'TaskLate', at: now }),
   jobs: () => [],
   alerts: (event, after, site) => taskAlerts(event, after, site.zone),

@@ -55,7 +55,8 @@ export const taskRoutes = (deps: RunnerDeps): Route[] => [
       decide: async (state, { now, trx }) => {
         if (state) return refuse('task-exists', {});
         if (!(await workersOf(trx, siteId, now)).some((worker) => worker.id === input.doerId && worker.isHere)) return refuse('person-not-here', {});
-        if (input.dueAt && input.dueAt <= now) return refuse('due-in-the-past', {});
+        if (!input.dueAt) return refuse('due-missing', {});
+        if (input.dueAt <= now) return refuse('due-in-the-past', {});
         return { ok: true, events: [{ type: 'TaskGiven', at: now, by: actor.personId, doerId: input.doerId, content: input.content, dueAt: input.dueAt }] };
       },
       present: (reader) => readOne(reader, siteId, input.taskId, actor),

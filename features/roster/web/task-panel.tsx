@@ -91,7 +91,7 @@ export const TaskPanel = ({ screen }: { screen: RosterScreen }): ReactNode => {
             <Textarea required label={words.content} maxLength={1000} autosize minRows={2} value={draft.content} onChange={(event) => setDraft({ ...draft, content: event.currentTarget.value })} />
             <Group align="end">
               <NativeSelect required label={words.doer} value={draft.doerId} onChange={(event) => setDraft({ ...draft, doerId: event.currentTarget.value })} data={[{ value: '', label: '' }, ...(duty.data?.people ?? []).map((person) => ({ value: person.id, label: person.name }))]} />
-              <TextInput type="datetime-local" label={words.due} value={draft.due} onChange={(event) => setDraft({ ...draft, due: event.currentTarget.value })} />
+              <TextInput required type="datetime-local" label={words.due} value={draft.due} onChange={(event) => setDraft({ ...draft, due: event.currentTarget.value })} />
             </Group>
             <Group gap={4}>{DUES.filter((due) => due !== 'evening' || timeNow < '17:30').map((due) => <Button key={due} size="compact-sm" variant="default" onClick={() => setDraft({ ...draft, due: dueOf(due) })}>{words.dueIn[due]}</Button>)}</Group>
             <Group><Button type="submit" loading={busy}>{words.giveTask}</Button></Group>
