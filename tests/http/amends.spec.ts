@@ -297,6 +297,26 @@ describe('putting things right', { timeout: 300_000 }, () => {
       await sweepOnce(world.deps, world.sweeps);
       expect((await desk.get<ClaimView>(`${site}/claims/${claimId}`)).body.row.late).toEqual(['claim.reply']);
     });
+
+    it('M-38: given an offer declined or sent back, then the three days begin again, and what was late stays late', async () => {
+      const [desk, head] = [await as('desk'), await as('head')];
+      const claimId = (await claim(desk)).body.row.id;
+      await take(head, claimId, { step: 'judge', liable: 'technician', text: '工具掉落' });
+      const offer = { step: 'propose', way: 'compensate', amountCents: 60_000, text: '赔' };
+      const row = async () => (await desk.get<ClaimView>(`${site}/claims/${claimId}`)).body.row;
+      expect((await take(desk, claimId, offer)).body.row.nextClock).toBeNull();
+      const declined = await take(desk, claimId, { step: 'decline', reason: '嫌少' });
+      expect(declined.body.row).toMatchObject({ status: 'registered', nextClock: 'claim.reply', late: [] });
+      world.pass(3 * 24 * 60 + 1);
+      await sweepOnce(world.deps, world.sweeps);
+      expect((await row()).late).toEqual(['claim.reply']);
+      await take(desk, claimId, offer);
+      const back = await take(await as('manager'), claimId, { step: 'sendBack', reason: '先问保险' });
+      expect(back.body.row).toMatchObject({ nextClock: 'claim.reply', late: ['claim.reply'] });
+      const rounds = await world.owner.query<{ round: number; late: boolean }>(`select round, breached_at is not null as late from clocks where subject = $1 and clock = 'claim.reply' order by round`, [claimId]);
+      expect(rounds.rows).toEqual([{ round: 1, late: false }, { round: 2, late: true }, { round: 3, late: false }]);
+      expect((await take(desk, claimId, offer)).body.row.nextClock).toBeNull();
+    });
   });
 
   describe('conduct', () => {

@@ -60,6 +60,8 @@ export type Claim = ClaimFields & {
   readonly agreement?: { readonly at: Instant; readonly signedBy: string; readonly signWay: 'screen' | 'paper'; readonly signatureFile: string; readonly ours: string };
   readonly settlement?: { readonly at: Instant; readonly by: string; readonly how: (typeof SETTLED_BY)[number]; readonly amountCents?: number | undefined; readonly receivedBy: string; readonly reference?: string | undefined };
   readonly prevention?: { readonly at: Instant; readonly by: string; readonly text: string };
+  /** Counts how often an answer was due: once, and again after each offer that came to nothing. */
+  readonly replyRound?: number;
   readonly late: readonly string[];
   readonly voidReason?: string;
 };
@@ -104,11 +106,11 @@ const evolveStep = (state: Claim, event: Extract<ClaimEvent, { type: 'ClaimStep'
     case 'approve':
       return { ...state, approvals: [...state.approvals, compact({ level: event.level ?? 'supervisor', at, by, reference: step.reference })] };
     case 'sendBack':
-      return { ...state, status: 'registered', approvals: [], sentBack: { at, by, reason: step.reason } };
+      return { ...state, status: 'registered', approvals: [], replyRound: (state.replyRound ?? 1) + 1, sentBack: { at, by, reason: step.reason } };
     case 'agree':
       return { ...state, status: 'agreed', agreement: { at, signedBy: step.signedBy, signWay: step.signWay, signatureFile: step.signatureFile, ours: by } };
     case 'decline':
-      return { ...state, status: 'registered', approvals: [], declined: { at, reason: step.reason } };
+      return { ...state, status: 'registered', approvals: [], replyRound: (state.replyRound ?? 1) + 1, declined: { at, reason: step.reason } };
     case 'settle':
       return { ...state, status: 'closed', settlement: compact({ at, by, how: step.by, amountCents: step.amountCents ?? state.proposal?.amountCents, receivedBy: step.receivedBy, reference: step.reference }) };
     case 'prevent':
@@ -134,7 +136,8 @@ export const evolveClaim = (state: Claim | undefined, event: ClaimEvent, ids: { 
     case 'DeadlineBreached':
       return { ...state, late: [...state.late, event.clock] };
     case 'DeadlineMetLate':
-      return { ...state, late: state.late.filter((clock) => clock !== event.clock) };
+      // One round kept after all; another that was late stays so.
+      return { ...state, late: state.late.toSpliced(state.late.lastIndexOf(event.clock), state.late.includes(event.clock) ? 1 : 0) };
     case 'DeadlineWarned':
       return state;
     default: {

@@ -15,7 +15,7 @@ const READ = `select c.state, c.version, c.next_due_at as "nextDueAt", c.next_cl
 
 const rowOf = ({ state, nextDueAt, nextClock, place }: Row): ClaimRow => ({
   id: state.id, number: state.number, direction: state.direction, status: state.status, receivedAt: state.receivedAt, place: place ?? state.placeText, item: state.item, injured: state.injuredName ?? '', liable: state.liable,
-  amountCents: state.settlement?.amountCents ?? state.proposal?.amountCents ?? null, way: state.proposal?.way ?? null, nextDueAt, nextClock, late: [...state.late],
+  amountCents: state.settlement?.amountCents ?? state.proposal?.amountCents ?? null, way: state.proposal?.way ?? null, nextDueAt, nextClock, late: [...new Set(state.late)],
 });
 
 const viewOf = async (reader: Reader, siteId: string, row: Row, actor: ClaimActor, limits: ClaimLimits): Promise<ClaimView> => {
