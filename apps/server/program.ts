@@ -72,6 +72,7 @@ import { mountComplaintSheet } from '../../features/complaints/server/complaint-
 import { complaintGuestRoutes } from '../../features/complaints/server/complaint-guest-routes.ts';
 import { complaintRoutes } from '../../features/complaints/server/complaint-routes.ts';
 import { conductRoutes, sweepBreach } from '../../features/conduct/server/conduct-routes.ts';
+import { askPledgesJob } from '../../features/conduct/server/ask-pledges.ts';
 import { pledgeRoutes, sweepPledge } from '../../features/conduct/server/pledge-routes.ts';
 import { mountDefectReport } from '../../features/partners/server/defect-report.ts';
 import { openReferralLines, partnerFirms } from '../../features/partners/server/partner-facts.ts';
@@ -221,7 +222,7 @@ export const createProgram = async (input: {
   const privacy: PrivacyDeps = { database, clock, sources: retentionOf({ ...deps, filesFolder: door.filesFolder, holders: FILE_HOLDERS }) };
   const byTelephone: OpenPhoneComplaint = (complaint, actor) => openComplaint(deps, complaint, actor);
   const ended = { ...deps, heldAmong: underOpenClaims };
-  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), personalJob(privacy), ...exportJobs(exporting), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...slipPrintJobs(slipPrints), ...telephoneJobs(deps), backJob(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
+  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), askPledgesJob(deps), personalJob(privacy), ...exportJobs(exporting), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...slipPrintJobs(slipPrints), ...telephoneJobs(deps), backJob(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const slipPrintWatch = watchSlipPrints({ folder: slipPrints.folder, machine: systemClock }, input.onError);
@@ -251,7 +252,7 @@ export const createProgram = async (input: {
 
   const sweeps = new Map<string, DueHandler>([['repairs', shared(sweepRepair)], ['roster', sweepRoster], ['handover', sweepHandover], ['tasks', sweepTask], ['incidents', sweepIncident], ['access', sweepAccess], ['alerts', shared(sweepAlert(alerts))], ['beverages', sweepBar], ['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk], ...COMPLAINT_SWEEPS, ['claims', sweepClaim], ['sealed:conduct', sweepBreach], ['pledges', sweepPledge], ['referrals', sweepReferral]]);
   const sweep = startSweep(deps, sweeps, input.onError);
-  const daily = startDaily(deps, input.onError, ['erase-door-books', 'erase-complainants', 'erase-affected', ERASE_PERSONAL, CLEAR_EXPORTS]);
+  const daily = startDaily(deps, input.onError, ['erase-door-books', 'erase-complainants', 'erase-affected', 'ask-pledges', ERASE_PERSONAL, CLEAR_EXPORTS]);
   const sender = startSender(sending);
   const nightly = input.nightly && config.backupAt ? startNightly({ database, clock, at: config.backupAt, run: input.nightly }, input.onError) : undefined;
   const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk, archive: () => readLogReach({ database, config, dataDir: input.dataDir }), machine: () => ({ aheadMs: devices.read().aheadMs, certificateUntil: certificateUntil(config) }) }, input.onError) : undefined;

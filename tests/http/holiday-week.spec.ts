@@ -93,6 +93,11 @@ describe('a 国庆 week by the clock (M-51, M-52)', { timeout: 300_000 }, () => 
     await world.stopSender();
     [manager, desk, duty, technician, foreman, head, quality] = (await Promise.all(['manager', 'desk', 'duty', 'technician', 'foreman', 'head', 'quality'].map((name) => world.signIn(name)))) as [Client, Client, Client, Client, Client, Client, Client];
     await seedRoster(world.database, world.siteId, world.clock.now());
+    // Every technician has signed the pledge of the year (M-40): no night of this week asks for it.
+    for (const [name, sites] of [['technician', [world.siteId, world.siteB]], ['technician2', [world.siteId]], ['technician-b', [world.siteB]], ['technician2-b', [world.siteB]]] as const) {
+      const client = await world.signIn(name);
+      for (const siteId of sites) expect((await client.post(`/api/sites/${siteId}/pledges/sign`, { commandId: uuidv7(), pin: PIN })).status).toBe(200);
+    }
     const roster = (await manager.get<Roster>(url('roster?from=2026-09-20&days=14'))).body;
     // A small centre: the desk, one technician, the duty officer; the foreman's hours are planned, nobody must be there.
     for (const post of roster.posts.filter((entry) => entry.role === 'guard' || entry.role === 'property_assistant')) await manager.post(url(`roster/posts/${post.id}`), { ...post, archived: true });

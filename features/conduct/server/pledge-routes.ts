@@ -6,13 +6,11 @@ import { sweepOf } from '../../../platform/server/sweep.ts';
 import { staffOf } from '../../people/server/people-facts.ts';
 import * as contract from '../core/conduct-contract.ts';
 import { askPledge, PLEDGE_TEXT, signPledge, type Pledge, type PledgeEvent, type PledgeLimits } from '../core/pledge.ts';
+import { pledgeId } from './ask-pledges.ts';
 import { pledgeRow, pledgesOf } from './conduct-queries.ts';
 import { pledgeKind, pledgeLimits } from './conduct-store.ts';
 
 export type PledgeDeps = RunnerDeps & { verifyPin(personId: string, pin: string): Promise<'ok' | Refusal> };
-
-/** One row a person and centre: whoever asks and whoever signs mean the same one. */
-const pledgeId = (siteId: string, personId: string): string => derivedId(`pledge/${siteId}/${personId}`);
 
 export const pledgeRoutes = (deps: PledgeDeps): Route[] => {
   const { database, clock } = deps;
