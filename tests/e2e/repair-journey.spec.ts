@@ -46,6 +46,11 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
     await panel.getByRole('button', { name: '接单签字', exact: true }).waitFor();
     expect(await violations(desk)).toEqual([]);
 
+    // M-08: only a slip that was printed can come back.
+    await panel.getByRole('button', { name: '打印维修单', exact: true }).click();
+    const [slip] = await Promise.all([desk.context().waitForEvent('page'), desk.getByRole('button', { name: '打印', exact: true }).click()]);
+    await slip.close();
+
     // M-12 … M-29 on the phone
     const phone = await open('/m/', 'technician', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
     await phone.getByRole('button', { name: /洗手间漏水/ }).click();

@@ -110,6 +110,8 @@ describe('clause by clause', () => {
     const waiting = given('user', issue, notify, { step: 'assign', technicianId: OTHER }).clocks.filter((change) => change.do === 'start' && change.clock === 'collect');
     expect(waiting).toHaveLength(2);
     expect(waiting[1]).toMatchObject({ startedAt: NOW, again: 'beside' });
+    const same = given('user', issue, notify, { step: 'assign', technicianId: TECHNICIAN }).clocks.filter((change) => change.do === 'start' && change.clock === 'collect');
+    expect(same, 'named again').toHaveLength(1);
     const untold = given('user', issue, { step: 'assign', technicianId: OTHER }).clocks;
     expect(untold.filter((change) => change.do === 'start' && change.clock === 'collect')).toEqual([]);
     const signedFor = given('facility', issue, notify, accept, { step: 'assign', technicianId: OTHER }).clocks;

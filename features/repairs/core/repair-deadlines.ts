@@ -167,8 +167,8 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
     case 'hold':
       return event.step.appointmentAt ? appointment(order, at, limits) : [];
     case 'assign':
-      // Nobody told yet: who is named will be, and collects from then on.
-      return order.status === 'issued' && order.marks['notify'] ? [toCollect(order, at, limits)] : [];
+      // Nobody told yet: who is named will be, and collects from then on. Named again, whoever was told gains no time.
+      return order.status === 'issued' && order.marks['notify'] && order.notifications.at(-1)?.personId !== order.technicianId ? [toCollect(order, at, limits)] : [];
     case 'notify':
       return order.status === 'issued' ? [toCollect(order, at, limits)] : [];
     case 'accept':

@@ -32,7 +32,7 @@ export const monthCounts = async (reader: Reader, siteIds: readonly string[], mo
            cross join lateral jsonb_to_record(r.state) as s ("repeatOf" text, visit int, result text, vendor jsonb, marks jsonb, ratings jsonb, "pastRatings" jsonb, materials jsonb)
            -- What users said of visits before the order was reopened.
            left join lateral (
-             select count(*) as past, ${['workmanship', 'attitude', 'conduct'].map((kind) => `count(*) filter (where e->'ratings'->>'${kind}' = 'satisfied') as past_${kind}`).join(', ')} from jsonb_array_elements(s."pastRatings") e) p on r.kind = 'user' and s."pastRatings" is not null) o
+             select count(*) as past, ${['workmanship', 'attitude', 'conduct'].map((kind) => `count(*) filter (where e->'ratings'->>'${kind}' = 'satisfied') as past_${kind}`).join(', ')} from jsonb_array_elements(s."pastRatings") e) p on r.kind = 'user' and r.imported_from is null and s."pastRatings" is not null) o
        left join lateral (
          select count(*) filter (where c.clock = 'ready' and c.kept) as ready_kept, count(*) filter (where c.clock = 'ready') as ready,
                 count(*) filter (where c.clock = 'arrive' and c.kept) as appointment_kept, count(*) filter (where c.clock = 'arrive') as appointment,
