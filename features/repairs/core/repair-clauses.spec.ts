@@ -4,6 +4,7 @@ import { clockChanges, type RepairLimits } from './repair-deadlines.ts';
 import { evolve, fromLogged } from './repair-evolve.ts';
 import type { RepairEvent, RepairLogged } from './repair-events.ts';
 import type { RepairKind, RepairOrder } from './repair-order.ts';
+import { allowedSteps } from './repair-permissions.ts';
 import { takeSteps, type StepContext } from './repair-rules.ts';
 import type { Step } from './repair-steps.ts';
 
@@ -169,6 +170,9 @@ describe('clause by clause', () => {
       expect(given('facility', ...before, call).order.hold).toBeUndefined();
       expect(doneTo('vendor', 'facility', before, call)).toEqual([{ do: 'stop', clock: 'vendor', round: 1, at: NOW }]);
     }
+    // Where no defect owes it, no button is shown for it.
+    const offered = (...steps: Step[]) => allowedSteps(given('facility', ...steps).order, { personId: TECHNICIAN, roles: ['desk_agent'] }).includes('referVendor');
+    expect([offered(...toWork), offered(...toTested, written), offered(...toTested, record), offered(...toTested, record, accepted, signed, back)]).toEqual([true, true, false, false]);
     expect(given('facility', ...toWork, call).order).toMatchObject({ status: 'on_hold', hold: { reason: 'vendor', from: 'in_progress' } });
   });
   it('M-24: given a technician who cannot go on, when a leader is asked, then an answer is due; answering what was not asked is refused', () => {

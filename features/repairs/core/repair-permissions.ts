@@ -137,6 +137,9 @@ const isMeaningful = (step: StepName, order: RepairOrder): boolean => {
       return Object.values(order.copies).some((copy) => copy.custody === 'lost' && !copy.lossApproved);
     case 'reviewRepeat':
       return order.repeatOf !== undefined && !order.repeatReviewed;
+    case 'referVendor':
+      // Afterwards only a defect still owes the call (M-23).
+      return order.status === 'in_progress' || order.status === 'on_hold' || order.cause === 'quality_defect';
     case 'consent':
       return order.consentBy === undefined;
     case 'leave':
