@@ -76,7 +76,7 @@ export const REPAIR_WORDS = defineWords({
     },
     refusal: {
       'not-issued-yet': '这张报修还没开维修单', 'already-accepted': '这张维修单已经有人接单', 'step-not-possible': '现在还不能做这一步', 'place-missing': '请写明地点', 'place-unknown': '没有这个地点', 'item-missing': '请写清楚维修项目',
-      'appointment-in-past': '预约时间早于报修时间', 'time-in-future': '时间还没有到，请核对设备时间', 'time-before-request': '时间早于接报时间', 'signature-missing': '还没有签名', 'technician-missing': '请选择维修员',
+      'appointment-in-past': '预约时间已经过去，请核对', 'time-in-future': '时间还没有到，请核对设备时间', 'time-before-request': '时间早于接报时间', 'signature-missing': '还没有签名', 'technician-missing': '请选择维修员',
       'technician-unknown': '此人不是本案场的维修员', 'skill-not-authorised': '此项须由有资格的维修员处理，或写明领班意见', 'consent-missing': '请先征得用户同意', 'test-missing': '请先当面试用', 'record-incomplete': '请先填写维修内容和结果',
       'acceptance-missing': '请先请用户验收', 'acceptance-rejected': '用户验收不合格，请继续维修', 'department-missing': '请选择验收部门', 'reason-missing': '请写明原因', 'rating-not-asked': '公共设施维修不评价', 'rating-missing': '请先请用户评价',
       'no-such-copy': '没有这一联', 'copy-not-printed': '这一联还没有打印', 'copy-already-returned': '这一联已经交回', 'copy-not-lost': '这一联没有登记遗失', 'copy-not-returned': '这一联没有登记交回', 'too-late-to-undo': '登记交回已超过一天，不能再撤销', 'support-not-asked': '没有待答复的支援', 'cleaning-not-asked': '没有待完成的保洁',
@@ -137,7 +137,7 @@ export const REPAIR_WORDS = defineWords({
     },
     refusal: {
       'not-issued-yet': 'This request has no order yet', 'already-accepted': 'Somebody accepted it already', 'step-not-possible': 'Not possible now', 'place-missing': 'State the place', 'place-unknown': 'No such place', 'item-missing': 'State the item',
-      'appointment-in-past': 'The appointment is before the request', 'time-in-future': 'That time has not come; check the clock', 'time-before-request': 'Before the request', 'signature-missing': 'Signature missing', 'technician-missing': 'Choose a technician',
+      'appointment-in-past': 'That appointment has passed; check the time', 'time-in-future': 'That time has not come; check the clock', 'time-before-request': 'Before the request', 'signature-missing': 'Signature missing', 'technician-missing': 'Choose a technician',
       'technician-unknown': 'Not a technician of this centre', 'skill-not-authorised': 'Needs an authorised technician, or the leader’s word', 'consent-missing': 'Ask for consent first', 'test-missing': 'Test first', 'record-incomplete': 'Record work and result first',
       'acceptance-missing': 'Ask for acceptance first', 'acceptance-rejected': 'Rejected; go on working', 'department-missing': 'Choose the department', 'reason-missing': 'Give the reason', 'rating-not-asked': 'Facility repairs are not rated', 'rating-missing': 'Ask for the rating first',
       'no-such-copy': 'No such copy', 'copy-not-printed': 'Not printed yet', 'copy-already-returned': 'Already returned', 'copy-not-lost': 'Not reported lost', 'copy-not-returned': 'Not booked as returned', 'too-late-to-undo': 'Booked more than a day ago: it can no longer be undone', 'support-not-asked': 'No support asked', 'cleaning-not-asked': 'No cleaning asked',
