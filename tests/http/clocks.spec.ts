@@ -136,6 +136,25 @@ describe('deadlines over HTTP', () => {
     expect(alerts.rows).toEqual(expect.arrayContaining([{ round: -1002, status: 'ended' }]));
   });
 
+  it('given a user who refuses at the door and agrees on another time, when the technician comes again, then the second arrival is judged by itself and the first stays kept; the desk is asked for a time where there is none (M-14, M-16)', async () => {
+    const later = (minutes: number): string => new Date(Date.parse(world.clock.now()) + minutes * 60_000).toISOString();
+    const of = (body: { clocks: readonly { clock: string; round: number; breachedAt: string | null; stoppedAt: string | null }[] }, name: string) => body.clocks.filter((clock) => clock.clock === name).map(({ round, breachedAt, stoppedAt }) => [round, breachedAt !== null, stoppedAt !== null]);
+    const { row } = await logFault(desk, site, { appointmentAt: later(60), steps: [{ step: 'issue' }, { step: 'accept', signWay: 'paper', technicianId: technician.personId }] });
+    world.pass(30);
+    const refused = await takeSteps(technician, site, row.id, [{ step: 'arrive' }, { step: 'consent', given: false, by: '王经理' }]);
+    expect(of(refused.body, 'reappoint')).toEqual([[1, false, false]]);
+    const agreed = await takeSteps(desk, site, row.id, [{ step: 'amend', appointmentAt: later(120) }]);
+    expect(of(agreed.body, 'reappoint')).toEqual([[1, false, true]]);
+    expect(of(agreed.body, 'arrive')).toEqual([[1, false, true], [-1002, false, false]]);
+    world.pass(100);
+    const back = await takeSteps(technician, site, row.id, [{ step: 'resume' }, { step: 'arrive' }, { step: 'consent', given: true, by: '王经理' }, { step: 'start' }]);
+    expect(back.status, JSON.stringify(back.body)).toBe(200);
+    expect(of(back.body, 'arrive')).toEqual([[1, false, true], [-1002, false, true]]);
+    world.pass(60);
+    await sweepTogether();
+    expect(await deadlines([row.id], 'arrive')).not.toContain('DeadlineBreached');
+  });
+
   it('given a breach of what was asked for once, when it is asked for again, then the same deadline runs on; a technician told again gets his time and the breach stays (M-11, M-23, M-24, M-31)', async () => {
     const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
     const of = (body: { clocks: readonly { clock: string; round: number; breachedAt: string | null; stoppedAt: string | null }[] }, name: string) => body.clocks.filter((clock) => clock.clock === name).map(({ round, breachedAt, stoppedAt }) => [round, breachedAt !== null, stoppedAt !== null]);

@@ -52,6 +52,7 @@ export const readJournal = (rows: readonly JournalRow[]): Reading => {
   };
   let measured = new Set<string>();
   let heldFrom: string | undefined;
+  let wasReady = false;
   const begin = (clock: string, startedAt: string, dueAt: string) => void order.clocks.push({ clock, round: order.visit, startedAt, dueAt, stoppedAt: null });
   const end = (clock: string, at: string): void => {
     const running = order.clocks.find((entry) => entry.clock === clock && entry.round === order.visit && entry.stoppedAt === null);
@@ -82,11 +83,13 @@ export const readJournal = (rows: readonly JournalRow[]): Reading => {
       case 'RepairAccepted':
         order.status = 'accepted';
         order.technicianId = (data['technicianId'] as string | undefined) ?? order.technicianId ?? row.actor;
+        wasReady = false;
         begin('ready', at, later(at, 15));
         if (order.kind === 'facility') begin('on_site', at, later(at, 30));
         break;
       case 'ToolsReady':
         order.status = 'ready';
+        wasReady = true;
         end('ready', at);
         break;
       case 'TechnicianArrived':
@@ -103,6 +106,11 @@ export const readJournal = (rows: readonly JournalRow[]): Reading => {
         break;
       case 'WorkResumed':
         order.status = heldFrom ?? 'in_progress';
+        if (data['again'] === true) {
+          // Whoever was at the door comes to it again (M-16).
+          order.status = wasReady ? 'ready' : 'accepted';
+          measured.delete('TechnicianArrived');
+        }
         break;
       case 'WorkStarted':
         order.status = 'in_progress';

@@ -52,7 +52,7 @@ const visit = (roll: Dice, story: { kind: Story['kind']; inRoom: boolean; who: '
   if (story.inRoom) {
     if (roll.chance(0.08)) {
       act(1, who, { step: 'consent', given: false, by: '主管' });
-      act(roll.between(60, 1500), who, { step: 'resume' });
+      act(roll.between(60, 1500), who, { step: 'resume' }, { step: 'arrive' });
     }
     act(roll.between(0, 3), who, { step: 'consent', given: true, by: '主管' });
   }

@@ -150,6 +150,17 @@ const ROWS = [
     note: { zh: '方案未写；提醒不是时限', en: 'Not in the plan; a reminder, no limit' },
   },
   {
+    key: 'repairs.reappoint_within',
+    label: { zh: '用户不在或不同意，未当场约定，再约好时间', en: 'New appointment where the user was absent or refused and none was agreed' },
+    unit: 'minutes',
+    default: 60,
+    min: 5,
+    max: 480,
+    origin: 'house',
+    clause: 'M-16',
+    note: { zh: '方案未写几分钟；由客服台再约', en: 'The plan names no number; the desk agrees on a new time' },
+  },
+  {
     key: 'repairs.facility_on_site',
     label: { zh: '接单后赶到现场（公共设施）', en: 'On site after acceptance (facility)' },
     unit: 'minutes',

@@ -24,6 +24,7 @@ const LADDERS: Readonly<Record<RepairClock, { readonly soon: Ladder; readonly la
   collect: { soon: quickly([TECHNICIAN]), late: quickly([TECHNICIAN, DESK], [FOREMAN], [HEAD], [MANAGER], [QUALITY]) },
   ready: { soon: quickly([TECHNICIAN]), late: quickly([TECHNICIAN, DESK], [FOREMAN], [HEAD], [MANAGER], [QUALITY]) },
   arrive: { soon: quickly([TECHNICIAN]), late: quickly([TECHNICIAN, DESK], [FOREMAN], [HEAD], [MANAGER], [QUALITY]) },
+  reappoint: { soon: quickly([DESK]), late: quickly([DESK], [MANAGER], [QUALITY]) },
   on_site: { soon: quickly([TECHNICIAN]), late: quickly([TECHNICIAN, DESK], [FOREMAN], [HEAD], [MANAGER], [QUALITY]) },
   before_opening: { soon: quickly([TECHNICIAN, DESK]), late: quickly([TECHNICIAN, DESK], [MANAGER], [QUALITY]) },
   vendor: { soon: quickly([TECHNICIAN, DESK]), late: quickly([DESK], [HEAD], [MANAGER], [QUALITY]) },

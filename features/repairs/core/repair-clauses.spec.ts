@@ -82,6 +82,25 @@ describe('M-14: the appointment', () => {
     expect(doneTo('arrive', 'user', there, { step: 'consent', given: false, by: '王经理', appointmentAt: at(240) })).toMatchObject([{ do: 'start', again: 'beside', dueAt: at(230), warnAt: at(210) }]);
     expect(doneTo('arrive', 'user', there, { step: 'hold', reason: 'user_absent', appointmentAt: at(300) })).toMatchObject([{ do: 'start', again: 'beside', dueAt: at(290) }]);
   });
+  it('M-14: given a second appointment, when the visit is taken up again at the door, then only the arrival keeps it; taken up at work, going on keeps it', () => {
+    const door: Step[] = [issue, notify, accept, { step: 'arrive' }, { step: 'hold', reason: 'user_absent', appointmentAt: at(240) }];
+    expect(doneTo('arrive', 'user', door, { step: 'resume' })).toEqual([]);
+    expect(doneTo('arrive', 'user', [...door, { step: 'resume' }], { step: 'arrive' })).toMatchObject([{ do: 'stop' }]);
+    expect(doneTo('arrive', 'user', [...toWork, { step: 'hold', reason: 'parts', appointmentAt: at(240) }], { step: 'resume' })).toMatchObject([{ do: 'stop' }]);
+    expect(doneTo('arrive', 'user', [...toWork, { step: 'hold', reason: 'parts' }], agreed(240))).toMatchObject([{ do: 'start', again: 'beside', dueAt: at(230) }]);
+    expect(doneTo('arrive', 'user', toWork, agreed(240))).toEqual([]);
+  });
+  it('M-16: given a user who is absent or refuses and no new time, then the desk has an hour to agree on one (house rule); a time agreed or the visit taken up again ends it', () => {
+    const there: Step[] = [issue, notify, accept, { step: 'arrive' }];
+    const refused: Step = { step: 'consent', given: false, by: '王经理' };
+    const absent: Step = { step: 'hold', reason: 'user_absent' };
+    for (const step of [refused, absent]) expect(doneTo('reappoint', 'user', there, step)).toMatchObject([{ do: 'start', dueAt: at(60), rule: { clause: 'M-16', origin: 'house', parameter: 'repairs.reappoint_within' } }]);
+    expect(doneTo('reappoint', 'user', there, { ...absent, appointmentAt: at(240) })).toEqual([]);
+    expect(doneTo('reappoint', 'user', there, { step: 'hold', reason: 'parts' })).toEqual([]);
+    expect(doneTo('reappoint', 'facility', there, absent)).toEqual([]);
+    expect(doneTo('reappoint', 'user', [...there, absent], { step: 'amend', item: '灯' })).toEqual([]);
+    for (const step of [agreed(240), { step: 'resume' } as const]) expect(doneTo('reappoint', 'user', [...there, absent], step)).toMatchObject([{ do: 'stop' }]);
+  });
   it('M-14: given a user who is expected within the house’s limit, when a time is agreed, then the appointment takes the limit over; when it is dropped, the house’s limit runs from then', () => {
     const before: Step[] = [issue, notify, accept];
     expect(doneTo('on_site', 'user', [issue, notify], accept)).toMatchObject([{ do: 'start', dueAt: at(30), rule: { clause: 'repairs.user_on_site', origin: 'house' } }]);

@@ -2,7 +2,7 @@ import type { ClockChange, ClockStart, FrozenRule } from '../../../platform/core
 import { addMinutes, toMillis, type Instant } from '../../../platform/core/instant.ts';
 import type { RepairEvent, StepTaken } from './repair-events.ts';
 import type { RepairOrder } from './repair-order.ts';
-import type { StepName } from './repair-steps.ts';
+import type { Step, StepName } from './repair-steps.ts';
 
 /** The limits of the centre, already read from its parameters, and what needs its calendar. */
 export type RepairLimits = {
@@ -27,6 +27,7 @@ export type RepairLimitKey =
   | 'ready_minutes'
   | 'arrive_before_appointment'
   | 'appointment_reminder'
+  | 'reappoint_within'
   | 'facility_on_site'
   | 'facility_on_site_warning'
   | 'user_on_site'
@@ -36,7 +37,7 @@ export type RepairLimitKey =
   | 'copy_return'
   | 'follow_up_hours';
 
-export type RepairClock = 'bad_rating' | 'before_opening' | 'issue' | 'notify' | 'collect' | 'ready' | 'arrive' | 'on_site' | 'vendor' | 'support' | 'copy_return' | 'follow_up';
+export type RepairClock = 'bad_rating' | 'before_opening' | 'issue' | 'notify' | 'collect' | 'ready' | 'arrive' | 'reappoint' | 'on_site' | 'vendor' | 'support' | 'copy_return' | 'follow_up';
 
 type ClockSpec = {
   readonly clock: RepairClock;
@@ -52,7 +53,9 @@ export const REPAIR_CLOCKS: readonly ClockSpec[] = [
   { clock: 'collect', clause: 'M-11', stops: ['accept'] },
   // Arriving implies being ready: an unticked 备妥 is 未勾选, and the arrival time is the latest it can have been.
   { clock: 'ready', clause: 'M-13', stops: ['ready', 'arrive'] },
-  { clock: 'arrive', clause: 'M-14', stops: ['arrive'] },
+  // Work that goes on shows that one is there.
+  { clock: 'arrive', clause: 'M-14', stops: ['arrive', 'start', 'resume'] },
+  { clock: 'reappoint', clause: 'M-16', stops: ['amend', 'resume'] },
   { clock: 'on_site', clause: 'M-47', stops: ['arrive'] },
   // 开门前修好: a wish of the house, kept when the repair has been tested.
   { clock: 'before_opening', clause: '', stops: ['test', 'sign', 'noSignature'] },
@@ -121,6 +124,12 @@ const appointment = (order: RepairOrder, at: Instant, limits: RepairLimits): Clo
   return [start('arrive', order, limits, { at, key: 'arrive_before_appointment', dueAt, warnBefore: Math.max(reminder, 0) })];
 };
 
+/** M-16: whom nobody let in needs a new time; where none was agreed at the door, the desk finds one (house rule). */
+const reappoint = (step: Step, order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart[] => {
+  const isTurnedAway = (step.step === 'consent' && !step.given) || (step.step === 'hold' && (step.reason === 'user_absent' || step.reason === 'consent_refused'));
+  return isTurnedAway && order.kind === 'user' && order.status === 'on_hold' ? [start('reappoint', order, limits, { at, key: 'reappoint_within', warnBefore: 10 })] : [];
+};
+
 /** Due a little before the doors open; what is asked for within that little time is due at the opening itself. */
 const beforeOpening = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart[] => {
   const opens = limits.doorsOpen(at);
@@ -160,12 +169,12 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
       return [toBeTold(order, at, limits)];
     case 'amend':
       return [
-        ...(event.step.appointmentAt && order.status !== 'logged' && isBeforeArrival(order) ? appointment(order, at, limits) : []),
+        ...(event.step.appointmentAt && order.status !== 'logged' && (isBeforeArrival(order) || order.status === 'on_hold') ? appointment(order, at, limits) : []),
         ...(event.step.beforeOpening && !order.marks['test'] ? beforeOpening(order, at, limits) : []),
       ];
     case 'consent':
     case 'hold':
-      return event.step.appointmentAt ? appointment(order, at, limits) : [];
+      return event.step.appointmentAt ? appointment(order, at, limits) : reappoint(event.step, order, at, limits);
     case 'assign':
       // Nobody told yet: who is named will be, and collects from then on. Named again, whoever was told gains no time.
       return order.status === 'issued' && order.marks['notify'] && order.notifications.at(-1)?.personId !== order.technicianId ? [toCollect(order, at, limits)] : [];
@@ -208,6 +217,8 @@ const isStoppedBy = (spec: ClockSpec, event: RepairEvent, order: RepairOrder): b
   if (spec.clock === 'copy_return') return (step.step === 'moveCopy' || step.step === 'approveLoss') && step.ply === 'desk' && (order.copies.desk?.custody === 'returned' || order.copies.desk?.lossApproved === true);
   if (spec.clock === 'follow_up' || spec.clock === 'bad_rating') return step.step === 'followUp' && step.result !== 'not_reached';
   if (spec.clock === 'before_opening') return step.step !== 'test' || step.passed;
+  if (spec.clock === 'arrive') return step.step !== 'resume' || order.status === 'in_progress';
+  if (spec.clock === 'reappoint') return step.step === 'resume' || (step.step === 'amend' && Boolean(step.appointmentAt));
   if (spec.clock === 'vendor') return step.step === 'referVendor' && step.called;
   return true;
 };

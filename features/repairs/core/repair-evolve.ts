@@ -100,6 +100,13 @@ const unaccepted = (order: RepairOrder): RepairOrder => {
   return { ...without(order, 'acceptSignature', 'consentBy', 'hold'), status: 'issued', marks: left(order.marks), written: left(order.written) };
 };
 
+/** Before the arrival again; the first one stays in the journal and in its deadline. */
+const backToTheDoor = (order: RepairOrder): RepairOrder => {
+  const { arrive: _a, consent: _c, ...marks } = order.marks;
+  const { arrive: _w, ...written } = order.written;
+  return { ...without(order, 'hold', 'consentBy'), status: marks['ready'] ? 'ready' : 'accepted', marks, written };
+};
+
 /** `was` is the status before the step; `order` has the one it leads to. */
 const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairOrder => {
   const { step, at, by } = event;
@@ -169,7 +176,7 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
     case 'hold':
       return compact({ ...order, hold: compact({ reason: step.reason, since: at, note: step.note, from }), appointmentAt: step.appointmentAt ?? order.appointmentAt });
     case 'resume':
-      return { ...without(order, 'hold'), status: from };
+      return step.again ? backToTheDoor(order) : { ...without(order, 'hold'), status: from };
     case 'tidy':
       return {
         ...order,

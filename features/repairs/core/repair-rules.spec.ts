@@ -305,13 +305,27 @@ describe('times', () => {
     expect(keyed.written['arrive']).toMatchObject({ way: 'paper', at: '2026-11-23T05:45:00.000Z' });
     expect(when(there, arrive)).toBe('step-not-possible');
   });
-  it('M-16: given consent refused, when the visit is taken up again, then the room still waits for consent', () => {
-    const refused = given(START, issue, notify, accept, arrive, { step: 'consent', given: false, by: '销售主管' });
+  it.each<[string, Step[]]>([
+    ['consent refused', [{ step: 'consent', given: false, by: '销售主管' }]],
+    ['the user absent after consent', [consent, { step: 'hold', reason: 'user_absent' }]],
+  ])('M-14, M-16: given %s at the door, when the visit is taken up again, then one arrives and asks again', (_what, turnedAway) => {
+    const refused = given(START, issue, notify, accept, { ...arrive, at: '2026-11-23T05:50:00.000Z' }, ...turnedAway);
     expect(refused.status).toBe('on_hold');
     const back = given(refused, { step: 'resume' });
-    expect(back.status).toBe('on_site');
-    expect(when(back, start)).toBe('consent-missing');
-    expect(given(back, consent, start).status).toBe('in_progress');
+    expect([back.status, back.marks['arrive'], back.consentBy]).toEqual(['accepted', undefined, undefined]);
+    expect(when(back, start)).toBe('step-not-possible');
+    expect(when(back, arrive, start)).toBe('consent-missing');
+    const again = given(back, { ...arrive, way: 'paper', at: '2026-11-23T05:58:00.000Z' }, consent, start);
+    expect(again).toMatchObject({ status: 'in_progress', marks: { arrive: { at: '2026-11-23T05:58:00.000Z' } } });
+    expect(given(given(START, issue, notify, accept, { step: 'ready' }, arrive, ...turnedAway), { step: 'resume' }).status).toBe('ready');
+  });
+  it('M-16: given a journal of before, in which a hold at the door led back to the door, when it is read, then it does so still', () => {
+    const held = given(START, issue, notify, accept, arrive, { step: 'hold', reason: 'user_absent' });
+    expect(evolve(held, { type: 'StepTaken', at: NOW, recordedAt: NOW, by: TECHNICIAN, way: 'app', step: { step: 'resume' } }).status).toBe('on_site');
+  });
+  it('M-16: given a hold elsewhere, when somebody sends that the door was left, then the rule knows better', () => {
+    const held = given(START, ...toWork, { step: 'hold', reason: 'parts' });
+    expect(given(held, { step: 'resume', again: true })).toMatchObject({ status: 'in_progress', consentBy: '销售主管' });
   });
   it.each<[string, Step[], RepairStatus]>([
     ['before setting out', [issue, notify, accept], 'accepted'],

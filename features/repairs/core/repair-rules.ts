@@ -237,6 +237,13 @@ const isSampled = (id: string, share: number): boolean => share >= 100 || Number
 const mustBeCalled = (order: RepairOrder): boolean =>
   !order.ratings || order.ratingLapsed === true || Object.values(order.ratings).includes('dissatisfied') || order.acceptance !== 'accepted' || order.result !== 'fixed' || order.repeatOf !== undefined || order.visit > 1;
 
+/** Whoever held at the door comes to it again: a new arrival, and the user is asked anew (M-14, M-16). */
+const asTaken = (order: RepairOrder, step: Step): Step => {
+  if (step.step !== 'resume') return step;
+  const { again: _sent, ...resume } = step;
+  return order.hold?.from === 'on_site' ? { ...resume, again: true } : resume;
+};
+
 /**
  * Takes the steps in the order given, all or none: each is judged on the state the ones before it left.
  * Refuses with the code of the first step that cannot be taken; `facts.index` names it.
@@ -252,7 +259,7 @@ export const takeSteps = (before: RepairOrder, steps: readonly Step[], ctx: Step
     const isTwin = isWrittenTwin(order, step, way);
     const refusal = isTwin ? untimely : isLawful(step.step, order.status) ? (untimely ?? checkStep(order, step, ctx)) : unlawful(order, step);
     if (refusal) return { ...refusal, facts: { ...refusal.facts, index, step: step.step } };
-    const taken: StepTaken = { type: 'StepTaken', at, recordedAt: ctx.now, by: ctx.actorId, way, step };
+    const taken: StepTaken = { type: 'StepTaken', at, recordedAt: ctx.now, by: ctx.actorId, way, step: asTaken(order, step) };
     events.push(taken);
     // M-12: a signature is one man's; who is given the order afterwards signs for it himself.
     const isLapsed = step.step === 'assign' && order.status !== 'issued' && step.technicianId !== order.technicianId;

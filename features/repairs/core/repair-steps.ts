@@ -73,7 +73,8 @@ export const zStep = z.discriminatedUnion('step', [
   step('answerSupport', { answer: zText(500) }),
   step('takeMaterials', { materials: z.array(zMaterial).min(1).max(30), issuedBy: zOptionalText(40), oldPartsReturned: tick.optional() }),
   step('hold', { reason: z.enum(HOLD_REASONS), note: zOptionalText(300), appointmentAt: zInstantIn.optional() }),
-  step('resume', {}),
+  /** `again`: the rule's own word that the door was left, whatever is sent; arrival and consent are taken again. */
+  step('resume', { again: tick.optional() }),
   step('tidy', { wiped: tick.optional(), tools: tick.optional(), rubbish: tick.optional(), restored: tick.optional() }),
   step('askCleaning', {}),
   step('settleCleaning', { settled: z.enum(['done', 'waived']) }),

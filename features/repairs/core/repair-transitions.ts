@@ -39,7 +39,7 @@ export const TRANSITIONS: Readonly<Record<StepName, Row>> = {
   answerSupport: { from: ['on_site', 'in_progress', 'on_hold'] },
   takeMaterials: { from: ['accepted', 'ready', 'on_site', 'in_progress', 'on_hold', 'tested'] },
   hold: { from: ['accepted', 'ready', 'on_site', 'in_progress'], to: 'on_hold' },
-  // Leads back to where the hold began (M-16).
+  // Leads back to where the hold began; from the door, to before the arrival (M-16).
   resume: { from: ['on_hold'] },
   tidy: { from: WORKED },
   askCleaning: { from: ['in_progress', 'tested', 'signed_off'] },
