@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { executablePath, launch, openPage, violations } from '../support/browser.ts';
-import { startProgram, type World } from '../support/program.ts';
+import { logFault, startProgram, type World } from '../support/program.ts';
 
 describe.skipIf(!executablePath)('a repair in the browser, from the first word to the closed slip', () => {
   let world: World;
@@ -112,6 +112,57 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
     await panel.getByLabel('处理结果').selectOption('satisfied');
     await panel.getByRole('button', { name: '回访', exact: true }).click();
     await panel.getByText('已结单').waitFor();
+    expect(errors).toEqual([]);
+  }, 300_000);
+
+  it('M-13, M-16, M-27, M-31: on the phone a hold says why and goes on again, a lateness asks for its reason, cleaning is one tap and a missing signature is said', async () => {
+    const [deskPerson, technician] = await Promise.all([world.signIn('desk'), world.signIn('technician')]);
+    const { row } = await logFault(deskPerson, world.siteId, { item: '门锁松动', steps: [{ step: 'issue' }, { step: 'accept', signWay: 'paper', technicianId: technician.personId }] });
+    world.pass(20);
+    await expect.poll(async () => (await world.owner.query('select from clocks where next_at <= $1', [world.clock.now()])).rowCount).toBe(0);
+    const phone = await open('/m/', 'technician', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    const main = phone.getByRole('main');
+    await phone.getByRole('button', { name: /门锁松动/ }).click();
+    await main.getByText('备料超时').waitFor();
+    await phone.getByRole('button', { name: '请说明原因' }).click();
+    await phone.getByLabel('原因', { exact: true }).selectOption('emergency_elsewhere');
+    await phone.getByRole('button', { name: '说明原因', exact: true }).click();
+    await main.getByText('备料超时').waitFor({ state: 'detached' });
+    await phone.getByRole('button', { name: '跳过', exact: true }).click();
+    await main.getByRole('button', { name: '到达现场', exact: true }).click();
+    await phone.getByLabel('同意人').waitFor();
+
+    await phone.locator('.fy-phone-bar').getByRole('button', { name: '暂停', exact: true }).click();
+    await phone.getByLabel('原因', { exact: true }).selectOption('user_absent');
+    await main.getByRole('button', { name: '暂停', exact: true }).click();
+    await main.locator('p', { hasText: '用户不在' }).waitFor();
+    await main.getByText('还没有约定新时间，客服台会再约').waitFor();
+    expect(await violations(phone)).toEqual([]);
+    await main.getByRole('button', { name: '继续维修', exact: true }).click();
+    await main.getByRole('button', { name: '到达现场', exact: true }).click();
+    await phone.getByLabel('同意人').fill('王经理');
+    await phone.getByRole('button', { name: '用户同意进入', exact: true }).click();
+    await phone.getByRole('button', { name: '开始维修', exact: true }).click();
+    await phone.getByRole('button', { name: '需要保洁', exact: true }).click();
+    await phone.getByRole('button', { name: '需要保洁', exact: true }).waitFor({ state: 'detached' });
+
+    for (const passed of ['告知噪声', '讲解原因', '领用材料', '现场整理']) {
+      await phone.getByRole('heading', { name: passed }).waitFor();
+      await phone.getByRole('button', { name: '跳过', exact: true }).click();
+    }
+    await phone.getByRole('textbox', { name: '对象' }).fill('王经理');
+    await phone.getByRole('button', { name: '当面试用', exact: true }).click();
+    await phone.getByRole('textbox', { name: '维修内容' }).fill('紧固门锁');
+    await phone.getByLabel('故障原因').selectOption('wear');
+    await phone.getByRole('button', { name: '填写结果', exact: true }).click();
+    await phone.getByRole('heading', { name: '用户验收' }).waitFor();
+    await phone.getByRole('button', { name: '用户验收', exact: true }).click();
+    await phone.getByRole('button', { name: '未能签字', exact: true }).click();
+    await phone.getByLabel('原因', { exact: true }).fill('用户外出');
+    await phone.getByRole('button', { name: '未能签字', exact: true }).click();
+    const order = async () => (await deskPerson.get<{ order: { noSignature?: { why: string }; cleaning?: { askedAt: string }; exceptions: object } }>(`/api/sites/${world.siteId}/repairs/${row.id}`)).body.order;
+    await expect.poll(async () => (await order()).noSignature?.why).toBe('absent');
+    expect(await order()).toMatchObject({ cleaning: { askedAt: expect.any(String) }, exceptions: { ready: { reason: 'emergency_elsewhere' } } });
     expect(errors).toEqual([]);
   }, 300_000);
 

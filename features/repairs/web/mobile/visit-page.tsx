@@ -10,7 +10,7 @@ import { EmptyState, LoadingState } from '../../../../platform/web/ui/states.tsx
 import { SignaturePad } from '../../../../platform/web/ui/signature-pad.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { getRateCode } from '../../core/guest-contract.ts';
-import { takeRepairSteps } from '../../core/repair-contract.ts';
+import { takeRepairSteps, type RepairView } from '../../core/repair-contract.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { repairType } from '../../core/repair-catalogue.ts';
 import { numberOf, useRepair } from '../repair-api.ts';
@@ -19,11 +19,11 @@ import { fieldsOf } from '../step-fields.ts';
 import { turnPhone } from '../../../../platform/web/turned-phone.ts';
 import { RepairPhotos } from '../repair-photos.tsx';
 import { StepForm } from '../step-form.tsx';
-import { doneScreens, nextScreen, visitScreens, type VisitScreen } from './visit-steps.ts';
+import { doneScreens, nextScreen, unexplained, visitScreens, type VisitScreen } from './visit-steps.ts';
 
 const WORDS = defineWords({
-  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', whoSigns: '验收人', showSlip: '已在纸单上签字：拍下纸单', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', noCode: '没有设置 FOYER_URL（客人手机能打开的网址），不能扫码；请用客服台平板、纸单，或把手机转给用户', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停', notFixed: '未能修复' },
-  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', whoSigns: 'Who signs', showSlip: 'Signed on paper: take a photo of it', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', noPin: 'To hand the phone over, set a PIN first (Me): it brings the phone back', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', noCode: 'FOYER_URL (an address guests’ phones can open) is not set, so there is no code; use the desk tablet, the paper slip, or hand the phone over', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold', notFixed: 'Could not be mended' },
+  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', whoSigns: '验收人', showSlip: '已在纸单上签字：拍下纸单', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', noCode: '没有设置 FOYER_URL（客人手机能打开的网址），不能扫码；请用客服台平板、纸单，或把手机转给用户', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停', notFixed: '未能修复', heldSince: (when: string) => `自 ${when} 起暂停`, newTime: (when: string) => `已约 ${when}`, noTime: '还没有约定新时间，客服台会再约', late: (clock: string) => `${clock}超时`, whyLate: '请说明原因' },
+  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', whoSigns: 'Who signs', showSlip: 'Signed on paper: take a photo of it', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', noPin: 'To hand the phone over, set a PIN first (Me): it brings the phone back', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', noCode: 'FOYER_URL (an address guests’ phones can open) is not set, so there is no code; use the desk tablet, the paper slip, or hand the phone over', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold', notFixed: 'Could not be mended', heldSince: (when: string) => `On hold since ${when}`, newTime: (when: string) => `Agreed for ${when}`, noTime: 'No new time agreed yet; the desk will agree on one', late: (clock: string) => `Late: ${clock}`, whyLate: 'Say why' },
 });
 
 const Accept = ({ busy, onPin, onSign }: { busy: boolean; onPin(pin: string): void; onSign(picture: Blob): void }): ReactNode => {
@@ -82,6 +82,25 @@ const DepartmentSigns = ({ busy, onSign, onSlip }: { busy: boolean; onSign(signe
   );
 };
 
+/** Why the work stands still and until when; going on is one tap. */
+const Held = ({ view, zone }: { view: RepairView; zone: string }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const own = useWords(WORDS);
+  const { language } = useLanguage();
+  const { row, order } = view;
+  if (!order.hold) return null;
+  const { reason, since, note } = order.hold;
+  const isTurnedAway = reason === 'user_absent' || reason === 'consent_refused';
+  const isAgreed = row.appointmentAt !== null && row.appointmentAt > since;
+  return (
+    <Stack gap={2} mb="sm">
+      <Text fw={600}>{words.holdReason[reason] ?? reason}{note ? `：${note}` : ''}</Text>
+      <Text size="sm">{own.heldSince(formatWhen(since, { zone, language }))}</Text>
+      {row.appointmentAt && isAgreed ? <Text size="sm">{own.newTime(formatWhen(row.appointmentAt, { zone, language }))}</Text> : isTurnedAway && row.kind === 'user' ? <Text size="sm">{own.noTime}</Text> : null}
+    </Stack>
+  );
+};
+
 /** A visit is a walk, not a form: one step a screen, the sentence to say in large type, then next. */
 export const VisitPage = (props: { siteId: string; repairId: string; zone: string; technician: string; personId: string; hasPin: boolean; outbox: Outbox; /** Who was told of it; another feature's. */ trail?: ReactNode; onBack(): void }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
@@ -99,6 +118,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
   const screen: VisitScreen | undefined = nextScreen(screens, view, skipped);
   const done = doneScreens(screens, view);
   const type = repairType(order.typeId);
+  const late = row.allowed.includes('explainBreach') ? unexplained(view) : undefined;
 
   const send = async (steps: StepInput[], pin?: string) => {
     setBusy(true);
@@ -135,7 +155,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
     if (step === 'sign') return row.kind === 'user' ? <UserSigns siteId={props.siteId} repairId={props.repairId} personId={props.personId} hasPin={props.hasPin} /> : <DepartmentSigns busy={busy} onSign={(signedBy, picture) => void departmentSigned(signedBy, picture)} onSlip={(signedBy, file) => void slipShown(signedBy, file)} />;
     if (step === 'moveCopy') return <Text>{own.copyHint}</Text>;
     if (fieldsOf(step, row.kind).length === 0) return <Button fullWidth size="lg" loading={busy} onClick={() => void send([{ step } as StepInput])}>{stepWord(words, step, row.kind)}</Button>;
-    return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} {...(isFailed && step === 'record' ? { initial: { result: 'not_fixed' } } : {})} onTake={(taken) => void send([taken])} />;
+    return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} initial={step === 'explainBreach' && late ? late : isFailed && step === 'record' ? { result: 'not_fixed' } : {}} onTake={(taken) => void send([taken])} />;
   };
   const shown = extra ?? screen?.step;
 
@@ -158,13 +178,20 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
           </ol>
           <RepairPhotos siteId={props.siteId} view={view} />
           <Badge variant="light">{words.status[row.status as keyof typeof words.status]}</Badge>
+          {late && extra !== 'explainBreach' ? (
+            <Alert color="red" variant="light" title={own.late(words.clock[late.clock])}>
+              <Button size="compact-sm" variant="default" onClick={() => setExtra('explainBreach')}>{own.whyLate}</Button>
+            </Alert>
+          ) : null}
           {shown ? (
             <section>
               <Group gap="xs" mb="xs"><Title order={2} size="h4">{stepWord(words, shown, row.kind)}</Title>{screen && !extra ? <SourceLink id={screen.clause} /> : null}</Group>
               {screen?.say && !extra ? <p className="fy-say" lang="zh-CN">{screen.say}</p> : null}
               {shown === 'ready' && type ? <Text mb="sm">{own.bring}:{[...type.tools, ...type.materials].join('、')}</Text> : null}
               {shown === 'start' && type?.noisy ? <Alert color="yellow" variant="light" mb="sm">{own.quiet}</Alert> : null}
+              {shown === 'resume' ? <Held view={view} zone={props.zone} /> : null}
               {body(shown)}
+              {shown === 'sign' && row.allowed.includes('noSignature') ? <Button mt="sm" variant="default" onClick={() => setExtra('noSignature')}>{stepWord(words, 'noSignature', row.kind)}</Button> : null}
             </section>
           ) : (
             <EmptyState title={own.finished} hint={own.finishedHint} />
@@ -177,6 +204,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
           {screen?.optional && !extra ? <Button variant="default" onClick={() => setSkipped(new Set([...skipped, screen.step]))}>{words.mobile.skip}</Button> : null}
           {row.allowed.includes('askSupport') && !order.support ? <Button variant="default" onClick={() => setExtra('askSupport')}>{own.support}</Button> : null}
           {isFailed && row.allowed.includes('record') ? <Button variant="default" onClick={() => setExtra('record')}>{own.notFixed}</Button> : null}
+          {row.allowed.includes('askCleaning') ? <Button variant="default" loading={busy} onClick={() => void send([{ step: 'askCleaning' }])}>{stepWord(words, 'askCleaning', row.kind)}</Button> : null}
           {row.allowed.includes('hold') ? <Button variant="default" onClick={() => setExtra('hold')}>{own.hold}</Button> : null}
           <Button component="label" variant="default">{own.photo}<input type="file" accept="image/*" capture="environment" hidden onChange={(event) => void photo(event.currentTarget.files?.[0])} /></Button>
           <Button variant="subtle" onClick={extra ? () => setExtra(undefined) : props.onBack}>{words.mobile.back}</Button>

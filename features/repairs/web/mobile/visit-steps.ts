@@ -1,16 +1,22 @@
+import { roundOf } from '../../../../platform/core/clock-rule.ts';
 import type { RepairView } from '../../core/repair-contract.ts';
-import { isWorkedOut } from '../../core/repair-order.ts';
+import type { RepairClock } from '../../core/repair-deadlines.ts';
+import { exceptionKey, isWorkedOut } from '../../core/repair-order.ts';
 import type { StepName } from '../../core/repair-steps.ts';
 import { REPAIR_SCRIPTS, fillScript } from '../../../handbook/core/handbook-facts.ts';
 
 /** One screen of the walk: the sentence to say, the step to take, whether it may be passed over. */
 export type VisitScreen = { readonly step: StepName; readonly say?: string; readonly clause: string; readonly optional: boolean };
 
+/** What speaks of each reason to hold; the others are the walk's own (M-55). */
+const HELD_BY: Readonly<Record<string, string>> = { user_absent: 'M-16', consent_refused: 'M-16', quiet_hours: 'M-19', vendor: 'M-23', support: 'M-24' };
+
 /** The visit as it is walked (M-12 … M-34); a screen is shown while its step is lawful and not done. */
 export const visitScreens = (view: RepairView, technician: string): readonly VisitScreen[] => {
   const { row, order } = view;
   const isUser = row.kind === 'user';
   const screens: (VisitScreen | undefined)[] = [
+    row.status === 'on_hold' ? { step: 'resume', clause: HELD_BY[order.hold?.reason ?? ''] ?? 'M-55', optional: false } : undefined,
     { step: 'accept', clause: isUser ? 'M-12' : 'M-46', optional: false },
     { step: 'ready', clause: 'M-13', optional: true },
     { step: 'arrive', clause: isUser ? 'M-14' : 'M-47', optional: false },
@@ -34,6 +40,8 @@ export const visitScreens = (view: RepairView, technician: string): readonly Vis
 const isDone = (screen: VisitScreen, view: RepairView): boolean => {
   const { order, row } = view;
   switch (screen.step) {
+    case 'resume':
+      return row.status !== 'on_hold';
     case 'test':
       // Work that was refused is tested again.
       return isWorkedOut({ ...order, status: row.status }) || order.marks['sign'] !== undefined || order.marks['noSignature'] !== undefined;
@@ -56,6 +64,15 @@ const isDone = (screen: VisitScreen, view: RepairView): boolean => {
 
 /** The next screen: the first that is not done, not passed over and still ahead. */
 export const nextScreen = (screens: readonly VisitScreen[], view: RepairView, skipped: ReadonlySet<string>): VisitScreen | undefined =>
-  screens.find((screen) => !isDone(screen, view) && !(screen.optional && skipped.has(screen.step)) && (screen.step === 'sign' || view.row.allowed.includes(screen.step)));
+  screens.find((screen) => !isDone(screen, view) && !(screen.optional && skipped.has(screen.step)) && view.row.allowed.includes(screen.step));
 
 export const doneScreens = (screens: readonly VisitScreen[], view: RepairView): ReadonlySet<string> => new Set(screens.filter((screen) => isDone(screen, view)).map((screen) => screen.step));
+
+/** Limits a technician keeps himself. */
+const OWN_CLOCKS: ReadonlySet<string> = new Set<RepairClock>(['collect', 'ready', 'arrive', 'on_site', 'before_opening', 'vendor', 'copy_return']);
+
+/** The lateness of this visit that still wants a reason, the first one first (M-13, M-14). */
+export const unexplained = ({ order, clocks }: RepairView): { readonly clock: RepairClock; readonly visit: number } | undefined => {
+  const late = clocks.find(({ clock, round, breachedAt, metLate }) => OWN_CLOCKS.has(clock) && breachedAt !== null && !metLate && roundOf(round) === order.visit && !order.exceptions[exceptionKey(clock, round)]);
+  return late && { clock: late.clock as RepairClock, visit: late.round };
+};

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { RepairView } from '../../core/repair-contract.ts';
+import { evolve, fromLogged } from '../../core/repair-evolve.ts';
+import { allowedSteps } from '../../core/repair-permissions.ts';
+import { takeSteps, type StepContext } from '../../core/repair-rules.ts';
+import type { Step, StepName } from '../../core/repair-steps.ts';
+import { nextScreen, unexplained, visitScreens } from './visit-steps.ts';
+
+const NOW = '2026-11-23T06:00:00.000Z';
+const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
+const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }]]), skillOf: () => undefined, followUpShare: 100, files: new Map(), isInRoom: () => true };
+
+/** The order after the steps, as its technician sees it on the phone. */
+const given = (...steps: Step[]): RepairView => {
+  let order = fromLogged(
+    { type: 'RepairLogged', at: NOW, recordedAt: NOW, by: 'desk', kind: 'user', logNumber: 'B2611-0001', channel: 'phone', urgent: false, beforeOpening: false, onSpot: false, placeText: '样板间2', item: '洗手间漏水' },
+    { id: '00000000-0000-7000-8000-0000000000aa', siteId: 'site' },
+  );
+  const decision = takeSteps(order, steps, context);
+  if (!decision.ok) throw new Error(`The given steps were refused: ${decision.code}`);
+  for (const event of decision.events) order = evolve(order, event);
+  const row = { kind: order.kind, status: order.status, item: order.item, allowed: allowedSteps(order, { personId: TECHNICIAN, roles: ['technician'] }) };
+  return { row, order, clocks: [], names: {} } as unknown as RepairView;
+};
+const shown = (view: RepairView, ...skipped: StepName[]): StepName | undefined => nextScreen(visitScreens(view, '王建国'), view, new Set(skipped))?.step;
+
+const toDoor: Step[] = [{ step: 'issue' }, { step: 'notify', technicianId: TECHNICIAN, channel: 'radio' }, { step: 'accept', signWay: 'pin' }, { step: 'ready' }, { step: 'arrive' }];
+const toWork: Step[] = [...toDoor, { step: 'consent', given: true, by: '王经理' }, { step: 'start' }];
+const PASSED: StepName[] = ['announceNoise', 'explainCause', 'takeMaterials', 'tidy'];
+
+describe('the visit on the phone', () => {
+  it.each<[string, Step[], string]>([
+    ['parts are missing', [...toWork, { step: 'hold', reason: 'parts' }], 'M-55'],
+    ['the firm is awaited', [...toWork, { step: 'referVendor', firm: '总包单位', called: true }], 'M-23'],
+    ['the user was absent', [...toDoor, { step: 'hold', reason: 'user_absent' }], 'M-16'],
+  ])('M-16, M-23: given a hold because %s, when the order is opened, then going on is what is offered, whatever was passed over', (_why, steps, clause) => {
+    const held = given(...steps);
+    expect(visitScreens(held, '王建国')[0]).toMatchObject({ step: 'resume', clause, optional: false });
+    expect(shown(held)).toBe('resume');
+    expect(shown(held, ...PASSED)).toBe('resume');
+  });
+  it('M-14, M-16: given a hold at the door, when the visit goes on, then one arrives and asks again; at work it goes on where it was', () => {
+    expect(shown(given(...toDoor, { step: 'hold', reason: 'user_absent' }, { step: 'resume' }))).toBe('arrive');
+    expect(shown(given(...toDoor, { step: 'consent', given: false, by: '王经理' }, { step: 'resume' }, { step: 'arrive' }))).toBe('consent');
+    const back = given(...toWork, { step: 'hold', reason: 'parts' }, { step: 'resume' }, { step: 'hold', reason: 'parts' });
+    expect(shown(back), 'a second hold is a hold').toBe('resume');
+    expect(shown(given(...toWork, { step: 'hold', reason: 'parts' }, { step: 'resume' }), ...PASSED)).toBe('test');
+  });
+  it('M-31: given work that is not accepted yet, then the user is not asked to sign; accepted, he is', () => {
+    const tested: Step[] = [...toWork, { step: 'test', to: '王经理', passed: true }];
+    expect(shown(given(...tested), ...PASSED)).toBe('record');
+    const done: Step[] = [...tested, { step: 'record', workDone: '更换软管', result: 'fixed' }];
+    expect(shown(given(...done), ...PASSED)).toBe('judge');
+    expect(shown(given(...done, { step: 'judge', acceptance: 'accepted' }), ...PASSED)).toBe('sign');
+  });
+  it('M-13, M-14: given limits broken in this visit, then the first without a reason asks for one; one met after all, the desk’s own and another visit’s do not', () => {
+    const clock = (name: string, more: Partial<RepairView['clocks'][number]> = {}) => ({ clock: name, round: 1, breachedAt: NOW, metLate: false, ...more }) as RepairView['clocks'][number];
+    const view = given(...toWork, { step: 'explainBreach', clock: 'arrive', reason: 'weather' });
+    const seen = (...clocks: RepairView['clocks']) => unexplained({ ...view, clocks });
+    expect(seen(clock('issue'), clock('ready', { metLate: true }), clock('collect', { breachedAt: null }), clock('ready', { round: 2 }))).toBeUndefined();
+    expect(seen(clock('arrive'), clock('arrive', { round: -1002 }))).toEqual({ clock: 'arrive', visit: -1002 });
+    expect(seen(clock('ready'))).toEqual({ clock: 'ready', visit: 1 });
+  });
+});
