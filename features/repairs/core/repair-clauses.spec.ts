@@ -48,6 +48,7 @@ const toTested: Step[] = [...toWork, { step: 'test', to: '主管', passed: true 
 const record: Step = { step: 'record', workDone: '更换灯泡', result: 'fixed' };
 const accepted: Step = { step: 'judge', acceptance: 'accepted', department: '销售部' };
 const signed: Step = { step: 'sign', signWay: 'turned_phone', signedBy: '主管', signatureFile: 'drawn' };
+const print: Step = { step: 'print', reprint: false };
 const back: Step = { step: 'moveCopy', ply: 'desk', custody: 'returned' };
 
 /** What the last step did to one clock. */
@@ -183,7 +184,7 @@ describe('clause by clause', () => {
   it('M-23: given the firm is called once the work is tested, signed off or closed, then the deadline is kept and nothing is held', () => {
     const call: Step = { step: 'referVendor', firm: '总包单位', called: true };
     const written: Step = { ...record, cause: 'quality_defect' };
-    for (const [status, steps] of [['tested', []], ['signed_off', [accepted, signed]], ['closed', [accepted, signed, back]]] as const) {
+    for (const [status, steps] of [['tested', []], ['signed_off', [accepted, signed]], ['closed', [accepted, print, signed, back]]] as const) {
       const before = [...toTested, written, ...steps];
       expect(given('facility', ...before, call).order).toMatchObject({ status, vendor: { firm: '总包单位', calledAt: NOW } });
       expect(given('facility', ...before, call).order.hold).toBeUndefined();
@@ -191,7 +192,7 @@ describe('clause by clause', () => {
     }
     // Where no defect owes it, no button is shown for it.
     const offered = (...steps: Step[]) => allowedSteps(given('facility', ...steps).order, { personId: TECHNICIAN, roles: ['desk_agent'] }).includes('referVendor');
-    expect([offered(...toWork), offered(...toTested, written), offered(...toTested, record), offered(...toTested, record, accepted, signed, back)]).toEqual([true, true, false, false]);
+    expect([offered(...toWork), offered(...toTested, written), offered(...toTested, record), offered(...toTested, record, accepted, print, signed, back)]).toEqual([true, true, false, false]);
     expect(given('facility', ...toWork, call).order).toMatchObject({ status: 'on_hold', hold: { reason: 'vendor', from: 'in_progress' } });
   });
   it('M-24: given a technician who cannot go on, when a leader is asked, then an answer is due; answering what was not asked is refused', () => {
@@ -204,7 +205,7 @@ describe('clause by clause', () => {
     expect(given('user', ...toWork, { step: 'tidy', wiped: true, tools: true, rubbish: false }).order.tidy).toEqual({ wiped: true, tools: true, rubbish: false, restored: false });
   });
   it('M-27: given cleaning was asked for, when all else is settled, then the order stays open until it is done or waived', () => {
-    const steps: Step[] = [...toTested, record, accepted, { step: 'askCleaning' }, signed, { step: 'print', reprint: false }, back];
+    const steps: Step[] = [...toTested, record, accepted, { step: 'askCleaning' }, signed, print, back];
     expect(given('facility', ...steps).order.status).toBe('signed_off');
     expect(given('facility', ...steps, { step: 'settleCleaning', settled: 'done' }).order.status).toBe('closed');
     expect(refusal('facility', toTested, { step: 'settleCleaning', settled: 'done' })).toBe('cleaning-not-asked');

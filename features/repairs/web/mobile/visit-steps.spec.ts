@@ -25,7 +25,7 @@ const given = (...steps: Step[]): RepairView => {
 const shown = (view: RepairView, ...skipped: StepName[]): StepName | undefined => nextScreen(visitScreens(view, '王建国'), view, new Set(skipped))?.step;
 
 const toDoor: Step[] = [{ step: 'issue' }, { step: 'notify', technicianId: TECHNICIAN, channel: 'radio' }, { step: 'accept', signWay: 'pin' }, { step: 'ready' }, { step: 'arrive' }];
-const toWork: Step[] = [...toDoor, { step: 'consent', given: true, by: '王经理' }, { step: 'start' }];
+const toWork: Step[] = [...toDoor, { step: 'consent', given: true, by: '王经理' }, { step: 'start', asReported: true }];
 const PASSED: StepName[] = ['announceNoise', 'explainCause', 'takeMaterials', 'tidy'];
 
 describe('the visit on the phone', () => {
