@@ -226,6 +226,24 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await page.context().close();
   }, 300_000);
 
+  it('T-10: given a follow-up call planned without a call, when nobody is named and no number, then it asks for them, or that they are kept', async () => {
+    const page = await open('/calls/followUps', 'desk');
+    await page.getByRole('button', { name: '安排一个回访' }).click();
+    const form = page.getByRole('form', { name: '安排回访' });
+    await form.getByLabel('什么事').fill('上次看房的意见');
+    await form.getByRole('button', { name: '登记' }).click();
+    await form.getByText('请写来电者，或点「未留全名」').waitFor();
+    await form.getByLabel('姓氏或尊称').fill('韩女士');
+    await form.getByRole('button', { name: '登记' }).click();
+    await form.getByText('请写号码，或点「未留号码」').waitFor();
+    await look(page, 'matter-form');
+    expect(await violations(page)).toEqual([]);
+    await form.getByLabel('未留号码').check();
+    await form.getByRole('button', { name: '登记' }).click();
+    await page.getByRole('listitem').filter({ hasText: '上次看房的意见' }).getByText(/韩女士 · 未留号码/).waitFor();
+    await page.context().close();
+  }, 300_000);
+
   it('T-36: given a matter for a sales agent, when she opens what her phone leads to, then she sees what is wanted, calls back, and settles it with a thumb', async () => {
     const sales = (await manager.get<{ entries: { personId: string }[] }>(`/api/sites/${world.siteId}/directory?q=xjn`)).body.entries[0]?.personId;
     const matter = { commandId: uuidv7(), matterId: uuidv7(), kind: 'enquiry', surname: '沈', honorific: '先生', number: '13855556666', content: '问学区', ownerId: sales };

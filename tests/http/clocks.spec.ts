@@ -147,7 +147,7 @@ describe('deadlines over HTTP', () => {
     expect(of(agreed.body, 'reappoint')).toEqual([[1, false, true]]);
     expect(of(agreed.body, 'arrive')).toEqual([[1, false, true], [-1002, false, false]]);
     world.pass(100);
-    const back = await takeSteps(technician, site, row.id, [{ step: 'resume' }, { step: 'arrive' }, { step: 'consent', given: true, by: '王经理' }, { step: 'start' }]);
+    const back = await takeSteps(technician, site, row.id, [{ step: 'resume' }, { step: 'arrive' }, { step: 'consent', given: true, by: '王经理' }, { step: 'start', asReported: true }]);
     expect(back.status, JSON.stringify(back.body)).toBe(200);
     expect(of(back.body, 'arrive')).toEqual([[1, false, true], [-1002, false, true]]);
     world.pass(60);
@@ -164,7 +164,7 @@ describe('deadlines over HTTP', () => {
     expect(of(told.body, 'collect')).toEqual([[1, true, true], [-1002, false, false]]);
     const defect = { step: 'explainCause', cause: 'quality_defect', explained: true } as const;
     const help = { step: 'askSupport', to: 'foreman', text: '阀芯型号不明' } as const;
-    await takeSteps(desk, site, row.id, [{ step: 'accept', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive' }, { step: 'consent', given: true, by: '王经理' }, { step: 'start' }, defect, help]);
+    await takeSteps(desk, site, row.id, [{ step: 'accept', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive' }, { step: 'consent', given: true, by: '王经理' }, { step: 'start', asReported: true }, defect, help]);
     world.pass(40);
     await sweepTogether();
     const again = await takeSteps(technician, site, row.id, [defect, help]);

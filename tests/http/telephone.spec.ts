@@ -229,7 +229,7 @@ describe('the telephone over HTTP', () => {
   });
 
   it('T-36, T-02: given an enquiry, a promised call-back and a follow-up call, then each has its owner, due time and end; late is found once and stands in the handover', async () => {
-    const open = (body: Record<string, unknown>) => desk.post<MatterView & Refused>(url('matters'), { commandId: uuidv7(), matterId: uuidv7(), ...body });
+    const open = (body: Record<string, unknown>) => desk.post<MatterView & Refused>(url('matters'), { commandId: uuidv7(), matterId: uuidv7(), nameDeclined: true, numberDeclined: true, ...body });
     expect((await open({ kind: 'enquiry', content: '停车费' })).body.code).toBe('owner-missing');
     expect((await open({ kind: 'enquiry', content: '停车费', ownerId: uuidv7() })).body.code).toBe('person-not-here');
     const enquiry = (await open({ kind: 'enquiry', content: '停车费', ownerId: manager.personId, surname: '李', honorific: '女士' })).body;
@@ -295,6 +295,23 @@ describe('the telephone over HTTP', () => {
     expect((await take(guard, callBack.id, { step: 'try', reached: true, note: '已谈好' })).body).toMatchObject({ status: 'done', endedBy: '马振东' });
     expect((await told(callBack.id)).map(({ ended }) => ended)).toEqual([true, true]);
     await take(desk, (await mine(desk)).open.find((matter) => matter.content === '自己跟')?.id ?? '', { step: 'done', result: '已答复' });
+  });
+
+  it('T-10: given a matter, when caller or number is neither said nor refused, then it is not kept; what the call knows need not be said again', async () => {
+    const open = (body: Record<string, unknown>) => desk.post<MatterView & Refused>(url('matters'), { commandId: uuidv7(), matterId: uuidv7(), kind: 'enquiry', content: '问车位', ownerId: desk.personId, ...body });
+    expect((await open({ number: '13800007777' })).body.code).toBe('caller-missing');
+    expect((await open({ surname: '许', honorific: '女士' })).body.code).toBe('number-missing');
+    expect((await open({ nameDeclined: true, numberDeclined: true })).body).toMatchObject({ address: '', number: null, nameDeclined: true, numberDeclined: true });
+    const callId = uuidv7();
+    await call(desk, callId, [{ ...OPEN, number: '13800007777' }, { step: 'log', sheet: { surname: '许', honorific: '女士', purpose: 'enquiry' } }]);
+    expect((await open({ callId })).body).toMatchObject({ address: '许女士', number: '138****7777', nameDeclined: false, numberDeclined: false });
+    expect((await open({ callId, surname: '贺', honorific: '先生', number: '13800008888' })).body).toMatchObject({ address: '贺先生', number: '138****8888' });
+    expect((await open({ callId, surname: '贺', honorific: '先生', numberDeclined: true })).body).toMatchObject({ number: null, numberDeclined: true });
+    const withheld = uuidv7();
+    await call(desk, withheld, [OPEN, { step: 'log', sheet: { nameDeclined: true, purpose: 'enquiry' } }]);
+    expect((await open({ callId: withheld })).body.code).toBe('number-missing');
+    expect((await open({ callId: withheld, numberDeclined: true })).body).toMatchObject({ nameDeclined: true, numberDeclined: true });
+    for (const matter of (await matters('enquiry')).open) if (matter.content === '问车位') await desk.post(url(`matters/${matter.id}/steps`), { commandId: uuidv7(), step: { step: 'done', result: '已答复' } });
   });
 
   it('T-02: given a repair that waits for its follow-up call, when nobody lifts and then somebody does, then both calls stand in the log and the repair has its rating once', async () => {

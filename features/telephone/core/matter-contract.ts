@@ -8,7 +8,7 @@ const site = { siteId: zId };
 export const MATTER_STEPS = ['give', 'postpone', 'try', 'done', 'drop'] as const;
 
 const zMatter = z.object({
-  id: zId, kind: z.enum(MATTER_KINDS), status: z.enum(['open', 'done', 'dropped']), address: z.string(), fullName: z.string().nullable(), company: z.string().nullable(), number: z.string().nullable(), content: z.string(), lostTo: z.string().nullable(), grade: z.enum(GRADES).nullable(),
+  id: zId, kind: z.enum(MATTER_KINDS), status: z.enum(['open', 'done', 'dropped']), address: z.string(), fullName: z.string().nullable(), company: z.string().nullable(), number: z.string().nullable(), nameDeclined: z.boolean(), numberDeclined: z.boolean(), content: z.string(), lostTo: z.string().nullable(), grade: z.enum(GRADES).nullable(),
   callId: zId.nullable(), openedAt: zInstant, openedBy: z.string().nullable(), ownerId: zId.nullable(), owner: z.string().nullable(), dueAt: zInstant, count: z.number(), lastAt: zInstant, isBrief: z.boolean(),
   tries: z.array(z.object({ at: zInstant, by: z.string(), reached: z.boolean(), note: z.string().nullable() })), result: z.string().nullable(), rating: z.enum(RATINGS).nullable(), endedAt: zInstant.nullable(), endedBy: z.string().nullable(), isLate: z.boolean(),
   allowed: z.array(z.enum(MATTER_STEPS)), isErased: z.boolean(), version: z.number().int(),
@@ -18,7 +18,7 @@ export type MatterView = z.output<typeof zMatter>;
 export const openMatterEndpoint = endpoint({
   name: 'openMatter', method: 'POST', path: '/api/sites/{siteId}/matters', permission: 'telephone.answer', summary: 'An enquiry with owner and due time, a promised call-back or a follow-up call',
   input: z.object({
-    ...site, commandId: zId, matterId: zId, kind: z.enum(['enquiry', 'call_back', 'follow_up']), ...zCaller, fullName: zOptionalText(40), company: zOptionalText(80), number: zNumber.optional(), numberOfCall: z.boolean().default(false),
+    ...site, commandId: zId, matterId: zId, kind: z.enum(['enquiry', 'call_back', 'follow_up']), ...zCaller, fullName: zOptionalText(40), company: zOptionalText(80), number: zNumber.optional(), numberOfCall: z.boolean().default(false), nameDeclined: z.boolean().default(false), numberDeclined: z.boolean().default(false),
     content: z.string().trim().max(2000), ownerId: zId.optional(), dueAt: zInstantIn.optional(), callId: zId.optional(),
   }),
   output: zMatter,

@@ -6,7 +6,7 @@ import { matterAlerts } from './telephone-alerts.ts';
 
 const AT = '2026-11-23T06:00:00.000Z';
 const DUE = '2026-11-23T06:30:00.000Z';
-const open = (kind: MatterKind, more: { ownerId?: string; content?: string } = {}) => openMatter(undefined, { at: AT, by: 'desk', kind, sheet: { content: more.content ?? '问物业费标准', number: '+8613812345678' }, ownerId: more.ownerId, dueAt: DUE });
+const open = (kind: MatterKind, more: { ownerId?: string; content?: string } = {}) => openMatter(undefined, { at: AT, by: 'desk', kind, sheet: { content: more.content ?? '问物业费标准', surname: '王', honorific: '先生', number: '+8613812345678' }, ownerId: more.ownerId, dueAt: DUE });
 const made = (kind: MatterKind): Matter => {
   const decision = open(kind, { ownerId: 'li' });
   if (!decision.ok) throw new Error(decision.code);
@@ -43,6 +43,15 @@ describe('what a call leaves to be done', () => {
     // Put off after its time, before anybody had found that it was late.
     expect(step(made('enquiry'), putOff('2026-11-23T06:30:01.000Z')).isLate).toBe(true);
     expect(step(made('enquiry'), putOff(AT)).isLate).toBe(false);
+  });
+  it('T-10: given a matter written down by a person, then it says of whom and how to reach them, or that they keep it; what the program opens or a paper tells says what is known', () => {
+    const code = (sheet: object, more: { by?: string | null; recordedAt?: string } = {}) => {
+      const decision = openMatter(undefined, { at: AT, by: 'desk', kind: 'call_back', sheet: { content: '谈车位', ...sheet }, dueAt: DUE, ...more });
+      return decision.ok ? 'ok' : decision.code;
+    };
+    expect([code({}), code({ number: '+8613812345678' }), code({ surname: '王' }), code({ nameDeclined: true }), code({ numberDeclined: true })]).toEqual(['caller-missing', 'caller-missing', 'number-missing', 'number-missing', 'caller-missing']);
+    expect([code({ fullName: '王建国', number: '+8613812345678' }), code({ nameDeclined: true, numberDeclined: true }), code({ surname: '王', numberDeclined: true })]).toEqual(['ok', 'ok', 'ok']);
+    expect([code({}, { by: null }), code({}, { recordedAt: DUE })]).toEqual(['ok', 'ok']);
   });
   it('given a missed call, then a result closes it not: only a conversation, or a reason', () => {
     expect(matterStepsOf(made('missed'))).not.toContain('done');

@@ -1,6 +1,6 @@
 import type { ClockChange } from '../../../platform/core/clock-rule.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
-import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
+import { ok, refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import { checkHonorific, type Caller } from './form-of-address.ts';
 
 /**
@@ -15,8 +15,11 @@ export type MatterRating = (typeof RATINGS)[number];
 
 export type MatterSheet = Caller & {
   readonly fullName?: string | undefined;
+  /** The caller rather keeps it (T-28). */
+  readonly nameDeclined?: boolean | undefined;
   readonly company?: string | undefined;
   readonly number?: string | undefined;
+  readonly numberDeclined?: boolean | undefined;
   readonly content: string;
   readonly grade?: (typeof GRADES)[number] | undefined;
   readonly callId?: string | undefined;
@@ -86,13 +89,20 @@ export const matterStepsOf = (matter: Matter): readonly MatterStep['step'][] => 
 export const OWNER_STEPS = ['done', 'try', 'postpone'] as const satisfies readonly MatterStep['step'][];
 export const ownerStepsOf = (matter: Matter): (typeof OWNER_STEPS)[number][] => OWNER_STEPS.filter((step) => matterStepsOf(matter).includes(step));
 
+/** T-10: what a person writes down says of whom and how to reach them; what the program opens, or a paper tells, says what is known. */
+const checkCaller = ({ by, recordedAt, sheet }: Pick<Extract<MatterEvent, { type: 'MatterOpened' }>, 'by' | 'recordedAt' | 'sheet'>): Refusal | undefined => {
+  if (by === null || recordedAt !== undefined) return undefined;
+  if (!sheet.surname && !sheet.fullName && !sheet.nameDeclined) return refuse('caller-missing', {});
+  return !sheet.number && !sheet.numberDeclined ? refuse('number-missing', {}) : undefined;
+};
+
 export const openMatter = (state: Matter | undefined, event: Omit<Extract<MatterEvent, { type: 'MatterOpened' }>, 'type'>): Decision<MatterEvent> => {
   if (state) return refuse('matter-exists', {});
   if (event.kind !== 'missed' && event.sheet.lostTo === undefined && event.sheet.content.trim() === '') return refuse('content-missing', {});
   // T-36: whoever is to follow it up stands on it, with the time.
   if (event.kind === 'enquiry' && !event.ownerId) return refuse('owner-missing', {});
   if (event.dueAt <= event.at) return refuse('due-in-the-past', {});
-  return checkHonorific(event.sheet) ?? ok({ type: 'MatterOpened', ...event });
+  return checkHonorific(event.sheet) ?? checkCaller(event) ?? ok({ type: 'MatterOpened', ...event });
 };
 
 export const takeMatterStep = (matter: Matter, step: MatterStep, who: { personId: string }, at: Instant): Decision<MatterEvent> => {

@@ -11,7 +11,7 @@ export const TELEPHONE_KEEPS: readonly Keep[] = [
   { clause: 'T-07', by: 'script', where: '来电卡提示、抽查项目' },
   { clause: 'T-08', by: 'script', where: '来电卡提示、抽查项目' },
   { clause: 'T-09', by: 'rule', where: '来电卡：边听边记，不要求填写顺序' },
-  { clause: 'T-10', by: 'rule', where: '留言：内容、来电者、号码齐全才能保存' },
+  { clause: 'T-10', by: 'rule', where: '留言、跟进：内容、来电者、号码齐全，或注明未留，才能保存' },
   { clause: 'T-11', by: 'record', where: '来电卡：姓氏和尊称' },
   { clause: 'T-12', by: 'script', where: '来电卡：结束前的一句' },
   { clause: 'T-13', by: 'script', where: '来电卡提示、抽查项目' },

@@ -7,7 +7,7 @@ import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { parameterValues, type ParameterValues } from '../../handbook/core/handbook-facts.ts';
 import { colleaguesOf } from '../../roster/server/roster-facts.ts';
 import { numberOf } from '../core/call-reading.ts';
-import type { CallRecord } from '../core/call-record.ts';
+import type { CallSheet } from '../core/call-record.ts';
 import { addressOf, checkHonorific } from '../core/form-of-address.ts';
 import * as contract from '../core/matter-contract.ts';
 import { MATTER_KINDS, matterStepsOf, openMatter, ownerStepsOf, takeMatterStep, type Matter, type MatterEvent, type MatterKind, type MatterRating } from '../core/matter.ts';
@@ -16,7 +16,7 @@ import { takeCallCommand } from './call-commands.ts';
 import { complainerOf, type OpenPhoneComplaint } from './phone-complaint.ts';
 import { derivedId } from './derived-id.ts';
 import { matterKind } from './matter-store.ts';
-import { numberOfCall } from './message-routes.ts';
+import { callOf } from './message-routes.ts';
 import { areaCodeIn } from './telephone-site.ts';
 
 type Row = { state: Matter; version: number };
@@ -31,7 +31,7 @@ const viewsOf = async (reader: Reader, rows: readonly Row[], stepsOf: (matter: M
   return rows.map(({ state, version }) => {
     const { sheet } = state;
     return {
-      id: state.id, kind: state.kind, status: state.status, address: addressOf(sheet), fullName: sheet.fullName ?? null, company: sheet.company ?? null, number: sheet.number ? maskNumber(sheet.number) : null, content: maskInText(sheet.content), lostTo: sheet.lostTo ?? null, grade: sheet.grade ?? null,
+      id: state.id, kind: state.kind, status: state.status, address: addressOf(sheet), fullName: sheet.fullName ?? null, company: sheet.company ?? null, number: sheet.number ? maskNumber(sheet.number) : null, nameDeclined: sheet.nameDeclined ?? false, numberDeclined: sheet.numberDeclined ?? false, content: maskInText(sheet.content), lostTo: sheet.lostTo ?? null, grade: sheet.grade ?? null,
       callId: sheet.callId ?? null, openedAt: state.openedAt, openedBy: names.get(state.openedBy ?? '') ?? null, ownerId: state.ownerId ?? null, owner: names.get(state.ownerId ?? '') ?? null, dueAt: state.dueAt, count: state.count, lastAt: state.lastAt, isBrief: state.isBrief,
       tries: state.tries.map((entry) => ({ at: entry.at, by: names.get(entry.by) ?? '', reached: entry.reached, note: entry.note ? maskInText(entry.note) : null })), result: state.result ? maskInText(state.result) : null, rating: state.rating ?? null, endedAt: state.endedAt ?? null, endedBy: names.get(state.endedBy ?? '') ?? null,
       isLate: state.isLate, allowed: [...stepsOf(state)], isErased: state.isErased ?? false, version,
@@ -48,6 +48,9 @@ const readOwn = async (reader: Reader, siteId: string, id: string, personId: str
   const row = (await reader.query<Row>(`${READ} where site_id = $1 and id = $2`, [siteId, id], 'matter-one'))[0];
   return row?.state.ownerId === personId ? (await viewsOf(reader, [row], ownerStepsOf))[0] : undefined;
 };
+
+/** Who the sheet of a call says it was. */
+const callerOf = ({ surname, honorific, saidTaitai, fullName, nameDeclined }: CallSheet) => ({ surname, honorific, saidTaitai, fullName, nameDeclined });
 
 /** When it is due where nobody said: the centre's own limit of its kind. */
 export const dueOf = (kind: MatterKind, from: Instant, values: ParameterValues): Instant =>
@@ -70,11 +73,14 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
       const done = await runCommand<Matter, MatterEvent, contract.MatterView | undefined>(deps, {
         kind: matterKind, siteId, subject: matterId, name: 'openMatter', commandId, actor: actor.personId, standIn: actor.standIn,
         decide: async (state, { now, site, trx }) => {
-          const [areaCode, known, here] = await Promise.all([areaCodeIn(trx, siteId), useCall ? numberOfCall(trx, siteId, sheet.callId) : undefined, colleaguesOf(trx, siteId, now)]);
+          const [areaCode, call, here] = await Promise.all([areaCodeIn(trx, siteId), callOf(trx, siteId, sheet.callId), colleaguesOf(trx, siteId, now)]);
           if (ownerId && !here.some((person) => person.id === ownerId)) return refuse('person-not-here', {});
-          const said = known ?? sheet.number;
+          // What is not said here is taken from the call (T-10).
+          const known = call ? numberOf(call) : undefined;
+          const said = useCall ? (known ?? sheet.number) : (sheet.number || (sheet.numberDeclined ? undefined : known));
           const number = said ? (readNumber(said, areaCode).key ?? said) : undefined;
-          return openMatter(state, { at: now, by: actor.personId, kind, sheet: { ...sheet, number }, ownerId, dueAt: dueAt ?? dueOf(kind, now, parameterValues(site.parameters)) });
+          const caller = sheet.surname || sheet.fullName || sheet.nameDeclined || !call ? {} : callerOf(call.sheet);
+          return openMatter(state, { at: now, by: actor.personId, kind, sheet: { ...sheet, ...caller, number, numberDeclined: sheet.numberDeclined && !number }, ownerId, dueAt: dueAt ?? dueOf(kind, now, parameterValues(site.parameters)) });
         },
         present: (reader) => readOne(reader, siteId, matterId),
       });
@@ -84,11 +90,11 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
     }),
     route(contract.openCallComplaint, async ({ siteId, input, actor }) => {
       const { callId, commandId, complaintId, kind, grade, anonymous, accused, content } = input;
-      const [known, areaCode] = await database.read([siteId], (reader) => Promise.all([reader.query<{ state: CallRecord }>('select state from calls where site_id = $1 and id = $2', [siteId, callId], 'call-state'), areaCodeIn(reader, siteId)]));
-      if (!known[0]) return refuse('not-found');
+      const [known, areaCode] = await database.read([siteId], (reader) => Promise.all([callOf(reader, siteId, callId), areaCodeIn(reader, siteId)]));
+      if (!known) return refuse('not-found');
       const unsaid = anonymous ? undefined : checkHonorific(input);
       if (unsaid) return unsaid;
-      const said = input.number ?? numberOf(known[0].state);
+      const said = input.number ?? numberOf(known);
       const opened = await deps.openComplaint({ siteId, commandId, complaintId, callId, kind, grade, accused, content, channel: 'phone', anonymous, ...(anonymous ? {} : complainerOf({ ...input, number: said && (readNumber(said, areaCode).key ?? said) })) }, actor);
       if (!opened.ok) return opened;
       // The call says that a case came of it, but never of a report, and nothing where somebody is complained about who may read the log.

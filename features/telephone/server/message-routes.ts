@@ -61,11 +61,9 @@ const recipientOf = async (reader: Reader, site: { id: string; zone: string }, a
   return { ...(entry.personId ? { toId: entry.personId } : {}), toName: entry.name, ...(entry.department ? { toDepartment: entry.department } : {}) };
 };
 
-/** The number a call is known by, so that no mask is ever copied into a slip. */
-export const numberOfCall = async (reader: Reader, siteId: string, callId: string | undefined): Promise<string | undefined> => {
-  const row = callId ? (await reader.query<{ state: CallRecord }>('select state from calls where site_id = $1 and id = $2', [siteId, callId], 'call-state'))[0] : undefined;
-  return row ? numberOf(row.state) : undefined;
-};
+/** The call a slip or a matter comes from: its number is taken from there, so that no mask is ever copied. */
+export const callOf = async (reader: Reader, siteId: string, callId: string | undefined): Promise<CallRecord | undefined> =>
+  callId ? (await reader.query<{ state: CallRecord }>('select state from calls where site_id = $1 and id = $2', [siteId, callId], 'call-state'))[0]?.state : undefined;
 
 export const messageRoutes = (deps: RunnerDeps): Route[] => {
   const { database, clock } = deps;
@@ -76,9 +74,9 @@ export const messageRoutes = (deps: RunnerDeps): Route[] => {
       const done = await runCommand<Message, MessageEvent, contract.MessageView | undefined>(deps, {
         kind: messageKind, siteId, subject: messageId, name: 'leaveMessage', commandId, actor: actor.personId, standIn: actor.standIn,
         decide: async (state, { now, site, trx }) => {
-          const [recipient, areaCode, known] = await Promise.all([recipientOf(trx, site, sheet, now), areaCodeIn(trx, siteId), useCall ? numberOfCall(trx, siteId, sheet.callId) : undefined]);
+          const [recipient, areaCode, known] = await Promise.all([recipientOf(trx, site, sheet, now), areaCodeIn(trx, siteId), useCall ? callOf(trx, siteId, sheet.callId) : undefined]);
           if (isRefusal(recipient)) return recipient;
-          const said = known ?? sheet.number;
+          const said = (known && numberOf(known)) ?? sheet.number;
           const number = said ? (readNumber(said, areaCode).key ?? said) : undefined;
           return takeMessage(state, { at: now, by: actor.personId, areaCode, sheet: { ...sheet, toId: undefined, ...recipient, number } });
         },

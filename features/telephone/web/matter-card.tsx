@@ -53,7 +53,7 @@ export const MatterCard = ({ screen, desk, matter, isOwn = false, onDial }: { sc
       <Group justify="space-between" wrap="nowrap" align="start">
         <div>
           <Text fw={600} style={{ overflowWrap: 'anywhere' }}>{title}</Text>
-          <Text size="sm" c="dimmed">{[matter.kind === 'missed' ? '' : matter.address || matter.fullName, matter.company].filter(Boolean).join(' · ')} <RevealNumber screen={screen} of="matter" id={matter.id} masked={matter.number} isOwn={isOwn} /> · {when(matter.lastAt)}{matter.owner && !isOwn ? ` · ${matter.owner}` : ''}</Text>
+          <Text size="sm" c="dimmed">{[matter.kind === 'missed' ? '' : matter.address || matter.fullName || (matter.nameDeclined ? words.nameDeclined : ''), matter.company, matter.numberDeclined ? words.message.numberDeclined : ''].filter(Boolean).join(' · ')} <RevealNumber screen={screen} of="matter" id={matter.id} masked={matter.number} isOwn={isOwn} /> · {when(matter.lastAt)}{matter.owner && !isOwn ? ` · ${matter.owner}` : ''}</Text>
         </div>
         <Group gap={6} wrap="nowrap">
           {isOwn ? <Badge variant="light">{m.kinds[matter.kind]}</Badge> : null}

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { addMinutes } from '../../../platform/core/instant.ts';
@@ -11,6 +11,7 @@ import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import type { CallSheet } from '../core/call-record.ts';
 import type { DeskView } from '../core/desk-contract.ts';
+import { readAddress } from '../core/form-of-address.ts';
 import { openMatterEndpoint } from '../core/matter-contract.ts';
 import { TaitaiNote } from './taitai-note.tsx';
 import type { TelephoneScreen } from './telephone-api.ts';
@@ -30,7 +31,14 @@ export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, 
   const [ownerId, setOwner] = useState(screen.person.id);
   const usual = addMinutes(serverInstant(), kind === 'call_back' ? desk.limits.callBackMinutes : desk.limits.enquiryHours * 60);
   const [due, setDue] = useState(() => localInput(usual, screen.zone));
-  const [number, setNumber] = useState(sheet.number ?? '');
+  const [number, setNumber] = useState('');
+  const [name, setName] = useState('');
+  const [isNameKept, setNameKept] = useState(false);
+  const [isNumberKept, setNumberKept] = useState(false);
+  // Of a call, what its card says by now.
+  const said = callId ? sheet : { ...sheet, ...readAddress(name), number };
+  const hasName = Boolean(said.surname || said.fullName);
+  const hasNumber = Boolean(said.number) || masked !== null;
   const { busy, error, attempt } = useAttempt(words.refusal);
   return (
     <form
@@ -38,11 +46,11 @@ export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, 
       onSubmit={(event) => {
         event.preventDefault();
         void attempt(async () => {
-          const { surname, honorific, saidTaitai, fullName, company } = sheet;
+          const { surname, honorific, saidTaitai, fullName, company } = said;
           const dueAt = instantOf(due, screen.zone);
           await callApi(openMatterEndpoint, {
-            siteId: screen.siteId, ...ids, kind, surname, honorific, saidTaitai, fullName, company, content, ownerId, ...(callId ? { callId } : {}), ...(dueAt ? { dueAt } : {}),
-            ...(number ? { number } : masked !== null ? { numberOfCall: true } : {}),
+            siteId: screen.siteId, ...ids, kind, surname, honorific, saidTaitai, fullName, company, nameDeclined: !hasName && (isNameKept || sheet.nameDeclined === true), numberDeclined: !hasNumber && isNumberKept, content, ownerId, ...(callId ? { callId } : {}), ...(dueAt ? { dueAt } : {}),
+            ...(said.number ? { number: said.number } : masked !== null ? { numberOfCall: true } : {}),
           });
           await client.invalidateQueries({ queryKey: ['matters', screen.siteId] });
           onDone();
@@ -57,7 +65,16 @@ export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, 
           <NativeSelect size="xs" label={m.owner} value={ownerId} onChange={(event) => setOwner(event.currentTarget.value)} data={desk.colleagues.map((person) => ({ value: person.id, label: person.name }))} />
           <TextInput size="xs" type="datetime-local" label={m.due} value={due} onChange={(event) => setDue(event.currentTarget.value)} />
         </Group>
-        {callId ? null : <TextInput size="xs" label={words.number} maxLength={40} value={number} onChange={(event) => setNumber(event.currentTarget.value)} />}
+        {callId ? null : (
+          <Group gap={6} grow>
+            <TextInput size="xs" label={words.address} placeholder={words.addressHint} maxLength={40} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+            <TextInput size="xs" label={words.number} maxLength={40} value={number} onChange={(event) => setNumber(event.currentTarget.value)} />
+          </Group>
+        )}
+        <Group gap="sm">
+          {hasName || sheet.nameDeclined ? null : <Checkbox size="xs" label={words.nameDeclined} checked={isNameKept} onChange={(event) => setNameKept(event.currentTarget.checked)} />}
+          {hasNumber ? null : <Checkbox size="xs" label={words.message.numberDeclined} checked={isNumberKept} onChange={(event) => setNumberKept(event.currentTarget.checked)} />}
+        </Group>
         {error ? <Text size="sm" className="fy-soon" role="alert">{error}</Text> : null}
         <Group gap={6}><Button size="xs" type="submit" loading={busy}>{m.open}</Button><Button size="xs" variant="default" onClick={onClose}>{words.acts.cancel}</Button></Group>
       </Stack>
