@@ -6,6 +6,7 @@ import type { CallRow, CallStepInput, CallView, NumberMatch } from '../../featur
 import type { DeskView, EntryView, ContactView } from '../../features/telephone/core/desk-contract.ts';
 import type { MatterView } from '../../features/telephone/core/matter-contract.ts';
 import type { MessageView } from '../../features/telephone/core/message-contract.ts';
+import { settleCall } from '../../features/telephone/server/call-aftermath.ts';
 import { recordCallEvent, sweepCall } from '../../features/telephone/server/call-commands.ts';
 import { exchangeCalls } from '../../features/telephone/server/exchange-calls.ts';
 import type { CallEvent } from '../../features/telephone/core/call-event.ts';
@@ -401,6 +402,28 @@ describe('the telephone over HTTP', () => {
     expect(figures.total.answered).toBe(log.filter((row) => row.direction === 'inbound' && row.answeredAt).length);
     const sheet = await manager.get<string>(url('telephone/month.xlsx?month=2026-11'));
     expect([sheet.status, sheet.type]).toEqual([200, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']);
+  });
+
+  it('T-27: given a transfer nobody answers, when a call-back is promised on the card, then it is settled by that; lost later all the same, the caller is called back once', async () => {
+    const callId = uuidv7();
+    const transfer = (more: { reason?: string } = {}): CallStepInput => ({ step: 'transfer', how: 'attended', targetId: sales.personId, told: true, ...more });
+    const promise = (kind: 'call_back' | 'enquiry') => desk.post<MatterView>(url('matters'), { commandId: uuidv7(), matterId: uuidv7(), kind, callId, surname: '褚', honorific: '先生', content: '问交房', ownerId: desk.personId });
+    await call(desk, callId, [{ ...OPEN, number: '13700002222' }, { step: 'rings', rings: 1 }, transfer()]);
+    const enquiry = (await promise('enquiry')).body;
+    expect((await call(desk, callId, [LOG])).body.code).toBe('transfer-open');
+    passSeconds(30);
+    const promised = (await promise('call_back')).body;
+    passSeconds(5);
+    expect((await desk.get<CallView>(url(`calls/${callId}`))).body.transfersList).toMatchObject([{ outcome: 'failed' }]);
+    expect((await call(desk, callId, [transfer({ reason: '她回来了' }), { step: 'transferLost' }, LOG])).body.transfersList).toMatchObject([{ outcome: 'failed' }, { outcome: 'lost' }]);
+    await settleCall(world.deps, world.siteId, callId);
+    const waits = async () => (await matters('call_back')).open.flatMap(({ id, number }) => (number === '137****2222' ? [id] : []));
+    expect(await waits()).toEqual([promised.id]);
+    await desk.post(url(`matters/${promised.id}/steps`), { commandId: uuidv7(), step: { step: 'try', reached: true } });
+    await desk.post(url(`matters/${enquiry.id}/steps`), { commandId: uuidv7(), step: { step: 'done', result: '已答复' } });
+    // Looked at again when it is long settled: nothing new comes of it.
+    await settleCall(world.deps, world.siteId, callId);
+    expect(await waits()).toEqual([]);
   });
 
   it('T-15, T-27, T-42: given an exchange tells of a call that rings at one desk, is lifted at another and put through, then whoever lifted has the card, and the two lines of it are one call', async () => {

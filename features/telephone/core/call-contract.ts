@@ -39,7 +39,7 @@ const zStep = z.discriminatedUnion('step', [
   /** The card of the desk `partId` is the same conversation as this call of an exchange. */
   z.object({ step: z.literal('join'), partId: zId }),
   z.object({ step: z.literal('part'), partId: zId }),
-  z.object({ step: z.literal('link'), link: z.object({ kind: z.enum(LINK_KINDS), id: zId }) }),
+  z.object({ step: z.literal('link'), link: z.object({ kind: z.enum(LINK_KINDS), id: zId }), isCallBack: z.boolean().optional() }),
 ]);
 export type CallStepInput = z.input<typeof zStep>;
 

@@ -66,6 +66,10 @@ describe('a call by key', () => {
     expect([refusal(open, { step: 'end' }), refusal(open, log()), refusal(open, to('B', { reason: 'x' }))]).toEqual(['transfer-open', 'transfer-open', 'transfer-open']);
     expect(refusal(play([0, OPEN], [5, to('A')], [12, { step: 'transferAnswered' }]), log())).toBeUndefined();
     expect(play([0, OPEN], [5, to('A')], [30, { step: 'link', link: { kind: 'message', id: 'm' } }]).card.transfers[0]).toMatchObject({ outcome: 'failed' });
+    // A promised call-back stands for a message; another matter settles nothing.
+    const link = (more: { isCallBack?: boolean }): CallStep => ({ step: 'link', link: { kind: 'matter', id: 'm' }, ...more });
+    expect(play([0, OPEN], [5, to('A')], [30, link({ isCallBack: true })])).toMatchObject({ links: [{ id: 'm' }], card: { transfers: [{ outcome: 'failed' }] } });
+    expect(play([0, OPEN], [5, to('A')], [30, link({})]).card.transfers[0]).toMatchObject({ outcome: 'open' });
     const lost = play([0, OPEN], [5, to('A')], [40, { step: 'transferLost' }]);
     expect([isLostInTransfer(lost.card), isConversation(lost.card)]).toEqual([true, false]);
   });

@@ -23,7 +23,7 @@ export type CallStep =
   | { readonly step: 'log'; readonly sheet: CallSheet; readonly hungUpBy?: 'caller' | 'agent' | undefined }
   | { readonly step: 'amend'; readonly sheet: CallSheet }
   | { readonly step: 'takeOver' }
-  | { readonly step: 'link'; readonly link: CallLink }
+  | { readonly step: 'link'; readonly link: CallLink; /** The matter is a call-back promised to this caller. */ readonly isCallBack?: boolean | undefined }
   | { readonly step: 'join'; readonly part: CallRecord | undefined }
   | { readonly step: 'part'; readonly partId: string }
   | { readonly step: 'check'; readonly answers: CallCheck['answers']; readonly note?: string | undefined };
@@ -91,8 +91,8 @@ const one = (state: CallRecord | undefined, step: CallStep, context: CallContext
   if (!state) return refuse('call-unknown', {});
   if (step.step === 'check') return ok({ type: 'CallChecked', at: now, by, answers: step.answers, note: step.note });
   if (step.step === 'link')
-    // A transfer that became a message is no longer open (T-27).
-    return ok(...(step.link.kind === 'message' && openTransfer(state.card) ? [happen('transfer_failed', { reason: 'message' })] : []), { type: 'CallLinked', at: now, by, link: step.link });
+    // A transfer that became a message or a promised call-back is no longer open (T-27).
+    return ok(...((step.link.kind === 'message' || step.isCallBack) && openTransfer(state.card) ? [happen('transfer_failed', { reason: step.isCallBack ? 'call-back' : 'message' })] : []), { type: 'CallLinked', at: now, by, link: step.link });
   if (state.mergedInto !== undefined) return refuse('call-merged', { into: state.mergedInto });
   if (step.step === 'takeOver') return state.loggedAt ? refuse('call-logged', {}) : ok({ type: 'CallTakenOver', at: now, by });
   // Whoever keyed in a colleague's line may put it right.

@@ -63,8 +63,11 @@ const noteMissed = async (deps: RunnerDeps, site: TelephoneSite, record: CallRec
   );
 };
 
-/** T-27: a caller lost on the way to a colleague is called back by whoever sent them there. */
-const noteLost = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecord, number: string | undefined): Promise<void> =>
+/** T-27: a caller lost on the way to a colleague is called back by whoever sent them there, unless a call-back was promised to them. */
+const noteLost = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecord, number: string | undefined): Promise<void> => {
+  const linked = record.links.flatMap((link) => (link.kind === 'matter' ? [link.id] : []));
+  const promised = linked.length === 0 ? [] : await deps.database.read([site.id], (reader) => reader.query(`select from matters where site_id = $1 and id = any ($2) and kind = 'call_back' limit 1`, [site.id, linked], 'call-back-promised'));
+  if (promised.length > 0) return;
   stand(
     await runCommand<Matter, MatterEvent>(deps, {
       kind: matterKind, siteId: site.id, subject: lostMatterOf(record.id), name: 'noteLost', commandId: derivedId(record.id, 'lost'), actor: null,
@@ -75,6 +78,7 @@ const noteLost = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecor
       },
     }),
   );
+};
 
 /** A conversation with a number closes what waited for one; nothing else does. */
 const closeByTalk = async (deps: RunnerDeps, record: CallRecord, number: string): Promise<void> => {

@@ -85,7 +85,7 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
         present: (reader) => readOne(reader, siteId, matterId),
       });
       if (!done.ok) return done;
-      if (input.callId) await takeCallCommand(deps, { siteId, callId: input.callId, commandId: derivedId(commandId, 'link'), steps: [{ step: 'link', link: { kind: 'matter', id: matterId } }] }, { actor });
+      if (input.callId) await takeCallCommand(deps, { siteId, callId: input.callId, commandId: derivedId(commandId, 'link'), steps: [{ step: 'link', link: { kind: 'matter', id: matterId }, isCallBack: kind === 'call_back' }] }, { actor });
       return done.view ?? (await reread(siteId, matterId)) ?? refuse('not-found');
     }),
     route(contract.openCallComplaint, async ({ siteId, input, actor }) => {

@@ -22,7 +22,7 @@ export const localInput = (instant: string, zone: string): string => `${localDat
 export const instantOf = (local: string, zone: string): string | undefined => (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(local) ? new Date(Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds).toISOString() : undefined);
 
 /** An enquiry with owner and time (T-36), a promised call-back, a follow-up call: one form, prefilled from the call. */
-export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, onClose }: { screen: TelephoneScreen; kind: 'enquiry' | 'call_back' | 'follow_up'; desk: DeskView; callId?: string; sheet: CallSheet; masked: string | null; onDone(): void; onClose(): void }): ReactNode => {
+export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, onClose }: { screen: TelephoneScreen; kind: 'enquiry' | 'call_back' | 'follow_up'; desk: DeskView; callId?: string; sheet: CallSheet; masked: string | null; onDone(matterId: string): void; onClose(): void }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
   const m = words.matter;
   const client = useQueryClient();
@@ -53,7 +53,7 @@ export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, 
             ...(said.number ? { number: said.number } : masked !== null ? { numberOfCall: true } : {}),
           });
           await client.invalidateQueries({ queryKey: ['matters', screen.siteId] });
-          onDone();
+          onDone(ids.matterId);
         });
       }}
     >

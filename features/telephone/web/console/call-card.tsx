@@ -166,7 +166,7 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
       {transfer ? (
         <div className="fy-call-bar" role="status">
           <span className={now - Date.parse(transfer.at) >= desk.limits.transferNudge * 1000 ? 'fy-soon' : 'fy-calm'}>{words.transferOpen(transfer.target ?? '')} {clock(now - Date.parse(transfer.at))}{now - Date.parse(transfer.at) >= desk.limits.transferNudge * 1000 ? ` · ${words.nudge}` : ''}</span> <SourceLink id="T-27" />
-          <Button size="compact-xs" onClick={() => take([{ step: 'transferAnswered' }])}>{words.acts.answered}</Button><Button size="compact-xs" variant="default" onClick={() => take([{ step: 'transferReturned' }])}>{words.acts.returned}</Button><Button size="compact-xs" variant="default" onClick={() => act('message')}>{words.acts.message}</Button><Button size="compact-xs" variant="default" onClick={() => take([{ step: 'transferLost' }])}>{words.acts.lost}</Button>
+          <Button size="compact-xs" onClick={() => take([{ step: 'transferAnswered' }])}>{words.acts.answered}</Button><Button size="compact-xs" variant="default" onClick={() => take([{ step: 'transferReturned' }])}>{words.acts.returned}</Button><Button size="compact-xs" variant="default" onClick={() => act('message')}>{words.acts.message}</Button><Button size="compact-xs" variant="default" onClick={() => act('callBack')}>{words.acts.callBack}</Button><Button size="compact-xs" variant="default" onClick={() => take([{ step: 'transferLost' }])}>{words.acts.lost}</Button>
         </div>
       ) : null}
       <div className="fy-call-body">
@@ -177,7 +177,7 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
           {call.pane === 'transfer' ? <TransferPane screen={screen} record={record} target={target} onTarget={setTarget} onInstead={setPane} onClose={() => setPane(undefined)} onTransfer={(step, name) => { if (take([step], name)) setPane(undefined); }} /> : null}
           {call.pane === 'message' ? <MessageForm screen={screen} callId={call.id} sheet={full} areaCode={areaCode} masked={masked} recipient={target} onRecipient={setTarget} toName={toName} onToName={setToName} onWhenBack={setWhenBack} onClose={leavePane} onDone={(id) => { cards.take(call.id, [{ step: 'link', link: { kind: 'message', id } }], { isKept: true }); setPane(undefined); }} /> : null}
           {call.pane === 'complaint' ? <CallComplaintForm screen={screen} desk={desk} callId={call.id} sheet={full} onKind={(kind) => change({ purpose: kind === 'report' ? 'other' : 'complaint' })} onClose={() => setPane(undefined)} /> : null}
-          {call.pane === 'call_back' || call.pane === 'enquiry' ? <MatterForm screen={screen} kind={call.pane} desk={desk} callId={call.id} sheet={full} masked={masked} onClose={() => setPane(undefined)} onDone={() => setPane(undefined)} /> : null}
+          {call.pane === 'call_back' || call.pane === 'enquiry' ? <MatterForm screen={screen} kind={call.pane} desk={desk} callId={call.id} sheet={full} masked={masked} onClose={() => setPane(undefined)} onDone={(id) => { cards.take(call.id, [{ step: 'link', link: { kind: 'matter', id }, isCallBack: call.pane === 'call_back' }], { isKept: true }); setPane(undefined); }} /> : null}
           {call.pane ? null : (
             <>
               <Group gap={4} mt={6} role="group" aria-label={words.purpose}>
