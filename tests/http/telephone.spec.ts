@@ -343,6 +343,32 @@ describe('the telephone over HTTP', () => {
     await call(desk, callId, [LOG]);
   });
 
+  it('T-21: given a word of address the centre does not use, when a call, a slip, a matter, a complaint or a contact bears it, then it is refused; added by the centre it is used, and taken out again, kept where it stands', async () => {
+    const callId = uuidv7();
+    await call(desk, callId, [{ ...OPEN, number: '13422223333' }]);
+    const sheet = { surname: '李', honorific: '老师' };
+    const log = (honorific = '老师') => call(desk, callId, [{ step: 'log', sheet: { purpose: 'enquiry', ...sheet, honorific } }]);
+    const code = async (answer: Promise<{ body: unknown }>) => ((await answer).body as Refused).code;
+    expect(await code(log('大妈'))).toBe('honorific-unknown');
+    expect(await code(log())).toBe('honorific-unknown');
+    expect(await code(leave(slip({ honorific: '大妈' })))).toBe('honorific-unknown');
+    expect(await code(desk.post(url('matters'), { commandId: uuidv7(), matterId: uuidv7(), kind: 'call_back', content: '户型图', ...sheet }))).toBe('honorific-unknown');
+    expect(await code(desk.post(url(`calls/${callId}/complaints`), { commandId: uuidv7(), complaintId: uuidv7(), content: '太吵', ...sheet }))).toBe('honorific-unknown');
+    const extra = async (extraHonorifics: string[]) => {
+      const { settings, version } = (await manager.get<DeskView>(url('telephone'))).body;
+      expect((await manager.post(url('telephone'), { commandId: uuidv7(), version, settings: { ...settings, extraHonorifics } })).status).toBe(200);
+    };
+    await extra(['老师']);
+    expect((await log()).body).toMatchObject({ address: '李老师' });
+    await expect.poll(async () => (await match('13422223333')).contacts).toMatchObject([{ address: '李老师' }]);
+    await extra([]);
+    const amend = (body: Record<string, unknown>) => desk.post<ContactView & Refused>(url(`contacts/${body['id'] as string}`), { commandId: uuidv7(), ...sheet, ...body });
+    const [contact] = (await match('13422223333')).contacts;
+    expect((await amend({ id: contact?.id, note: '周末来' })).body).toMatchObject({ address: '李老师', note: '周末来' });
+    expect((await amend({ id: contact?.id, honorific: '大妈' })).body.code).toBe('honorific-unknown');
+    expect((await call(desk, callId, [{ step: 'amend', sheet: { purpose: 'other', ...sheet } }])).body).toMatchObject({ address: '李老师', purpose: 'other' });
+  });
+
   it('T-24, T-25: given people and entries, when searched by sound, letters, department or what they handle, then they come with presence that nobody guessed', async () => {
     const put = (body: Record<string, unknown>, client = manager) => client.post<EntryView & Refused>(url(`directory/${uuidv7()}`), { commandId: uuidv7(), ...body });
     expect((await put({ name: '徐嘉宁' }, desk)).status).toBe(403);

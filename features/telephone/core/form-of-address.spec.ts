@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readSheet } from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
-import { addressOf, checkHonorific, holdSentence, HONORIFICS, readAddress, SUGGESTED } from './form-of-address.ts';
+import { addressOf, checkHonorific, checkWord, holdSentence, HONORIFICS, readAddress, SUGGESTED } from './form-of-address.ts';
 import { readNotes } from './notes-reading.ts';
 import { surnameOf } from './surnames.ts';
 
@@ -17,6 +17,14 @@ describe('the form of address', () => {
     expect(HONORIFICS.map((honorific) => addressOf({ surname: '欧阳', honorific }))).toEqual(['欧阳总', '欧阳经理', '欧阳先生', '欧阳小姐', '欧阳女士']);
     expect(addressOf({ surname: '王' })).toBe('');
     expect(addressOf({ honorific: '总' })).toBe('');
+  });
+
+  it('T-21: given a word of address, then it is one of the five, 太太 by its own rule, or one the centre added; what was kept before is still said', () => {
+    for (const honorific of [...HONORIFICS, '太太', undefined]) expect(checkWord({ surname: '王', honorific }, []), honorific).toBeUndefined();
+    expect([checkWord({ honorific: '大妈' }, ['老师']), checkWord({ honorific: '老师' }, [])]).toMatchObject([{ code: 'honorific-unknown', facts: { honorific: '大妈' } }, { code: 'honorific-unknown' }]);
+    expect(checkWord({ honorific: '老师' }, ['老师'])).toBeUndefined();
+    expect(addressOf({ surname: '李', honorific: '老师' })).toBe('李老师');
+    expect([readAddress('李老师', ['老师']), readAddress('李老师', []), readAddress('王总监', ['总监'])]).toEqual([{ surname: '李', honorific: '老师' }, { surname: '李', fullName: '李老师' }, { surname: '王', honorific: '总监' }]);
   });
 
   it('T-22: given 太太, when she has not called herself so, then it is refused and never said', () => {
@@ -41,7 +49,7 @@ describe('the form of address', () => {
       for (const honorific of [...HONORIFICS, '太太']) {
         const said = addressOf({ surname, honorific, saidTaitai: true });
         if (said !== surname + honorific) wrong.push(`${surname}${honorific}: said ${said}`);
-        const read = readAddress(surname + honorific);
+        const read = readAddress(surname + honorific, []);
         // A misspelt one may be cut to its first character; it is never another name and never nothing.
         const isFine = MISSPELT.includes(surname) ? surname.startsWith(read.surname) && read.surname !== '' : read.surname === surname;
         if (!isFine || read.honorific !== honorific) wrong.push(`${surname}${honorific}: read ${JSON.stringify(read)}`);
@@ -51,8 +59,8 @@ describe('the form of address', () => {
 
   it('T-11: given a full name, when its surname is wanted, then a surname of two characters is not cut', () => {
     expect(['欧阳修', '司马相如', '王建国', '诸葛亮', '上官婉儿', '刘备'].map(surnameOf)).toEqual(['欧阳', '司马', '王', '诸葛', '上官', '刘']);
-    expect(readAddress('欧阳修先生')).toEqual({ surname: '欧阳', honorific: '先生', fullName: '欧阳修' });
-    expect(readAddress('经理')).toEqual({ surname: '', honorific: '经理' });
+    expect(readAddress('欧阳修先生', [])).toEqual({ surname: '欧阳', honorific: '先生', fullName: '欧阳修' });
+    expect(readAddress('经理', [])).toEqual({ surname: '', honorific: '经理' });
   });
 
   it('T-09: given notes typed in any order, when read, then the caller is found in them, and whoever is asked for is not taken for the caller', () => {

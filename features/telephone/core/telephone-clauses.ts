@@ -22,7 +22,7 @@ export const TELEPHONE_KEEPS: readonly Keep[] = [
   { clause: 'T-18', by: 'script', where: '来电卡：其他人员的问候' },
   { clause: 'T-19', by: 'script', where: '来电卡提示' },
   { clause: 'T-20', by: 'script', where: '来电卡提示' },
-  { clause: 'T-21', by: 'rule', where: '尊称：总、经理、先生、小姐、女士' },
+  { clause: 'T-21', by: 'rule', where: '尊称只有总、经理、先生、小姐、女士和本案场另加的' },
   { clause: 'T-22', by: 'rule', where: '「太太」须本人自称；写进姓名、记录、留言会问一句' },
   { clause: 'T-23', by: 'script', where: '等候用语带尊称，单说「请稍等」会提示' },
   { clause: 'T-24', by: 'record', where: '本机按键卡、分机表' },

@@ -23,7 +23,7 @@ import { readOne } from './call-queries.ts';
 import { derivedId } from './derived-id.ts';
 import { findEntry } from './directory-queries.ts';
 import { matterKind } from './matter-store.ts';
-import { areaCodeIn, writerOf } from './telephone-site.ts';
+import { areaCodeIn, checkWordIn, writerOf } from './telephone-site.ts';
 
 const keyOf = (raw: string | undefined, areaCode: string | undefined): string | undefined => (raw ? readNumber(raw, areaCode).key : undefined);
 
@@ -46,8 +46,11 @@ const stepsOf = async (trx: Transaction, site: { id: string; zone: string }, inp
       const number = step.number ? readNumber(step.number, areaCode) : undefined;
       steps.push({ step: 'open', direction: step.direction, publicNumber: step.publicNumber, raw: step.number, number: number?.key });
     } else if (step.step === 'join') steps.push({ step: 'join', part: (await callKind.load(trx, site.id, step.partId))?.state });
-    else if (step.step === 'log' || step.step === 'amend') steps.push({ ...step, sheet: sheetOf(step.sheet) });
-    else steps.push(step);
+    else if (step.step === 'log' || step.step === 'amend') {
+      const unknown = await checkWordIn(trx, site.id, step.sheet, state?.sheet);
+      if (unknown) return unknown;
+      steps.push({ ...step, sheet: sheetOf(step.sheet) });
+    } else steps.push(step);
   }
   return steps;
 };
@@ -96,6 +99,8 @@ export const keyInCallCommand = async (deps: RunnerDeps, input: z.output<typeof 
       if (wrong) return wrong;
       const [areaCode, agentId, target] = await Promise.all([areaCodeIn(trx, siteId), writerOf(trx, siteId, pad.writtenBy, now), transfer?.targetId ? findEntry(trx, site, transfer.targetId, now) : undefined]);
       if (transfer && !target && !transfer.targetName) return refuse('target-unknown', {});
+      const unknown = await checkWordIn(trx, siteId, said);
+      if (unknown) return unknown;
       // What is to come of it is refused before the sheet is used.
       if (followUp && !said.notes) return refuse('content-missing', {});
       if (followUp?.dueAt && followUp.dueAt <= line.startedAt) return refuse('due-in-the-past', {});

@@ -8,7 +8,7 @@ import { addressOf } from '../core/form-of-address.ts';
 import { maskNumber, readNumber } from '../core/phone-number.ts';
 import { contactKind } from './contact-store.ts';
 import { derivedId } from './derived-id.ts';
-import { areaCodeIn } from './telephone-site.ts';
+import { areaCodeIn, checkWordIn } from './telephone-site.ts';
 
 type Row = { state: Contact; version: number };
 
@@ -43,6 +43,8 @@ export const contactRoutes = (deps: RunnerDeps): Route[] => {
     route(contract.amendContactEndpoint, (call) =>
       change(call, 'amendContact', async (state, at, trx) => {
         const { addNumber, dropNumber, surname, honorific, saidTaitai, fullName, company, note } = call.input;
+        const unknown = await checkWordIn(trx, call.siteId, call.input, state.sheet);
+        if (unknown) return unknown;
         const added = addNumber ? readNumber(addNumber, await areaCodeIn(trx, call.siteId)) : undefined;
         if (addNumber && !added?.e164) return refuse('number-incomplete', {});
         const numbers = [...state.numbers.filter((_, index) => index !== dropNumber), ...(added?.e164 ? [added.e164] : [])];

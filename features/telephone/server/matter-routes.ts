@@ -17,7 +17,7 @@ import { complainerOf, type OpenPhoneComplaint } from './phone-complaint.ts';
 import { derivedId } from './derived-id.ts';
 import { matterKind } from './matter-store.ts';
 import { callOf } from './message-routes.ts';
-import { areaCodeIn } from './telephone-site.ts';
+import { areaCodeIn, checkWordIn } from './telephone-site.ts';
 
 type Row = { state: Matter; version: number };
 const READ = 'select state, version from matters';
@@ -75,6 +75,8 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
         decide: async (state, { now, site, trx }) => {
           const [areaCode, call, here] = await Promise.all([areaCodeIn(trx, siteId), callOf(trx, siteId, sheet.callId), colleaguesOf(trx, siteId, now)]);
           if (ownerId && !here.some((person) => person.id === ownerId)) return refuse('person-not-here', {});
+          const unknown = await checkWordIn(trx, siteId, sheet);
+          if (unknown) return unknown;
           // What is not said here is taken from the call (T-10).
           const known = call ? numberOf(call) : undefined;
           const said = useCall ? (known ?? sheet.number) : (sheet.number || (sheet.numberDeclined ? undefined : known));
@@ -92,8 +94,8 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
       const { callId, commandId, complaintId, kind, grade, anonymous, accused, content } = input;
       const [known, areaCode] = await database.read([siteId], (reader) => Promise.all([callOf(reader, siteId, callId), areaCodeIn(reader, siteId)]));
       if (!known) return refuse('not-found');
-      const unsaid = anonymous ? undefined : checkHonorific(input);
-      if (unsaid) return unsaid;
+      const wrong = anonymous ? undefined : (checkHonorific(input) ?? (await database.read([siteId], (reader) => checkWordIn(reader, siteId, input))));
+      if (wrong) return wrong;
       const said = input.number ?? numberOf(known);
       const opened = await deps.openComplaint({ siteId, commandId, complaintId, callId, kind, grade, accused, content, channel: 'phone', anonymous, ...(anonymous ? {} : complainerOf({ ...input, number: said && (readNumber(said, areaCode).key ?? said) })) }, actor);
       if (!opened.ok) return opened;

@@ -18,7 +18,7 @@ import { derivedId } from './derived-id.ts';
 import { findEntry } from './directory-queries.ts';
 import { messageKind } from './message-store.ts';
 import { paperOf } from './call-queries.ts';
-import { areaCodeIn, namesOf, writerOf } from './telephone-site.ts';
+import { areaCodeIn, checkWordIn, namesOf, writerOf } from './telephone-site.ts';
 
 type Row = { state: Message; version: number; dueAt: string | null };
 const READ = 'select state, version, due_at as "dueAt" from messages';
@@ -76,6 +76,8 @@ export const messageRoutes = (deps: RunnerDeps): Route[] => {
         decide: async (state, { now, site, trx }) => {
           const [recipient, areaCode, known] = await Promise.all([recipientOf(trx, site, sheet, now), areaCodeIn(trx, siteId), useCall ? callOf(trx, siteId, sheet.callId) : undefined]);
           if (isRefusal(recipient)) return recipient;
+          const unknown = await checkWordIn(trx, siteId, sheet);
+          if (unknown) return unknown;
           const said = (known && numberOf(known)) ?? sheet.number;
           const number = said ? (readNumber(said, areaCode).key ?? said) : undefined;
           return takeMessage(state, { at: now, by: actor.personId, areaCode, sheet: { ...sheet, toId: undefined, ...recipient, number } });
@@ -97,6 +99,8 @@ export const messageRoutes = (deps: RunnerDeps): Route[] => {
           if (wrong) return wrong;
           const [recipient, areaCode, writerId] = await Promise.all([recipientOf(trx, site, sheet, now), areaCodeIn(trx, siteId), writerOf(trx, siteId, pad.writtenBy, now)]);
           if (isRefusal(recipient)) return recipient;
+          const unknown = await checkWordIn(trx, siteId, sheet);
+          if (unknown) return unknown;
           const number = sheet.number ? (readNumber(sheet.number, areaCode).key ?? sheet.number) : undefined;
           return keyInMessage(state, { paper: { number: pad.number, writtenBy: pad.writtenBy, scans: pad.scans }, takenAt, writerId, passed, signed, calledBack, sheet: { ...sheet, toId: undefined, ...recipient, number, wordingSeen: true } }, { now, by: actor.personId });
         },

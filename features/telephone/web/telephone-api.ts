@@ -12,6 +12,8 @@ export type TelephoneScreen = { readonly siteId: string; readonly zone: string; 
 
 // The first part of a key is the feature's name in the feed, so that a change refreshes what is on the screen.
 export const useDesk = (siteId: string) => useQuery({ queryKey: ['telephone-desk', siteId, 'desk'], staleTime: 60_000, queryFn: ({ signal }) => callApi(readDesk, { siteId }, { signal }) });
+/** Words of address the centre added (T-21). */
+export const useExtraHonorifics = (siteId: string): readonly string[] => useDesk(siteId).data?.settings.extraHonorifics ?? [];
 export const useOpenCalls = (siteId: string, enabled: boolean) => useQuery({ queryKey: ['telephone', siteId, 'open'], enabled, queryFn: ({ signal }) => callApi(openCalls, { siteId }, { signal }) });
 export const useCallPage = (siteId: string, filter: 'all' | 'mine' | 'missed' | 'unlogged', before: { beforeAt: string; beforeId: string } | undefined) =>
   useQuery({ queryKey: ['telephone', siteId, 'log', filter, before], queryFn: ({ signal }) => callApi(listCalls, { siteId, filter, ...before }, { signal }) });

@@ -35,10 +35,11 @@ export const CallerColumn = ({ screen, callId, sheet, full, areaCode, extra, has
   const match = full.number ? typedMatch : lineMatch;
   const read = readNumber(full.number ?? '', areaCode);
   const address = addressOf(full);
-  const honorifics = [...SUGGESTED, ...extra, ...(full.saidTaitai ? [TAITAI] : [])];
+  const offered: readonly string[] = [...SUGGESTED, ...extra];
+  const honorifics = [...offered, ...(full.saidTaitai ? [TAITAI] : [])];
   const name = (text: string) => {
     setTyped(text);
-    const said = readAddress(text);
+    const said = readAddress(text, extra);
     // 王太太 typed is no word of hers: the tick below is.
     onChange({ surname: said.surname, ...(said.honorific && said.honorific !== TAITAI ? { honorific: said.honorific } : {}), ...(said.fullName ? { fullName: said.fullName } : {}) });
   };
@@ -67,7 +68,7 @@ export const CallerColumn = ({ screen, callId, sheet, full, areaCode, extra, has
           <ul className="fy-plain fy-lines">
             {match.contacts.map((contact) => (
               <li key={contact.id}>
-                <UnstyledButton className="fy-figure" onClick={() => { setTyped(contact.surname ?? ''); onChange({ surname: contact.surname ?? '', honorific: contact.honorific === TAITAI ? '' : (contact.honorific ?? ''), ...(contact.fullName ? { fullName: contact.fullName } : {}), ...(contact.company ? { company: contact.company } : {}) }); }}>
+                <UnstyledButton className="fy-figure" onClick={() => { setTyped(contact.surname ?? ''); onChange({ surname: contact.surname ?? '', honorific: contact.honorific && offered.includes(contact.honorific) ? contact.honorific : '', ...(contact.fullName ? { fullName: contact.fullName } : {}), ...(contact.company ? { company: contact.company } : {}) }); }}>
                   {[contact.address || contact.fullName, contact.company].filter(Boolean).join(' · ')}
                 </UnstyledButton>
               </li>

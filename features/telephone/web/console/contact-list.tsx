@@ -13,12 +13,13 @@ import { amendContactEndpoint, forgetContactEndpoint, mergeContacts, type Contac
 import { readAddress } from '../../core/form-of-address.ts';
 import { RevealNumber } from '../reveal-number.tsx';
 import { TaitaiNote } from '../taitai-note.tsx';
-import { useContacts, useSettled, type TelephoneScreen } from '../telephone-api.ts';
+import { useContacts, useExtraHonorifics, useSettled, type TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
 
 const ContactPanel = ({ screen, contact, others, onDone }: { screen: TelephoneScreen; contact: ContactView; others: readonly ContactView[]; onDone(): void }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
   const w = words.contact;
+  const extra = useExtraHonorifics(screen.siteId);
   const client = useQueryClient();
   const { busy, error, attempt } = useAttempt(words.refusal);
   const [address, setAddress] = useState(contact.address || (contact.surname ?? ''));
@@ -31,7 +32,7 @@ const ContactPanel = ({ screen, contact, others, onDone }: { screen: TelephoneSc
   const done = async () => { await client.invalidateQueries({ queryKey: ['contacts', screen.siteId] }); onDone(); };
   const amend = (more: { addNumber?: string; dropNumber?: number } = {}) =>
     attempt(async () => {
-      const said = readAddress(address);
+      const said = readAddress(address, [...extra, ...(contact.honorific ? [contact.honorific] : [])]);
       await callApi(amendContactEndpoint, { siteId: screen.siteId, contactId: contact.id, commandId: uuidv7(), surname: said.surname, ...(said.honorific ? { honorific: said.honorific } : {}), saidTaitai: contact.saidTaitai, fullName, company, note, ...more });
       await done();
     });

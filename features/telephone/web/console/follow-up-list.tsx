@@ -31,7 +31,7 @@ const FollowUpCard = ({ screen, desk, repair }: { screen: TelephoneScreen; desk:
   const [rating, setRating] = useState<MatterRating>();
   const [note, setNote] = useState('');
   const when = (instant: string): string => formatWhen(instant, { zone: screen.zone, language, now: new Date(serverNow()) });
-  const caller = readAddress(repair.reporter ?? '');
+  const caller = readAddress(repair.reporter ?? '', desk?.settings.extraHonorifics ?? []);
   const line = sentencesFor('follow-up', { office: desk?.office ?? '', department: desk?.department ?? '', agent: screen.person.name, isProperty: true, caller })[0];
   const save = (reached: boolean) =>
     attempt(async () => {

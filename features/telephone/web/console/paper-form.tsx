@@ -16,7 +16,7 @@ import { keyInMessage } from '../../core/message-contract.ts';
 import { METHODS, WISHES, type Method, type Wish } from '../../core/message.ts';
 import { PAPER_WORDS } from '../paper-words.ts';
 import { DirectoryPicker } from '../directory-picker.tsx';
-import type { TelephoneScreen } from '../telephone-api.ts';
+import { useExtraHonorifics, type TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
 
 type Sheet = { readonly kind: 'call' | 'message'; readonly number: string; readonly check: string; readonly subjectId: string; readonly printedAt: string };
@@ -25,8 +25,8 @@ type Props = { screen: TelephoneScreen; sheet: Sheet; before: Before | undefined
 
 /** Only what stands on the paper. */
 const said = <T extends object>(value: T): Partial<T> => Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined && entry !== '')) as Partial<T>;
-const callerOf = (typed: string): { surname?: string; honorific?: string; saidTaitai?: boolean; fullName?: string } => {
-  const read = readAddress(typed);
+const callerOf = (typed: string, extra: readonly string[]): { surname?: string; honorific?: string; saidTaitai?: boolean; fullName?: string } => {
+  const read = readAddress(typed, extra);
   return said({ ...read, ...(read.honorific === TAITAI ? { saidTaitai: true } : {}) });
 };
 
@@ -71,6 +71,7 @@ const Foot = ({ screen, head, isReady, busy, error, onCancel }: { screen: Teleph
 /** A line of the 来电登记表 (T-04, forms 4.5). */
 const PaperCall = (props: Props): ReactNode => {
   const { screen, sheet, onSaved, onCancel } = props;
+  const extra = useExtraHonorifics(screen.siteId);
   const words = useWords(PAPER_WORDS);
   const tel = useWords(TELEPHONE_WORDS);
   const client = useQueryClient();
@@ -92,7 +93,7 @@ const PaperCall = (props: Props): ReactNode => {
       await callApi(keyInCall, {
         siteId: screen.siteId, commandId: head.commandId, callId: sheet.subjectId, pad: head.pad, startedAt, outgoing, missed, ...(endedAt ? { endedAt } : {}), ...(missed && !outgoing && calledBackAt ? { calledBackAt } : {}),
         ...(!missed && !outgoing && rings ? { rings: Number(rings) as 1 | 2 | 3 | 4 } : {}), ...(!missed && !outgoing && target.trim() ? { transfer: { targetName: target.trim(), outcome } } : {}), ...(hungUpBy ? { hungUpBy: hungUpBy === 'caller' ? 'caller' as const : 'agent' as const } : {}),
-        sheet: { ...callerOf(caller), ...said({ fullName: fullName.trim(), company: company.trim(), number: number.trim(), notes: notes.trim() }), ...(identity ? { identity: identity as Identity } : {}), ...(purpose ? { purpose } : {}) },
+        sheet: { ...callerOf(caller, extra), ...said({ fullName: fullName.trim(), company: company.trim(), number: number.trim(), notes: notes.trim() }), ...(identity ? { identity: identity as Identity } : {}), ...(purpose ? { purpose } : {}) },
         ...(isFollowed && owner?.personId ? { followUp: { ownerId: owner.personId, ...(dueAt ? { dueAt } : {}), ...(doneAt && line.result.trim() ? { done: { at: doneAt, result: line.result.trim() } } : {}) } } : {}),
       });
       await client.invalidateQueries({ queryKey: ['telephone', screen.siteId] });
@@ -147,6 +148,7 @@ const PaperCall = (props: Props): ReactNode => {
 /** A 留言单 with its stub (T-37 … T-44, forms 4.6): what the paper lacks stays empty. */
 const PaperMessage = (props: Props): ReactNode => {
   const { screen, sheet, onSaved, onCancel } = props;
+  const extra = useExtraHonorifics(screen.siteId);
   const words = useWords(PAPER_WORDS);
   const tel = useWords(TELEPHONE_WORDS);
   const m = tel.message;
@@ -164,7 +166,7 @@ const PaperMessage = (props: Props): ReactNode => {
       const { caller, fullName, company, number, method, through, result } = slip;
       const [passedAt, signedAt, calledBackAt] = [head.at(slip.passed), head.at(slip.signed), head.at(slip.calledBack)];
       await callApi(keyInMessage, {
-        siteId: screen.siteId, commandId: head.commandId, messageId: sheet.subjectId, pad: head.pad, takenAt, ...(recipient ? { toId: recipient.id } : { toName: slip.toName }), urgent: slip.urgent, ...callerOf(caller), ...said({ fullName: fullName.trim(), company: company.trim(), number: number.trim(), convenient: slip.convenient.trim() }),
+        siteId: screen.siteId, commandId: head.commandId, messageId: sheet.subjectId, pad: head.pad, takenAt, ...(recipient ? { toId: recipient.id } : { toName: slip.toName }), urgent: slip.urgent, ...callerOf(caller, extra), ...said({ fullName: fullName.trim(), company: company.trim(), number: number.trim(), convenient: slip.convenient.trim() }),
         readBack: slip.readBack, wishes: slip.wishes, content: slip.content, ...(method && passedAt ? { passed: { method, at: passedAt, ...said({ through: through.trim() }) } } : {}), ...(signedAt ? { signed: { at: signedAt, ...said({ by: slip.signedBy.trim() }) } } : {}), ...(calledBackAt && result.trim() ? { calledBack: { at: calledBackAt, result: result.trim() } } : {}),
       });
       await client.invalidateQueries({ queryKey: ['messages', screen.siteId] });
