@@ -133,7 +133,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   useHotkey('F2', () => setSwitching(true));
   if (!site) return <main className="fy-sign-in"><Text>{words.noSite}</Text><Button mt="md" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button></main>;
   /** What is set up now and then stands behind one word, so that the daily work has the room. */
-  const telephone = { siteId: site.id, zone: site.zone, person: session.person, isProperty: !site.roles.includes('sales_agent'), may };
+  const telephone = { siteId: site.id, zone: site.zone, person: session.person, may };
   const manage = ([['/staff', words.staff, 'people.manage'], ['/places', words.places, 'sites.manage'], ['/settings', words.settings, 'sites.manage'], ['/alerts', words.alertLog, 'alerts.oversee'], ['/pbx', words.pbx, 'telephone.pbx'], ['/wall', words.wall, 'sites.manage'], ['/import', words.import, 'repairs.import'], ['/status', words.status, 'system.read']] as const).filter(([, , permission]) => may(permission));
   if (location === '/wall') return <Suspense fallback={<LoadingState />}><WallPage key={site.id} siteId={site.id} siteName={site.name} zone={site.zone} onBack={() => navigate('/')} /></Suspense>;
   const tab = (path: string, label: string) => (

@@ -39,7 +39,7 @@ describe.skipIf(!executablePath)('calls of an exchange in the browser', () => {
     path = body.path ?? '';
     for (const [name, ext] of [['前台左', '6001'], ['前台右', '6002']] as const) await manager.post(url(`pbx/seats/${uuidv7()}`), { commandId: uuidv7(), name, ext });
     const { version, settings } = (await manager.get<{ version: number; settings: object }>(url('telephone'))).body;
-    await manager.post(url('telephone'), { commandId: uuidv7(), version, settings: { ...settings, publicNumbers: [{ number: '021-5555 0101', name: '销售热线' }, { number: '021-5555 0102', name: '物业热线' }], scripts: [{ id: uuidv7(), publicNumber: '021-5555 0101', from: '00:00', to: '24:00', greeting: '您好，{案场}销售热线' }] } });
+    await manager.post(url('telephone'), { commandId: uuidv7(), version, settings: { ...settings, publicNumbers: [{ number: '021-5555 0101', name: '销售热线', department: '销售部' }, { number: '021-5555 0102', name: '物业热线' }], scripts: [{ id: uuidv7(), publicNumber: '021-5555 0101', from: '00:00', to: '24:00', greeting: '您好，{案场}销售热线' }] } });
     await desk.post(url(`calls/${uuidv7()}/steps`), { commandId: uuidv7(), steps: [{ step: 'open', direction: 'inbound', number: '13812345678' }, { step: 'log', sheet: { surname: '王', honorific: '先生', purpose: 'enquiry' } }] });
     [left, right] = await Promise.all([openPage(browser, world.origin, '/', 'desk', errors), openPage(browser, world.origin, '/', 'desk2', errors)]);
     for (const [page, name] of [[left, '前台左'], [right, '前台右']] as const) {
@@ -63,6 +63,8 @@ describe.skipIf(!executablePath)('calls of an exchange in the browser', () => {
     await card(left).getByText('138****5678').first().waitFor();
     await card(left).getByText('打的是 销售热线').waitFor();
     await card(left).getByText('您好，云栖示范售楼中心销售热线').waitFor();
+    // The line is another department's: the plan's sentence beside the centre's own is that department's.
+    await card(left).getByText('您好，销售部，陈晓梅，请问有什么我可以帮您？').waitFor();
     await card(left).getByRole('button', { name: '王先生' }).waitFor();
     expect(await card(right).count()).toBe(0);
     expect(await left.locator('body').innerText()).not.toContain('13812345678');

@@ -558,6 +558,15 @@ describe('the telephone over HTTP', () => {
   it('T-17, T-18: given a centre with several public numbers, when the agent says which was called, then it stands on the call', async () => {
     const { body } = await call(desk, uuidv7(), [OPEN, { step: 'log', sheet: { purpose: 'enquiry', publicNumber: '0571-5555 0100' } }]);
     expect(body).toMatchObject({ publicNumber: '0571-5555 0100' });
+    // Whose a line is stays where a page of before saves without it; cleared, it is property management's again.
+    const save = async (line: Record<string, string>) => {
+      const { settings, version } = (await manager.get<DeskView>(url('telephone'))).body;
+      return (await manager.post<DeskView>(url('telephone'), { commandId: uuidv7(), version, settings: { ...settings, publicNumbers: [line] } })).body.settings.publicNumbers;
+    };
+    const line = { number: '0571-5555 0100', name: '销售热线' };
+    expect(await save({ ...line, department: '销售部' })).toEqual([{ ...line, department: '销售部' }]);
+    expect(await save({ ...line, name: '销售' })).toEqual([{ ...line, name: '销售', department: '销售部' }]);
+    expect(await save({ ...line, department: '' })).toEqual([{ ...line, department: '' }]);
   });
 
   it('given a call that rings at two desks, when both agents lift it, log it or take it over at once, then one has it and the other is told', async () => {

@@ -5,7 +5,7 @@ import { zCaller, zNumber } from './call-contract.ts';
 const site = { siteId: zId };
 const zTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
 const zSettings = z.object({
-  publicNumbers: z.array(z.object({ number: zText(40), name: zText(30) })).max(20),
+  publicNumbers: z.array(z.object({ number: zText(40), name: zText(30), department: z.string().trim().max(30).optional() })).max(20),
   scripts: z.array(z.object({ id: zId, publicNumber: z.string().max(40), from: zTime, to: zTime, greeting: zText(200) })).max(40),
   phoneKeys: z.array(z.object({ act: zText(30), keys: z.string().trim().max(40) })).max(30),
   checklist: z.array(z.object({ id: zText(40), name: zText(60) })).min(1).max(30),

@@ -7,7 +7,8 @@ import type { OwnScript } from './telephone-sentences.ts';
 
 /** What a centre sets for its telephone: lines, own greetings, the card of this telephone's keys (T-24), the opening checklist (T-04). */
 export type DeskSettings = {
-  readonly publicNumbers: readonly { readonly number: string; readonly name: string }[];
+  /** `department`: whose line it is where it is not property management's (T-18). */
+  readonly publicNumbers: readonly { readonly number: string; readonly name: string; readonly department?: string | undefined }[];
   readonly scripts: readonly OwnScript[];
   readonly phoneKeys: readonly { readonly act: string; readonly keys: string }[];
   readonly checklist: readonly { readonly id: string; readonly name: string }[];
@@ -20,6 +21,14 @@ export const publicLineOf = (lines: DeskSettings['publicNumbers'], called: strin
   const key = readNumber(called, areaCode).key;
   return lines.find((line) => line.number === called || (key !== undefined && readNumber(line.number, areaCode).key === key));
 };
+
+/** Who greets on a line: property management by T-17, also where the line is not known; another department by T-18. */
+export const greeterOf = (line: DeskSettings['publicNumbers'][number] | undefined, house: string): { isProperty: boolean; department: string } => ({ isProperty: !line?.department, department: line?.department || house });
+
+/** A page of before knows nothing of whose a line is: what it does not say stays. */
+export const keepDepartments = (asked: DeskSettings, before: DeskSettings | undefined): DeskSettings => ({
+  ...asked, publicNumbers: asked.publicNumbers.map((line) => ({ ...line, department: line.department ?? before?.publicNumbers.find(({ number }) => number === line.number)?.department ?? '' })),
+});
 
 /** T-04 stands first; the rest is what a desk needs to answer. */
 export const USUAL_CHECKLIST = [

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clauseById } from '../../handbook/core/handbook-facts.ts';
+import { greeterOf, publicLineOf } from './desk.ts';
 import { closingOfMessage, fillOwn, MOMENTS, neverSay, ownScriptAt, sentencesFor, TIPS, transferMoment, type Moment, type SentenceFacts } from './telephone-sentences.ts';
 import { absentLines, type Presence } from './whereabouts.ts';
 import { flagWording, hasTaitai } from './wording.ts';
@@ -13,6 +14,12 @@ const colleague = (presence: Presence) => ({ name: '张经理', pronoun: '他' a
 describe('the sentence of the moment', () => {
   it('T-06, T-17: given property staff, when they lift, then the name of the house comes first', () => expect(first('greet')).toBe('您好，云栖示范售楼中心。请问有什么我可以帮您？'));
   it('T-18: given another department, when it lifts, then department and own name are said', () => expect(first('greet', { isProperty: false })).toBe('您好，客服部，陈晓梅，请问有什么我可以帮您？'));
+  it('T-17, T-18: given the line a call came in on, then another department’s is greeted by its own name, property management’s and an unknown one by the house’s', () => {
+    const lines = [{ number: '0571-5555 0100', name: '物业热线' }, { number: '0571-5555 0101', name: '销售热线', department: '销售部' }];
+    const greet = (called: string | undefined): string => first('greet', greeterOf(publicLineOf(lines, called, '571'), '客服部'));
+    expect(greet('057155550101')).toBe('您好，销售部，陈晓梅，请问有什么我可以帮您？');
+    for (const called of ['55550100', '0571-5555 0199', undefined]) expect(greet(called), called).toBe('您好，云栖示范售楼中心。请问有什么我可以帮您？');
+  });
   it('T-05: given more than three rings, when lifted, then the house apologises first, and it is marked as a rule of the house', () => {
     expect(first('late')).toBe('您好，云栖示范售楼中心，抱歉让您久等了，请问有什么可以帮您？');
     expect(sentencesFor('late', facts)[0]).toMatchObject({ origin: 'house', clause: 'T-05' });

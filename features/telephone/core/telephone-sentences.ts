@@ -15,7 +15,7 @@ export type SentenceFacts = {
   readonly office: string;
   readonly department: string;
   readonly agent: string;
-  /** Property staff say T-17, others T-18. */
+  /** On a line of property management T-17 is said, on another department's T-18. */
   readonly isProperty: boolean;
   readonly caller: Caller;
   readonly number?: string | undefined;

@@ -8,7 +8,7 @@ import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { colleaguesOf } from '../../roster/server/roster-facts.ts';
 import * as contract from '../core/desk-contract.ts';
 import { forgetContact, type Contact, type ContactEvent } from '../core/contact.ts';
-import { EMPTY_DESK, signOpening, tickOpening, type Desk, type DeskEvent, type Opening, type OpeningEvent } from '../core/desk.ts';
+import { EMPTY_DESK, keepDepartments, signOpening, tickOpening, type Desk, type DeskEvent, type Opening, type OpeningEvent } from '../core/desk.ts';
 import { contactKind } from './contact-store.ts';
 import { deskIdOf, deskKind, openingKind } from './desk-store.ts';
 import { findEntries, findEntry, searchOf } from './directory-queries.ts';
@@ -56,7 +56,7 @@ export const deskRoutes = (deps: RunnerDeps): Route[] => {
         decide: async (state, { now, trx }) => {
           const version = (await trx.query<{ version: number }>('select version from telephone_desks where site_id = $1', [siteId], 'desk-version'))[0]?.version ?? 0;
           if (version !== input.version) return refuse('changed-meanwhile', { version });
-          return { ok: true, events: [...(state ? [] : [{ type: 'DeskOpened' as const, at: now }]), { type: 'DeskChanged', at: now, by: actor.personId, settings: input.settings }] };
+          return { ok: true, events: [...(state ? [] : [{ type: 'DeskOpened' as const, at: now }]), { type: 'DeskChanged', at: now, by: actor.personId, settings: keepDepartments(input.settings, state) }] };
         },
       });
       return done.ok ? reread(siteId) : done;

@@ -8,7 +8,7 @@ import { listMessages, myMessages } from '../core/message-contract.ts';
 import { listSeats } from '../core/pbx-contract.ts';
 import { readPhoneFigures } from '../core/phone-figures-contract.ts';
 
-export type TelephoneScreen = { readonly siteId: string; readonly zone: string; readonly person: { readonly id: string; readonly name: string }; readonly isProperty: boolean; may(permission: string): boolean };
+export type TelephoneScreen = { readonly siteId: string; readonly zone: string; readonly person: { readonly id: string; readonly name: string }; may(permission: string): boolean };
 
 // The first part of a key is the feature's name in the feed, so that a change refreshes what is on the screen.
 export const useDesk = (siteId: string) => useQuery({ queryKey: ['telephone-desk', siteId, 'desk'], staleTime: 60_000, queryFn: ({ signal }) => callApi(readDesk, { siteId }, { signal }) });

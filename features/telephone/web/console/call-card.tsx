@@ -8,7 +8,7 @@ import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import type { CallStepInput } from '../../core/call-contract.ts';
 import { calledOf, heldSince, isHeld, isLate, isLive, openTransfer, ringsSince, startOf } from '../../core/call-reading.ts';
 import { LATE_REASONS, PURPOSES, type CallSheet, type Purpose } from '../../core/call-record.ts';
-import { publicLineOf } from '../../core/desk.ts';
+import { greeterOf, publicLineOf } from '../../core/desk.ts';
 import type { DeskView, EntryView } from '../../core/desk-contract.ts';
 import { maskNumber, readNumber } from '../../core/phone-number.ts';
 import { isWithinThreeRings } from '../../core/rings.ts';
@@ -131,7 +131,7 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
 
   const wantsRings = card.direction === 'inbound' && card.ringMs === undefined && ringingMs === undefined && card.ringsDeclared === undefined;
   const time = localTime(serverInstant(), screen.zone);
-  const facts = { office: desk.office, department: desk.department, agent: screen.person.name, isProperty: screen.isProperty, caller: full, number: full.number, colleague: target ? { name: target.name, pronoun: target.pronoun ?? undefined, presence: { state: target.presence, backAt: target.backAt } } : undefined, toDepartment: target?.department, own: ownScriptAt(desk.settings.scripts, line?.number ?? card.called, time) };
+  const facts = { office: desk.office, agent: screen.person.name, ...greeterOf(line, desk.department), caller: full, number: full.number, colleague: target ? { name: target.name, pronoun: target.pronoun ?? undefined, presence: { state: target.presence, backAt: target.backAt } } : undefined, toDepartment: target?.department, own: ownScriptAt(desk.settings.scripts, line?.number ?? card.called, time) };
   const key = (letter: string, word: string): ReactNode => <>{word}&nbsp;<kbd>{letter}</kbd></>;
   return (
     <section tabIndex={-1} className="fy-call" data-active={isActive || undefined} aria-label={`${words.card} ${full.surname ?? ''}${full.honorific ?? ''}`.trim()} onFocus={() => cards.setActive(call.id)}>

@@ -96,10 +96,10 @@ const SettingsPanel = ({ screen, desk, isSaved, onSaved }: { screen: TelephoneSc
             </Stack>
           </section>
           <section>
-            <Title order={2} size="h5">{w.lines}</Title>
+            <Title order={2} size="h5">{w.lines} <SourceLink id="T-18" /></Title>
             <Stack gap={6}>
-              {settings.publicNumbers.map((line, index) => <Group key={index} gap={6} align="end"><TextInput size="xs" label={w.lineNumber} maxLength={40} value={line.number} onChange={(event) => change({ publicNumbers: at(settings.publicNumbers, index, { number: event.currentTarget.value }) })} /><TextInput size="xs" label={w.lineName} maxLength={30} value={line.name} onChange={(event) => change({ publicNumbers: at(settings.publicNumbers, index, { name: event.currentTarget.value }) })} />{remove(w.lines, () => change({ publicNumbers: without(settings.publicNumbers, index) }))}</Group>)}
-              {add(() => change({ publicNumbers: [...settings.publicNumbers, { number: '', name: '' }] }), w.lines)}
+              {settings.publicNumbers.map((line, index) => <Group key={index} gap={6} align="end"><TextInput size="xs" label={w.lineNumber} maxLength={40} value={line.number} onChange={(event) => change({ publicNumbers: at(settings.publicNumbers, index, { number: event.currentTarget.value }) })} /><TextInput size="xs" label={w.lineName} maxLength={30} value={line.name} onChange={(event) => change({ publicNumbers: at(settings.publicNumbers, index, { name: event.currentTarget.value }) })} /><TextInput size="xs" label={w.lineDepartment} maxLength={30} value={line.department ?? ''} onChange={(event) => change({ publicNumbers: at(settings.publicNumbers, index, { department: event.currentTarget.value }) })} />{remove(w.lines, () => change({ publicNumbers: without(settings.publicNumbers, index) }))}</Group>)}
+              {add(() => change({ publicNumbers: [...settings.publicNumbers, { number: '', name: '', department: '' }] }), w.lines)}
             </Stack>
           </section>
           <section>
