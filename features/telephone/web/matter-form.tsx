@@ -36,7 +36,7 @@ export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, 
   const [isNameKept, setNameKept] = useState(false);
   const [isNumberKept, setNumberKept] = useState(false);
   // Of a call, what its card says by now.
-  const said = callId ? sheet : { ...sheet, ...readAddress(name), number };
+  const said = callId ? sheet : { ...sheet, ...readAddress(name, desk.settings.extraHonorifics), number };
   const hasName = Boolean(said.surname || said.fullName);
   const hasNumber = Boolean(said.number) || masked !== null;
   const { busy, error, attempt } = useAttempt(words.refusal);
