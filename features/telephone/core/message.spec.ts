@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parameterDefaults } from '../../handbook/core/handbook-facts.ts';
-import { messageAlerts } from './telephone-alerts.ts';
+import { messageAlerts, TELEPHONE_TOPICS } from './telephone-alerts.ts';
 import { checkMessage, evolveMessage, isMessageOpen, messageClocks, messageStepsOf, remindOfReturn, takeMessage, takeMessageStep, type Message, type MessageEvent, type MessageSheet, type MessageStep } from './message.ts';
 
 const AT = '2026-11-23T06:00:00.000Z';
@@ -90,6 +90,14 @@ describe('a message', () => {
     expect(takeMessageStep(taken(), { step: 'confirm' }, { personId: 'other', isDesk: false }, AT)).toMatchObject({ code: 'forbidden' });
     const moved = step(step(taken(), { step: 'pass', method: 'on_phone' }), { step: 'redirect', toId: 'li', toName: '李经理', reason: '张经理已离职' });
     expect(moved).toMatchObject({ status: 'taken', round: 2, sheet: { toId: 'li' }, redirected: [{ from: '张经理', reason: '张经理已离职' }] });
+  });
+  it('T-43, T-44: given nobody confirmed, when asked after, then of a slip on the telephone it is said that it hangs there, of one handed on that it was', () => {
+    const said = (asked: MessageStep): string => {
+      const [draft] = messageAlerts({ type: 'GoBetweenAsked', at: later(12) }, step(taken(), asked), { urgent: 5, ordinary: 10 });
+      return draft && 'topic' in draft ? (TELEPHONE_TOPICS.find(({ topic }) => topic === draft.topic)?.text(draft.facts, 'zh').body ?? '') : '';
+    };
+    expect(said({ step: 'pass', method: 'on_phone' })).toBe('给张经理的留言贴在电话机上，请看看取走没有，能当面转达就当面转达。');
+    expect(said({ step: 'pass', method: 'via', through: '小李' })).toBe('给张经理的留言已托转，请问一下有没有送到。');
   });
   it('T-42: given it was taken and ran late, then the recipient and the desk hear of it, without the caller’s name or number', () => {
     const limits = { urgent: 5, ordinary: 10 };

@@ -28,8 +28,14 @@ export const TELEPHONE_TOPICS: readonly AlertTopic[] = [
     text: (facts, language) => (language === 'zh' ? { title: '留言超时未转达', body: `给${facts['to']}的留言已超过 ${facts['minutes']} 分钟。` } : { title: 'Message overdue', body: `The message for ${facts['to']} is past its ${facts['minutes']} min.` }),
   },
   {
-    topic: 'telephone.go_between', ladder: [{ who: [{ part: 'agent' }, { role: 'desk_agent' }] }], ...say('托转的留言还没有确认', 'A message handed on is not confirmed'), clause: 'T-43',
-    text: (facts, language) => (language === 'zh' ? { title: '留言还没有确认收到', body: `给${facts['to']}的留言已托转，请问一下有没有送到。` } : { title: 'Message not confirmed', body: `The message for ${facts['to']} was handed on; ask whether it arrived.` }),
+    topic: 'telephone.go_between', ladder: [{ who: [{ part: 'agent' }, { role: 'desk_agent' }] }], ...say('托转或贴着的留言还没有确认', 'A message handed on or left on a telephone is not confirmed'), clause: 'T-43',
+    text: (facts, language) => {
+      // Nobody carries a slip that hangs on a telephone (T-44).
+      const isOnPhone = facts['method'] === 'on_phone';
+      return language === 'zh'
+        ? { title: '留言还没有确认收到', body: isOnPhone ? `给${facts['to']}的留言贴在电话机上，请看看取走没有，能当面转达就当面转达。` : `给${facts['to']}的留言已托转，请问一下有没有送到。` }
+        : { title: 'Message not confirmed', body: isOnPhone ? `The message for ${facts['to']} was left on their telephone; see whether it was taken, and tell them in person if you can.` : `The message for ${facts['to']} was handed on; ask whether it arrived.` };
+    },
   },
   {
     topic: 'telephone.recipient_back', ladder: [{ who: [{ part: 'agent' }, { role: 'desk_agent' }] }], ...say('等着留言的人回来了', 'A recipient of a message is back', { desk: '/calls/messages', phone: '/m/messages' }), clause: 'T-46',
@@ -90,7 +96,7 @@ export const messageAlerts = (event: MessageEvent, after: Message, limits: { rea
     case 'MessageLate':
       return [{ topic: 'telephone.message_late', level: 'breach', key: `late-${after.round}`, clock: { clock: DELIVER_CLOCK, round: after.round }, facts, people }];
     case 'GoBetweenAsked':
-      return [{ topic: 'telephone.go_between', level: 'warning', key: `ask-${after.attempts.length}`, clock: { clock: GO_BETWEEN_CLOCK, round: after.attempts.length }, facts, people }];
+      return [{ topic: 'telephone.go_between', level: 'warning', key: `ask-${after.attempts.length}`, clock: { clock: GO_BETWEEN_CLOCK, round: after.attempts.length }, facts: { ...facts, method: after.attempts.at(-1)?.method ?? null }, people }];
     case 'CallBackLate':
       return [{ topic: 'telephone.call_back_late', level: 'breach', key: 'call-back', clock: { clock: CALL_BACK_CLOCK, round: 1 }, facts, people }];
     default:

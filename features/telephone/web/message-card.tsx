@@ -56,7 +56,7 @@ export const MessageCard = ({ screen, message, isOwn }: { screen: TelephoneScree
       {message.isBack ? <Text size="sm" className="fy-soon" role="status">{m.isBack} <SourceLink id="T-44" /></Text> : null}
       {message.hasLeft ? <Text size="sm" className="fy-soon" role="status">{m.hasLeft}</Text> : null}
       {message.isLate && isOpen ? <Text size="sm" className="fy-late">{m.late} <SourceLink id="T-42" /></Text> : null}
-      {message.isGoBetweenAsked && isOpen ? <Text size="sm" className="fy-soon">{m.goBetween} <SourceLink id="T-43" /></Text> : null}
+      {message.isGoBetweenAsked && isOpen ? <Text size="sm" className="fy-soon">{message.attempts.at(-1)?.method === 'on_phone' ? <>{m.onPhone} <SourceLink id="T-44" /></> : <>{m.goBetween} <SourceLink id="T-43" /></>}</Text> : null}
       {message.isCallBackLate && !message.calledBack ? <Text size="sm" className="fy-late">{m.callBackLate}</Text> : null}
       {isOwn ? null : <ul className="fy-plain fy-lines">{message.attempts.map((entry) => <li key={entry.at}><Text size="xs" c="dimmed">{when(entry.at)} {entry.by} {m.method[entry.method]} {entry.through ?? ''}</Text></li>)}{message.redirected.map((entry) => <li key={entry.at}><Text size="xs" c="dimmed">{when(entry.at)} {entry.by} {m.redirect} ({entry.from}) {entry.reason}</Text></li>)}</ul>}
       {message.deliveredAt ? <Text size="sm">{m.toldAt(formatTime(message.deliveredAt, { zone: screen.zone, language }))} · {message.confirmedBy}{!isOwn && !message.callerToldAt ? ` · ${m.sayTold(formatTime(message.deliveredAt, { zone: screen.zone, language }))}` : ''}</Text> : null}
