@@ -452,6 +452,25 @@ describe('the telephone over HTTP', () => {
     expect(await waits()).toEqual([]);
   });
 
+  it('T-27: given a call missed, lost or promised back five minutes before closing, then it is due when the doors have been open again for the rest, and not late overnight', async () => {
+    const before = world.clock.now();
+    const due = at('09:25', '2026-11-24');
+    const lost = uuidv7();
+    world.clock.set(at('17:54'));
+    await call(desk, lost, [{ ...OPEN, number: '13600003333' }, { step: 'rings', rings: 1 }, { step: 'transfer', how: 'blind', targetId: sales.personId, told: true }]);
+    world.clock.set(at('17:55'));
+    expect((await call(desk, lost, [{ step: 'transferLost' }])).status).toBe(200);
+    await call(desk, uuidv7(), [{ ...OPEN, number: '13600002222' }, { step: 'missed' }]);
+    await desk.post(url('matters'), { commandId: uuidv7(), matterId: uuidv7(), kind: 'call_back', content: '谈车位', surname: '卫', honorific: '先生', number: '13600004444' });
+    const open = async () => [...(await matters('missed')).open, ...(await matters('call_back')).open].filter((matter) => matter.number?.startsWith('136'));
+    await expect.poll(async () => (await open()).map((matter) => matter.dueAt)).toEqual([due, due, due]);
+    world.clock.set(at('18:27'));
+    await sweep();
+    expect((await open()).map((matter) => matter.isLate)).toEqual([false, false, false]);
+    world.clock.set(before);
+    for (const { id } of await open()) await desk.post(url(`matters/${id}/steps`), { commandId: uuidv7(), step: { step: 'drop', reason: '推销' } });
+  });
+
   it('T-15, T-27, T-42: given an exchange tells of a call that rings at one desk, is lifted at another and put through, then whoever lifted has the card, and the two lines of it are one call', async () => {
     const exchange = exchangeCalls(world.deps);
     const start = Date.parse(world.clock.now());

@@ -800,7 +800,7 @@ const ROWS = [
     max: 480,
     origin: 'house',
     clause: 'T-27',
-    note: { zh: '方案未写时限', en: 'The plan names no limit' },
+    note: { zh: '方案未写时限；只算开门的时间，关门前没满的接着下次开门算', en: 'The plan names no limit; only opening hours count, what is left at closing goes on when the doors open next' },
   },
   {
     key: 'telephone.retention_days',

@@ -28,7 +28,7 @@ export const TELEPHONE_KEEPS: readonly Keep[] = [
   { clause: 'T-24', by: 'record', where: '本机按键卡、分机表' },
   { clause: 'T-25', by: 'rule', where: '只能转到分机表里的人，显示负责什么、在不在' },
   { clause: 'T-26', by: 'rule', where: '再次转接须写原因，第三次改为留言或回电' },
-  { clause: 'T-27', by: 'clock', where: '转接挂着直到有人接、接回来、改留言或答应回电，到时提醒；落空即成回电任务' },
+  { clause: 'T-27', by: 'clock', where: '转接挂着直到有人接、接回来、改留言或答应回电，到时提醒；落空即成回电任务，回电只算开门的时间' },
   { clause: 'T-28', by: 'script', where: '委婉询问姓名；未留全名一键' },
   { clause: 'T-29', by: 'script', where: '请客人留下全名和电话的例句' },
   { clause: 'T-30', by: 'rule', where: '按真实去向给出说法' },

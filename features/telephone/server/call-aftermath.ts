@@ -1,10 +1,10 @@
 import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
-import { isOpenAt, localDate, nextDoorsOpen } from '../../../platform/core/working-calendar.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
 import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
+import { callBackDue } from '../core/call-back.ts';
 import { isConversation, isLive, startOf, isLostInTransfer, isMissed, numberOf } from '../core/call-reading.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { isSamePerson, isWorthLearning, type Contact, type ContactEvent } from '../core/contact.ts';
@@ -24,12 +24,7 @@ const stand = (done: { ok: true } | Refusal): void => {
   if (isRefusal(done) && !['command-reused', 'matter-exists'].includes(done.code)) throw new Error(done.code);
 };
 
-/** When a missed call is due, and the day its task belongs to: out of hours it is the next shift's. */
-const dueAfter = (site: TelephoneSite, at: Instant): { dueAt: Instant; day: string } => {
-  const calendar = calendarOf(site);
-  const from = isOpenAt(calendar, at) ? at : (nextDoorsOpen(calendar, at) ?? at);
-  return { dueAt: addMinutes(from, site.values['telephone.call_back']), day: localDate(from, site.zone) };
-};
+const dueAfter = (site: TelephoneSite, at: Instant): { dueAt: Instant; day: string } => callBackDue(calendarOf(site), at, site.values['telephone.call_back']);
 
 /** The ids of what is made behind a call, which is made once however often the job runs. */
 export const missedMatterOf = (callId: string): string => derivedId(callId, 'missed-matter');
@@ -74,7 +69,7 @@ const noteLost = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecor
       decide: (state, { now }) => {
         const { notes: _notes, purpose: _purpose, identity: _identity, late: _late, lateReason: _reason, nameDeclined: _declined, ...caller } = record.sheet;
         const at = record.paper ? (record.card.endedAt ?? startOf(record.card)) : now;
-        return openMatter(state, { at, ...(record.paper ? { recordedAt: now } : {}), by: null, kind: 'call_back', sheet: { ...caller, number, content: '', lostTo: record.card.transfers.at(-1)?.target ?? '', callId: record.id }, ownerId: record.agentId, dueAt: addMinutes(at, site.values['telephone.call_back']) });
+        return openMatter(state, { at, ...(record.paper ? { recordedAt: now } : {}), by: null, kind: 'call_back', sheet: { ...caller, number, content: '', lostTo: record.card.transfers.at(-1)?.target ?? '', callId: record.id }, ownerId: record.agentId, dueAt: dueAfter(site, at).dueAt });
       },
     }),
   );

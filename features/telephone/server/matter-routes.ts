@@ -1,11 +1,13 @@
 import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
-import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { runCommand, type RunnerDeps, type SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
-import { parameterValues, type ParameterValues } from '../../handbook/core/handbook-facts.ts';
+import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { colleaguesOf } from '../../roster/server/roster-facts.ts';
+import { calendarOf } from '../../sites/core/sites-facts.ts';
+import { callBackDue } from '../core/call-back.ts';
 import { numberOf } from '../core/call-reading.ts';
 import type { CallSheet } from '../core/call-record.ts';
 import { addressOf, checkHonorific } from '../core/form-of-address.ts';
@@ -53,8 +55,10 @@ const readOwn = async (reader: Reader, siteId: string, id: string, personId: str
 const callerOf = ({ surname, honorific, saidTaitai, fullName, nameDeclined }: CallSheet) => ({ surname, honorific, saidTaitai, fullName, nameDeclined });
 
 /** When it is due where nobody said: the centre's own limit of its kind. */
-export const dueOf = (kind: MatterKind, from: Instant, values: ParameterValues): Instant =>
-  addMinutes(from, kind === 'enquiry' || kind === 'follow_up' ? values['telephone.enquiry_due'] * 60 : values['telephone.call_back']);
+const dueOf = (kind: MatterKind, from: Instant, site: SiteRow): Instant => {
+  const values = parameterValues(site.parameters);
+  return kind === 'enquiry' || kind === 'follow_up' ? addMinutes(from, values['telephone.enquiry_due'] * 60) : callBackDue(calendarOf(site), from, values['telephone.call_back']).dueAt;
+};
 
 /** A follow-up call as the repair keeps it; the ids are the caller's, so a repeated call is the same step. */
 export type RepairToFollow = { readonly id: string; readonly number: string; readonly place: string; readonly item: string; readonly reporter: string | null; readonly phone: string | null; readonly signedAt: Instant | null };
@@ -82,7 +86,7 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
           const said = useCall ? (known ?? sheet.number) : (sheet.number || (sheet.numberDeclined ? undefined : known));
           const number = said ? (readNumber(said, areaCode).key ?? said) : undefined;
           const caller = sheet.surname || sheet.fullName || sheet.nameDeclined || !call ? {} : callerOf(call.sheet);
-          return openMatter(state, { at: now, by: actor.personId, kind, sheet: { ...sheet, ...caller, number, numberDeclined: sheet.numberDeclined && !number }, ownerId, dueAt: dueAt ?? dueOf(kind, now, parameterValues(site.parameters)) });
+          return openMatter(state, { at: now, by: actor.personId, kind, sheet: { ...sheet, ...caller, number, numberDeclined: sheet.numberDeclined && !number }, ownerId, dueAt: dueAt ?? dueOf(kind, now, site) });
         },
         present: (reader) => readOne(reader, siteId, matterId),
       });

@@ -29,8 +29,8 @@ export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, 
   const [ids] = useState(() => ({ matterId: uuidv7(), commandId: uuidv7() }));
   const [content, setContent] = useState(sheet.notes ?? '');
   const [ownerId, setOwner] = useState(screen.person.id);
-  const usual = addMinutes(serverInstant(), kind === 'call_back' ? desk.limits.callBackMinutes : desk.limits.enquiryHours * 60);
-  const [due, setDue] = useState(() => localInput(usual, screen.zone));
+  // A call-back is due within the centre's minutes of open time, which the server knows; a time is put down where another was promised.
+  const [due, setDue] = useState(() => (kind === 'call_back' ? '' : localInput(addMinutes(serverInstant(), desk.limits.enquiryHours * 60), screen.zone)));
   const [number, setNumber] = useState('');
   const [name, setName] = useState('');
   const [isNameKept, setNameKept] = useState(false);
@@ -63,7 +63,7 @@ export const MatterForm = ({ screen, kind, desk, callId, sheet, masked, onDone, 
         <TaitaiNote texts={[content]} said={sheet.saidTaitai} />
         <Group gap={6} grow>
           <NativeSelect size="xs" label={m.owner} value={ownerId} onChange={(event) => setOwner(event.currentTarget.value)} data={desk.colleagues.map((person) => ({ value: person.id, label: person.name }))} />
-          <TextInput size="xs" type="datetime-local" label={m.due} value={due} onChange={(event) => setDue(event.currentTarget.value)} />
+          <TextInput size="xs" type="datetime-local" label={m.due} description={kind === 'call_back' ? m.dueUsual(desk.limits.callBackMinutes) : undefined} inputWrapperOrder={['label', 'input', 'description', 'error']} value={due} onChange={(event) => setDue(event.currentTarget.value)} />
         </Group>
         {callId ? null : (
           <Group gap={6} grow>
