@@ -122,6 +122,8 @@ describe('incidents over HTTP', () => {
 
   it('G-01: given a trapped lift nobody answers, when minutes pass, then it climbs step by step, the limit is found broken, and a late answer still counts', async () => {
     const { body: lift } = await report(guard, { nature: 'lift', grade: 'orange', placeId: placeId('沙盘区'), via: 'app' });
+    const said = (view: IncidentView) => reportContent(view, 'Asia/Shanghai').results.slice(1, 4).map(([, words]) => words);
+    expect(said(await see(manager, lift.id)), 'nobody was asked yet').toEqual(['未报', '未报', '未报']);
     expect(climbed(lift)).toEqual([[0, [desk.personId, duty.personId, (await world.signIn('desk2')).personId].sort()]]);
     expect(lift.ladders[0]?.climbsAt).toBe(new Date(Date.parse(lift.reportedAt) + 3 * 60_000).toISOString());
     await minutes(19);

@@ -15,13 +15,13 @@ export const emergencyWords = (
     return [
       input.drill ? '【演练，请勿真的拨出】' : '',
       input.address ? `这里是${input.address}，${input.site}。` : `这里是${input.site}（案场地址还没有设置，请说清路名和门牌）。`,
-      `${input.place}发生${HAPPENED.zh[input.nature]}${input.hurt > 0 ? `，有 ${input.hurt} 人受伤` : '，暂未发现人员受伤'}。`,
+      `${input.place}发生${HAPPENED.zh[input.nature]}${input.hurt > 0 ? `，有 ${input.hurt} 人受伤` : '，有没有人受伤正在核实'}。`,
       `我们派人在门口接应${input.phone ? `，联系电话 ${input.phone}` : ''}。`,
     ].join('');
   return [
     input.drill ? '[DRILL: do not really call] ' : '',
     input.address ? `This is ${input.site}, ${input.address}. ` : `This is ${input.site} (no address is set: say street and number). `,
-    `${input.place}: ${HAPPENED.en[input.nature]}${input.hurt > 0 ? `, ${input.hurt} hurt` : ', nobody known to be hurt'}. `,
+    `${input.place}: ${HAPPENED.en[input.nature]}${input.hurt > 0 ? `, ${input.hurt} hurt` : ', whether anybody is hurt is being checked'}. `,
     `Somebody waits at the gate${input.phone ? `; call back ${input.phone}` : ''}.`,
   ].join('');
 };

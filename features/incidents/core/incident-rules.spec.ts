@@ -37,6 +37,7 @@ describe('incident rules (G-01)', () => {
   it('given the words for 119, then street, place, what and a way back are in them; a missing address is said, a drill warned of', () => {
     const said = (more: Partial<Parameters<typeof emergencyWords>[0]> = {}) => emergencyWords({ number: '119', site: '云栖示范售楼中心', company: '', address: '云栖路 1 号，从南门进', phone: '0571-5550101', nature: 'fire', place: '影音室', hurt: 2, drill: false, ...more }, 'zh');
     expect(said()).toBe('这里是云栖路 1 号，从南门进，云栖示范售楼中心。影音室发生火情，有 2 人受伤。我们派人在门口接应，联系电话 0571-5550101。');
+    expect(said({ hurt: 0 }), 'nobody was asked yet').toContain('影音室发生火情，有没有人受伤正在核实。');
     expect(said({ address: '' })).toContain('地址还没有设置');
     expect(said({ drill: true })).toMatch(/^【演练，请勿真的拨出】/);
   });

@@ -26,6 +26,8 @@ export const reportContent = (view: IncidentView, zone: string): IncidentReportC
   const several = view.ladders.length > 1;
   const { loss, impact, summary, spokesman } = view;
   const hurt = view.affected.filter((person) => person.harm !== 'none');
+  // While it goes on, what nobody wrote down was asked by nobody.
+  const none = view.status === 'open' ? '未报' : '无';
   return {
     title: `突发事件报告${view.drill ? '（演练）' : ''}`, number: view.number, site: [view.site.company, view.site.name].filter(Boolean).join(' '),
     facts: [
@@ -48,9 +50,9 @@ export const reportContent = (view: IncidentView, zone: string): IncidentReportC
     course: view.course.filter((line) => line.kind !== 'told').map((line) => [at(line.at), courseSentence(line, 'zh')]),
     results: [
       ['初步原因', view.cause ?? ''],
-      ['伤亡', view.affected.length === 0 ? '无' : `${hurt.length} 人受伤或死亡：${view.affected.map((person) => [person.name, L.harm[person.harm], person.words].filter(Boolean).join(' ')).join('；')}`],
-      ['财产损失', loss ? `${loss.words}${loss.amount === null ? '' : `，估计 ${loss.amount} 元${loss.isReportable ? '（达到单独上报标准）' : ''}`}` : '无'],
-      ['对客影响', impact ? [CLOSED[impact.closed], impact.area, impact.from ? `${at(impact.from)} 起` : '', impact.until ? `${at(impact.until)} 恢复` : ''].filter(Boolean).join('，') : '无'],
+      ['伤亡', view.affected.length === 0 ? none : `${hurt.length} 人受伤或死亡：${view.affected.map((person) => [person.name, L.harm[person.harm], person.words].filter(Boolean).join(' ')).join('；')}`],
+      ['财产损失', loss ? `${loss.words}${loss.amount === null ? '' : `，估计 ${loss.amount} 元${loss.isReportable ? '（达到单独上报标准）' : ''}`}` : none],
+      ['对客影响', impact ? [CLOSED[impact.closed], impact.area, impact.from ? `${at(impact.from)} 起` : '', impact.until ? `${at(impact.until)} 恢复` : ''].filter(Boolean).join('，') : none],
       ['现场证据', [view.photos.length > 0 ? `照片 ${view.photos.length} 张` : '', view.evidence].filter(Boolean).join('，')],
       ['现状', view.situation ?? ''],
       ['书面初报', view.firstReport ? `${full(view.firstReport.at)} ${view.firstReport.by}${view.firstReport.to ? ` 报 ${view.firstReport.to}` : ''}` : ''],

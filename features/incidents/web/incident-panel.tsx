@@ -49,10 +49,12 @@ const Facts = ({ view }: { view: IncidentView }): ReactNode => {
   const words = useWords(INCIDENT_WORDS);
   const { language } = useLanguage();
   const labels = INCIDENT_LABELS[language];
+  // While it goes on, what nobody wrote down was asked by nobody.
+  const nothing = view.status === 'open' ? words.unsaid : words.nothing;
   const rows: readonly (readonly [string, string])[] = [
-    [words.affected, view.affected.length === 0 ? words.nothing : view.affected.map((person) => [person.name, labels.harm[person.harm], person.words].filter(Boolean).join(' ')).join(words.between)],
-    [words.loss, view.loss ? `${view.loss.words}${view.loss.amount === null ? '' : ` ¥${view.loss.amount}`}${view.loss.isReportable ? ` · ${words.reportable}` : ''}` : words.nothing],
-    [words.impact, view.impact ? [words.closed[view.impact.closed], view.impact.area].filter(Boolean).join(' · ') : words.nothing],
+    [words.affected, view.affected.length === 0 ? nothing : view.affected.map((person) => [person.name, labels.harm[person.harm], person.words].filter(Boolean).join(' ')).join(words.between)],
+    [words.loss, view.loss ? `${view.loss.words}${view.loss.amount === null ? '' : ` ¥${view.loss.amount}`}${view.loss.isReportable ? ` · ${words.reportable}` : ''}` : nothing],
+    [words.impact, view.impact ? [words.closed[view.impact.closed], view.impact.area].filter(Boolean).join(' · ') : nothing],
     [words.cause, view.cause ?? ''], [words.situation, view.situation ?? ''], [words.evidence, view.evidence ?? ''],
     [words.spokesman, view.spokesman ? words.spokesmanIs(view.spokesman.name) : words.spokesmanNone],
     ...(view.summary ? ([[words.causes, view.summary.causes], [words.responsibility, view.summary.responsibility], [words.prevention, view.summary.prevention]] as const) : []),
