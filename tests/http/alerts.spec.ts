@@ -109,6 +109,12 @@ describe('alerts over HTTP', () => {
     expect(reached?.slice(1)).toEqual([[5, [foreman.personId]], [10, [head.personId]], [15, [manager.personId]], [20, [quality.personId]]]);
     await minutes(5);
     expect(await late()).toMatchObject({ status: 'unanswered', climbsAt: null });
+    const inHandover = async (): Promise<number> => (await desk.get<{ lines: { section: string; label: string }[] }>(`/api/sites/${world.siteId}/handovers/draft`)).body.lines.filter((line) => line.section === 'alerts').length;
+    const seal = (how: string) => world.owner.query(`update alerts set state = ${how} where site_id = $1 and status = 'unanswered'`, [world.siteId]);
+    expect(await inHandover()).toBeGreaterThan(0);
+    await seal(`state || '{"isPrivate": true}'`);
+    expect(await inHandover(), 'what is sealed stands in nobody’s handover').toBe(0);
+    await seal(`state - 'isPrivate'`);
     await takeSteps(desk, world.siteId, id, [{ step: 'ready', way: 'desk' }]);
     expect(await late()).toMatchObject({ status: 'ended', endedWhy: 'late' });
     expect((await about(manager, 'repairs.ready.late'))[0]).toMatchObject({ status: 'ended', endedWhy: 'late' });

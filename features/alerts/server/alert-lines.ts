@@ -5,9 +5,9 @@ import type { Reader } from '../../../platform/server/database.ts';
 import type { Alert } from '../core/alert-state.ts';
 import type { Topics } from './alert-queries.ts';
 
-/** Breaches whose ladder came to its end with nobody answering; warnings of the day are not a matter for the next shift. */
+/** Breaches whose ladder came to its end with nobody answering; warnings of the day are not a matter for the next shift, and what is sealed is nobody else's. */
 const unanswered = (reader: Reader, siteId: string, limit: number): Promise<{ state: Alert }[]> =>
-  reader.query(`select state from alerts where site_id = $1 and status in ('open', 'unanswered') and status = 'unanswered' and level in ('breach', 'top') order by raised_at desc, id desc limit $2`, [siteId, limit], 'alerts-unanswered');
+  reader.query(`select state from alerts where site_id = $1 and status in ('open', 'unanswered') and status = 'unanswered' and not state ? 'isPrivate' and level in ('breach', 'top') order by raised_at desc, id desc limit $2`, [siteId, limit], 'alerts-unanswered');
 
 type Line = { section: 'alerts'; ref: string; label: string; status: string; next: string };
 
