@@ -3,9 +3,9 @@ import { column, surnameOnly } from '../../../platform/core/register.ts';
 import { stateRegister, type RegisterSource } from '../../../platform/server/register.ts';
 import { maySee } from '../core/claim-permissions.ts';
 import { LIABLE_WORDS, SETTLED_WORDS, WAY_WORDS } from '../core/claim-words.ts';
-import type { Claim, ClaimStatus } from '../core/claim.ts';
+import { CLAIM_STATUS } from '../core/line-words.ts';
+import type { Claim } from '../core/claim.ts';
 
-const STATUS: Readonly<Record<ClaimStatus, string>> = { registered: '已登记', proposed: '待同意', agreed: '待办结', closed: '已办结', void: '已作废' };
 const yuan = (cents: number | undefined): number | string => (cents === undefined ? '' : cents / 100);
 
 /** 赔偿登记表 (M-38, forms.md 4.14): a line for each 赔偿单. */
@@ -24,7 +24,7 @@ export const CLAIM_REGISTERS: readonly RegisterSource[] = [
         maySee(state, asked.actor)
           ? [
               say.nr, state.number, say.when(state.happenedAt), state.direction === 'ours' ? '我方损坏他人' : '他人损坏我方', say.place ?? state.placeText, surnameOnly(state.injuredName), `${state.item} × ${state.quantity}`, maskNumbers(state.damage),
-              [LIABLE_WORDS.zh[state.liable], say.name(state.liablePersonId) || surnameOnly(state.liableName)].filter(Boolean).join(' '), state.proposal ? WAY_WORDS.zh[state.proposal.way] : '', yuan(state.proposal?.amountCents), yuan(state.settlement?.amountCents), state.settlement ? SETTLED_WORDS.zh[state.settlement.how] : '', say.day(state.settlement?.at), STATUS[state.status],
+              [LIABLE_WORDS.zh[state.liable], say.name(state.liablePersonId) || surnameOnly(state.liableName)].filter(Boolean).join(' '), state.proposal ? WAY_WORDS.zh[state.proposal.way] : '', yuan(state.proposal?.amountCents), yuan(state.settlement?.amountCents), state.settlement ? SETTLED_WORDS.zh[state.settlement.how] : '', say.day(state.settlement?.at), CLAIM_STATUS.zh[state.status],
             ]
           : undefined,
     },
