@@ -42,6 +42,7 @@ const DoorPage = later(async () => (await import('../../features/access/web/mobi
 const IncidentPanel = later(async () => (await import('../../features/incidents/web/incident-panel.tsx')).IncidentPanel);
 const IncidentReportPage = later(async () => (await import('../../features/incidents/web/mobile/report-page.tsx')).IncidentReportPage);
 const DutyPage = later(async () => (await import('../../features/roster/web/mobile/duty-page.tsx')).DutyPage);
+const CallPage = later(async () => (await import('../../features/telephone/web/mobile/call-page.tsx')).CallPage);
 const MyMessagesPage = later(async () => (await import('../../features/telephone/web/mobile/my-messages-page.tsx')).MyMessagesPage);
 const MonthPage = later(async () => (await import('../../features/records/web/mobile/month-page.tsx')).MonthPage);
 const OversightPage = later(async () => (await import('../../features/repairs/web/mobile/oversight-page.tsx')).OversightPage);
@@ -171,6 +172,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={lineWords} /> : null}</Route>
         <Route path="/bar">{dutySite ? <BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, personName: session.person.name, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} isUp={isUp} /> : null}</Route>
         <Route path="/messages">{dutySite ? <MyMessagesPage screen={{ siteId: dutySite.id, zone: dutySite.zone, person: session.person, may: (permission) => dutySite.permissions.includes(permission) }} /> : null}</Route>
+        <Route path="/call/:siteId/:callId">{({ siteId, callId }) => { const site = session.sites.find((entry) => entry.id === siteId); return site ? <CallPage key={callId} screen={{ siteId, zone: site.zone, person: session.person, may: (permission) => site.permissions.includes(permission) }} callId={callId} /> : null; }}</Route>
         <Route path="/amends/*?"><AmendsSite session={session} outbox={outbox} /></Route>
         <Route path="/walk">{dutySite ? <main className="fy-phone-body"><WalkPage siteId={dutySite.id} zone={dutySite.zone} statusWord={(status) => repair.status[status as keyof typeof repair.status] ?? status} canWalk={dutySite.permissions.includes('walks.walk')} canPlan={false} /></main> : null}</Route>
         <Route path="/incident/:siteId/:incidentId">{({ siteId, incidentId }) => <main className="fy-phone-body"><IncidentPanel key={incidentId} siteId={siteId} incidentId={incidentId} zone={session.sites.find((site) => site.id === siteId)?.zone ?? 'Asia/Shanghai'} outbox={outbox} onBack={() => navigate('/incident')} /></main>}</Route>

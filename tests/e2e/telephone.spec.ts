@@ -269,6 +269,21 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await phone.context().close();
   }, 300_000);
 
+  it('T-35: given a call from the press, when the manager taps what the phone says, then the call stands there with who took it and what it was about', async () => {
+    const steps = [{ step: 'open', direction: 'inbound', number: '13744445555' }, { step: 'rings', rings: 1 }, { step: 'log', sheet: { surname: '何', honorific: '女士', company: '都市日报', identity: 'media', purpose: 'enquiry', notes: '问停工的传闻' } }];
+    expect((await (await world.signIn('desk')).post(`/api/sites/${world.siteId}/calls/${uuidv7()}/steps`, { commandId: uuidv7(), steps })).status).toBe(200);
+    const phone = await open('/m/alerts', 'manager', { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await phone.getByText(/来电，事由：查询。请立即查看来电记录/).first().waitFor();
+    await phone.getByText('媒体来电').first().tap();
+    const section = phone.getByRole('region', { name: '通话' });
+    await section.getByText('问停工的传闻').waitFor();
+    for (const text of ['陈晓梅', '媒体', '何女士', '都市日报', '查询']) await section.getByText(text).first().waitFor();
+    await look(phone, 'official');
+    expect(await violations(phone)).toEqual([]);
+    expect(await phone.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await phone.context().close();
+  }, 300_000);
+
   it('T-01, T-02: given a missed number and a complaint, when noted and logged, then the list calls back by a conversation, and the repair a caller reports opens with the caller filled in', async () => {
     const page = await open('/', 'desk');
     await page.getByRole('button', { name: '记未接' }).click();

@@ -6,6 +6,8 @@ import type { CallEvent } from './call-event.ts';
 import { heldMs, isConversation, isLate, isLostInTransfer, isMissed } from './call-reading.ts';
 import { evolveRecord, type CallRecord, type CallRecordEvent } from './call-record.ts';
 import { takeCallSteps, type CallStep } from './call-rules.ts';
+import type { AlertDraft } from '../../../platform/core/alert.ts';
+import { callAlerts, TELEPHONE_TOPICS } from './telephone-alerts.ts';
 
 const AT = '2026-11-23T06:00:00.000Z';
 const later = (seconds: number): string => new Date(Date.parse(AT) + seconds * 1000).toISOString();
@@ -85,6 +87,18 @@ describe('a call by key', () => {
     expect(clocksAt(play([0, OPEN], [10, { step: 'hold' }]), { step: 'retrieve' }, 20)).toMatchObject([{ do: 'stop', clock: 'call.hold', round: 1, at: later(20) }]);
     expect(clocksAt(play([0, OPEN]), to('A'), 10)).toMatchObject([{ do: 'start', clock: 'call.transfer', round: 1, dueAt: later(35) }]);
     expect(heldMs(play([0, OPEN], [10, { step: 'hold' }], [22, { step: 'retrieve' }]).card)).toBe(12_000);
+  });
+
+  it('T-35, T-27: given a call from the press and a transfer nobody lifts, then the alert says when, what about and to whom, no name or number, and leads to the call', () => {
+    const state = play([0, { ...OPEN, number: '+8613812345678' } as CallStep], [5, to('销售部 徐嘉宁')]);
+    const said = (draft: AlertDraft | undefined, language: 'zh' | 'en') => TELEPHONE_TOPICS.find((topic) => topic.topic === draft?.topic)?.text(draft?.facts ?? {}, language).body;
+    const [unanswered] = callAlerts({ type: 'TransferUnanswered', at: later(30) }, state, 'Asia/Shanghai');
+    const [official] = callAlerts({ type: 'CallLogged', at: later(60), by: 'a', sheet: { identity: 'media', surname: '王', company: '日报', purpose: 'enquiry', notes: '问王先生' } }, state, 'Asia/Shanghai');
+    expect([said(unanswered, 'zh'), said(official, 'zh'), said(official, 'en')]).toEqual(['14:00 转销售部 徐嘉宁。请看看有没有人接，没有就接回来。', '2026-11-23 14:00 来电，事由：查询。请立即查看来电记录。', 'Called 2026-11-23 14:00 about an enquiry. See the call now.']);
+    expect(JSON.stringify([unanswered, official])).not.toMatch(/王|日报|138/);
+    for (const topic of ['telephone.official', 'telephone.transfer_unanswered']) expect(TELEPHONE_TOPICS.find((one) => one.topic === topic)?.path('c', 's')).toEqual({ desk: '/calls', phone: '/m/call/s/c' });
+    // Raised before alerts said so much.
+    expect(said({ topic: 'telephone.official', level: 'warning', key: 'official', facts: { identity: 'media' }, people: {} }, 'zh')).toBe('请立即查看来电记录。');
   });
 
   it('given a call of another agent, when touched, then it is refused until taken over; a logged call only by amending', () => {

@@ -1,21 +1,28 @@
 import type { AlertDraft, AlertEnd, AlertTopic, Ladder } from '../../../platform/core/alert.ts';
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
-import type { CallRecord, CallRecordEvent } from './call-record.ts';
+import { startOf } from './call-reading.ts';
+import type { CallRecord, CallRecordEvent, Purpose } from './call-record.ts';
 import type { Matter, MatterEvent } from './matter.ts';
 import type { Message, MessageEvent } from './message.ts';
 import { CALL_BACK_CLOCK, DELIVER_CLOCK, GO_BETWEEN_CLOCK } from './message.ts';
 import { MATTER_CLOCK } from './matter.ts';
 import { TRANSFER_CLOCK } from './call-clocks.ts';
+import { MATTER_WORDS, PURPOSE_WORDS } from './paper-words.ts';
 
 const DESK_THEN_MANAGER: Ladder = [{ who: [{ part: 'agent' }, { role: 'desk_agent' }] }, { who: [{ role: 'property_manager' }], afterMinutes: 10 }];
 const say = (zh: string, en: string, page: { desk: string; phone: string } = { desk: '/calls', phone: '/m/messages' }): Pick<AlertTopic, 'label' | 'path'> => ({ label: { zh, en }, path: () => page });
 
 const MINE = { desk: '/calls/mine', phone: '/m/messages' };
-const MATTER: Readonly<Record<'zh' | 'en', Readonly<Record<Matter['kind'], string>>>> = {
-  zh: { enquiry: '查询', complaint: '投诉', missed: '未接来电', call_back: '回电', follow_up: '回访' },
-  en: { enquiry: 'enquiry', complaint: 'complaint', missed: 'missed call', call_back: 'call-back', follow_up: 'follow-up call' },
+const MATTER_EN: Readonly<Record<Matter['kind'], string>> = { enquiry: 'enquiry', complaint: 'complaint', missed: 'missed call', call_back: 'call-back', follow_up: 'follow-up call' };
+const matterOf = (facts: AlertDraft['facts'], language: 'zh' | 'en'): string => (language === 'zh' ? MATTER_WORDS : MATTER_EN)[facts['kind'] as Matter['kind']];
+const PURPOSE_EN: Readonly<Record<Purpose, string>> = { enquiry: 'an enquiry', repair: 'a repair', complaint: 'a complaint', message: 'a message', transfer: 'a transfer', follow_up: 'a follow-up', other: 'another matter' };
+const theCall: AlertTopic['path'] = (subject, siteId) => ({ desk: '/calls', phone: `/m/call/${siteId}/${subject}` });
+/** When it was and what about; an alert of before does not say. */
+const callOf = (facts: AlertDraft['facts'], language: 'zh' | 'en'): string => {
+  if (!facts['at']) return '';
+  const purpose = facts['purpose'] as Purpose | null;
+  return language === 'zh' ? `${facts['at']} 来电${purpose ? `，事由：${PURPOSE_WORDS[purpose]}` : ''}。` : `Called ${facts['at']}${purpose ? ` about ${PURPOSE_EN[purpose]}` : ''}. `;
 };
-const matterOf = (facts: AlertDraft['facts'], language: 'zh' | 'en'): string => MATTER[language][facts['kind'] as Matter['kind']];
 
 /** What of the telephone should be known, and by whom; a sentence never carries a caller's name or number. */
 export const TELEPHONE_TOPICS: readonly AlertTopic[] = [
@@ -54,22 +61,27 @@ export const TELEPHONE_TOPICS: readonly AlertTopic[] = [
     text: (facts, language) => (language === 'zh' ? { title: `有要您跟进的${matterOf(facts, 'zh')}`, body: `${facts['due']} 前要办，请打开「我的跟进」。` } : { title: `For you to follow up: ${matterOf(facts, 'en')}`, body: `By ${facts['due']}; open My follow-ups.` }),
   },
   {
-    topic: 'telephone.transfer_unanswered', ladder: [{ who: [{ part: 'agent' }] }], ...say('转接没有人接', 'A transfer nobody answers'), clause: 'T-27',
-    text: (_facts, language) => (language === 'zh' ? { title: '转接还没有人接', body: '请看看有没有人接，没有就接回来。' } : { title: 'Transfer not answered', body: 'See whether somebody answered; if not, take it back.' }),
+    topic: 'telephone.transfer_unanswered', ladder: [{ who: [{ part: 'agent' }] }], ...say('转接没有人接', 'A transfer nobody answers'), path: theCall, clause: 'T-27',
+    text: (facts, language) => {
+      const to = facts['to'] ? String(facts['to']) : '';
+      return language === 'zh' ? { title: '转接还没有人接', body: `${to ? `${facts['at']} 转${to}。` : ''}请看看有没有人接，没有就接回来。` } : { title: 'Transfer not answered', body: `${to ? `To ${to} at ${facts['at']}. ` : ''}See whether somebody answered; if not, take it back.` };
+    },
   },
   {
-    topic: 'telephone.official', ladder: [{ who: [{ role: 'property_manager' }] }], ...say('媒体或政府来电', 'A call from media or government'), clause: 'T-35',
-    text: (facts, language) => (language === 'zh' ? { title: facts['identity'] === 'media' ? '媒体来电' : '政府来电', body: '请立即查看来电记录。' } : { title: facts['identity'] === 'media' ? 'Call from the media' : 'Call from an authority', body: 'See the call now.' }),
+    topic: 'telephone.official', ladder: [{ who: [{ role: 'property_manager' }] }], ...say('媒体或政府来电', 'A call from media or government'), path: theCall, clause: 'T-35',
+    text: (facts, language) => (language === 'zh' ? { title: facts['identity'] === 'media' ? '媒体来电' : '政府来电', body: `${callOf(facts, 'zh')}请立即查看来电记录。` } : { title: facts['identity'] === 'media' ? 'Call from the media' : 'Call from an authority', body: `${callOf(facts, 'en')}See the call now.` }),
   },
 ];
 
-export const callAlerts = (event: CallRecordEvent, after: CallRecord): AlertDraft[] => {
+/** No name or number of a caller leaves the house: when, what about and to whom; the rest stands on the call itself. */
+export const callAlerts = (event: CallRecordEvent, after: CallRecord, zone: string): AlertDraft[] => {
   const people = { agent: after.agentId ? [after.agentId] : [] };
+  const transfer = after.card.transfers.at(-1);
   if (event.type === 'TransferUnanswered')
-    return [{ topic: 'telephone.transfer_unanswered', level: 'warning', key: `transfer-${after.card.transfers.length}`, clock: { clock: TRANSFER_CLOCK, round: after.card.transfers.length }, facts: {}, people }];
+    return [{ topic: 'telephone.transfer_unanswered', level: 'warning', key: `transfer-${after.card.transfers.length}`, clock: { clock: TRANSFER_CLOCK, round: after.card.transfers.length }, facts: transfer ? { to: transfer.target ?? null, at: localTime(transfer.at, zone) } : {}, people }];
   // Of a line keyed in afterwards too: nobody could tell the manager at the time.
   if (event.type === 'CallLogged' && (event.sheet.identity === 'media' || event.sheet.identity === 'government'))
-    return [{ topic: 'telephone.official', level: 'warning', key: 'official', facts: { identity: event.sheet.identity }, people }];
+    return [{ topic: 'telephone.official', level: 'warning', key: 'official', facts: { identity: event.sheet.identity, at: `${localDate(startOf(after.card), zone)} ${localTime(startOf(after.card), zone)}`, purpose: event.sheet.purpose ?? null }, people }];
   return [];
 };
 

@@ -12,11 +12,11 @@ import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import { clauseById } from '../../../handbook/core/handbook-facts.ts';
 import { checkCall, type CallRow } from '../../core/call-contract.ts';
 import { CHECK_ITEMS, type CheckAnswer, type CheckItem } from '../../core/call-record.ts';
-import { publicLineOf } from '../../core/desk.ts';
 import { CHECK_WORDS } from '../../core/paper-words.ts';
-import { PaperFacts, PaperMark } from '../paper-mark.tsx';
+import { CallFacts } from '../call-facts.tsx';
+import { PaperMark } from '../paper-mark.tsx';
 import { RevealNumber } from '../reveal-number.tsx';
-import { useCall, useCallPage, useDesk, type TelephoneScreen } from '../telephone-api.ts';
+import { useCallPage, type TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
 
 const FILTERS = ['all', 'mine', 'missed', 'unlogged'] as const;
@@ -48,34 +48,14 @@ const CheckForm = ({ screen, callId }: { screen: TelephoneScreen; callId: string
   );
 };
 
-const CallDetail = ({ screen, callId }: { screen: TelephoneScreen; callId: string }): ReactNode => {
-  const words = useWords(TELEPHONE_WORDS);
-  const { language } = useLanguage();
-  const query = useCall(screen.siteId, callId);
-  const desk = useDesk(screen.siteId).data;
-  if (query.isPending) return <LoadingState />;
-  if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
-  const call = query.data;
-  const when = (instant: string): string => formatWhen(instant, { zone: screen.zone, language, now: new Date(serverNow()) });
-  const facts: [string, ReactNode][] = [
-    [words.log.when, when(call.startedAt)], [words.log.caller, [call.address, call.fullName].filter(Boolean).join(' · ') || '—'], [words.number, <RevealNumber key="n" screen={screen} of="call" id={call.id} masked={call.number} />], [words.company, call.company ?? '—'], [words.purpose, call.purpose ? words.purposes[call.purpose] : '—'],
-    ...(call.publicNumber && call.direction === 'inbound' ? [[words.whichLine, publicLineOf(desk?.settings.publicNumbers ?? [], call.publicNumber, desk?.areaCode ?? undefined)?.name ?? call.publicNumber] as [string, ReactNode]] : []),
-    [words.log.notes, <span key="t" style={{ whiteSpace: 'pre-wrap' }}>{call.sheet.notes ?? '—'}</span>], [words.who, call.hungUpBy ? words.hungUp[call.hungUpBy] : '—'],
-    ...(call.sheet.late ? [[words.late, `${words.lateReason[call.sheet.late]} ${call.sheet.lateReason ?? ''}`] as [string, ReactNode]] : []),
-    ...(call.transfersList.length > 0 ? [[words.acts.transfer, call.transfersList.map((transfer) => `${transfer.target} ${words.transferOutcome[transfer.outcome]}`).join(words.separator)] as [string, ReactNode]] : []),
-  ];
-  return (
-    <Paper withBorder p="md" component="section" aria-label={words.log.detail}>
-      <Stack gap="sm">
-        <dl className="fy-facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
-        {call.paper ? <div><PaperMark paper={call.paper} /><PaperFacts screen={screen} paper={call.paper} /></div> : null}
-        {call.isErased ? <Text size="sm" c="dimmed">{words.log.erased}</Text> : null}
-        {call.checks.map((check) => <Text key={check.at} size="sm">{words.check.done(check.by, when(check.at))} {CHECK_ITEMS.filter((item) => check.answers[item] === 'no').map((item) => (language === 'zh' ? CHECK_WORDS[item] : clauseById(item).gist)).join(words.separator)} {check.note ?? ''}</Text>)}
-        {screen.may('telephone.check') ? <CheckForm key={call.id} screen={screen} callId={call.id} /> : null}
-      </Stack>
-    </Paper>
-  );
-};
+const CallDetail = ({ screen, callId }: { screen: TelephoneScreen; callId: string }): ReactNode => (
+  <Paper withBorder p="md">
+    <Stack gap="sm">
+      <CallFacts screen={screen} callId={callId} />
+      {screen.may('telephone.check') ? <CheckForm key={callId} screen={screen} callId={callId} /> : null}
+    </Stack>
+  </Paper>
+);
 
 const RowOf = ({ screen, row, isChosen, onChoose }: { screen: TelephoneScreen; row: CallRow; isChosen: boolean; onChoose(): void }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
