@@ -145,7 +145,9 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   ].filter((one) => one.isShown);
   // Where one is stands in view, however many ways there are.
   const waysBar = useRef<HTMLDivElement>(null);
-  useEffect(() => waysBar.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }), [location]);
+  useEffect(() => {
+    waysBar.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [location]);
   return (
     <div className="fy-phone">
       <header className="fy-phone-top">
