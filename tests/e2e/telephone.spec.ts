@@ -252,6 +252,7 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await phone.getByText('有要您跟进的查询').first().tap();
     const section = phone.getByRole('region', { name: '我的跟进' });
     await section.getByText('问学区').waitFor();
+    await section.getByText(/查询 · 沈先生/).waitFor();
     await section.getByRole('button', { name: /看全号/ }).tap();
     expect(await section.getByRole('link', { name: '13855556666' }).getAttribute('href')).toBe('tel:13855556666');
     const button = section.getByRole('button', { name: '办结' });

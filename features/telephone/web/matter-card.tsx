@@ -53,10 +53,9 @@ export const MatterCard = ({ screen, desk, matter, isOwn = false, onDial }: { sc
       <Group justify="space-between" wrap="nowrap" align="start">
         <div>
           <Text fw={600} style={{ overflowWrap: 'anywhere' }}>{title}</Text>
-          <Text size="sm" c="dimmed">{[matter.kind === 'missed' ? '' : matter.address || matter.fullName || (matter.nameDeclined ? words.nameDeclined : ''), matter.company, matter.numberDeclined ? words.message.numberDeclined : ''].filter(Boolean).join(' · ')} <RevealNumber screen={screen} of="matter" id={matter.id} masked={matter.number} isOwn={isOwn} /> · {when(matter.lastAt)}{matter.owner && !isOwn ? ` · ${matter.owner}` : ''}</Text>
+          <Text size="sm" c="dimmed">{[isOwn && matter.kind !== 'missed' ? m.kinds[matter.kind] : '', matter.kind === 'missed' ? '' : matter.address || matter.fullName || (matter.nameDeclined ? words.nameDeclined : ''), matter.company, matter.numberDeclined ? words.message.numberDeclined : ''].filter(Boolean).join(' · ')} <RevealNumber screen={screen} of="matter" id={matter.id} masked={matter.number} isOwn={isOwn} /> · {when(matter.lastAt)}{matter.owner && !isOwn ? ` · ${matter.owner}` : ''}</Text>
         </div>
         <Group gap={6} wrap="nowrap">
-          {isOwn ? <Badge variant="light">{m.kinds[matter.kind]}</Badge> : null}
           {matter.grade ? <Badge color={matter.grade === 'major' ? 'red' : 'gray'} variant="light">{m.grades[matter.grade]}</Badge> : null}
           {matter.count > 1 ? <Badge variant="light">{m.missedTimes(matter.count)}</Badge> : null}
           {matter.isBrief ? <Badge variant="outline">{m.brief}</Badge> : null}
