@@ -159,6 +159,7 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
     await phone.getByRole('button', { name: '用户验收', exact: true }).click();
     await phone.getByRole('button', { name: '未能签字', exact: true }).click();
     await phone.getByLabel('原因', { exact: true }).fill('用户外出');
+    await phone.getByLabel('见证人').fill('门岗马振东');
     await phone.getByRole('button', { name: '未能签字', exact: true }).click();
     const order = async () => (await deskPerson.get<{ order: { noSignature?: { why: string }; cleaning?: { askedAt: string }; exceptions: object } }>(`/api/sites/${world.siteId}/repairs/${row.id}`)).body.order;
     await expect.poll(async () => (await order()).noSignature?.why).toBe('absent');
