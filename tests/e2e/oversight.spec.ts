@@ -53,12 +53,16 @@ describe.skipIf(!executablePath)("the manager's board in the browser", () => {
   });
 
   it('M-04: on the phone the same board is read and an order is urged through the outbox', async () => {
+    const [desk, technician] = await Promise.all([world.signIn('desk'), world.signIn('technician')]);
+    const { row } = await logFault(desk, world.siteId, { item: '灯带闪烁', placeText: '沙盘区', steps: [{ step: 'issue' }, { step: 'accept', signWay: 'paper', way: 'paper', technicianId: technician.personId }] });
+    expect(row.status).toBe('accepted');
+    world.pass(20);
     const phone = await open('/m/oversight', { viewport: { width: 390, height: 844 }, hasTouch: true });
-    const card = phone.getByRole('listitem').first();
-    await card.getByText('备料超时，自 14:15').waitFor();
+    const card = phone.getByRole('listitem').filter({ hasText: '灯带闪烁' });
+    await card.getByText('备料超时，自 14:35').waitFor();
     world.pass(1);
     await card.getByRole('button', { name: /^催办/ }).tap();
-    await card.getByText('已催办 14:21').waitFor();
+    await card.getByText('已催办 14:41').waitFor();
     expect(await violations(phone)).toEqual([]);
     expect(await phone.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'), 'nothing runs out of the screen').toBe(true);
     expect(errors).toEqual([]);

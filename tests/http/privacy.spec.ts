@@ -245,7 +245,7 @@ describe('what is kept of people, who looked at it, and when it goes', () => {
     const firmId = uuidv7();
     await made(manager, 'firms', { firmId, name: '恒安电梯' });
     await made(manager, 'referrals', { referralId: uuidv7(), firmId, defect: said });
-    await made(manager, 'tasks', { taskId: uuidv7(), doerId: technician.personId, content: said });
+    await made(manager, 'tasks', { dueAt: new Date(Date.parse(world.clock.now()) + 3_600_000).toISOString(), taskId: uuidv7(), doerId: technician.personId, content: said });
     const filled = ['repairs', 'calls', 'messages', 'matters', 'alerts', 'incidents', 'removals', 'visits', 'complaints', 'claims', 'referrals', 'bar-records', 'tasks', 'looks'];
     const query: Readonly<Record<string, string>> = { copies: 'part=due', 'bar-movements': `itemId=${itemId}`, repairs: 'filter=all', incidents: 'only=all', 'repair-search': `q=${encodeURIComponent('灯')}` };
     for (const { id, columns, endpoint } of LISTS) {
