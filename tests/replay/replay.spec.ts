@@ -11,7 +11,7 @@ import { readJournal, verdictOf, type JournalRow } from './replay-reading.ts';
 import { dice, tell, type Act, type Actor, type Story } from './replay-story.ts';
 
 /** Real cases where they are to be had, a thousand with `FOYER_REPLAY=1000 npm test -- tests/replay` (three minutes); a plain clone replays sixty invented ones and says so. */
-const { real, cases } = replayCases(Number(process.env['FOYER_REPLAY'] ?? 300));
+const { real, cases } = replayCases(Number(process.env['FOYER_REPLAY'] ?? 200));
 const START = '2026-11-02T01:00:00.000Z';
 const PEOPLE = ['desk', 'technician', 'technician2', 'foreman', 'manager'] as const;
 
