@@ -83,7 +83,7 @@ describe('a user repair from the first word to the closed slip', () => {
     expect(when(unprinted, deskBack)).toBe('copy-not-printed');
     expect(given(unprinted, print, deskBack).copies.desk?.custody).toBe('returned');
   });
-  it('M-35: given a printed slip whose order was cancelled, then its copies are booked back or lost as any other, and the order stays cancelled', () => {
+  it('M-35: given a printed slip whose order was cancelled, then its copies are booked back or lost like those of every other slip, and the order stays cancelled', () => {
     const cancelled = given(START, issue, print, notify, { step: 'cancel', reason: '用户自己处理了' });
     const back = given(cancelled, deskBack, { step: 'moveCopy', ply: 'store', custody: 'at_store' });
     expect([back.status, back.copies.desk?.custody, back.copies.store?.custody]).toEqual(['cancelled', 'returned', 'at_store']);
