@@ -14,25 +14,40 @@ export const PresenceMark = ({ entry, zone }: { entry: Pick<EntryView, 'presence
   return <Text span size="xs" c="dimmed"><span aria-hidden="true">{SHAPE[entry.presence]}</span> {words.presence[entry.presence]}{entry.backAt ? ` ${words.backAt(formatTime(entry.backAt, { zone, language }))}` : ''}{entry.isOn ? ` · ${words.on}` : ''}</Text>;
 };
 
-/** Finds whom to put through to by name, sound, first letters, department, extension or what they handle (T-24, T-25); arrows and Enter choose. */
+/**
+ * Finds whom to put through to by name, sound, first letters, department, extension or what they handle (T-24, T-25); arrows and Enter choose.
+ * An Enter quicker than the answer waits for it: the list of the letters before would put the caller through to somebody else.
+ */
 export const DirectoryPicker = ({ screen, label, chosen, autoFocus, onChoose }: { screen: TelephoneScreen; label: string; chosen: EntryView | undefined; autoFocus?: boolean; onChoose(entry: EntryView | undefined): void }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
+  const [isWanted, setIsWanted] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  const found = useDirectory(screen.siteId, useSettled(query, 80), 8).data?.entries ?? [];
+  const asked = useSettled(query, 80);
+  const answer = useDirectory(screen.siteId, asked, 8);
+  const found = answer.data?.entries ?? [];
+  const isAnswered = asked === query && answer.isSuccess && !answer.isPlaceholderData;
   useEffect(() => {
     if (autoFocus) field.current?.focus();
   }, [autoFocus]);
+  useEffect(() => {
+    if (!isWanted || !isAnswered) return;
+    setIsWanted(false);
+    if (found[0]) onChoose(found[0]);
+  }, [isWanted, isAnswered, found, onChoose]);
   return (
     <div>
       <TextInput
         ref={field} size="xs" label={label} value={chosen ? [chosen.department, chosen.name, chosen.extension].filter(Boolean).join(' ') : query} autoComplete="off" role="combobox" aria-expanded={!chosen && found.length > 0} aria-controls="directory-found"
-        onChange={(event) => { onChoose(undefined); setQuery(event.currentTarget.value); setAt(0); }}
+        onChange={(event) => { onChoose(undefined); setQuery(event.currentTarget.value); setAt(0); setIsWanted(false); }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing || event.keyCode === 229 || chosen) return;
           if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); setAt(Math.max(0, Math.min(found.length - 1, at + (event.key === 'ArrowDown' ? 1 : -1)))); }
-          if (event.key === 'Enter' && !event.ctrlKey && found[at]) { event.preventDefault(); onChoose(found[at]); }
+          if (event.key !== 'Enter' || event.ctrlKey) return;
+          event.preventDefault();
+          if (!isAnswered) setIsWanted(true);
+          else if (found[at]) onChoose(found[at]);
         }}
       />
       {chosen ? <PresenceMark entry={chosen} zone={screen.zone} /> : (
