@@ -5,7 +5,7 @@ import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { uuidv7 } from '../platform/server/ids.ts';
 import { restoreFolder } from '../platform/server/backup/restore-folder.ts';
-import { runningPostgresUrl } from '../platform/server/embedded-postgres.ts';
+import { runningPostgresUrl } from '../platform/server/postgres/embedded-postgres.ts';
 import { migrate } from '../platform/server/migrate.ts';
 import { MIGRATIONS, readable } from '../scripts/installation.ts';
 import { say, tell } from './say.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { checkRestored } from '../platform/server/backup/check-restored.ts';
-import { runningPostgresUrl } from '../platform/server/embedded-postgres.ts';
+import { runningPostgresUrl } from '../platform/server/postgres/embedded-postgres.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
 import { freePort, startFoyer, type RealFoyer } from './real-foyer.ts';
 import { pick, seedDesks, type Desk } from './stage.ts';

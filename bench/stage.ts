@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { REPAIR_GRANTS } from '../features/repairs/core/repair-permissions.ts';
 import { TELEPHONE_GRANTS } from '../features/telephone/core/telephone-permissions.ts';
-import { startEmbeddedPostgres } from '../platform/server/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../platform/server/postgres/embedded-postgres.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
 import { migrate } from '../platform/server/migrate.ts';
 import { hashToken, newToken, TOKEN_PREFIX } from '../platform/server/sessions.ts';

@@ -86,7 +86,7 @@ const installAnew = () => {
 
 // The one install script of a package that we need: PostgreSQL's library links, which npm cannot pack.
 const linkPostgres = () => {
-  const module = JSON.stringify(new URL('../platform/server/postgres-binaries.ts', import.meta.url).href);
+  const module = JSON.stringify(new URL('../platform/server/postgres/postgres-binaries.ts', import.meta.url).href);
   const made = spawnSync(findNode(), ['--input-type=module', '-e', `(await import(${module})).bundledPostgres()`], { cwd: root, encoding: 'utf8' });
   // The first thing that runs on the Node brought along: a bare server may lack what it needs of the system.
   const lacks = /error while loading shared libraries: ([^\s:]+)/.exec(made.stderr ?? '')?.[1];

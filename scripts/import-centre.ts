@@ -4,7 +4,7 @@ import { CENTRE_PLAN } from '../apps/server/centre-plan.ts';
 import { settleImported, type Settled } from '../apps/server/centre-settle.ts';
 import { importCentre } from '../platform/server/centre-copy/import-centre.ts';
 import { systemClock } from '../platform/server/clock.ts';
-import { runningPostgresUrl } from '../platform/server/embedded-postgres.ts';
+import { runningPostgresUrl } from '../platform/server/postgres/embedded-postgres.ts';
 import { readKeys } from '../platform/server/keys.ts';
 import { everyTwoSeconds, say } from '../platform/server/progress.ts';
 import { createSeal } from '../platform/server/seal.ts';

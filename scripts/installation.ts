@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setPriority } from 'node:os';
 import { parseConfig, type Config } from '../platform/server/config.ts';
 import { chooseDataFolder } from '../platform/server/data-folder.ts';
-import { bundledPostgres } from '../platform/server/postgres-binaries.ts';
+import { bundledPostgres } from '../platform/server/postgres/postgres-binaries.ts';
 import { DatabaseRefused, DatabaseTooNew } from '../platform/server/migrate.ts';
 import { say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';

@@ -1,7 +1,7 @@
 // The database a command-line program works on.
 import { parseConfig } from '../platform/server/config.ts';
 import { chooseDataFolder } from '../platform/server/data-folder.ts';
-import { runningPostgresUrl, startEmbeddedPostgres } from '../platform/server/embedded-postgres.ts';
+import { runningPostgresUrl, startEmbeddedPostgres } from '../platform/server/postgres/embedded-postgres.ts';
 
 export type Reached = { readonly url: string; /** A Foyer may be at work beside us. */ readonly isRunning: boolean; readonly stop: () => Promise<void> };
 

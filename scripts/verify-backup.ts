@@ -8,8 +8,8 @@ import { checkRestored, type CentreReport, type RestoredReport } from '../platfo
 import { unpackBackup } from '../platform/server/backup/read-backup.ts';
 import { archiveReach } from '../platform/server/log-archive/log-replay.ts';
 import { prepareDataFolder } from '../platform/server/data-folder.ts';
-import { startEmbeddedPostgres } from '../platform/server/embedded-postgres.ts';
-import { canReach, postgresAccount } from '../platform/server/postgres-account.ts';
+import { startEmbeddedPostgres } from '../platform/server/postgres/embedded-postgres.ts';
+import { canReach, postgresAccount } from '../platform/server/postgres/postgres-account.ts';
 import { everyTwoSeconds, say } from '../platform/server/progress.ts';
 import { folderFailure, StartError } from '../platform/server/start-error.ts';
 import { onStop } from '../platform/server/stop-signals.ts';

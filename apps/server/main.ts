@@ -4,7 +4,7 @@ import { settleRestore } from '../../platform/server/backup/settle-restore.ts';
 import { systemClock, testClock } from '../../platform/server/clock.ts';
 import { parseConfig } from '../../platform/server/config.ts';
 import { chooseDataFolder } from '../../platform/server/data-folder.ts';
-import { startEmbeddedPostgres } from '../../platform/server/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../../platform/server/postgres/embedded-postgres.ts';
 import { dropLogSlot, startLogArchiver } from '../../platform/server/log-archive/log-archiver.ts';
 import { openLog } from '../../platform/server/log.ts';
 import { DatabaseRefused, DatabaseTooNew } from '../../platform/server/migrate.ts';

@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Account, canReach, postgresAccount } from './postgres-account.ts';
+import { type Account, canReach, postgresAccount } from './postgres/postgres-account.ts';
 import { folderFailure, StartError } from './start-error.ts';
 
 /** Where data goes when root runs Foyer from a folder that PostgreSQL's own account cannot enter. */

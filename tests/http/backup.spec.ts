@@ -9,7 +9,7 @@ import { backupName, KEEP_DAYS } from '../../platform/server/backup/backup-forma
 import { checkRestored } from '../../platform/server/backup/check-restored.ts';
 import { makeBackup, type BackupInput } from '../../platform/server/backup/make-backup.ts';
 import { restoreFolder, type RestoreInput } from '../../platform/server/backup/restore-folder.ts';
-import { startEmbeddedPostgres } from '../../platform/server/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../../platform/server/postgres/embedded-postgres.ts';
 import { writeCursor, headCursor } from '../../platform/server/feed.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { dropLogSlot, startLogArchiver, type Archiver, type ArchiverInput } from '../../platform/server/log-archive/log-archiver.ts';

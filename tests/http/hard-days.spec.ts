@@ -8,7 +8,7 @@ import { missing, startDesks } from '../../bench/kill-rounds.ts';
 import { freePort, startFoyer } from '../../bench/real-foyer.ts';
 import { seedDesks } from '../../bench/stage.ts';
 import { checkRestored } from '../../platform/server/backup/check-restored.ts';
-import { runningPostgresUrl } from '../../platform/server/embedded-postgres.ts';
+import { runningPostgresUrl } from '../../platform/server/postgres/embedded-postgres.ts';
 import { processStart } from '../../platform/server/folder-lock.ts';
 import { openFolder } from '../support/own-installation.ts';
 

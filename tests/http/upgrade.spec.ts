@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { upgrade } from '../../apps/server/upgrade.ts';
 import { parseConfig } from '../../platform/server/config.ts';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../platform/server/embedded-postgres.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../platform/server/postgres/embedded-postgres.ts';
 import { DatabaseTooNew, migrate } from '../../platform/server/migrate.ts';
 import { StartError } from '../../platform/server/start-error.ts';
 import { MIGRATIONS, NOON } from '../support/database.ts';

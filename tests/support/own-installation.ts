@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../platform/server/embedded-postgres.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../platform/server/postgres/embedded-postgres.ts';
 import { migrate } from '../../platform/server/migrate.ts';
-import { canReach, postgresAccount } from '../../platform/server/postgres-account.ts';
+import { canReach, postgresAccount } from '../../platform/server/postgres/postgres-account.ts';
 import { MIGRATIONS, NOON } from './database.ts';
 import { startProgram, type World } from './program.ts';
 

@@ -22,31 +22,32 @@ export const DirectoryPicker = ({ screen, label, chosen, autoFocus, onChoose }: 
   const words = useWords(TELEPHONE_WORDS);
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
-  const [isWanted, setIsWanted] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const isWanted = useRef(false);
   const asked = useSettled(query, 80);
   const answer = useDirectory(screen.siteId, asked, 8);
   const found = answer.data?.entries ?? [];
+  const first = found[0];
   const isAnswered = asked === query && answer.isSuccess && !answer.isPlaceholderData;
   useEffect(() => {
     if (autoFocus) field.current?.focus();
   }, [autoFocus]);
   useEffect(() => {
-    if (!isWanted || !isAnswered) return;
-    setIsWanted(false);
-    if (found[0]) onChoose(found[0]);
-  }, [isWanted, isAnswered, found, onChoose]);
+    if (!isWanted.current || !isAnswered) return;
+    isWanted.current = false;
+    if (first) onChoose(first);
+  }, [isAnswered, first, onChoose]);
   return (
     <div>
       <TextInput
         ref={field} size="xs" label={label} value={chosen ? [chosen.department, chosen.name, chosen.extension].filter(Boolean).join(' ') : query} autoComplete="off" role="combobox" aria-expanded={!chosen && found.length > 0} aria-controls="directory-found"
-        onChange={(event) => { onChoose(undefined); setQuery(event.currentTarget.value); setAt(0); setIsWanted(false); }}
+        onChange={(event) => { onChoose(undefined); setQuery(event.currentTarget.value); setAt(0); isWanted.current = false; }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing || event.keyCode === 229 || chosen) return;
           if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); setAt(Math.max(0, Math.min(found.length - 1, at + (event.key === 'ArrowDown' ? 1 : -1)))); }
           if (event.key !== 'Enter' || event.ctrlKey) return;
           event.preventDefault();
-          if (!isAnswered) setIsWanted(true);
+          if (!isAnswered) isWanted.current = true;
           else if (found[at]) onChoose(found[at]);
         }}
       />

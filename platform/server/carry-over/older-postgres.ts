@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { type Binaries, copyOf, POSTGRES_PACKAGE, postgresIn } from '../postgres-binaries.ts';
+import { type Binaries, copyOf, POSTGRES_PACKAGE, postgresIn } from '../postgres/postgres-binaries.ts';
 import { StartError } from '../start-error.ts';
 
 /** The last one seen of each major version that a Foyer once brought. */

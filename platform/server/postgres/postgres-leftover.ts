@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'n
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execFileSync } from 'node:child_process';
-import { processStart } from './folder-lock.ts';
-import { StartError } from './start-error.ts';
+import { processStart } from '../folder-lock.ts';
+import { StartError } from '../start-error.ts';
 
 // 30 s: a fast shutdown writes a checkpoint, which on a slow disk with 1 GB of WAL takes its time.
 const STOP_LIMIT_MS = 30_000;

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedPostgres, runningPostgresUrl, startEmbeddedPostgres } from './embedded-postgres.ts';
-import { lockFolder, processStart } from './folder-lock.ts';
-import { folderFailure, listenFailure, StartError } from './start-error.ts';
+import { lockFolder, processStart } from '../folder-lock.ts';
+import { folderFailure, listenFailure, StartError } from '../start-error.ts';
 
 let base = '';
 beforeAll(() => {
