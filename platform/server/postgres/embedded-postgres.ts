@@ -20,15 +20,8 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>;
 };
 
-export type EmbeddedPostgresOptions = {
-  readonly dataDir: string;
+export type EmbeddedPostgresOptions = PlaceOptions & {
   readonly log?: (line: string) => void;
-  /** False only for throw-away test databases. */
-  readonly durable?: boolean;
-  /** Beyond ours, for a cluster that is only filled or only read. */
-  readonly settings?: Readonly<Record<string, string>>;
-  /** Replays the log that lies in `pg_wal` beyond the end of a backup: up to a moment, or all of it. */
-  readonly replay?: { readonly to: string | undefined };
   /** Called when the database ends without stop(). */
   readonly onLost?: (line: string) => void;
   /** Brought back at the same address when it ends by itself, sooner at first and then every ten seconds, until stop(). */
