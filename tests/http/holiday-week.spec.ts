@@ -239,6 +239,7 @@ describe('a 国庆 week by the clock (M-51, M-52)', { timeout: 300_000 }, () => 
     await moveTo('2026-10-02', '14:50');
     expect((await alertsOf(second)).find((alert) => alert.id === trail?.id)?.steps.length).toBe(3);
     await take(technician, world.siteId, second, [{ step: 'arrive' }, { step: 'start', asReported: true }, { step: 'hold', reason: 'parts' }]);
+    expect((await desk.get<{ on_hold: number }>(`/api/sites/${world.siteId}/repairs/counts`)).body.on_hold, 'both wait for parts').toBe(2);
   });
 
   it('M-52: given the first working day, when officer and desk sign with a difference, then it is taken with its reason, the desk is the desk’s again, and the manager hears and reviews', async () => {

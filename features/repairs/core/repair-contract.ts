@@ -289,7 +289,7 @@ export const countRepairs = endpoint({
   summary: 'What wants doing now: how many to notify, late, to confirm, copies out, to call.',
   permission: 'repairs.read',
   input: z.object(site),
-  output: z.object({ to_notify: z.number(), late: z.number(), to_confirm: z.number(), copies_out: z.number(), follow_up: z.number(), repeats: z.number(), open: z.number() }),
+  output: z.object({ to_notify: z.number(), late: z.number(), on_hold: z.number(), to_confirm: z.number(), copies_out: z.number(), follow_up: z.number(), repeats: z.number(), open: z.number() }),
 });
 
 const zTarget = z.object({ percent: z.number(), origin: z.enum(['plan', 'house']) });

@@ -1,10 +1,11 @@
 import type { Reader } from '../../../platform/server/database.ts';
+import type { OutputOf } from '../../../platform/core/contract.ts';
 import { roundOf } from '../../../platform/core/clock-rule.ts';
 import { loadClocks, nextDue, type ClockRow } from '../../../platform/server/clock-store.ts';
 import type { Saved } from '../../../platform/server/command-runner.ts';
 import { readTimeline } from '../../../platform/server/journal.ts';
 import { owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
-import type { ClockView, FILTERS, RepairRow, RepairView, TimelineLine } from '../core/repair-contract.ts';
+import type { ClockView, countRepairs, FILTERS, RepairRow, RepairView, TimelineLine } from '../core/repair-contract.ts';
 import { allowedSteps, mayReadNotes, mayReadPhone, mayReadSpotChecks, maySee, scopeOf, type RepairActor } from '../core/repair-permissions.ts';
 import { questionOf } from '../../../platform/server/text-search.ts';
 
@@ -179,10 +180,13 @@ export const findRepeat = async (reader: Reader, input: { siteId: string; placeI
   return rows[0]?.id;
 };
 
-export const countOrders = async (reader: Reader, input: { siteId: string; actor: RepairActor; now: string }): Promise<Record<'to_notify' | 'late' | 'to_confirm' | 'copies_out' | 'follow_up' | 'repeats' | 'open', number>> => {
-  const rows = await reader.query<Record<'to_notify' | 'late' | 'to_confirm' | 'copies_out' | 'follow_up' | 'repeats' | 'open', number>>(
+type OrderCounts = OutputOf<typeof countRepairs>;
+
+export const countOrders = async (reader: Reader, input: { siteId: string; actor: RepairActor; now: string }): Promise<OrderCounts> => {
+  const rows = await reader.query<OrderCounts>(
     `select count(*) filter (where r.status = 'issued' and r.technician_id is null) as to_notify,
             count(*) filter (where r.next_due_at < $3) as late,
+            count(*) filter (where r.status = 'on_hold') as on_hold,
             count(*) filter (where (r.state->>'onSpot')::boolean and not (r.state->>'confirmedByDesk')::boolean) as to_confirm,
             count(*) filter (where r.signed_off_at is not null and r.desk_copy is not null and r.desk_copy <> 'returned') as copies_out,
             count(*) filter (where r.follow_up_open) as follow_up,
@@ -191,7 +195,7 @@ export const countOrders = async (reader: Reader, input: { siteId: string; actor
        from (select * from repairs r where r.site_id = $1 and r.open and ${scopeSql(input.actor)} limit 2000) r`,
     [input.siteId, input.actor.personId, input.now],
   );
-  return rows[0] ?? { to_notify: 0, late: 0, to_confirm: 0, copies_out: 0, follow_up: 0, repeats: 0, open: 0 };
+  return rows[0] ?? { to_notify: 0, late: 0, on_hold: 0, to_confirm: 0, copies_out: 0, follow_up: 0, repeats: 0, open: 0 };
 };
 
 const maskPhone = (phone: string): string => (phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone);

@@ -16,7 +16,6 @@ import { OrderPanel } from './order-panel.tsx';
 const FILTERS: readonly RepairFilter[] = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'all'];
 /** A year's holidays should be there before deadlines reach into it. */
 const SOON_MS = 10 * 86_400_000;
-type CountKey = 'open' | 'to_notify' | 'late' | 'to_confirm' | 'copies_out' | 'follow_up' | 'repeats';
 
 const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; onChoose(): void }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
@@ -73,7 +72,7 @@ export const BoardPage = (props: { siteId: string; zone: string; personId: strin
       <Stack component="nav" gap={2} aria-label={words.board.now} className="fy-board-now">
         {FILTERS.map((name) => (
           <NavLink key={name} component="button" active={filter === name && !isSearching} label={words.filter[name]} onClick={() => setFilter(name)}
-            rightSection={counts && name in counts ? <span className="fy-count">{counts[name as CountKey]}</span> : null} />
+            rightSection={counts && name in counts ? <span className="fy-count">{counts[name as keyof typeof counts]}</span> : null} />
         ))}
       </Stack>
       <main className="fy-board-list">
