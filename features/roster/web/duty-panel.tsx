@@ -100,7 +100,7 @@ export const DutyPanel = ({ screen }: { screen: RosterScreen }): ReactNode => {
       </section>
       <section>
         <Group justify="space-between"><Title order={2} size="h4">{words.whereabouts}</Title>
-          <NativeSelect aria-label={words.whereabouts} size="xs" value={filter} onChange={(event) => setFilter(event.currentTarget.value as typeof filter)} data={[{ value: 'all', label: '—' }, ...PRESENCE_STATES.map((state) => ({ value: state, label: words.presence[state] }))]} />
+          <NativeSelect aria-label={words.whereabouts} size="xs" value={filter} onChange={(event) => setFilter(event.currentTarget.value as typeof filter)} data={[{ value: 'all', label: words.everyone }, ...PRESENCE_STATES.map((state) => ({ value: state, label: words.presence[state] }))]} />
         </Group>
         <ul className="fy-plain">{[...duty.people].sort((a, b) => rank(b.id) - rank(a.id)).filter((person) => filter === 'all' || person.presence === filter).map((person) => <Whereabouts key={person.id} person={person} screen={screen} />)}</ul>
       </section>

@@ -134,7 +134,7 @@ export const WalkPage = (screen: Screen): ReactNode => {
     });
   return (
     <Stack gap="md" maw={760}>
-      <Group justify="space-between" align="baseline"><Title order={1} size="h3">{words.title}</Title><Text size="sm" c="dimmed">{today}{opensAt ? ` · ${words.opens(when(opensAt))}` : ''}</Text></Group>
+      <Group justify="space-between" align="baseline"><Title order={1} size="h3">{words.title}</Title><Text size="sm" c="dimmed">{words.day(today)}{opensAt ? ` · ${words.opens(when(opensAt))}` : ''}</Text></Group>
       <Text size="sm" c="dimmed">{words.rule}</Text>
       {error ? <Alert color="red" variant="light" role="alert">{error}</Alert> : null}
       {walk ? (
