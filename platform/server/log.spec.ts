@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openLog } from './log.ts';
 
@@ -22,5 +23,17 @@ describe('the log', () => {
     log.warn({ req: { headers: { cookie: 'session=abc', authorization: 'Bearer xyz' } }, account: { password: 'tea' } }, 'refused');
     expect(readFileSync(join(folder, 'foyer.log'), 'utf8')).not.toMatch(/abc|xyz|tea/);
     expect(statSync(join(folder, 'foyer.log')).mode & 0o777).toBe(0o600);
+  });
+
+  it('given a failure of the database that quotes what somebody wrote, when it is logged, then its code and place stand in the file and the words do not', () => {
+    const folder = join(base, 'words');
+    const log = openLog(folder, 'warn', { terminal: false });
+    const err = Object.assign(new pg.DatabaseError('invalid input: "王先生 13900007788"', 1, 'error'), { code: '22P02', table: 'repairs', detail: '13900007788', where: 'JSON data, line 1: 13900007788' });
+    log.error({ err }, 'request failed');
+    const written = readFileSync(join(folder, 'foyer.log'), 'utf8');
+    expect(written).not.toMatch(/13900007788|王先生/);
+    expect(JSON.parse(written)).toMatchObject({ err: { code: '22P02', table: 'repairs', stack: expect.stringContaining('log.spec') } });
+    log.error({ err: new Error('no such door') }, 'request failed');
+    expect(readFileSync(join(folder, 'foyer.log'), 'utf8')).toContain('no such door');
   });
 });
