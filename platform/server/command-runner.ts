@@ -95,6 +95,10 @@ class Refused extends Error {
 
 class Raced extends Error {}
 
+/** What is kept of a command that was handled. */
+type Handled = { readonly subject: string; readonly actor: string | null; readonly name: string };
+const REUSED: Refusal = { ok: false, code: 'command-reused', facts: {} };
+
 type Loaded<State> = { readonly state: State; readonly head: JournalHead };
 type Part<State, Event> = {
   readonly kind: SubjectKind<State, Event>; readonly site: SiteRow; readonly subject: string; readonly now: Instant;
@@ -156,7 +160,7 @@ export const runCommand = async <State, Event, View = undefined, Facts = undefin
         locks.find((lock) => lock.id === also)?.row,
         // A new subject's second try is found by the key of `commands` itself.
         input.commandId && !isNew
-          ? trx.query<{ subject: string }>('select subject from commands where site_id = $1 and command_id = $2', [siteId, input.commandId], 'command-seen')
+          ? trx.query<Handled>('select subject, person_id as actor, name from commands where site_id = $1 and command_id = $2', [siteId, input.commandId], 'command-seen')
           : Promise.resolve([]),
         loadSite(trx.query, siteId),
         isNew ? [] : loadClocks(trx.query, siteId, subject),
@@ -165,8 +169,10 @@ export const runCommand = async <State, Event, View = undefined, Facts = undefin
         input.ask?.(trx, now) as Promise<Facts>,
       ]);
       if (!site) throw new Refused({ ok: false, code: 'site-unknown', facts: {} });
-      if (handled.length > 0) {
-        if (handled[0]?.subject !== subject) throw new Refused({ ok: false, code: 'command-reused', facts: {} });
+      const [twin] = handled;
+      if (twin) {
+        // Only whoever gave a command hears its outcome again: to anybody else its id would open what they may not see.
+        if (twin.subject !== subject || twin.actor !== input.actor || twin.name !== input.name) throw new Refused(REUSED);
         // The twin made the subject between our two questions.
         if (!loaded) throw new Raced();
         return { ok: true, state: loaded.state, replayed: true, version: loaded.head.version, clocks: clocksBefore };
@@ -205,6 +211,8 @@ export const runCommand = async <State, Event, View = undefined, Facts = undefin
         return await attempt(false);
       } catch (second) {
         if (second instanceof Refused) return second.refusal;
+        // Handled, and its subject still not there: it is of another kind.
+        if (second instanceof Raced) return REUSED;
         throw second;
       }
     }

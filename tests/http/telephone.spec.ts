@@ -1,3 +1,4 @@
+import { derivedId } from '../../features/telephone/server/derived-id.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantAt } from '../../platform/core/working-calendar.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
@@ -61,6 +62,8 @@ describe('the telephone over HTTP', () => {
     expect(shown.body.number).toBe('13812345678');
     expect(await journalled(callId, 'NumberShown')).toBe(1);
     expect((await sales.post(url('telephone/show'), { commandId: uuidv7(), of: 'call', id: callId })).status).toBe(403);
+    // The program's own command ids can be worked out from the call's: they open nothing.
+    expect((await sales.post<Refused>(url('telephone/show'), { commandId: derivedId(callId, 'learn'), of: 'contact', id: derivedId(callId, 'contact') })).body).toMatchObject({ code: 'command-reused' });
     const written = await world.owner.query<{ data: string }>('select data from journal where subject = $1', [callId]);
     expect(written.rows.map((row) => row.data).join()).not.toMatch(/138\d{8}|王|物业费/);
   });

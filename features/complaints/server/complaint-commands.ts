@@ -7,7 +7,7 @@ import { ownFiles } from '../../../platform/server/files.ts';
 import { sweepOf, type DueHandler } from '../../../platform/server/sweep.ts';
 import { staffOf } from '../../people/server/people-facts.ts';
 import type { ComplaintView, zOpenComplaint } from '../core/complaint-contract.ts';
-import { maySee, type ComplaintActor } from '../core/complaint-permissions.ts';
+import { allowedSteps, maySee, type ComplaintActor } from '../core/complaint-permissions.ts';
 import { openComplaint, takeComplaintStep } from '../core/complaint-rules.ts';
 import type { ComplaintStep } from '../core/complaint-steps.ts';
 import type { Complaint, ComplaintEvent, ComplaintKind } from '../core/complaint.ts';
@@ -52,7 +52,7 @@ export type ComplaintDeps = RunnerDeps & { readonly heldAmong: HeldAmong };
 export const stepCase = async (deps: ComplaintDeps, input: { kind: ComplaintKind; siteId: string; complaintId: string; commandId: string; step: ComplaintStep }, actor: ComplaintActor): Promise<CaseAnswer | Refusal> => {
   const { kind, siteId, complaintId, step } = input;
   const done = await runCommand<Complaint, ComplaintEvent>(deps, {
-    kind: KINDS_OF[kind], siteId, subject: complaintId, name: 'stepComplaint', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
+    kind: KINDS_OF[kind], siteId, subject: complaintId, name: step.step === 'readContact' ? 'readContact' : 'stepComplaint', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
     decide: async (state, { now, trx }) => {
       if (!state || !maySee(state, actor)) return refuse('not-found');
       const [staff, held, files] = await Promise.all([staffOf(trx.query, siteId, now), deps.heldAmong(trx.query, siteId, [complaintId]), ownFiles(trx.query, siteId, [step.step === 'attach' ? step.hash : undefined], actor.personId)]);
@@ -60,7 +60,7 @@ export const stepCase = async (deps: ComplaintDeps, input: { kind: ComplaintKind
     },
   });
   if (!done.ok) return done;
-  const shown = step.step === 'readContact' ? (state: Complaint) => state.contact : undefined;
+  const shown = step.step === 'readContact' ? (state: Complaint) => (allowedSteps(state, actor).includes('readContact') ? state.contact : undefined) : undefined;
   return { number: done.state.number, view: (await deps.database.read([siteId], (reader) => readCase(reader, { kind, siteId, id: complaintId, actor, ...(shown ? { shown } : {}) }))) ?? null };
 };
 

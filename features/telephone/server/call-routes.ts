@@ -92,6 +92,8 @@ export const callRoutes = (deps: RunnerDeps): Route[] => {
           kind, siteId, subject: input.id, name: 'showNumber', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
           decide: (state) => (!mayReveal(who, state && ownerOf(state)) ? refuse('forbidden', { permission: 'telephone.reveal' }) : state && numberIn(state) ? { ok: true, events: [event] } : refuse('not-found')),
         });
+        // Asked again, whoever lost the right meanwhile is told no more.
+        if (done.ok && !mayReveal(who, ownerOf(done.state))) return refuse('forbidden', { permission: 'telephone.reveal' });
         return done.ok ? { number: numberIn(done.state)?.replace(/^\+86(?=1[3-9])/, '').replace(/^\+86/, '0') ?? '' } : done;
       };
       const shown = { type: 'NumberShown' as const, at: clock.now(), by: actor.personId };
