@@ -26,6 +26,9 @@ export const zId = z.uuid();
 export const zInstant = z.iso.datetime({ offset: false, precision: 3 });
 /** Accepts any ISO instant and brings it to the one form we store. */
 export const zInstantIn = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+/** What cannot be seen and comes along when something is copied: control characters, half characters, marks that turn the direction of writing. */
+const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const zWritten = z.string().overwrite((text) => text.replace(UNSEEN, '').trim());
 /** Trimmed, never empty, bounded: the message names the field. */
-export const zText = (max: number) => z.string().trim().min(1).max(max);
-export const zOptionalText = (max: number) => z.string().trim().max(max).optional();
+export const zText = (max: number) => zWritten.min(1).max(max);
+export const zOptionalText = (max: number) => zWritten.max(max).optional();

@@ -4,7 +4,7 @@ import type { Endpoint } from '../core/contract.ts';
 import type { Trouble } from '../core/health.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { Role } from '../core/roles.ts';
-import { troubleOf } from './database.ts';
+import { isUnreadable, troubleOf } from './database.ts';
 import { rolesFor, type Caller, type Sessions } from './caller.ts';
 
 export type Grants = ReadonlyMap<string, readonly Role[]>;
@@ -146,6 +146,7 @@ export const createApp = (options: AppOptions): FastifyInstance => {
     if (error.statusCode === 413) return sendRefusal(reply, refusal('too-large'));
     if (error.statusCode && error.statusCode < 500) return sendRefusal(reply, refusal('bad-input', { why: error.code ?? 'request' }));
     request.log.error({ err: error, url: request.routeOptions.url }, 'request failed');
+    if (isUnreadable(error)) return sendRefusal(reply, refusal('bad-input', { why: 'unreadable' }));
     const why = options.trouble?.()?.why ?? troubleOf(error);
     return sendRefusal(why ? reply.header('retry-after', AGAIN_SECONDS) : reply, refusal('unavailable', why ? { why } : {}));
   });

@@ -231,3 +231,6 @@ export const pgCode = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
 export const UNIQUE_VIOLATION = '23505';
+
+/** A value the database cannot take (class 22): a character it has none for, a time or a number that is none. Sent again it would fail again. */
+export const isUnreadable = (error: unknown): boolean => /^22[0-9A-Z]{3}$/.test(pgCode(error) ?? '');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uuidv7 } from '../../platform/server/ids.ts';
 import type { StepInput } from '../../features/repairs/core/repair-steps.ts';
 import { aFault, logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
 
@@ -96,5 +97,31 @@ describe('bad input gets a clear answer and changes nothing', () => {
     expect(await refused(desk, row.id, [{ step: 'issue' }, { step: 'urge' }, { step: 'resume' }])).toMatchObject({ code: 'step-not-possible', facts: { index: 2, step: 'resume' } });
     expect(await refused(desk, row.id, [{ step: 'issue', at: '2026-11-22T01:00:00Z' }])).toMatchObject({ code: 'time-before-request' });
     expect(await refused(desk, row.id, [{ step: 'issue', at: '2027-01-01T01:00:00Z' }])).toMatchObject({ code: 'time-in-future' });
+  });
+
+  it('given marks nobody sees in what was copied, when it is written down, then they are left out; given what no database can hold, a cursor or a time that is none, then it is refused and nothing goes wrong', async () => {
+    const { row } = await logFault(desk, site, { item: '\u202d灯\u0007不亮\u202c\u0000 \ud800', placeText: '大厅\n北侧' });
+    expect(row).toMatchObject({ item: '灯不亮', place: '大厅\n北侧' });
+    const id = randomUUID();
+    const epoch = (await desk.get<{ cursor: string }>('/api/feed')).body.cursor.split('.')[0];
+    for (const path of [`sites/${site}/repairs/search?q=%00`, `sites/${site}/repairs?filter=open&after=foo|${id}`, `sites/${site}/complaints?filter=all&after=foo 1_${id}`, `sites/${site}/complaints?filter=all&after=%2B012345-01-01T00:00:00Z_${id}`, `feed?after=${epoch}.99999999999999999999.0`])
+      expect([path, (await desk.get(`/api/${path}`)).status]).toEqual([path, 400]);
+  });
+
+  it('given a command that was handled, when its id comes again, then only whoever gave it hears its outcome, of the same deed', async () => {
+    const [commandId, complaintId, noted] = [randomUUID(), uuidv7(), randomUUID()];
+    const { row } = await logFault(desk, site);
+    const urge = (who: Client, step: StepInput) => who.post<Problem>(`/api/sites/${site}/repairs/${row.id}/steps`, { commandId, steps: [step] });
+    expect([(await urge(desk, { step: 'issue' })).status, (await urge(desk, { step: 'issue' })).status]).toEqual([200, 200]);
+    expect((await urge(await world.signIn('manager'), { step: 'issue' })).body.code).toBe('command-reused');
+    const complaint = { commandId: randomUUID(), complaintId, kind: 'complaint', channel: 'in_person', name: '赵', honorific: '先生', contact: '13666667777', content: '等了很久', grade: 'minor' };
+    expect((await desk.post(`/api/sites/${site}/complaints`, complaint)).status).toBe(200);
+    const step = (who: Client, id: string, body: object) => who.post<Problem & { view: { contactShown: string | null } }>(`/api/sites/${site}/complaints/${complaintId}/steps`, { commandId: id, step: body });
+    expect((await step(desk, noted, { step: 'note', text: '已问前台' })).status).toBe(200);
+    expect((await step(desk, noted, { step: 'readContact' })).body).toMatchObject({ code: 'command-reused' });
+    const reading = randomUUID();
+    expect([(await step(desk, reading, { step: 'readContact' })).body.view.contactShown, (await step(desk, reading, { step: 'readContact' })).body.view.contactShown]).toEqual(['13666667777', '13666667777']);
+    expect((await step(await world.signIn('quality'), reading, { step: 'readContact' })).body.code).toBe('command-reused');
+    expect((await world.owner.query(`select from journal where subject = $1 and event = 'ComplaintContactRead'`, [complaintId])).rowCount).toBe(1);
   });
 });
