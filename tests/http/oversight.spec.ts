@@ -59,6 +59,17 @@ describe("the manager's board over HTTP", () => {
     expect((await world.anonymous.get('/api/repairs/oversight')).status).toBe(401);
   });
 
+  it('M-12: given a signature twelve minutes after the notice, then the manager reads it on the board; where the house allows fifteen, he does not', async () => {
+    const { row } = await logFault(desk, world.siteId, { item: '地插松动', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+    world.pass(12);
+    await takeSteps(desk, world.siteId, row.id, [{ step: 'accept', signWay: 'paper', way: 'paper' }]);
+    const seen = async () => (await manager.get<Board>('/api/repairs/oversight')).body.rows.find((line) => line.row.id === row.id)?.signedLate;
+    expect(await seen()).toEqual({ minutes: 12, limit: 10 });
+    const settings = await manager.get<{ site: { version: number } }>(`/api/sites/${world.siteId}/setup`);
+    expect((await manager.post(`/api/sites/${world.siteId}/settings`, { version: settings.body.site.version, parameters: { 'repairs.signing_gap': 15 } })).status).toBe(200);
+    expect(await seen()).toBeNull();
+  });
+
   it('given a lost desk copy, then the board says so until the manager approved it (M-35)', async () => {
     const { row } = await logFault(desk, world.siteId, { item: '水龙头滴水' });
     await takeSteps(desk, world.siteId, row.id, [{ step: 'issue' }, { step: 'print', reprint: false }, { step: 'loseCopy', ply: 'store', reason: '雨中丢失' }]);

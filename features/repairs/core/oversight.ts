@@ -1,5 +1,7 @@
 import type { Role } from '../../../platform/core/roles.ts';
+import { toMillis } from '../../../platform/core/instant.ts';
 import type { RepairRow } from './repair-contract.ts';
+import type { RepairOrder } from './repair-order.ts';
 
 /** Who looks over a centre's repairs as a whole (M-03): the manager's board and the figures. */
 export const OVERSEERS: readonly Role[] = ['property_manager', 'engineering_head', 'foreman', 'quality', 'admin'];
@@ -8,7 +10,18 @@ export const mayOversee = (roles: readonly Role[]): boolean => roles.some((role)
 /** A limit of an open order that was missed, still running or ended late. A reason explains, it never takes the lateness away. */
 export type MissedLimit = { readonly clock: string; readonly clause: string; readonly origin: 'plan' | 'house'; readonly dueAt: string; readonly visit: number; readonly stoppedAt: string | null; readonly reason: string | null };
 
-export type OversightRow = { readonly row: RepairRow; readonly missed: MissedLimit[]; readonly urgedAt: string | null; readonly lostCopies: ('desk' | 'user' | 'store' | 'engineering')[] };
+export type OversightRow = { readonly row: RepairRow; readonly missed: MissedLimit[]; readonly urgedAt: string | null; readonly lostCopies: ('desk' | 'user' | 'store' | 'engineering')[]; /** Longer from notice to signature than the house likes. */ readonly signedLate: SignedLate | null };
+export type SignedLate = { readonly minutes: number; readonly limit: number };
+
+/** M-12: the limits of the work run from the signature, so a late one moves them all; the manager sees how long it took since the last notice. */
+export const signedLate = (order: Pick<RepairOrder, 'marks' | 'notifications' | 'technicianId'>, limit: number): SignedLate | null => {
+  const told = order.notifications.at(-1);
+  const signed = order.marks['accept'];
+  // What this visit's signer was told; a name that was changed since the notice has no gap of its own.
+  if (!signed || !order.marks['notify'] || !told || told.personId !== order.technicianId) return null;
+  const minutes = Math.floor((toMillis(signed.at) - toMillis(told.at)) / 60_000);
+  return minutes > limit ? { minutes, limit } : null;
+};
 
 /** The one thing that is late: of the limits still running, the one missed longest. */
 export const lateNow = (missed: readonly MissedLimit[]): MissedLimit | undefined =>

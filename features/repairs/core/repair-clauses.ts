@@ -13,7 +13,7 @@ export const REPAIR_KEEPS: readonly Keep[] = [
   { clause: 'M-09', by: 'rule', where: '地点和项目写明才能开单；含糊的反问' },
   { clause: 'M-10', by: 'rule', where: '预约时间与受理人' },
   { clause: 'M-11', by: 'clock', where: '通知维修员时限' },
-  { clause: 'M-12', by: 'rule', where: '接单须本人签字、本人 PIN 或注明纸质签名；改派后重新接单' },
+  { clause: 'M-12', by: 'rule', where: '接单须本人签字、本人 PIN 或注明纸质签名；改派后重新接单；通知到签字过久的，督办看板写明' },
   { clause: 'M-13', by: 'clock', where: '备妥 15 分钟' },
   { clause: 'M-14', by: 'clock', where: '预约前 10 分钟到达；另约时间不抹去已有的超时' },
   { clause: 'M-15', by: 'script', where: '到访用语：自我介绍' },

@@ -236,6 +236,7 @@ export const overseeRepairs = endpoint({
       missed: z.array(z.object({ clock: z.string(), clause: z.string(), origin: z.enum(['plan', 'house']), dueAt: z.string(), visit: z.number(), stoppedAt: z.string().nullable(), reason: z.string().nullable() })),
       urgedAt: z.string().nullable(),
       lostCopies: z.array(zPly),
+      signedLate: z.object({ minutes: z.number(), limit: z.number() }).nullable(),
     })),
     /** All open orders by centre: more than the rows when a centre has very many. */
     open: z.record(z.string(), z.number()),

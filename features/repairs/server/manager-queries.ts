@@ -1,12 +1,13 @@
 import type { Reader } from '../../../platform/server/database.ts';
-import type { MissedLimit, OversightRow } from '../core/oversight.ts';
+import { parameterValues } from '../../handbook/core/handbook-facts.ts';
+import { signedLate, type MissedLimit, type OversightRow } from '../core/oversight.ts';
 import type { RepairActor } from '../core/repair-permissions.ts';
 import { JOINS, SELECT, toRow, type ListRow } from './repair-queries.ts';
 
 /** More than this is shown as a number, never hidden: the longest waiting come first. */
 export const PER_CENTRE = 100;
 
-type Row = Omit<ListRow, 'sort_at'> & { missed: MissedLimit[]; open: number };
+type Row = Omit<ListRow, 'sort_at'> & { missed: MissedLimit[]; open: number; parameters: Parameters<typeof parameterValues>[0] };
 
 /**
  * Open orders of all centres the person looks over, one indexed walk per centre, each with the limits it missed (M-03, M-04).
@@ -14,7 +15,7 @@ type Row = Omit<ListRow, 'sort_at'> & { missed: MissedLimit[]; open: number };
  */
 export const overseeOrders = async (reader: Reader, input: { sites: readonly { siteId: string; actor: RepairActor }[]; now: string }): Promise<{ rows: OversightRow[]; open: Record<string, number> }> => {
   const rows = await reader.query<Row>(
-    `${SELECT}, n.open, coalesce(b.missed, '[]') as missed
+    `${SELECT}, n.open, s.parameters, coalesce(b.missed, '[]') as missed
        from unnest($1::uuid[]) as m (site_id)
        cross join lateral (select count(*)::int as open from repairs where site_id = m.site_id and open) n
        cross join lateral (
@@ -46,6 +47,7 @@ export const overseeOrders = async (reader: Reader, input: { sites: readonly { s
         missed: row.missed,
         urgedAt: urges.at(-1)?.at ?? null,
         lostCopies: plies.filter((ply) => copies[ply]?.custody === 'lost' && !copies[ply].lossApproved),
+        signedLate: signedLate(row.state, parameterValues(row.parameters)['repairs.signing_gap']),
       }];
     }),
   };

@@ -59,6 +59,7 @@ const Line = (props: { item: OversightRow; zone: string; severalSites: boolean; 
             {limit === late ? '' : `${words.endedLate(clockOf(limit.clock))} · `}{limit.reason ? words.reason(repair.exception[limit.reason] ?? limit.reason) : words.noReason}
           </Text>
         ))}
+        {props.item.signedLate ? <><Text size="sm">{words.signedLate(props.item.signedLate.minutes, props.item.signedLate.limit)}</Text><SourceLink id="repairs.signing_gap" origin="house" /></> : null}
         {props.item.lostCopies.map((ply) => <Badge key={ply} color="yellow" variant="light">{words.lost(repair.ply[ply] ?? ply)}</Badge>)}
       </Group>
       {props.error ? <Alert color="red" variant="light" role="alert" mt="xs">{props.error}</Alert> : null}
