@@ -16,5 +16,5 @@ export const STATES: Readonly<Record<string, string>> = {
   logged: '已登记', issued: '已开单', accepted: '已接单', ready: '已备妥', on_site: '已到场', in_progress: '维修中', on_hold: '暂停', tested: '已试用', signed_off: '已签字', closed: '已结单', cancelled: '已作废',
 };
 export const CLOCKS: Readonly<Record<RepairClock, string>> = {
-  issue: '开单', notify: '通知', collect: '接单', ready: '备料', arrive: '赴约', reappoint: '再约时间', on_site: '到场', vendor: '联络协作单位', support: '支援答复', copy_return: '交回客服部联', follow_up: '回访', bad_rating: '不满意回电', before_opening: '开门前修好',
+  issue: '开单', notify: '通知', collect: '接单', ready: '备料', arrive: '赴约', reappoint: '再约时间', on_site: '到场', vendor: '联络协作单位', support: '支援答复', copy_return: '交回客服部联', follow_up: '回访', bad_rating: '不满意回电', absent_call: '未签字电话确认', before_opening: '开门前修好',
 };

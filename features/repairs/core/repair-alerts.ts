@@ -31,6 +31,7 @@ const LADDERS: Readonly<Record<RepairClock, { readonly soon: Ladder; readonly la
   support: { soon: quickly([FOREMAN]), late: quickly([FOREMAN, HEAD], [MANAGER], [QUALITY]) },
   copy_return: { soon: slowly([TECHNICIAN]), late: slowly([TECHNICIAN, DESK], [MANAGER]) },
   follow_up: { soon: slowly([DESK]), late: slowly([DESK], [MANAGER]) },
+  absent_call: { soon: slowly([DESK]), late: slowly([DESK], [MANAGER]) },
   bad_rating: { soon: slowly([DESK]), late: slowly([DESK, MANAGER], [QUALITY]) },
 };
 

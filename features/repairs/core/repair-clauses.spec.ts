@@ -58,6 +58,25 @@ const doneTo = (clock: string, kind: RepairKind, before: readonly Step[], last: 
 };
 const at = (minutes: number): string => addMinutes(NOW, minutes);
 
+describe('whoever was not there to sign', () => {
+  const judged: Step[] = [...toTested, record, { step: 'judge', acceptance: 'accepted' }];
+  const absent: Step = { step: 'noSignature', why: 'absent', reason: '用户外出', witness: '保安' };
+  it('M-31: given that nobody was there to sign, then the call is due within the limit for it, in its place; reached, it is settled and who called, when and how stands on the order', () => {
+    expect(given('user', ...judged, absent).clocks.filter((change) => change.clock === 'follow_up' && change.do === 'start')).toEqual([]);
+    expect(doneTo('absent_call', 'user', judged, absent)).toMatchObject([{ do: 'start', dueAt: at(60), rule: { clause: 'M-31', origin: 'house', parameter: 'repairs.absent_call_hours' } }]);
+    const notReached: Step = { step: 'followUp', result: 'not_reached', method: 'phone' };
+    const confirmed: Step = { step: 'followUp', result: 'satisfied', method: 'phone', note: '用户确认已修好' };
+    expect(doneTo('absent_call', 'user', [...judged, absent], notReached)).toEqual([]);
+    expect(doneTo('absent_call', 'user', [...judged, absent, notReached], confirmed)).toMatchObject([{ do: 'stop' }]);
+    expect(given('user', ...judged, absent, notReached, confirmed).order.followUp).toMatchObject({ result: 'satisfied', by: TECHNICIAN, at: NOW, method: 'phone', note: '用户确认已修好', tries: 2 });
+  });
+  it('M-31, M-36: given a signature that was refused, or one that was given, then the call is the follow-up; a facility has neither', () => {
+    expect(doneTo('absent_call', 'user', judged, { step: 'noSignature', why: 'refused', reason: '不愿签', witness: '保安' })).toEqual([]);
+    expect(doneTo('follow_up', 'user', judged, { step: 'noSignature', why: 'refused', reason: '不愿签', witness: '保安' })).toMatchObject([{ do: 'start' }]);
+    expect(given('facility', ...toTested, record, accepted, absent).clocks.filter((change) => change.clock === 'absent_call' && change.do === 'start')).toEqual([]);
+  });
+});
+
 describe('M-14: the appointment', () => {
   const agreed = (minutes: number): Step => ({ step: 'amend', appointmentAt: at(minutes) });
   it('M-14: given an appointment, when the slip is issued, then one is to be there ten minutes before, is reminded half an hour before, and the number is the plan’s', () => {

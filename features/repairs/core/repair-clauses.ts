@@ -32,7 +32,7 @@ export const REPAIR_KEEPS: readonly Keep[] = [
   { clause: 'M-28', by: 'rule', where: '当面试用；试用不正常的，写明未修复才能验收' },
   { clause: 'M-29', by: 'rule', where: '验收意见，不合格须写原因' },
   { clause: 'M-30', by: 'rule', where: '签字前须填写维修内容和结果' },
-  { clause: 'M-31', by: 'rule', where: '三项评价与签字，拒签须见证，用户不在须见证或照片；验收不合格后重新评价；重新维修后各次评价都保留、都统计' },
+  { clause: 'M-31', by: 'rule', where: '三项评价与签字，拒签须见证，用户不在须见证或照片，并限时电话确认；验收不合格后重新评价；重新维修后各次评价都保留、都统计' },
   { clause: 'M-32', by: 'record', where: '用户联去向' },
   { clause: 'M-33', by: 'record', where: '上门抽查表：轻步离开' },
   { clause: 'M-34', by: 'script', where: '辞别用语' },

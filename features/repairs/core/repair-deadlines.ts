@@ -18,6 +18,7 @@ export type RepairLimits = {
 };
 
 export type RepairLimitKey =
+  | 'absent_call_hours'
   | 'bad_rating_call_hours'
   | 'before_opening'
   | 'issue_within'
@@ -37,7 +38,7 @@ export type RepairLimitKey =
   | 'copy_return'
   | 'follow_up_hours';
 
-export type RepairClock = 'bad_rating' | 'before_opening' | 'issue' | 'notify' | 'collect' | 'ready' | 'arrive' | 'reappoint' | 'on_site' | 'vendor' | 'support' | 'copy_return' | 'follow_up';
+export type RepairClock = 'absent_call' | 'bad_rating' | 'before_opening' | 'issue' | 'notify' | 'collect' | 'ready' | 'arrive' | 'reappoint' | 'on_site' | 'vendor' | 'support' | 'copy_return' | 'follow_up';
 
 type ClockSpec = {
   readonly clock: RepairClock;
@@ -63,6 +64,7 @@ export const REPAIR_CLOCKS: readonly ClockSpec[] = [
   { clock: 'support', clause: 'M-24', stops: ['answerSupport'] },
   { clock: 'copy_return', clause: 'M-35', stops: ['moveCopy', 'approveLoss'] },
   { clock: 'follow_up', clause: 'M-36', stops: ['followUp'] },
+  { clock: 'absent_call', clause: 'M-31', stops: ['followUp'] },
   { clock: 'bad_rating', clause: 'M-31', stops: ['followUp'] },
 ];
 
@@ -142,6 +144,12 @@ const beforeOpening = (order: RepairOrder, at: Instant, limits: RepairLimits): C
 const copyReturn = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart =>
   start('copy_return', order, limits, { at, key: 'copy_return', dueAt: limits.copyReturnDue(at), warnBefore: 30, basis: 'opening-days' });
 
+/** M-36: every visit is followed up; M-31: where nobody was there to sign, the same call confirms the work and has a time of its own (house rules both). */
+const followUpCall = (step: Step, order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart =>
+  step.step === 'noSignature' && step.why === 'absent'
+    ? start('absent_call', order, limits, { at, key: 'absent_call_hours', warnBefore: 60 })
+    : start('follow_up', order, limits, { at, key: 'follow_up_hours', dueAt: limits.followUpDue(at), warnBefore: 60, basis: 'opening-days' });
+
 /** M-11, M-45: who it is given to is to be told. */
 const toBeTold = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart =>
   start('notify', order, limits, { at, key: order.kind === 'facility' ? 'notify_within' : 'issued_not_notified', warnBefore: 1 });
@@ -197,11 +205,7 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
     case 'noSignature': {
       const returned = order.copies.desk?.custody === 'returned';
       const copy = returned ? [] : [copyReturn(order, at, limits)];
-      const call =
-        order.kind === 'user'
-          ? [start('follow_up', order, limits, { at, key: 'follow_up_hours', dueAt: limits.followUpDue(at), warnBefore: 60, basis: 'opening-days' })]
-          : [];
-      return [...copy, ...call];
+      return order.kind === 'user' ? [...copy, followUpCall(event.step, order, at, limits)] : copy;
     }
     default:
       return [];
@@ -215,7 +219,7 @@ const isStoppedBy = (spec: ClockSpec, event: RepairEvent, order: RepairOrder): b
   if (event.type !== 'StepTaken' || !spec.stops.includes(event.step.step)) return false;
   const step = event.step;
   if (spec.clock === 'copy_return') return (step.step === 'moveCopy' || step.step === 'approveLoss') && step.ply === 'desk' && (order.copies.desk?.custody === 'returned' || order.copies.desk?.lossApproved === true);
-  if (spec.clock === 'follow_up' || spec.clock === 'bad_rating') return step.step === 'followUp' && step.result !== 'not_reached';
+  if (spec.clock === 'follow_up' || spec.clock === 'absent_call' || spec.clock === 'bad_rating') return step.step === 'followUp' && step.result !== 'not_reached';
   if (spec.clock === 'before_opening') return step.step !== 'test' || step.passed;
   if (spec.clock === 'arrive') return step.step !== 'resume' || order.status === 'in_progress';
   if (spec.clock === 'reappoint') return step.step === 'resume' || (step.step === 'amend' && Boolean(step.appointmentAt));

@@ -132,6 +132,7 @@ describe('a user repair from the first word to the closed slip', () => {
     expect(waived(tested, judge, rate, sign)).toBe(true);
     expect(waived(tested, judge, { step: 'rate', workmanship: 'satisfied', attitude: 'dissatisfied', conduct: 'satisfied' }, sign)).toBe(false);
     expect(waived(tested, judge, { step: 'noSignature', why: 'absent', reason: '外出', witness: '保安' })).toBe(false);
+    expect(waived(tested, judge, rate, { step: 'noSignature', why: 'absent', reason: '评价后外出', witness: '保安' }), 'rated, but nobody there to sign').toBe(false);
     expect(waived(tested, { step: 'judge', acceptance: 'accepted_with_remarks' }, rate, sign)).toBe(false);
     expect(waived({ ...tested, repeatOf: 'earlier' }, judge, rate, sign)).toBe(false);
   });

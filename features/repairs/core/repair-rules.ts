@@ -233,9 +233,9 @@ export const isSettled = (order: RepairOrder): boolean => {
 /** The same order is always in or always out: its id decides, which nobody chooses. */
 const isSampled = (id: string, share: number): boolean => share >= 100 || Number.parseInt(id.slice(-8), 16) % 100 < share;
 
-/** Whom to call is not left to chance where something speaks for it: a bad, missing or second rating, remarks, a repeat, a temporary repair. */
+/** Whom to call is not left to chance where something speaks for it: a bad, missing or second rating, nobody there to sign, remarks, a repeat, a temporary repair. */
 const mustBeCalled = (order: RepairOrder): boolean =>
-  !order.ratings || order.ratingLapsed === true || Object.values(order.ratings).includes('dissatisfied') || order.acceptance !== 'accepted' || order.result !== 'fixed' || order.repeatOf !== undefined || order.visit > 1;
+  !order.ratings || order.noSignature?.why === 'absent' || order.ratingLapsed === true || Object.values(order.ratings).includes('dissatisfied') || order.acceptance !== 'accepted' || order.result !== 'fixed' || order.repeatOf !== undefined || order.visit > 1;
 
 /** Whoever held at the door comes to it again: a new arrival, and the user is asked anew (M-14, M-16). */
 const asTaken = (order: RepairOrder, step: Step): Step => {
