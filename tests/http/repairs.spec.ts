@@ -162,6 +162,21 @@ describe('a repair over HTTP', () => {
     expect(await told()).toEqual(['ended']);
   });
 
+  it('M-25: given a tripped main and a technician without the skill, then a leader of this centre allows it by name, himself or through the desk, and the technician reads who did', async () => {
+    const { row } = await logFault(desk, site, { item: '配电箱跳闸', typeId: 'distribution-box', steps: [{ step: 'issue' }] });
+    const notify = { step: 'notify', technicianId: technician.personId, channel: 'radio' } as const;
+    const take = (who: Client, ...steps: Parameters<typeof takeSteps>[3]) => takeSteps<RepairView & { code: string }>(who, site, row.id, steps);
+    expect((await take(desk, { ...notify, leaderWord: '领班说可以' })).body.code, 'words of nobody').toBe('skill-not-authorised');
+    expect((await take(desk, { ...notify, leaderId: manager.personId })).body.code).toBe('leader-unknown');
+    expect((await take(desk, { ...notify, leaderId: foreman.personId, leaderWord: '我在旁边看着' })).body).toMatchObject({ row: { technicianId: technician.personId }, order: { vouched: { leaderId: foreman.personId, by: desk.personId } } });
+    const seen = (await technician.get<RepairView>(`/api/sites/${site}/repairs/${row.id}`)).body;
+    expect(seen.names[foreman.personId]).toBeTruthy();
+    const head = await world.signIn('head');
+    expect((await take(foreman, { step: 'assign', technicianId: technician.personId, leaderId: head.personId })).body.code).toBe('leader-not-you');
+    expect((await take(head, { step: 'assign', technicianId: technician.personId, leaderId: head.personId })).body.order.vouched).toMatchObject({ leaderId: head.personId, by: head.personId });
+    expect((await takeSteps(technician, site, row.id, [{ step: 'accept', signWay: 'pin' }], { pin: '2580' })).status).toBe(200);
+  });
+
   it('given the same fault at the same place within 30 days, then it is tagged, waits for a leader’s review, and leaves the list once reviewed (M-25)', async () => {
     const place = (await world.places(site)).find((candidate) => !candidate.in_room);
     const fault = { kind: 'facility', source: 'patrol', placeText: undefined, placeId: place?.id, typeId: 'lamp', item: '射灯不亮' };

@@ -11,7 +11,7 @@ import type { Step } from './repair-steps.ts';
 const NOW = '2026-11-23T06:00:00.000Z';
 const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
 const OTHER = '00000000-0000-7000-8000-000000000002';
-const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }], [OTHER, { skills: [] }]]), skillOf: () => undefined, followUpShare: 100, files: new Map([['drawn', { blank: false }]]), isInRoom: () => false };
+const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }], [OTHER, { skills: [] }]]), leaders: new Set(), skillOf: () => undefined, followUpShare: 100, files: new Map([['drawn', { blank: false }]]), isInRoom: () => false };
 const LIMITS: RepairLimits = {
   minutes: (key) => ({ issued_not_notified: 2, notify_within: 5, collect_within: 5, ready_minutes: 15, facility_on_site: 30, facility_on_site_warning: 20, arrive_before_appointment: 10, appointment_reminder: 30, user_on_site: 30, support_answer: 20 } as Record<string, number>)[key] ?? 60,
   origin: (key) => (key === 'ready_minutes' || key === 'facility_on_site' || key === 'arrive_before_appointment' ? 'plan' : 'house'), calendarVersion: 1,

@@ -26,7 +26,7 @@ export const REPAIR_KEEPS: readonly Keep[] = [
   { clause: 'M-22', by: 'script', where: '工程质量问题致歉' },
   { clause: 'M-23', by: 'clock', where: '联络协作单位时限' },
   { clause: 'M-24', by: 'clock', where: '请求支援与答复时限' },
-  { clause: 'M-25', by: 'rule', where: '特种作业须有资格；30 天返修标记' },
+  { clause: 'M-25', by: 'rule', where: '特种作业须有资格，否则须指名的领班或主任同意，只对这位维修员、这次上门；30 天返修标记' },
   { clause: 'M-26', by: 'record', where: '现场整理勾选' },
   { clause: 'M-27', by: 'record', where: '保洁请求，结单前须办结' },
   { clause: 'M-28', by: 'rule', where: '当面试用；试用不正常的，写明未修复才能验收' },

@@ -93,6 +93,7 @@ export const zRepairView = z.object({
     writtenBy: z.string().optional(),
     onSpot: z.boolean(),
     leaderWord: z.string().optional(),
+    vouched: z.object({ technicianId: z.string(), leaderId: z.string(), by: z.string(), at: z.string() }).optional(),
     visit: z.number(),
     marks: z.record(z.string(), zMark),
     written: z.record(z.string(), zMark),

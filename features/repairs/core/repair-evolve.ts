@@ -1,6 +1,7 @@
 import { erased } from './repair-erasure.ts';
 import type { RepairEvent, RepairLogged, StepTaken } from './repair-events.ts';
 import { exceptionKey, isWritten, pliesOf, type Copy, type Custody, type Mark, type Ply, type RepairOrder, type RepairStatus, type Way } from './repair-order.ts';
+import type { StepOf } from './repair-steps.ts';
 import { TRANSITIONS } from './repair-transitions.ts';
 
 /** What a logged line is before anything else happened to it. */
@@ -82,7 +83,7 @@ const without = <K extends keyof RepairOrder>(order: RepairOrder, ...keys: K[]):
 /** A reopened order keeps its number and its history; what belongs to the visit starts afresh. */
 const nextVisit = (order: RepairOrder): RepairOrder => ({
   ...without(
-    order, 'technicianId', 'appointmentAt', 'acceptSignature', 'consentBy', 'asReported', 'actualFault', 'protection', 'noise', 'support', 'hold', 'tidy',
+    order, 'technicianId', 'vouched', 'appointmentAt', 'acceptSignature', 'consentBy', 'asReported', 'actualFault', 'protection', 'noise', 'support', 'hold', 'tidy',
     'cleaning', 'testedTo', 'testPassed', 'workDone', 'result', 'acceptance', 'acceptanceRemarks', 'acceptanceDepartment', 'signedBy', 'signWay',
     'signatureFile', 'noSignature', 'ratings', 'ratingComment', 'ratingLapsed', 'followUp', 'followUpWaived', 'closedAt',
   ),
@@ -107,6 +108,10 @@ const backToTheDoor = (order: RepairOrder): RepairOrder => {
   return { ...without(order, 'hold', 'consentBy'), status: marks['ready'] ? 'ready' : 'accepted', marks, written };
 };
 
+/** M-25: a leader's word is for one technician; whoever is named instead has none. */
+const vouchedIn = (order: RepairOrder, step: StepOf<'assign'> | StepOf<'notify'>, { at, by }: StepTaken): RepairOrder['vouched'] =>
+  step.leaderId ? { technicianId: step.technicianId, leaderId: step.leaderId, by, at } : order.vouched?.technicianId === step.technicianId ? order.vouched : undefined;
+
 /** `was` is the status before the step; `order` has the one it leads to. */
 const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairOrder => {
   const { step, at, by } = event;
@@ -123,12 +128,13 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
     case 'issue':
       return compact({ ...order, orderNumber: event.orderNumber ?? order.orderNumber, copies: printedCopies(order, event) });
     case 'assign':
-      return compact({ ...order, technicianId: step.technicianId, leaderWord: step.leaderWord ?? order.leaderWord });
+      return compact({ ...order, technicianId: step.technicianId, leaderWord: step.leaderWord ?? order.leaderWord, vouched: vouchedIn(order, step, event) });
     case 'notify':
       return compact({
         ...order,
         technicianId: step.technicianId,
         leaderWord: step.leaderWord ?? order.leaderWord,
+        vouched: vouchedIn(order, step, event),
         notifications: [...order.notifications, { at, channel: step.channel, personId: step.technicianId }],
       });
     case 'urge':

@@ -89,6 +89,8 @@ export type RepairOrder = {
   readonly confirmedByDesk: boolean;
   readonly beforeOpening: boolean;
   readonly leaderWord?: string;
+  /** M-25: who lets this technician do what he has no skill for; of this visit, and `by` whoever recorded it. */
+  readonly vouched?: { readonly technicianId: string; readonly leaderId: string; readonly by: string; readonly at: Instant };
   readonly repeatOf?: string;
   readonly visit: number;
   readonly technicianId?: string;

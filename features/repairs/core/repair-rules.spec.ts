@@ -17,6 +17,7 @@ const context: StepContext = {
   ownWay: 'app',
   pinChecked: true,
   technicians: new Map([[TECHNICIAN, { skills: [] }], [OTHER, { skills: [] }]]),
+  leaders: new Set(),
   skillOf: (typeId) => (typeId === 'distribution-box' ? 'electrical-main' : undefined),
   followUpShare: 100,
   files: new Map([['drawn', { blank: false }], ['empty', { blank: true }]]),
@@ -193,10 +194,49 @@ describe('what is refused', () => {
     const passed = evolve(accepted, { type: 'StepTaken', at: NOW, recordedAt: NOW, by: 'desk', way: 'desk', step: { step: 'assign', technicianId: OTHER } });
     expect([passed.status, passed.marks['accept']]).toEqual(['accepted', accepted.marks['accept']]);
   });
-  it('M-25: given a mains repair, when an unauthorised technician is named, then refuse; with the leader’s word, accept', () => {
+  describe('M-25: given a mains repair and a technician without the skill', () => {
+    const LEADER = '00000000-0000-7000-8000-000000000009';
     const mains = { ...START, typeId: 'distribution-box' };
-    expect(when(mains, issue, notify)).toBe('skill-not-authorised');
-    expect(given(mains, issue, { ...notify, leaderWord: '由李工现场监护' }).technicianId).toBe(TECHNICIAN);
+    const told: StepContext = { ...context, actorId: 'desk', ownWay: 'desk', leaders: new Set([LEADER]), technicians: new Map([...context.technicians, [LEADER, { skills: [] }]]) };
+    const take = (order: RepairOrder, ctx: StepContext, ...steps: Step[]): RepairOrder | string => {
+      const decision = takeSteps(order, steps, ctx);
+      return decision.ok ? decision.events.reduce(evolve, order) : decision.code;
+    };
+    const issued = given(mains, issue);
+    const allowed = take(issued, told, { ...notify, leaderId: LEADER, leaderWord: '由李工现场监护' }) as RepairOrder;
+    it('M-25: when he is named, with words of nobody or of somebody who is no leader here, then refuse', () => {
+      expect(when(mains, issue, notify)).toBe('skill-not-authorised');
+      expect(take(issued, told, { ...notify, leaderWord: '李工说可以' })).toBe('skill-not-authorised');
+      expect(take(issued, told, { ...notify, leaderId: OTHER })).toBe('leader-unknown');
+    });
+    it('M-25: when the desk was told by a leader, then it stands with name and time, and he signs', () => {
+      expect(allowed.vouched).toEqual({ technicianId: TECHNICIAN, leaderId: LEADER, by: 'desk', at: NOW });
+      expect(given(allowed, accept).status).toBe('accepted');
+    });
+    it('M-25: when the leader gives it in the app, in the words of an older phone too, then it is his own; another’s, or one for himself, is refused', () => {
+      const own = { ...told, actorId: LEADER, ownWay: 'app' } as const;
+      const assign: Step = { step: 'assign', technicianId: TECHNICIAN };
+      expect(take(issued, own, { ...assign, leaderId: LEADER })).toMatchObject({ vouched: { leaderId: LEADER, by: LEADER } });
+      expect(take(issued, own, { ...assign, leaderWord: '我在旁边看着' })).toMatchObject({ vouched: { leaderId: LEADER, by: LEADER } });
+      expect(take(issued, own, assign)).toBe('skill-not-authorised');
+      expect(take(issued, { ...own, actorId: 'foreman of elsewhere' }, { ...assign, leaderId: LEADER })).toBe('leader-not-you');
+      expect(take(issued, own, { step: 'assign', technicianId: LEADER, leaderId: LEADER })).toBe('leader-own-work');
+      expect(take(issued, own, { step: 'assign', technicianId: LEADER, leaderWord: '我自己来' })).toBe('skill-not-authorised');
+    });
+    it('M-25: when the order goes to another and back, or is opened again, then it is asked anew', () => {
+      const skilled: StepContext = { ...told, technicians: new Map([[TECHNICIAN, { skills: [] }], [OTHER, { skills: ['electrical-main'] }]]) };
+      expect(take(allowed, told, { step: 'assign', technicianId: OTHER })).toBe('skill-not-authorised');
+      const passed = take(allowed, skilled, { step: 'assign', technicianId: OTHER }) as RepairOrder;
+      expect(passed.vouched).toBeUndefined();
+      expect((take(issued, skilled, { ...notify, technicianId: OTHER, leaderId: LEADER, leaderWord: '请仔细' }) as RepairOrder).vouched, 'whoever has the skill needs nobody’s word').toBeUndefined();
+      expect(take(passed, skilled, notify)).toBe('skill-not-authorised');
+      const again = given({ ...given(allowed, accept), status: 'closed' }, { step: 'reopen', reason: '又跳闸' });
+      expect(when(again, notify)).toBe('skill-not-authorised');
+    });
+    it('M-25: when words of nobody stand on an order of before, then nobody signs on them', () => {
+      const before = evolve(issued, { type: 'StepTaken', at: NOW, recordedAt: NOW, by: 'desk', way: 'desk', step: { ...notify, leaderWord: '可以' } } as RepairEvent);
+      expect([before.leaderWord, when(before, accept)]).toEqual(['可以', 'skill-not-authorised']);
+    });
   });
   it('given a person who is no technician here, then refuse technician-unknown', () => {
     expect(when(START, issue, { ...notify, technicianId: '00000000-0000-7000-8000-0000000000ff' })).toBe('technician-unknown');

@@ -19,6 +19,9 @@ export type RepairRefusal =
   | 'technician-missing'
   | 'technician-unknown'
   | 'skill-not-authorised'
+  | 'leader-unknown'
+  | 'leader-not-you'
+  | 'leader-own-work'
   | 'consent-missing'
   | 'test-missing'
   | 'record-incomplete'
@@ -54,6 +57,8 @@ export type StepContext = {
   readonly pinChecked: boolean;
   /** Skills of the technicians named in the steps; a missing entry is not a technician of this centre. */
   readonly technicians: ReadonlyMap<string, { readonly skills: readonly string[] }>;
+  /** The people named in the steps who may let a technician do what he has no skill for: leaders and heads of this centre (M-25). */
+  readonly leaders: ReadonlySet<string>;
   /** The skill a repair type asks for (M-25). */
   readonly skillOf: (typeId: string | undefined) => string | undefined;
   /** Pictures of this centre named in the steps, and whether anything is on them. */
@@ -75,13 +80,27 @@ const checkTime = (order: RepairOrder, at: Instant, now: Instant, way: Way): Che
   return undefined;
 };
 
-const checkTechnician = (order: RepairOrder, technicianId: string, leaderWord: string | undefined, ctx: StepContext): Check => {
+/** M-25: the skill the work asks for, where this technician has it not. */
+const lackingSkill = (order: RepairOrder, technicianId: string, ctx: StepContext): string | undefined => {
+  const skill = ctx.skillOf(order.typeId);
+  return skill && !ctx.technicians.get(technicianId)?.skills.includes(skill) ? skill : undefined;
+};
+
+/** M-25: given by a leader or head of this centre, himself or through the desk, and never for his own work. */
+const checkLeader = (technicianId: string, leaderId: string, ctx: StepContext): Check => {
+  if (!ctx.leaders.has(leaderId)) return refuse('leader-unknown', { leaderId });
+  if (leaderId === technicianId) return refuse('leader-own-work', { leaderId });
+  return leaderId !== ctx.actorId && ctx.ownWay !== 'desk' ? refuse('leader-not-you', { leaderId }) : undefined;
+};
+
+const checkTechnician = (order: RepairOrder, technicianId: string, leaderId: string | undefined, ctx: StepContext): Check => {
   const technician = ctx.technicians.get(technicianId);
   if (!technician) return refuse('technician-unknown', { technicianId });
-  const skill = ctx.skillOf(order.typeId);
-  // M-25: mains, gas, lift, fire system and height only to the authorised, else the leader's word stands on record.
-  if (skill && !technician.skills.includes(skill) && !leaderWord && !order.leaderWord) return refuse('skill-not-authorised', { skill, technicianId });
-  return undefined;
+  const skill = lackingSkill(order, technicianId, ctx);
+  if (!skill) return undefined;
+  // M-25: mains, gas, lift, fire system and height only to the authorised, else a leader's word for this one and this visit.
+  if (leaderId) return checkLeader(technicianId, leaderId, ctx);
+  return order.vouched?.technicianId === technicianId ? undefined : refuse('skill-not-authorised', { skill, technicianId });
 };
 
 /** A signature is a picture this centre has, with something drawn on it. */
@@ -165,7 +184,7 @@ const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
       return undefined;
     case 'assign':
     case 'notify':
-      return checkTechnician(order, step.technicianId, step.leaderWord, ctx);
+      return checkTechnician(order, step.technicianId, step.leaderId, ctx);
     case 'accept':
       return checkAccept(order, step, ctx);
     case 'start': // M-16: in a room only with consent; what the paper does not say is 未勾选, never a block.
@@ -237,6 +256,16 @@ const isSampled = (id: string, share: number): boolean => share >= 100 || Number
 const mustBeCalled = (order: RepairOrder): boolean =>
   !order.ratings || order.noSignature?.why === 'absent' || order.ratingLapsed === true || Object.values(order.ratings).includes('dissatisfied') || order.acceptance !== 'accepted' || order.result !== 'fixed' || order.repeatOf !== undefined || order.visit > 1;
 
+/** M-25: whoever has the skill needs nobody's word; a leader who only says the words means himself. */
+const asMeant = (order: RepairOrder, sent: Step, ctx: StepContext): Step => {
+  if (sent.step !== 'assign' && sent.step !== 'notify') return sent;
+  const { leaderId, ...step } = sent;
+  if (!lackingSkill(order, step.technicianId, ctx)) return step;
+  const own = step.leaderWord && ctx.leaders.has(ctx.actorId) && step.technicianId !== ctx.actorId ? ctx.actorId : undefined;
+  const meant = leaderId ?? own;
+  return meant ? { ...step, leaderId: meant } : step;
+};
+
 /** Whoever held at the door comes to it again: a new arrival, and the user is asked anew (M-14, M-16). */
 const asTaken = (order: RepairOrder, step: Step): Step => {
   if (step.step !== 'resume') return step;
@@ -251,7 +280,8 @@ const asTaken = (order: RepairOrder, step: Step): Step => {
 export const takeSteps = (before: RepairOrder, steps: readonly Step[], ctx: StepContext): Decision<RepairEvent, RepairRefusal> => {
   const events: RepairEvent[] = [];
   let order = before;
-  for (const [index, step] of steps.entries()) {
+  for (const [index, sent] of steps.entries()) {
+    const step = asMeant(order, sent, ctx);
     // A tap has the machine's own time; where that was put back since the request, it counts from the request.
     const at = step.at ?? (toMillis(ctx.now) < toMillis(order.receivedAt) ? order.receivedAt : ctx.now);
     const way = step.way ?? ctx.ownWay;

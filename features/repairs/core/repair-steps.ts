@@ -52,8 +52,9 @@ export const zStep = z.discriminatedUnion('step', [
   }),
   step('confirmOnSpot', {}),
   step('issue', {}),
-  step('assign', { technicianId: zId, leaderWord: zOptionalText(200), reason: zOptionalText(200) }),
-  step('notify', { technicianId: zId, channel: z.enum(['radio', 'phone', 'app', 'in_person']), leaderWord: zOptionalText(200) }),
+  /** `leaderId`: who lets a technician without the skill do it (M-25), and in which words; a leader who says only the words means himself. */
+  step('assign', { technicianId: zId, leaderId: zId.optional(), leaderWord: zOptionalText(200), reason: zOptionalText(200) }),
+  step('notify', { technicianId: zId, channel: z.enum(['radio', 'phone', 'app', 'in_person']), leaderId: zId.optional(), leaderWord: zOptionalText(200) }),
   step('urge', {}),
   step('accept', { signWay: z.enum(['screen', 'pin', 'paper']), signatureFile: zOptionalText(64), technicianId: zId.optional() }),
   step('ready', {}),

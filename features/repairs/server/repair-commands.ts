@@ -30,7 +30,7 @@ export type Who = { readonly actor: RepairActor; readonly device?: string | unde
 const isDesk = (actor: RepairActor): boolean => actor.roles.some((role) => role === 'desk_agent' || role === 'property_manager');
 
 const personIdsOf = (steps: readonly Step[], order: RepairOrder | undefined, actorId: string): string[] => [
-  ...new Set([actorId, order?.technicianId, ...steps.map((step) => ('technicianId' in step ? step.technicianId : undefined))].filter((id): id is string => Boolean(id))),
+  ...new Set([actorId, order?.technicianId, ...steps.flatMap((step) => ['technicianId' in step ? step.technicianId : undefined, 'leaderId' in step ? step.leaderId : undefined])].filter((id): id is string => Boolean(id))),
 ];
 
 /** What the rules want to know about the people and the place; asked inside the transaction. */
@@ -40,8 +40,8 @@ const contextOf = async (
 ): Promise<StepContext> => {
   const hashes = input.steps.flatMap((step) => (step.step === 'addPhoto' ? [step.hash] : 'signatureFile' in step && step.signatureFile ? [step.signatureFile] : []));
   const [people, places, files] = await Promise.all([
-    trx.query<{ person_id: string; skills: string[] }>(
-      `select person_id, skills from memberships
+    trx.query<{ person_id: string; role: Role; skills: string[] }>(
+      `select person_id, role, skills from memberships
         where site_id = $1 and person_id = any($2) and role = any($3) and valid_from <= $4 and (valid_until is null or valid_until > $4)`,
       [input.siteId, personIdsOf(input.steps, input.order, input.who.actor.personId), ['technician', 'foreman', 'engineering_head'] satisfies Role[], input.now],
       'technicians-named',
@@ -57,7 +57,8 @@ const contextOf = async (
     actorId: input.who.actor.personId,
     ownWay: isDesk(input.who.actor) ? 'desk' : 'app',
     pinChecked: input.pinChecked,
-    technicians: new Map(people.map((person) => [person.person_id, { skills: person.skills }])),
+    technicians: new Map(people.map(({ person_id }) => [person_id, { skills: people.filter((person) => person.person_id === person_id).flatMap((person) => person.skills) }])),
+    leaders: new Set(people.filter((person) => person.role !== 'technician').map((person) => person.person_id)),
     skillOf,
     followUpShare: limitsOf(input.site).followUpShare,
     isInRoom: () => places[0]?.in_room ?? false,

@@ -218,7 +218,7 @@ const toClockView = (row: ClockRow): ClockView => ({
 
 /** Everybody an order mentions, for their names. */
 const peopleOf = (order: RepairOrder): string[] => [
-  ...new Set([order.intakeBy, order.technicianId, ...Object.values(order.marks).map((mark) => mark.by), ...Object.values(order.written).map((mark) => mark.by), ...order.notes.map((note) => note.by), order.followUp?.by, ...(order.spotChecks ?? []).map((check) => check.by)].filter((id): id is string => Boolean(id))),
+  ...new Set([order.intakeBy, order.technicianId, order.vouched?.leaderId, ...Object.values(order.marks).map((mark) => mark.by), ...Object.values(order.written).map((mark) => mark.by), ...order.notes.map((note) => note.by), order.followUp?.by, ...(order.spotChecks ?? []).map((check) => check.by)].filter((id): id is string => Boolean(id))),
 ];
 
 /** One order as this person may see it; undefined when it is not theirs to see. */

@@ -4,7 +4,7 @@ import { isWorkedOut, type RepairKind } from '../core/repair-order.ts';
 
 export type Field = {
   readonly name: string;
-  readonly kind: 'text' | 'area' | 'tick' | 'choice' | 'time' | 'technician' | 'place' | 'signature' | 'materials' | 'pin' | 'spot';
+  readonly kind: 'text' | 'area' | 'tick' | 'choice' | 'time' | 'technician' | 'leader' | 'place' | 'signature' | 'materials' | 'pin' | 'spot';
   readonly required?: boolean;
   /** Group of words in REPAIR_WORDS the options are named by, and the options. */
   readonly options?: { readonly words: string; readonly values: readonly string[] };
@@ -33,8 +33,8 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   ],
   confirmOnSpot: [],
   issue: [],
-  assign: [{ name: 'technicianId', kind: 'technician', required: true }, text('leaderWord'), text('reason')],
-  notify: [{ name: 'technicianId', kind: 'technician', required: true }, choice('channel', 'notifyChannel', ['radio', 'phone', 'app', 'in_person'], 'radio'), text('leaderWord')],
+  assign: [{ name: 'technicianId', kind: 'technician', required: true }, { name: 'leaderId', kind: 'leader' }, text('leaderWord'), text('reason')],
+  notify: [{ name: 'technicianId', kind: 'technician', required: true }, choice('channel', 'notifyChannel', ['radio', 'phone', 'app', 'in_person'], 'radio'), { name: 'leaderId', kind: 'leader' }, text('leaderWord')],
   urge: [],
   accept: [choice('signWay', 'signWay', ['paper'], 'paper')],
   ready: [],

@@ -88,8 +88,10 @@ const OneField = ({ field, value, onChange, siteId }: { field: Field; value: unk
       const data = [...(text === '' ? [{ value: '', label: '—' }] : []), ...(field.options?.values ?? []).map((option) => ({ value: option, label: names[option] ?? option }))];
       return <NativeSelect {...common} data={data} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
     }
-    case 'technician': {
-      const people = (setup?.people ?? []).filter((person) => person.roles.some((role) => role === 'technician' || role === 'foreman' || role === 'engineering_head'));
+    case 'technician':
+    case 'leader': {
+      const may: readonly string[] = field.kind === 'leader' ? ['foreman', 'engineering_head'] : ['technician', 'foreman', 'engineering_head'];
+      const people = (setup?.people ?? []).filter((person) => person.roles.some((role) => may.includes(role)));
       return <NativeSelect {...common} data={[{ value: '', label: '—' }, ...people.map((person) => ({ value: person.id, label: person.name }))]} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
     }
     case 'place':

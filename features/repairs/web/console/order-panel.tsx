@@ -31,6 +31,7 @@ const Facts = ({ view, zone }: { view: RepairView; zone: string }): ReactNode =>
     [words.intake.kind, words.kind[row.kind]],
     [words.field['reporterName'] ?? '', [row.reporter, order.reporterPhone].filter(Boolean).join(' ')],
     [words.field['technicianId'] ?? '', row.technician ?? undefined],
+    [words.board.vouched, order.vouched ? `${view.names[order.vouched.leaderId] ?? ''} ${formatWhen(order.vouched.at, { zone, language })}` : undefined],
     [words.field['appointmentAt'] ?? '', row.appointmentAt ? formatWhen(row.appointmentAt, { zone, language }) : undefined],
     [words.field['actualFault'] ?? '', order.actualFault],
     [words.field['cause'] ?? '', order.cause ? [words.cause[order.cause], order.causeText].filter(Boolean).join(' · ') : undefined],

@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useWords } from '../../../../platform/web/i18n.tsx';
+import { ApiRefusal } from '../../../../platform/web/api-client.ts';
 import type { Outbox } from '../../../../platform/web/outbox.ts';
 import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { takeRepairSteps } from '../../core/repair-contract.ts';
@@ -16,8 +17,11 @@ export const OversightPage = ({ zoneOf, outbox, more }: { zoneOf(siteId: string)
   const take: TakeSteps = async (row, steps) => {
     const at = serverInstant();
     const timed = outbox.queued.length > 0 || !navigator.onLine ? steps.map((step) => ({ ...step, at })) : steps;
-    await outbox.send(takeRepairSteps, { siteId: row.siteId, repairId: row.id, steps: timed }, `${numberOf(row)} ${steps.map((step) => repair.step[step.step]).join(' ')}`);
-    return undefined;
+    // Refused at once, the board says why beside its form, which keeps its words.
+    return outbox.deliver(takeRepairSteps, { siteId: row.siteId, repairId: row.id, steps: timed }, `${numberOf(row)} ${steps.map((step) => repair.step[step.step]).join(' ')}`).then(
+      () => undefined,
+      (failure: unknown) => repair.refusal[failure instanceof ApiRefusal ? failure.code : 'unavailable'] ?? repair.refusal['unavailable'],
+    );
   };
   return (
     <main className="fy-phone-body">

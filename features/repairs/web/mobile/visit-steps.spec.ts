@@ -8,7 +8,7 @@ import { nextScreen, unexplained, visitScreens } from './visit-steps.ts';
 
 const NOW = '2026-11-23T06:00:00.000Z';
 const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
-const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }]]), skillOf: () => undefined, followUpShare: 100, files: new Map(), isInRoom: () => true };
+const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }]]), leaders: new Set(), skillOf: () => undefined, followUpShare: 100, files: new Map(), isInRoom: () => true };
 
 /** The order after the steps, as its technician sees it on the phone. */
 const given = (...steps: Step[]): RepairView => {
