@@ -17,7 +17,7 @@ describe('a repair over HTTP', () => {
   it('given a fault in a show flat, when desk, technician and manager work it by hand and paper, then it is closed with copies, clocks and timeline (M-05 … M-36)', async () => {
     const flat = (await world.places(site)).find((place) => place.in_room);
     const logged = await logFault(desk, site, { placeText: undefined, placeId: flat?.id, typeId: 'tap', reporterPhone: '13911112222' });
-    expect(logged.row).toMatchObject({ status: 'logged', logNumber: expect.stringMatching(/^B2611-\d{4}$/), orderNumber: null, place: flat?.name, nextClock: 'issue' });
+    expect(logged.row).toMatchObject({ status: 'logged', logNumber: expect.stringMatching(/^B2611-\d{4}$/), orderNumber: null, place: flat?.name, inRoom: true, nextClock: 'issue' });
     const id = logged.row.id;
     const step = async (who: Client, ...steps: Parameters<typeof takeSteps>[3]): Promise<RepairView> => {
       const answer = await takeSteps(who, site, id, steps);
@@ -30,8 +30,8 @@ describe('a repair over HTTP', () => {
     expect(Object.keys(issued.order.copies).sort()).toEqual(['desk', 'engineering', 'store', 'user']);
     await step(desk, { step: 'print', reprint: false });
     world.pass(2);
-    const mine = await technician.get<{ rows: { id: string }[] }>('/api/repairs/mine');
-    expect(mine.body.rows.map((row) => row.id)).toContain(id);
+    const mine = await technician.get<{ rows: { id: string; inRoom: boolean }[] }>('/api/repairs/mine');
+    expect(mine.body.rows.find((row) => row.id === id)?.inRoom, 'the phone asks for consent here (M-16)').toBe(true);
     const accepted = await technician.post(`/api/sites/${site}/repairs/${id}/steps`, { commandId: crypto.randomUUID(), steps: [{ step: 'accept', signWay: 'pin' }], pin: '2580' });
     expect(accepted.body.row).toMatchObject({ status: 'accepted', nextClock: 'ready' });
     world.pass(5);

@@ -17,6 +17,8 @@ export const zRepairRow = z.object({
   orderNumber: z.string().nullable(),
   placeId: z.string().nullable(),
   place: z.string(),
+  /** A room, which is entered only with the user's consent (M-16). */
+  inRoom: z.boolean(),
   item: z.string(),
   urgent: z.boolean(),
   beforeOpening: z.boolean(),

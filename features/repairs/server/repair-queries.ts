@@ -15,6 +15,7 @@ export type ListRow = {
   state: RepairOrder;
   version: number;
   place: string | null;
+  in_room: boolean | null;
   technician: string | null;
   siteName: string;
   next_due_at: string | null;
@@ -24,7 +25,7 @@ export type ListRow = {
 };
 
 export const SELECT = `
-  select r.state, r.version, p.name as place, t.name as technician, s.name as "siteName", r.next_due_at, r.next_clock, c.rule`;
+  select r.state, r.version, p.name as place, p.in_room, t.name as technician, s.name as "siteName", r.next_due_at, r.next_clock, c.rule`;
 export const JOINS = `
   join sites s on s.id = r.site_id
   left join places p on p.site_id = r.site_id and p.id = r.place_id
@@ -45,6 +46,7 @@ export const toRow = (row: Omit<ListRow, 'sort_at'>, actor: RepairActor): Repair
     orderNumber: order.orderNumber ?? null,
     placeId: order.placeId ?? null,
     place: row.place ?? order.placeText,
+    inRoom: row.in_room ?? false,
     item: order.item,
     urgent: order.urgent,
     beforeOpening: order.beforeOpening,
@@ -260,9 +262,9 @@ export const viewSaved = async (reader: Reader, saved: Saved<RepairOrder>, actor
   const people = peopleOf(order);
   const isKnown = actorName !== undefined && !order.placeId && people.every((id) => id === actor.personId);
   const names = isKnown
-    ? [{ id: actor.personId, name: actorName }]
-    : await reader.query<{ id: string; name: string }>(
-        'select id, name from people where id = any($1) union all select id, name from places where site_id = $2 and id = $3',
+    ? [{ id: actor.personId, name: actorName, in_room: false }]
+    : await reader.query<{ id: string; name: string; in_room: boolean }>(
+        'select id, name, false as in_room from people where id = any($1) union all select id, name, in_room from places where site_id = $2 and id = $3',
         [people, order.siteId, order.placeId ?? null],
         'order-names',
       );
@@ -270,7 +272,7 @@ export const viewSaved = async (reader: Reader, saved: Saved<RepairOrder>, actor
   const nameOf = (id: string | undefined): string | null => names.find((row) => row.id === id)?.name ?? null;
   const next = nextDue(clocks);
   const row = {
-    state: order, version, place: nameOf(order.placeId), technician: nameOf(order.technicianId), siteName: site.name,
+    state: order, version, place: nameOf(order.placeId), in_room: names.find((entry) => entry.id === order.placeId)?.in_room ?? false, technician: nameOf(order.technicianId), siteName: site.name,
     next_due_at: next?.dueAt ?? null, next_clock: next?.clock ?? null, rule: next && roundOf(next.round) === order.visit ? next.rule : null,
   };
   return orderView(row, clocks, names.filter((entry) => entry.id !== order.placeId), actor);

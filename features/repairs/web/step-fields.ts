@@ -85,12 +85,14 @@ export const fieldsOf = (step: StepName, kind: RepairKind): readonly Field[] =>
 const USUAL: readonly StepName[] = [
   'confirmOnSpot', 'issue', 'notify', 'accept', 'ready', 'arrive', 'consent', 'start', 'answerSupport', 'resume', 'test', 'record', 'judge', 'rate', 'sign', 'settleCleaning', 'moveCopy', 'followUp',
 ];
-export const nextStep = (allowed: readonly string[], order: { technicianId: string | null; marks?: Readonly<Record<string, unknown>>; workDone?: string | undefined; testPassed?: boolean | undefined; result?: string | undefined; ratings?: unknown; acceptance?: string | undefined; status: string; notified?: boolean; copies?: { readonly desk?: { readonly custody: string } | undefined } }): StepName | undefined =>
+export const nextStep = (allowed: readonly string[], order: { technicianId: string | null; marks?: Readonly<Record<string, unknown>>; inRoom?: boolean; workDone?: string | undefined; testPassed?: boolean | undefined; result?: string | undefined; ratings?: unknown; acceptance?: string | undefined; status: string; notified?: boolean; copies?: { readonly desk?: { readonly custody: string } | undefined } }): StepName | undefined =>
   USUAL.find((step) => {
     if (!allowed.includes(step)) return false;
     switch (step) {
       case 'notify':
         return order.technicianId === null || order.notified === false;
+      case 'consent':
+        return order.inRoom !== false;
       case 'test':
         return order.status === 'in_progress' && !isWorkedOut(order);
       case 'record':

@@ -140,7 +140,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes, trail }: { siteId
   const view = query.data;
   const { row, order } = view;
   const allowed = row.allowed.filter((step) => !HIDDEN.has(step)) as StepName[];
-  const next = nextStep(allowed, { ...order, technicianId: row.technicianId, status: row.status, notified: order.marks['notify'] !== undefined });
+  const next = nextStep(allowed, { ...order, technicianId: row.technicianId, status: row.status, inRoom: row.inRoom, notified: order.marks['notify'] !== undefined });
 
   const run = (steps: StepInput[]) => {
     setError(undefined);

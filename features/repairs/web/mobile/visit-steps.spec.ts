@@ -4,6 +4,7 @@ import { evolve, fromLogged } from '../../core/repair-evolve.ts';
 import { allowedSteps } from '../../core/repair-permissions.ts';
 import { takeSteps, type StepContext } from '../../core/repair-rules.ts';
 import type { Step, StepName } from '../../core/repair-steps.ts';
+import { nextStep } from '../step-fields.ts';
 import { nextScreen, unexplained, visitScreens } from './visit-steps.ts';
 
 const NOW = '2026-11-23T06:00:00.000Z';
@@ -19,7 +20,7 @@ const given = (...steps: Step[]): RepairView => {
   const decision = takeSteps(order, steps, context);
   if (!decision.ok) throw new Error(`The given steps were refused: ${decision.code}`);
   for (const event of decision.events) order = evolve(order, event);
-  const row = { kind: order.kind, status: order.status, item: order.item, allowed: allowedSteps(order, { personId: TECHNICIAN, roles: ['technician'] }) };
+  const row = { placeId: 'flat', inRoom: true, kind: order.kind, status: order.status, item: order.item, allowed: allowedSteps(order, { personId: TECHNICIAN, roles: ['technician'] }) };
   return { row, order, clocks: [], names: {} } as unknown as RepairView;
 };
 const shown = (view: RepairView, ...skipped: StepName[]): StepName | undefined => nextScreen(visitScreens(view, '王建国'), view, new Set(skipped))?.step;
@@ -45,6 +46,15 @@ describe('the visit on the phone', () => {
     const back = given(...toWork, { step: 'hold', reason: 'parts' }, { step: 'resume' }, { step: 'hold', reason: 'parts' });
     expect(shown(back), 'a second hold is a hold').toBe('resume');
     expect(shown(given(...toWork, { step: 'hold', reason: 'parts' }, { step: 'resume' }), ...PASSED)).toBe('test');
+  });
+  it('M-16: given a room, then consent is asked and not passed over, for a facility too; in the open it is not asked, and of a place nobody listed it may be passed over', () => {
+    const door = given(...toDoor);
+    const at = (row: Partial<RepairView['row']>): RepairView => ({ ...door, row: { ...door.row, ...row } });
+    expect([shown(door, 'consent'), shown(at({ kind: 'facility' }), 'consent')]).toEqual(['consent', 'consent']);
+    expect(shown(at({ inRoom: false }))).toBe('start');
+    expect(nextStep(door.row.allowed, { ...door.order, technicianId: TECHNICIAN, status: 'on_site', inRoom: false }), 'nor does the desk ask first').toBe('start');
+    const unlisted = at({ inRoom: false, placeId: null });
+    expect([shown(unlisted), shown(unlisted, 'consent')]).toEqual(['consent', 'start']);
   });
   it('M-31: given work that is not accepted yet, then the user is not asked to sign; accepted, he is', () => {
     const tested: Step[] = [...toWork, { step: 'test', to: '王经理', passed: true }];

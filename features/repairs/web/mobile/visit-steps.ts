@@ -20,7 +20,8 @@ export const visitScreens = (view: RepairView, technician: string): readonly Vis
     { step: 'accept', clause: isUser ? 'M-12' : 'M-46', optional: false },
     { step: 'ready', clause: 'M-13', optional: true },
     { step: 'arrive', clause: isUser ? 'M-14' : 'M-47', optional: false },
-    { step: 'consent', clause: 'M-16', optional: !isUser, say: `${fillScript(REPAIR_SCRIPTS.introduce, { technician })}${fillScript(REPAIR_SCRIPTS.askConsent, {})}` },
+    // Asked at the door of a room; in the open there is none, and of a place nobody listed nobody knows.
+    row.inRoom || (isUser && row.placeId === null) ? { step: 'consent', clause: 'M-16', optional: !row.inRoom, say: `${fillScript(REPAIR_SCRIPTS.introduce, { technician })}${fillScript(REPAIR_SCRIPTS.askConsent, {})}` } : undefined,
     { step: 'start', clause: 'M-18', optional: false },
     { step: 'announceNoise', clause: 'M-20', optional: true, say: fillScript(REPAIR_SCRIPTS.warnNoise, {}) },
     { step: 'explainCause', clause: 'M-21', optional: true },
