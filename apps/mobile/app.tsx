@@ -31,6 +31,7 @@ import { ArrivePage } from '../../features/repairs/web/mobile/arrive-page.tsx';
 import { MyRepairsPage } from '../../features/repairs/web/mobile/my-repairs-page.tsx';
 import { OnSpotPage } from '../../features/repairs/web/mobile/on-spot-page.tsx';
 import { VisitPage } from '../../features/repairs/web/mobile/visit-page.tsx';
+import { mendable } from '../../features/repairs/web/mobile/visit-steps.ts';
 
 // What a technician needs in the basement is there at once; the rest follows.
 const BarPage = later(async () => (await import('../../features/beverages/web/mobile/bar-page.tsx')).BarPage);
@@ -49,12 +50,12 @@ const OversightPage = later(async () => (await import('../../features/repairs/we
 const WalkPage = later(async () => (await import('../../features/walks/web/walk-page.tsx')).WalkPage);
 
 const WORDS = defineWords({
-  zh: { mine: '我的维修', short: { mine: '维修', add: '报修', amends: '投诉' }, oversight: '督办', month: '每月工程维修记录', bar: '水吧', duty: '值班', messages: '留言', incident: '突发', door: '门岗', amends: '投诉赔付', site: '案场', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
-  en: { mine: 'My repairs', short: { mine: 'Repairs', add: 'Report', amends: 'Amends' }, oversight: 'Oversight', month: 'Monthly record', bar: 'Bar', duty: 'Duty', messages: 'Messages', incident: 'Incident', door: 'Door', amends: 'Amends', site: 'Centre', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
+  zh: { mine: '我的维修', short: { mine: '维修', add: '报修', amends: '投诉' }, oversight: '督办', month: '每月工程维修记录', bar: '水吧', duty: '值班', messages: '留言', incident: '突发', door: '门岗', amends: '投诉赔付', site: '案场', add: '现场报修', walk: '开门前巡查', tray: '未被接受', waiting: (n: number) => `待发送 ${n}`, again: '再发一次', mend: '改好再发', drop: '知道了', language: 'English', kept: '内容都保留着；处理后可以再发。' },
+  en: { mine: 'My repairs', short: { mine: 'Repairs', add: 'Report', amends: 'Amends' }, oversight: 'Oversight', month: 'Monthly record', bar: 'Bar', duty: 'Duty', messages: 'Messages', incident: 'Incident', door: 'Door', amends: 'Amends', site: 'Centre', add: 'Report', walk: 'Walk before opening', tray: 'Refused', waiting: (n: number) => `${n} waiting`, again: 'Send again', mend: 'Put right and send', drop: 'Dismiss', language: '中文', kept: 'Nothing is lost; send again once mended.' },
 });
 
 /** What the server refused stays here until a person has dealt with it. */
-const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
+const Tray = ({ outbox, onMend }: { outbox: Outbox; /** Opens what was typed in its form again. */ onMend(path: string): void }): ReactNode => {
   const words = useWords(WORDS);
   const repair = useWords(REPAIR_WORDS);
   const bar = useWords(BAR_WORDS);
@@ -62,15 +63,19 @@ const Tray = ({ outbox }: { outbox: Outbox }): ReactNode => {
   const refusal: Readonly<Record<string, string>> = { ...useWords(COMPLAINT_WORDS).refusal, ...useWords(ACCESS_WORDS).refusal, ...useWords(INCIDENT_WORDS).refusal, ...repair.refusal };
   return outbox.refused.length === 0 ? null : (
     <Stack p="md" gap="xs">
-      {outbox.refused.map((item) => (
+      {outbox.refused.map((item) => {
+        const typed = mendable(item);
+        return (
         <Alert key={item.commandId} color="red" variant="light" title={`${words.tray} · ${item.label}`} role="alert">
           <Text size="sm">{(item.endpoint === 'takePartySteps' || item.endpoint === 'mergeParties' ? bar : item.endpoint === 'acknowledgeAlert' ? alert : undefined)?.refusal[item.code ?? ''] ?? refusal[item.code ?? ''] ?? refusal['other']} {words.kept}</Text>
           <Group gap="xs" mt="xs">
+            {typed ? <Button size="xs" onClick={() => onMend(`/repairs/${typed.siteId}/${typed.repairId}?mend=${item.commandId}`)}>{words.mend}</Button> : null}
             <Button size="xs" variant="default" onClick={() => void outbox.retry(item.commandId)}>{words.again}</Button>
             <Button size="xs" variant="subtle" color="gray" onClick={() => outbox.dismiss(item.commandId)}>{words.drop}</Button>
           </Group>
         </Alert>
-      ))}
+        );
+      })}
     </Stack>
   );
 };
@@ -100,6 +105,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const { language, setLanguage } = useLanguage();
   const client = useQueryClient();
   const [location, navigate] = useLocation();
+  const mending = new URLSearchParams(useSearch()).get('mend');
   // One centre at a time: the one last worked in at the desk, else the first.
   const dutySite = session.sites.find((site) => site.id === localStorage.getItem('foyer.site')) ?? session.sites[0];
   const outbox = useOutbox(session.person.id, useCallback(() => { for (const feature of ['repairs', 'beverages', 'incidents', 'access', 'complaints', 'alerts']) void client.invalidateQueries({ queryKey: [feature] }); }, [client]));
@@ -159,12 +165,12 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Button size="xs" variant="subtle" color="gray" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button>
       </header>
       <TroubleBar />
-      <Tray outbox={outbox} />
+      <Tray outbox={outbox} onMend={navigate} />
       {dutySite?.permissions.includes('roster.plan') ? <GapBanner siteId={dutySite.id} zone={dutySite.zone} to="/duty/today" /> : null}
       <Suspense fallback={<main className="fy-phone-body"><LoadingState /></main>}>
       <Switch>
         <Route path="/repairs/:siteId/:repairId">
-          {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={zoneOf(siteId)} trail={<TrailSection siteId={siteId} subject={repairId} zone={zoneOf(siteId)} roleName={roleName} outbox={outbox} />} technician={session.person.name} personId={session.person.id} hasPin={session.person.hasPin} outbox={outbox} onBack={() => navigate('/')} />}
+          {({ siteId, repairId }) => <VisitPage key={repairId} siteId={siteId} repairId={repairId} zone={zoneOf(siteId)} trail={<TrailSection siteId={siteId} subject={repairId} zone={zoneOf(siteId)} roleName={roleName} outbox={outbox} />} technician={session.person.name} personId={session.person.id} hasPin={session.person.hasPin} outbox={outbox} mend={outbox.refused.find((item) => item.commandId === mending)} onMended={() => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}
         </Route>
         <Route path="/arrive/:code">{({ code }) => <ArrivePage code={code} outbox={outbox} onOpen={(siteId, repairId) => navigate(`/repairs/${siteId}/${repairId}`)} onBack={() => navigate('/')} />}</Route>
         <Route path="/alerts"><AlertsPage feed={feed} zoneOf={zoneOf} severalSites={session.sites.length > 1} settingsPath="/alerts/settings" outbox={outbox} onOpen={(alert) => openPath(alert.path.phone)} /></Route>

@@ -39,6 +39,10 @@ describe.skipIf(!executablePath)('a phone in the basement', () => {
     const phone = await openPage(browser, world.origin, '/m', 'technician', errors, { viewport: { width: 390, height: 844 }, hasTouch: true });
     await phone.getByText('灯不亮').click();
     await phone.getByRole('button', { name: '确认签名' }).waitFor();
+    await phone.getByLabel('PIN 签字').fill('1111');
+    await phone.getByRole('button', { name: 'PIN 签字' }).click();
+    await phone.getByRole('main').getByRole('alert').filter({ hasText: '密码不对' }).waitFor();
+    expect(await phone.getByText('未被接受').count(), 'what is refused at once is said at its form').toBe(0);
     await phone.context().setOffline(true);
     await sign(phone);
     await phone.getByText('待发送 1').waitFor();
@@ -73,6 +77,24 @@ describe.skipIf(!executablePath)('a phone in the basement', () => {
     await phone.getByRole('alert').filter({ hasText: '内容都保留着' }).waitFor();
     await phone.getByRole('button', { name: '知道了' }).click();
     await phone.getByRole('alert').waitFor({ state: 'detached' });
+
+    // Typed in the basement, refused when it arrives: the words come back into their form and are sent again from there.
+    const form = phone.getByRole('main');
+    await phone.getByRole('button', { name: '暂停', exact: true }).waitFor();
+    await phone.context().setOffline(true);
+    await phone.getByRole('button', { name: '暂停', exact: true }).click();
+    await form.getByLabel('原因', { exact: true }).selectOption('parts');
+    await form.getByLabel('说明').fill('等 4 分阀芯');
+    await form.getByRole('button', { name: '暂停', exact: true }).click();
+    await phone.getByText('待发送 1').waitFor();
+    await takeSteps(desk, world.siteId, repair.row.id, [{ step: 'hold', reason: 'other', way: 'radio' }]);
+    await phone.context().setOffline(false);
+    await phone.getByRole('button', { name: '改好再发' }).click();
+    expect([await form.getByLabel('原因', { exact: true }).inputValue(), await form.getByLabel('说明').inputValue()]).toEqual(['parts', '等 4 分阀芯']);
+    await takeSteps(desk, world.siteId, repair.row.id, [{ step: 'resume', way: 'radio' }, { step: 'arrive', way: 'radio' }]);
+    await form.getByRole('button', { name: '暂停', exact: true }).click();
+    await phone.getByText('未被接受').waitFor({ state: 'detached' });
+    expect((await order()).hold).toMatchObject({ reason: 'parts', note: '等 4 分阀芯' });
     expect(errors).toEqual([]);
     await phone.context().close();
   });

@@ -159,6 +159,8 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
     await phone.getByRole('button', { name: '用户验收', exact: true }).click();
     await phone.getByRole('button', { name: '未能签字', exact: true }).click();
     await phone.getByLabel('原因', { exact: true }).fill('用户外出');
+    await main.getByText('用户不在，请写明见证人').waitFor();
+    expect(await main.getByRole('button', { name: '未能签字', exact: true }).isDisabled(), 'a witness or a picture is asked for before it goes').toBe(true);
     await phone.getByLabel('见证人').fill('门岗马振东');
     await phone.getByRole('button', { name: '未能签字', exact: true }).click();
     const order = async () => (await deskPerson.get<{ order: { noSignature?: { why: string }; cleaning?: { askedAt: string }; exceptions: object } }>(`/api/sites/${world.siteId}/repairs/${row.id}`)).body.order;

@@ -1,4 +1,4 @@
-import type { Instant } from '../../../platform/core/instant.ts';
+import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import type { RepairEvent } from './repair-events.ts';
 import type { SpotCheck } from './spot-check.ts';
 
@@ -168,6 +168,16 @@ export const exceptionKey = (clock: string, visit: number): string => (visit ===
 
 /** M-28, M-48: nothing is left to do but to accept it: it works, or it is written down that it could not be mended. */
 export const isWorkedOut = (order: { readonly status: string; readonly testPassed?: boolean | undefined; readonly result?: string | undefined }): boolean => order.status === 'tested' || (order.status === 'in_progress' && order.testPassed === false && order.result === 'not_fixed');
+
+type Pictured = { readonly receivedAt: Instant; readonly marks: Readonly<Record<string, { readonly at: Instant } | undefined>>; readonly photos: readonly { readonly phase: string; readonly at: Instant }[] };
+/** A picture taken since this visit was signed for. */
+export const hasPhoto = (order: Pictured, phase?: string): boolean => {
+  const since = order.marks['accept']?.at ?? order.receivedAt;
+  return order.photos.some((photo) => (phase === undefined || photo.phase === phase) && toMillis(photo.at) >= toMillis(since));
+};
+
+/** M-31: that nobody signed is not the technician's word alone: somebody saw it, or, where nobody was there, a picture shows it. */
+export const wantsWitness = (why: unknown, isPictured: boolean): boolean => why === 'refused' || (why === 'absent' && !isPictured);
 
 /** A call is owed (M-36): to users, once the work is signed off, until they were reached. */
 export const owesFollowUp = (order: Pick<RepairOrder, 'kind' | 'status' | 'followUp' | 'followUpWaived'>): boolean =>

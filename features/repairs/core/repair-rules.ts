@@ -2,7 +2,7 @@ import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import type { RepairEvent, StepTaken } from './repair-events.ts';
 import { evolve, isWrittenTwin } from './repair-evolve.ts';
-import { isWorkedOut, isWritten, pliesOf, type RepairOrder, type Way } from './repair-order.ts';
+import { hasPhoto, isWorkedOut, isWritten, pliesOf, wantsWitness, type RepairOrder, type Way } from './repair-order.ts';
 import type { Step, StepOf } from './repair-steps.ts';
 import { isLawful } from './repair-transitions.ts';
 
@@ -122,12 +122,6 @@ const checkAccept = (order: RepairOrder, step: StepOf<'accept'>, ctx: StepContex
   return undefined;
 };
 
-/** A picture taken since this visit was signed for. */
-const hasPhoto = (order: RepairOrder, isMeant: (phase: RepairOrder['photos'][number]['phase']) => boolean): boolean => {
-  const since = order.marks['accept']?.at ?? order.receivedAt;
-  return order.photos.some((photo) => isMeant(photo.phase) && toMillis(photo.at) >= toMillis(since));
-};
-
 const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSignature'>, ctx: StepContext): Check => {
   if (!isWorkedOut(order) || order.testPassed === undefined || !order.testedTo) return refuse('test-missing');
   if (!order.acceptance) return refuse('acceptance-missing');
@@ -138,11 +132,9 @@ const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSigna
   if (step.step === 'sign' && order.kind === 'user' && !order.ratings) return refuse('rating-missing');
   if (step.step === 'sign' && step.signWay !== 'paper') return checkSignature(step.signatureFile, ctx);
   // M-31, M-49: the desk has the signed slip before it; whoever has not shows it.
-  if (step.step === 'sign' && ctx.ownWay !== 'desk' && !hasPhoto(order, (phase) => phase === 'slip')) return refuse('slip-photo-missing');
-  if (step.step === 'noSignature' && step.why === 'refused' && !step.witness) return refuse('reason-missing', { field: 'witness' });
-  // That nobody was there is not the technician's word alone: somebody saw it, or a picture shows it.
-  if (step.step === 'noSignature' && step.why === 'absent' && !step.witness && !hasPhoto(order, () => true)) return refuse('witness-missing');
-  return undefined;
+  if (step.step === 'sign' && ctx.ownWay !== 'desk' && !hasPhoto(order, 'slip')) return refuse('slip-photo-missing');
+  if (step.step !== 'noSignature' || step.witness || !wantsWitness(step.why, hasPhoto(order))) return undefined;
+  return step.why === 'refused' ? refuse('reason-missing', { field: 'witness' }) : refuse('witness-missing');
 };
 
 /** A wrong booking is put right the same day; later the journal must not be turned back (house rule). */

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { SPOT_ANSWERS, SPOT_ITEMS, type SpotAnswer, type SpotItem } from '../core/spot-check.ts';
 import { useWords } from '../../../platform/web/i18n.tsx';
-import type { RepairKind } from '../core/repair-order.ts';
+import { wantsWitness, type RepairKind } from '../core/repair-order.ts';
 import type { StepInput, StepName } from '../core/repair-steps.ts';
 import { fieldsOf, type Field } from './step-fields.ts';
 import { REPAIR_WORDS, stepWord } from './repair-words.ts';
@@ -21,12 +21,13 @@ export const toLocalInput = (instant: string): string => {
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 };
 
-/** M-05: what is not as reported is named. */
-const isRequired = (step: StepName, field: Field, values: FieldValues): boolean => field.required === true || (step === 'start' && field.name === 'actualFault' && values['asReported'] === false);
+/** M-05: what is not as reported is named; M-31: so is who saw that nobody signed, unless a picture shows it. */
+const isRequired = (step: StepName, field: Field, values: FieldValues, isPictured: boolean): boolean =>
+  field.required === true || (step === 'start' && field.name === 'actualFault' && values['asReported'] === false) || (step === 'noSignature' && field.name === 'witness' && wantsWitness(values['why'], isPictured));
 
-/** Which required fields are still empty. */
-export const missingFields = (step: StepName, kind: RepairKind, values: FieldValues): string[] =>
-  fieldsOf(step, kind).filter((field) => isRequired(step, field, values) && (values[field.name] === undefined || values[field.name] === '')).map((field) => field.name);
+/** Which required fields are still empty; whether there is a picture of the visit a form that does not know leaves to the server. */
+export const missingFields = (step: StepName, kind: RepairKind, values: FieldValues, isPictured = true): string[] =>
+  fieldsOf(step, kind).filter((field) => isRequired(step, field, values, isPictured) && (values[field.name] === undefined || values[field.name] === '')).map((field) => field.name);
 
 export const toStep = (step: StepName, values: FieldValues): StepInput =>
   ({ step, ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined)) }) as StepInput;
@@ -119,10 +120,10 @@ export const StepFields = (props: { step: StepName; kind: RepairKind; siteId: st
 );
 
 /** One step with its own button: asks only what this step needs. */
-export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: string; busy: boolean; initial?: FieldValues; onTake(step: StepInput): void; onCancel?(): void }): ReactNode => {
+export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: string; busy: boolean; initial?: FieldValues; /** There is a picture of this visit. */ isPictured?: boolean; onTake(step: StepInput): void; onCancel?(): void }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const [values, setValues] = useState<FieldValues>({ ...initialValues(props.step, props.kind), ...props.initial });
-  const missing = missingFields(props.step, props.kind, values);
+  const missing = missingFields(props.step, props.kind, values, props.isPictured);
   return (
     <form
       onSubmit={(event) => {
@@ -132,6 +133,7 @@ export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: stri
     >
       <Stack gap="sm">
         <StepFields {...props} values={values} onChange={setValues} />
+        {missing.includes('witness') ? <Text size="sm" role="status">{values['why'] === 'refused' ? words.witness.refused : words.witness.absent}</Text> : null}
         <Group gap="xs">
           <Button type="submit" loading={props.busy} disabled={missing.length > 0}>
             {stepWord(words, props.step, props.kind)}

@@ -1,16 +1,17 @@
 import { Alert, Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { formatWhen, useLanguage, useWords, defineWords } from '../../../../platform/web/i18n.tsx';
-import type { Outbox } from '../../../../platform/web/outbox.ts';
+import type { Outbox, OutboxItem } from '../../../../platform/web/outbox.ts';
 import { keepFile } from '../../../../platform/web/pending-files.ts';
 import { serverInstant } from '../../../../platform/web/server-clock.ts';
-import { callApi } from '../../../../platform/web/api-client.ts';
+import { ApiRefusal, callApi } from '../../../../platform/web/api-client.ts';
 import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
 import { EmptyState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SignaturePad } from '../../../../platform/web/ui/signature-pad.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { getRateCode } from '../../core/guest-contract.ts';
 import { takeRepairSteps, type RepairView } from '../../core/repair-contract.ts';
+import { hasPhoto } from '../../core/repair-order.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { repairType } from '../../core/repair-catalogue.ts';
 import { numberOf, useRepair } from '../repair-api.ts';
@@ -19,7 +20,7 @@ import { fieldsOf } from '../step-fields.ts';
 import { turnPhone } from '../../../../platform/web/turned-phone.ts';
 import { RepairPhotos } from '../repair-photos.tsx';
 import { StepForm } from '../step-form.tsx';
-import { doneScreens, nextScreen, unexplained, visitScreens, type VisitScreen } from './visit-steps.ts';
+import { doneScreens, mendable, nextScreen, unexplained, visitScreens, type VisitScreen } from './visit-steps.ts';
 
 const WORDS = defineWords({
   zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', whoSigns: '验收人', showSlip: '已在纸单上签字：拍下纸单', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', noCode: '没有设置 FOYER_URL（客人手机能打开的网址），不能扫码；请用客服台平板、纸单，或把手机转给用户', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停', notFixed: '未能修复', heldSince: (when: string) => `自 ${when} 起暂停`, newTime: (when: string) => `已约 ${when}`, noTime: '还没有约定新时间，客服台会再约', late: (clock: string) => `${clock}超时`, whyLate: '请说明原因', vouched: (who: string, when: string) => `${who}同意由您处理，${when}` },
@@ -102,7 +103,7 @@ const Held = ({ view, zone }: { view: RepairView; zone: string }): ReactNode => 
 };
 
 /** A visit is a walk, not a form: one step a screen, the sentence to say in large type, then next. */
-export const VisitPage = (props: { siteId: string; repairId: string; zone: string; technician: string; personId: string; hasPin: boolean; outbox: Outbox; /** Who was told of it; another feature's. */ trail?: ReactNode; onBack(): void }): ReactNode => {
+export const VisitPage = (props: { siteId: string; repairId: string; zone: string; technician: string; personId: string; hasPin: boolean; outbox: Outbox; /** A step that came back refused, to be put right in its form. */ mend?: OutboxItem | undefined; onMended(): void; /** Who was told of it; another feature's. */ trail?: ReactNode; onBack(): void }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const own = useWords(WORDS);
   const { language } = useLanguage();
@@ -110,6 +111,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
   const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set());
   const [extra, setExtra] = useState<StepName>();
   const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<string>();
   const view = query.data;
   if (query.isPending) return <main className="fy-phone-body"><LoadingState /></main>;
   if (!view) return <main className="fy-phone-body"><EmptyState title={words.refusal['not-found'] ?? ''} /></main>;
@@ -120,31 +122,62 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
   const type = repairType(order.typeId);
   const late = row.allowed.includes('explainBreach') ? unexplained(view) : undefined;
 
-  const send = async (steps: StepInput[], pin?: string) => {
-    setBusy(true);
+  const mended = props.mend && mendable(props.mend);
+  // A picture that still waits for a network goes before what is sent after it.
+  const isPictured = hasPhoto({ ...order, receivedAt: row.receivedAt }) || props.outbox.queued.some(({ input }) => input['repairId'] === props.repairId && JSON.stringify(input['steps']).includes('"addPhoto"'));
+
+  /** To another form, or back to the walk: what was refused of this one is not said there. */
+  const show = (to: StepName | undefined) => {
+    setRefused(undefined);
+    setExtra(to);
+  };
+  const commandOf = (steps: StepInput[]) => {
     // Queued commands carry their own time, counted from the last contact with the server; the server judges on it.
     const at = serverInstant();
-    const timed = props.outbox.queued.length > 0 || !navigator.onLine ? steps.map((step) => ({ ...step, at })) : steps;
-    await props.outbox.send(takeRepairSteps, { siteId: props.siteId, repairId: props.repairId, steps: timed, ...(pin ? { pin } : {}) }, `${numberOf(row)} ${steps.map((step) => stepWord(words, step.step, row.kind)).join(' ')}`);
-    setExtra(undefined);
+    const timed = props.outbox.queued.length > 0 || !navigator.onLine ? steps.map((step) => ({ at, ...step })) : steps;
+    return { input: { siteId: props.siteId, repairId: props.repairId, steps: timed }, label: `${numberOf(row)} ${steps.map((step) => stepWord(words, step.step, row.kind)).join(' ')}` };
+  };
+  /** Refused at once, the form says why and keeps its words; refused later, it comes back through the tray. */
+  const send = async (steps: StepInput[], pin?: string) => {
+    setBusy(true);
+    setRefused(undefined);
+    const { input, label } = commandOf(steps);
+    try {
+      await props.outbox.deliver(takeRepairSteps, { ...input, ...(pin ? { pin } : {}) }, label);
+      setExtra(undefined);
+      if (props.mend) {
+        props.outbox.dismiss(props.mend.commandId);
+        props.onMended();
+      }
+    } catch (failure) {
+      setRefused(words.refusal[failure instanceof ApiRefusal ? failure.code : 'unavailable'] ?? words.refusal['unavailable']);
+    }
+    setBusy(false);
+    await query.refetch();
+  };
+  /** What has pictures stays with them in the tray when it is refused; a form that is open stays open. */
+  const sendPictured = async (steps: StepInput[]) => {
+    setBusy(true);
+    const { input, label } = commandOf(steps);
+    await props.outbox.send(takeRepairSteps, input, label);
     setBusy(false);
     await query.refetch();
   };
   const signOn = async (picture: Blob) => {
     setBusy(true);
-    await send([{ step: 'accept', signWay: 'screen', signatureFile: await keepFile(picture, 'signature') }]);
+    await sendPictured([{ step: 'accept', signWay: 'screen', signatureFile: await keepFile(picture, 'signature') }]);
   };
   const departmentSigned = async (signedBy: string, picture: Blob) => {
     setBusy(true);
-    await send([{ step: 'sign', signWay: 'turned_phone', signedBy, signatureFile: await keepFile(picture, 'signature') }]);
+    await sendPictured([{ step: 'sign', signWay: 'turned_phone', signedBy, signatureFile: await keepFile(picture, 'signature') }]);
   };
   const slipShown = async (signedBy: string, file: File) => {
     setBusy(true);
-    await send([{ step: 'addPhoto', hash: await keepFile(file, 'photo'), phase: 'slip' }, { step: 'sign', signWay: 'paper', signedBy }]);
+    await sendPictured([{ step: 'addPhoto', hash: await keepFile(file, 'photo'), phase: 'slip' }, { step: 'sign', signWay: 'paper', signedBy }]);
   };
   const photo = async (file: File | undefined) => {
     if (!file) return;
-    await send([{ step: 'addPhoto', hash: await keepFile(file, 'photo'), phase: order.testPassed ? 'after' : 'before' }]);
+    await sendPictured([{ step: 'addPhoto', hash: await keepFile(file, 'photo'), phase: order.testPassed ? 'after' : 'before' }]);
   };
 
   /** It did not work before the user: mended after all, or written down as it is (M-28, M-48). */
@@ -155,9 +188,10 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
     if (step === 'sign') return row.kind === 'user' ? <UserSigns siteId={props.siteId} repairId={props.repairId} personId={props.personId} hasPin={props.hasPin} /> : <DepartmentSigns busy={busy} onSign={(signedBy, picture) => void departmentSigned(signedBy, picture)} onSlip={(signedBy, file) => void slipShown(signedBy, file)} />;
     if (step === 'moveCopy') return <Text>{own.copyHint}</Text>;
     if (fieldsOf(step, row.kind).length === 0) return <Button fullWidth size="lg" loading={busy} onClick={() => void send([{ step } as StepInput])}>{stepWord(words, step, row.kind)}</Button>;
-    return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} initial={step === 'explainBreach' && late ? late : isFailed && step === 'record' ? { result: 'not_fixed' } : {}} onTake={(taken) => void send([taken])} />;
+    return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} isPictured={isPictured} initial={step === 'explainBreach' && late ? late : isFailed && step === 'record' ? { result: 'not_fixed' } : {}} onTake={(taken) => void send([taken])} />;
   };
-  const shown = extra ?? screen?.step;
+  const shown = mended?.step.step ?? extra ?? screen?.step;
+  const isOwn = !mended && !extra;
 
   return (
     <>
@@ -181,18 +215,19 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
           <Badge variant="light">{words.status[row.status as keyof typeof words.status]}</Badge>
           {late && extra !== 'explainBreach' ? (
             <Alert color="red" variant="light" title={own.late(words.clock[late.clock])}>
-              <Button size="compact-sm" variant="default" onClick={() => setExtra('explainBreach')}>{own.whyLate}</Button>
+              <Button size="compact-sm" variant="default" onClick={() => show('explainBreach')}>{own.whyLate}</Button>
             </Alert>
           ) : null}
           {shown ? (
             <section>
-              <Group gap="xs" mb="xs"><Title order={2} size="h4">{stepWord(words, shown, row.kind)}</Title>{screen && !extra ? <SourceLink id={screen.clause} /> : null}</Group>
-              {screen?.say && !extra ? <p className="fy-say" lang="zh-CN">{screen.say}</p> : null}
+              <Group gap="xs" mb="xs"><Title order={2} size="h4">{stepWord(words, shown, row.kind)}</Title>{screen && isOwn ? <SourceLink id={screen.clause} /> : null}</Group>
+              {screen?.say && isOwn ? <p className="fy-say" lang="zh-CN">{screen.say}</p> : null}
               {shown === 'ready' && type ? <Text mb="sm">{own.bring}:{[...type.tools, ...type.materials].join('、')}</Text> : null}
               {shown === 'start' && type?.noisy ? <Alert color="yellow" variant="light" mb="sm">{own.quiet}</Alert> : null}
               {shown === 'resume' ? <Held view={view} zone={props.zone} /> : null}
-              {body(shown)}
-              {shown === 'sign' && row.allowed.includes('noSignature') ? <Button mt="sm" variant="default" onClick={() => setExtra('noSignature')}>{stepWord(words, 'noSignature', row.kind)}</Button> : null}
+              {refused ? <Alert color="red" variant="light" mb="sm" role="alert">{refused}</Alert> : null}
+              {mended ? <StepForm key={props.mend?.commandId} step={mended.step.step} kind={row.kind} siteId={props.siteId} busy={busy} isPictured={isPictured} initial={mended.step} onTake={(taken) => void send([taken])} /> : body(shown)}
+              {shown === 'sign' && row.allowed.includes('noSignature') ? <Button mt="sm" variant="default" onClick={() => show('noSignature')}>{stepWord(words, 'noSignature', row.kind)}</Button> : null}
             </section>
           ) : (
             <EmptyState title={own.finished} hint={own.finishedHint} />
@@ -202,13 +237,13 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
       </main>
       <footer className="fy-phone-bar">
         <Group gap="xs" grow preventGrowOverflow={false}>
-          {screen?.optional && !extra ? <Button variant="default" onClick={() => setSkipped(new Set([...skipped, screen.step]))}>{words.mobile.skip}</Button> : null}
-          {row.allowed.includes('askSupport') && !order.support ? <Button variant="default" onClick={() => setExtra('askSupport')}>{own.support}</Button> : null}
-          {isFailed && row.allowed.includes('record') ? <Button variant="default" onClick={() => setExtra('record')}>{own.notFixed}</Button> : null}
+          {screen?.optional && isOwn ? <Button variant="default" onClick={() => setSkipped(new Set([...skipped, screen.step]))}>{words.mobile.skip}</Button> : null}
+          {row.allowed.includes('askSupport') && !order.support ? <Button variant="default" onClick={() => show('askSupport')}>{own.support}</Button> : null}
+          {isFailed && row.allowed.includes('record') ? <Button variant="default" onClick={() => show('record')}>{own.notFixed}</Button> : null}
           {row.allowed.includes('askCleaning') ? <Button variant="default" loading={busy} onClick={() => void send([{ step: 'askCleaning' }])}>{stepWord(words, 'askCleaning', row.kind)}</Button> : null}
-          {row.allowed.includes('hold') ? <Button variant="default" onClick={() => setExtra('hold')}>{own.hold}</Button> : null}
+          {row.allowed.includes('hold') ? <Button variant="default" onClick={() => show('hold')}>{own.hold}</Button> : null}
           <Button component="label" variant="default">{own.photo}<input type="file" accept="image/*" capture="environment" hidden onChange={(event) => void photo(event.currentTarget.files?.[0])} /></Button>
-          <Button variant="subtle" onClick={extra ? () => setExtra(undefined) : props.onBack}>{words.mobile.back}</Button>
+          <Button variant="subtle" onClick={mended ? props.onMended : extra ? () => show(undefined) : props.onBack}>{words.mobile.back}</Button>
         </Group>
       </footer>
     </>

@@ -5,7 +5,7 @@ import { allowedSteps } from '../../core/repair-permissions.ts';
 import { takeSteps, type StepContext } from '../../core/repair-rules.ts';
 import type { Step, StepName } from '../../core/repair-steps.ts';
 import { nextStep } from '../step-fields.ts';
-import { nextScreen, unexplained, visitScreens } from './visit-steps.ts';
+import { mendable, nextScreen, unexplained, visitScreens } from './visit-steps.ts';
 
 const NOW = '2026-11-23T06:00:00.000Z';
 const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
@@ -55,6 +55,14 @@ describe('the visit on the phone', () => {
     expect(nextStep(door.row.allowed, { ...door.order, technicianId: TECHNICIAN, status: 'on_site', inRoom: false }), 'nor does the desk ask first').toBe('start');
     const unlisted = at({ inRoom: false, placeId: null });
     expect([shown(unlisted), shown(unlisted, 'consent')]).toEqual(['consent', 'start']);
+  });
+  it('M-31: given a typed step that came back refused, then its words go into its form again, with their time; what was signed or tapped, and another feature’s, is only sent again', () => {
+    const ids = { siteId: '00000000-0000-7000-8000-0000000000bb', repairId: '00000000-0000-7000-8000-0000000000aa' };
+    const back = (...steps: Step[]) => mendable({ endpoint: 'takeRepairSteps', commandId: '00000000-0000-7000-8000-0000000000cc', input: { ...ids, steps } });
+    const absent: Step = { step: 'noSignature', why: 'absent', reason: '用户外出', at: NOW };
+    expect(back(absent)).toEqual({ ...ids, step: absent });
+    expect([back({ step: 'ready' }), back({ step: 'accept', signWay: 'pin' }), back(absent, { step: 'leave' })]).toEqual([undefined, undefined, undefined]);
+    expect(mendable({ endpoint: 'stepIncident', commandId: NOW, input: {} })).toBeUndefined();
   });
   it('M-31: given work that is not accepted yet, then the user is not asked to sign; accepted, he is', () => {
     const tested: Step[] = [...toWork, { step: 'test', to: '王经理', passed: true }];

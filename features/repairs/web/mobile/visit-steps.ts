@@ -2,8 +2,10 @@ import { roundOf } from '../../../../platform/core/clock-rule.ts';
 import type { RepairView } from '../../core/repair-contract.ts';
 import type { RepairClock } from '../../core/repair-deadlines.ts';
 import { exceptionKey, isWorkedOut } from '../../core/repair-order.ts';
-import type { StepName } from '../../core/repair-steps.ts';
+import type { Step, StepName } from '../../core/repair-steps.ts';
+import { takeRepairSteps } from '../../core/repair-contract.ts';
 import { REPAIR_SCRIPTS, fillScript } from '../../../handbook/core/handbook-facts.ts';
+import { STEP_FIELDS } from '../step-fields.ts';
 
 /** One screen of the walk: the sentence to say, the step to take, whether it may be passed over. */
 export type VisitScreen = { readonly step: StepName; readonly say?: string; readonly clause: string; readonly optional: boolean };
@@ -36,6 +38,16 @@ export const visitScreens = (view: RepairView, technician: string): readonly Vis
     { step: 'moveCopy', clause: isUser ? 'M-35' : 'M-50', optional: false },
   ];
   return screens.filter((screen): screen is VisitScreen => screen !== undefined);
+};
+
+/** Steps whose screen is not a form of fields. */
+const OWN_SCREENS: ReadonlySet<StepName> = new Set(['accept', 'sign', 'moveCopy']);
+
+/** A typed step that came back from the server: what was typed goes into its form again. */
+export const mendable = (item: { readonly endpoint: string; readonly commandId: string; readonly input: Readonly<Record<string, unknown>> }): { readonly siteId: string; readonly repairId: string; readonly step: Step } | undefined => {
+  const read = item.endpoint === takeRepairSteps.name ? takeRepairSteps.input.safeParse({ ...item.input, commandId: item.commandId }) : undefined;
+  const step = read?.success && read.data.steps.length === 1 ? read.data.steps[0] : undefined;
+  return read?.success && step && STEP_FIELDS[step.step].length > 0 && !OWN_SCREENS.has(step.step) ? { siteId: read.data.siteId, repairId: read.data.repairId, step } : undefined;
 };
 
 const isDone = (screen: VisitScreen, view: RepairView): boolean => {
