@@ -60,12 +60,14 @@ describe('alerts over HTTP', () => {
     return row.id;
   };
 
-  it('M-11: given a notice by app, when it is sent, then the technician alone is told at once, and signing for the slip settles it', async () => {
+  it('M-11: given a notice by app, when it is sent, then the technician alone is told at once, his page says that it shows only what reached him, and signing for the slip settles it', async () => {
     const { row } = await logFault(desk, world.siteId, { item: '射灯不亮 联系13812345678', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'app' }] });
     const [told] = await about(technician, 'repairs.to-collect');
     expect(told).toMatchObject({ level: 'warning', status: 'open', clause: 'M-11', path: { phone: `/m/repairs/${world.siteId}/${row.id}` } });
     expect(told?.body, 'numbers stay inside').toContain('138****5678');
     expect(await about(foreman, 'repairs.to-collect')).toEqual([]);
+    const isAll = async (client: Client) => (await client.get<{ all: boolean }>(url(`alerts?subject=${row.id}`))).body.all;
+    expect([await isAll(technician), await isAll(desk)]).toEqual([false, true]);
     await takeSteps(desk, world.siteId, row.id, [{ step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }]);
     expect((await about(technician, 'repairs.to-collect'))[0]).toMatchObject({ status: 'ended', endedWhy: 'met', allowed: ['clear'] });
     await takeSteps(desk, world.siteId, row.id, [{ step: 'cancel', reason: '报错了' }]);

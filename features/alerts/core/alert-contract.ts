@@ -61,7 +61,7 @@ export type AlertTrail = z.output<typeof zTrail>;
 
 export const readTrail = endpoint({
   name: 'readAlertTrail', method: 'GET', path: '/api/sites/{siteId}/alerts', summary: 'The alerts of one subject: who was told when, by which channel, with what result',
-  input: z.object({ siteId: zId, subject: zId, language: zLanguage }), output: z.object({ alerts: z.array(zTrail) }), permission: 'alerts.read',
+  input: z.object({ siteId: zId, subject: zId, language: zLanguage }), output: z.object({ alerts: z.array(zTrail), /** Not only what reached the caller. */ all: z.boolean() }), permission: 'alerts.read',
 });
 export const listAlertLog = endpoint({
   name: 'listAlertLog', method: 'GET', path: '/api/sites/{siteId}/alerts/log', summary: 'All alerts of the centre, newest first; or only those still unanswered',

@@ -47,9 +47,10 @@ export const alertRoutes = (deps: RunnerDeps & { readonly topics: Topics; readon
       const done = await acknowledgeAlert(deps, { ...input, siteId }, actor);
       return done.ok ? { ok: true as const } : done;
     }),
-    route(contract.readTrail, ({ siteId, input, actor }) =>
-      database.read([siteId], async (reader) => ({ alerts: await trailsOf(reader, { siteId, actor, topics, language: input.language, now: clock.now(), subject: input.subject, all: seesTrails(actor.roles) }) })),
-    ),
+    route(contract.readTrail, ({ siteId, input, actor }) => {
+      const all = seesTrails(actor.roles);
+      return database.read([siteId], async (reader) => ({ alerts: await trailsOf(reader, { siteId, actor, topics, language: input.language, now: clock.now(), subject: input.subject, all }), all }));
+    }),
     route(contract.listAlertLog, ({ siteId, input, actor }) =>
       database.read([siteId], (reader) => alertLog(reader, { siteId, actor, topics, language: input.language, now: clock.now(), only: input.only, before: input.before })),
     ),

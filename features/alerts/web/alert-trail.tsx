@@ -61,7 +61,7 @@ export const TrailSection = ({ siteId, subject, zone, roleName, outbox }: { site
       <Title order={3} size="h5">{words.trail}</Title>
       {query.isPending ? <LoadingState rows={2} /> : null}
       {query.isError && !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : null}
-      {query.data?.alerts.length === 0 ? <Text size="sm" c="dimmed">{words.trailEmpty}</Text> : null}
+      {query.data?.alerts.length === 0 ? <Text size="sm" c="dimmed">{query.data.all ? words.trailEmpty : words.trailMine}</Text> : null}
       <ul className="fy-plain">
         {query.data?.alerts.map((trail) => <TrailEntry key={trail.id} trail={trail} zone={zone} roleName={roleName} outbox={outbox} isOpen={trail.status === 'open' || trail.status === 'unanswered'} />)}
       </ul>
