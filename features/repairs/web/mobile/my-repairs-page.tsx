@@ -1,10 +1,10 @@
 import { Badge, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useWords } from '../../../../platform/web/i18n.tsx';
-import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { numberOf, useMyRepairs } from '../repair-api.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
+import { NextDue } from './next-due.tsx';
 
 /** My orders in all my centres, the next deadline first. */
 export const MyRepairsPage = ({ severalSites, onOpen }: { severalSites: boolean; onOpen(siteId: string, repairId: string): void }): ReactNode => {
@@ -20,9 +20,9 @@ export const MyRepairsPage = ({ severalSites, onOpen }: { severalSites: boolean;
       <Stack gap="sm">
         {rows.map((row) => (
           <button key={row.id} type="button" className="fy-card" onClick={() => onOpen(row.siteId, row.id)}>
-            <Group justify="space-between" wrap="nowrap">
+            <Group justify="space-between" align="flex-start" wrap="nowrap">
               <strong>{row.place}</strong>
-              {row.nextDueAt ? <Countdown dueAt={row.nextDueAt} /> : null}
+              <NextDue row={row} />
             </Group>
             <Text>{row.item}</Text>
             <Group gap={6} mt={4}>

@@ -5,7 +5,6 @@ import type { Outbox, OutboxItem } from '../../../../platform/web/outbox.ts';
 import { keepFile } from '../../../../platform/web/pending-files.ts';
 import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { ApiRefusal, callApi } from '../../../../platform/web/api-client.ts';
-import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
 import { EmptyState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SignaturePad } from '../../../../platform/web/ui/signature-pad.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
@@ -20,6 +19,7 @@ import { fieldsOf } from '../step-fields.ts';
 import { turnPhone } from '../../../../platform/web/turned-phone.ts';
 import { RepairPhotos } from '../repair-photos.tsx';
 import { StepForm } from '../step-form.tsx';
+import { NextDue } from './next-due.tsx';
 import { doneScreens, mendable, nextScreen, unexplained, visitScreens, type VisitScreen } from './visit-steps.ts';
 
 const WORDS = defineWords({
@@ -203,7 +203,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
               <Text>{row.item}</Text>
               <Text size="sm" c="dimmed">{numberOf(row)} {row.reporter ?? ''} {row.appointmentAt ? formatWhen(row.appointmentAt, { zone: props.zone, language }) : ''}</Text>
             </div>
-            {row.nextDueAt ? <Countdown dueAt={row.nextDueAt} /> : null}
+            <NextDue row={row} />
           </Group>
           <ol className="fy-dots">
             {screens.filter((entry) => !entry.optional || done.has(entry.step) || entry === screen).map((entry) => (
