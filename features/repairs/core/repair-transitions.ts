@@ -36,7 +36,8 @@ export const TRANSITIONS: Readonly<Record<StepName, Row>> = {
   // Holds the work that goes on; afterwards the firm is only called (M-23).
   referVendor: { from: ['in_progress', 'on_hold', 'tested', ...FINISHED] },
   askSupport: { from: WORKING },
-  answerSupport: { from: ['on_site', 'in_progress', 'on_hold'] },
+  // Owed wherever the work went meanwhile: tested without help, given to another, signed for (M-24).
+  answerSupport: { from: ['issued', ...OUT, ...FINISHED] },
   takeMaterials: { from: ['accepted', 'ready', 'on_site', 'in_progress', 'on_hold', 'tested'] },
   hold: { from: ['accepted', 'ready', 'on_site', 'in_progress'], to: 'on_hold' },
   // Leads back to where the hold began; from the door, to before the arrival (M-16).
