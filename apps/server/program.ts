@@ -67,7 +67,7 @@ import { mountClaimSheet } from '../../features/claims/server/claim-sheet.ts';
 import { eraseComplainantsJob } from '../../features/complaints/server/erase-complainants.ts';
 import { eraseAffectedJob } from '../../features/incidents/server/erase-affected.ts';
 import { COMPLAINT_SWEEPS } from '../../features/complaints/server/complaint-commands.ts';
-import { complaintJobs, complaintsOfMonth, openComplaint, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
+import { complaintDelays, complaintJobs, complaintsOfMonth, openComplaint, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
 import { mountComplaintSheet } from '../../features/complaints/server/complaint-sheet.ts';
 import { complaintGuestRoutes } from '../../features/complaints/server/complaint-guest-routes.ts';
 import { complaintRoutes } from '../../features/complaints/server/complaint-routes.ts';
@@ -308,7 +308,7 @@ export const createProgram = async (input: {
     ...matterRoutes({ ...deps, openComplaint: byTelephone, followUpsOf: openFollowUps, followUp: (input, actor) => followUpRepair(repairs, input, actor) }),
     ...deskRoutes(deps),
     ...contactRoutes(deps),
-    ...phoneFigureRoutes({ database }),
+    ...phoneFigureRoutes({ database, grants, complaintDelays }),
     ...guestRoutes(guests),
     ...pbxRoutes({ ...deps, supervisor: pbx, seal: outward.seal }),
     ...serviceRoutes(deps),
@@ -360,7 +360,7 @@ export const createProgram = async (input: {
   mountCodeSheet(app, { database, sessions, grants, publicUrl: config.publicUrl, codes });
   mountSlips(app, { database, clock, sessions, grants, publicUrl: config.publicUrl, codes, copyLook: copyLookOf, pcOf: (cookies) => deviceOf(database, cookies) });
   mountPads(app, { database, sessions, grants, pads });
-  mountTelephonePrints(app, { database, sessions, grants, callForm });
+  mountTelephonePrints(app, { database, sessions, grants, callForm, complaintDelays });
   mountIncidentReport(app, { database, sessions, grants });
   mountTickSheet(app, { database, sessions, grants });
   mountDefectReport(app, { database, sessions, grants, folder: join(input.dataDir, 'files'), now: clock.now });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallView } from '../../features/telephone/core/call-contract.ts';
+import type { PhoneFigures } from '../../features/telephone/core/phone-figures-contract.ts';
 import type { MatterView } from '../../features/telephone/core/matter-contract.ts';
 import type { ComplaintView } from '../../features/complaints/core/complaint-contract.ts';
 import { placeCodes } from '../../features/sites/server/place-codes.ts';
@@ -114,6 +115,24 @@ describe('complaints from where they arise', { timeout: 300_000 }, () => {
       expect((await call(callId)).links).toEqual([]);
       expect((await desk.get(`${site}/complaints/${complaintId}`)).status).toBe(404);
       expect((await manager.get<ComplaintView>(`${site}/complaints/${complaintId}`)).body.row.owner?.id).toBe(manager.personId);
+    });
+
+    it('T-01: given complaints of a month, when the telephone’s figures are read, then how long they waited stands there, without those about the reader, and for nobody who may not read complaints', async () => {
+      const admin = await world.signIn('admin');
+      const row = async (who: Client, kind: string) => (await who.get<PhoneFigures>(`${site}/telephone/figures?month=${month}`)).body.complaints?.find((one) => one.kind === kind) ?? null;
+      const month = world.clock.now().slice(0, 7);
+      const callId = await open('13811116666');
+      const before = { manager: await row(manager, 'complaint.respond'), quality: await row(quality, 'complaint.respond') };
+      const [answered, aboutManager] = [uuidv7(), uuidv7()];
+      await complain(callId, { complaintId: answered });
+      await complain(callId, { complaintId: aboutManager, accused: [manager.personId] });
+      expect((await desk.post(`${site}/complaints/${answered}/steps`, { commandId: uuidv7(), step: { step: 'respond', way: 'phone', text: '马上去看' } })).status).toBe(200);
+      const after = { manager: await row(manager, 'complaint.respond'), quality: await row(quality, 'complaint.respond') };
+      expect([after.manager?.opened, after.manager?.done, after.manager?.inTime]).toEqual([(before.manager?.opened ?? 0) + 1, (before.manager?.done ?? 0) + 1, (before.manager?.inTime ?? 0) + 1]);
+      expect(after.quality?.opened).toBe((before.quality?.opened ?? 0) + 2);
+      expect(await row(manager, 'complaint.answer')).toMatchObject({ opened: after.manager?.opened, done: 0, averageHours: null });
+      expect((await admin.get<PhoneFigures>(`${site}/telephone/figures?month=${month}`)).body.complaints).toBeNull();
+      expect((await manager.get(`${site}/telephone/month.xlsx?month=${month}`)).status).toBe(200);
     });
 
     it('given a call that is not there, then no case is opened', async () => {

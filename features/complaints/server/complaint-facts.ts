@@ -7,7 +7,8 @@ import { derivedId } from '../../../platform/server/ids.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
 import { staffOf } from '../../people/server/people-facts.ts';
 import { dissatisfiedUser, REPAIR_JOBS } from '../../repairs/server/repair-facts.ts';
-import { maySee, type ComplaintActor } from '../core/complaint-permissions.ts';
+import { maySee, seesAll, type ComplaintActor } from '../core/complaint-permissions.ts';
+import type { ComplaintClock } from '../core/complaint-deadlines.ts';
 import type { Complaint } from '../core/complaint.ts';
 import { zOpenComplaint } from '../core/complaint-contract.ts';
 import type { z } from 'zod';
@@ -86,6 +87,8 @@ export const complaintJobs = (deps: RunnerDeps): JobHandler[] => [
   },
 ];
 
+type ComplaintDelay = { readonly kind: Exclude<ComplaintClock, 'complaint.take'>; readonly opened: number; readonly done: number; readonly inTime: number; readonly averageHours: number | null };
+
 /** How many complaints a month brought (M-54), for many centres at once; reports (举报) are never counted where others read. */
 export const complaintsOfMonth = async (reader: Reader, siteIds: readonly string[], month: string): Promise<ReadonlyMap<string, readonly MonthFigure[]>> => {
   const rows = await reader.query<{ siteId: string; count: number }>(
@@ -96,6 +99,22 @@ export const complaintsOfMonth = async (reader: Reader, siteIds: readonly string
   );
   const definition = { zh: '本月登记的投诉，不含作废，不含举报', en: 'Complaints registered in the month, without struck out ones and reports' };
   return new Map(rows.map((row) => [row.siteId, [{ key: 'complaints', label: { zh: '投诉数', en: 'Complaints' }, unit: 'count' as const, value: row.count, part: null, whole: null, definition, clause: 'M-37', origin: 'plan' as const }]]));
+};
+
+/**
+ * How long the complaints that came in such a time waited for each thing owed to them (T-01): every answer owed, so a case
+ * opened again counts twice. Null to whoever does not see all; what is said about the reader is left out, and reports (举报).
+ */
+export const complaintDelays = async (reader: Reader, { siteId, from, to }: { siteId: string; from: Instant; to: Instant }, actor: ComplaintActor): Promise<ComplaintDelay[] | null> => {
+  if (!seesAll(actor)) return null;
+  return reader.query<ComplaintDelay>(
+    `select k.clock as kind, count(*)::int as opened, count(k.stopped_at)::int as done, (count(*) filter (where k.stopped_at <= k.due_at))::int as "inTime", (avg(extract(epoch from k.stopped_at - k.started_at)) / 3600)::float8 as "averageHours"
+       from complaints c join clocks k on k.site_id = c.site_id and k.subject = c.id
+      where c.site_id = $1 and c.received_at >= $2 and c.received_at < $3 and c.status <> 'void' and not ($4 = any (c.accused)) and k.clock = any ($5) and k.cancelled_at is null
+      group by k.clock order by array_position($5, k.clock)`,
+    [siteId, from, to, actor.personId, ['complaint.respond', 'complaint.answer', 'complaint.return'] satisfies ComplaintDelay['kind'][]],
+    'complaint-delays',
+  );
 };
 
 /** Orders on which an open complaint rests; a report (举报) is known of nowhere, and holds what it needs itself. */

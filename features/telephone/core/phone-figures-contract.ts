@@ -8,6 +8,9 @@ const zTally = z.object({
   inbound: z.number(), outbound: z.number(), answered: z.number(), abandoned: z.number(), withheldMissed: z.number(), measured: zAnswerTimes, declared: z.object({ known: z.number(), within: z.number() }), ringsUnknown: z.number(), lateSpecial: z.number(),
   transfers: z.number(), lostTransfers: z.number(), heldLong: z.number(), callerHungUp: z.number(), weHungUp: z.number(), /** Of all these, from paper. */ keyedIn: z.number(),
 });
+const zWork = z.object({ kind: z.string(), opened: z.number(), done: z.number(), inTime: z.number(), averageHours: z.number().nullable() });
+/** What a complaint is owed, in its order (T-01). */
+export const COMPLAINT_STAGES = ['complaint.respond', 'complaint.answer', 'complaint.return'] as const;
 const zFigures = z.object({
   total: zTally,
   agents: z.array(z.object({ id: zId.nullable(), name: z.string().nullable(), ...zTally.shape })),
@@ -15,7 +18,9 @@ const zFigures = z.object({
   purposes: z.array(z.object({ purpose: z.string().nullable(), calls: z.number() })),
   missed: z.object({ tasks: z.number(), calledBack: z.number(), inTime: z.number(), open: z.number() }),
   messages: z.object({ taken: z.number(), delivered: z.number(), inTime: z.number(), urgent: z.number(), urgentInTime: z.number(), averageMinutes: z.number().nullable(), keyedIn: z.number() }),
-  matters: z.array(z.object({ kind: z.string(), opened: z.number(), done: z.number(), inTime: z.number(), averageHours: z.number().nullable() })),
+  matters: z.array(zWork),
+  /** First response, answer and return call of the month's complaints (T-01); null to whoever may not read complaints. */
+  complaints: z.array(z.object({ ...zWork.shape, kind: z.enum(COMPLAINT_STAGES) })).nullable(),
   checks: z.array(z.object({ item: z.string(), yes: z.number(), no: z.number(), unseen: z.number() })),
   /** The months before, for the trend of the checks (T-03). */
   checkTrend: z.array(z.object({ month: z.string(), yes: z.number(), no: z.number() })),
@@ -23,7 +28,7 @@ const zFigures = z.object({
 });
 export type PhoneFigures = z.output<typeof zFigures>;
 export const readPhoneFigures = endpoint({
-  name: 'readPhoneFigures', method: 'GET', path: '/api/sites/{siteId}/telephone/figures', permission: 'telephone.figures', summary: 'The telephone of a month: rings and waiting (measured, declared), missed and called back, transfers, messages, matters, checks',
+  name: 'readPhoneFigures', method: 'GET', path: '/api/sites/{siteId}/telephone/figures', permission: 'telephone.figures', summary: 'The telephone of a month: rings and waiting (measured, declared), missed and called back, transfers, messages, matters, how long complaints wait, checks',
   input: z.object({ siteId: zId, month: zMonth }), output: zFigures,
 });
 export const FIGURE_ENDPOINTS = [readPhoneFigures] as const;

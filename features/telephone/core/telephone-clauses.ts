@@ -2,7 +2,7 @@ import type { Keep } from '../../handbook/core/handbook-facts.ts';
 
 /** What keeps the 46 clauses of 附件八. */
 export const TELEPHONE_KEEPS: readonly Keep[] = [
-  { clause: 'T-01', by: 'report', where: '电话数据：投诉、报修、跟进各用了多久' },
+  { clause: 'T-01', by: 'report', where: '电话数据：投诉多久回应、答复、回访，来电的事多久办结' },
   { clause: 'T-02', by: 'record', where: '来电事由；回访清单' },
   { clause: 'T-03', by: 'report', where: '通话抽查表、按月趋势' },
   { clause: 'T-04', by: 'record', where: '开班检查：纸笔；空白留言单、来电登记表' },

@@ -1,9 +1,8 @@
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import type { CallRow } from '../core/call-contract.ts';
 import { CHECK_ITEMS } from '../core/call-record.ts';
-import { CHECK_WORDS, DISPOSITION_WORDS, MATTER_WORDS, PURPOSE_WORDS } from '../core/paper-words.ts';
+import { CHECK_WORDS, DISPOSITION_WORDS, MATTER_WORDS, PURPOSE_WORDS, STAGE_WORDS } from '../core/paper-words.ts';
 import type { PhoneFigures } from '../core/phone-figures-contract.ts';
-import type { MatterKind } from '../core/matter.ts';
 
 type Cell = { value: string; type: StringConstructor; fontWeight?: 'bold' } | { value: number; type: NumberConstructor };
 const text = (value: string): Cell => ({ value, type: String });
@@ -19,6 +18,9 @@ const tally = (row: PhoneFigures['total']): Cell[] => [
   seconds(row.measured.averageRingMs), seconds(row.measured.averageWaitMs), number(row.ringsUnknown), number(row.lateSpecial), number(row.transfers), number(row.lostTransfers), number(row.heldLong), number(row.callerHungUp), number(row.weHungUp), number(row.keyedIn),
 ];
 
+const WORK_WORDS: Readonly<Record<string, string>> = { ...MATTER_WORDS, ...STAGE_WORDS };
+const work = (row: PhoneFigures['matters'][number]): Cell[] => [text(WORK_WORDS[row.kind] ?? row.kind), number(row.opened), number(row.done), number(row.inTime), row.averageHours === null ? text('') : number(Math.round(row.averageHours * 10) / 10)];
+
 /** 月度来电: totals, people and hours, calls; every cell is a number or a text, so nothing in it is a formula. */
 export const monthSheets = (input: { month: string; site: { name: string; zone: string }; figures: PhoneFigures; calls: readonly CallRow[] }): { data: Cell[][]; sheet: string }[] => {
   const { figures, site } = input;
@@ -29,7 +31,8 @@ export const monthSheets = (input: { month: string; site: { name: string; zone: 
     [bold('留言'), bold('共'), bold('已转达'), bold('按时'), bold('紧急'), bold('紧急按时'), bold('平均（分钟）'), bold('其中补录')],
     [text(''), number(figures.messages.taken), number(figures.messages.delivered), number(figures.messages.inTime), number(figures.messages.urgent), number(figures.messages.urgentInTime), figures.messages.averageMinutes === null ? text('') : number(Math.round(figures.messages.averageMinutes * 10) / 10), number(figures.messages.keyedIn)], [],
     [bold('跟进'), bold('件数'), bold('办结'), bold('按时'), bold('平均（小时）')],
-    ...figures.matters.map((row): Cell[] => [text(MATTER_WORDS[row.kind as MatterKind] ?? row.kind), number(row.opened), number(row.done), number(row.inTime), row.averageHours === null ? text('') : number(Math.round(row.averageHours * 10) / 10)]), [],
+    ...figures.matters.map(work), [],
+    ...(figures.complaints && figures.complaints.length > 0 ? [[bold('投诉（不论怎么来的，不含举报）'), bold('件数'), bold('办结'), bold('按时'), bold('平均（小时）')], ...figures.complaints.map(work), []] : []),
     [bold('事由'), bold('通数')], ...figures.purposes.map((row): Cell[] => [text(row.purpose ? (PURPOSE_WORDS[row.purpose as keyof typeof PURPOSE_WORDS] ?? row.purpose) : '未填'), number(row.calls)]), [],
     [bold('抽查项目'), bold('符合'), bold('不符合'), bold('未听到')], ...CHECK_ITEMS.flatMap((item): Cell[][] => { const row = figures.checks.find((entry) => entry.item === item); return row ? [[text(CHECK_WORDS[item]), number(row.yes), number(row.no), number(row.unseen)]] : []; }), [],
     [text('制表：'), text('审核：'), text('日期：')],

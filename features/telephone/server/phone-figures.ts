@@ -33,7 +33,7 @@ const tallyOf = ({ measuredKnown, measuredWithin, averageRingMs, averageWaitMs, 
   ...rest, measured: { known: measuredKnown, within: measuredWithin, averageRingMs, averageWaitMs }, declared: { known: declaredKnown, within: declaredWithin },
 });
 
-export const phoneFigures = async (reader: Reader, site: TelephoneSite, month: string): Promise<PhoneFigures> => {
+export const phoneFigures = async (reader: Reader, site: TelephoneSite, month: string): Promise<Omit<PhoneFigures, 'complaints'>> => {
   const { from, to } = monthOf(month, site.zone);
   const limit = site.values['telephone.three_rings'] * 1000;
   const trendFrom = monthOf(Temporal.PlainDate.from(`${month}-01`).subtract({ months: 5 }).toString().slice(0, 7), site.zone).from;

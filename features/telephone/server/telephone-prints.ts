@@ -3,9 +3,11 @@ import { z } from 'zod';
 import writeExcel from 'write-excel-file/node';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
-import { authorize, resolveCaller, route, sendRefusal, type AppOptions, type Route } from '../../../platform/server/app.ts';
-import type { Database, Query } from '../../../platform/server/database.ts';
+import { actorOf, authorize, resolveCaller, route, sendRefusal, type Actor, type AppOptions, type Route } from '../../../platform/server/app.ts';
+import type { Caller } from '../../../platform/server/caller.ts';
+import type { Database, Query, Reader } from '../../../platform/server/database.ts';
 import * as contract from '../core/phone-figures-contract.ts';
+import type { PhoneFigures } from '../core/phone-figures-contract.ts';
 import { addressOf } from '../core/form-of-address.ts';
 import type { Message } from '../core/message.ts';
 import { readBackGroups } from '../core/phone-number.ts';
@@ -16,11 +18,23 @@ import { monthOf, phoneFigures } from './phone-figures.ts';
 import { renderCallSheet, renderCheckSheet } from './telephone-paper.ts';
 import { namesOf, telephoneSite, type TelephoneSite } from './telephone-site.ts';
 
-export const figureRoutes = (deps: { readonly database: Database }): Route[] => [
-  route(contract.readPhoneFigures, ({ siteId, input }) =>
+type FigureDeps = Pick<AppOptions, 'grants'> & {
+  readonly database: Database;
+  /** How long the complaints of a time waited, as far as this person may know of them. */
+  complaintDelays(reader: Reader, of: { siteId: string; from: string; to: string }, actor: Actor): Promise<PhoneFigures['complaints']>;
+};
+
+const readFigures = async (deps: FigureDeps, reader: Reader, site: TelephoneSite, { month, caller }: { month: string; caller: Caller }): Promise<PhoneFigures> => {
+  const mayKnow = authorize(caller, 'complaints.read', site.id, deps.grants) === undefined;
+  const [figures, complaints] = await Promise.all([phoneFigures(reader, site, month), mayKnow ? deps.complaintDelays(reader, { siteId: site.id, ...monthOf(month, site.zone) }, actorOf(caller, site.id, 'complaints.read')) : null]);
+  return { ...figures, complaints };
+};
+
+export const figureRoutes = (deps: FigureDeps): Route[] => [
+  route(contract.readPhoneFigures, ({ siteId, input, caller }) =>
     deps.database.read([siteId], async (reader) => {
       const site = await telephoneSite(reader, siteId);
-      return site ? phoneFigures(reader, site, input.month) : refuse('not-found');
+      return site ? readFigures(deps, reader, site, { month: input.month, caller }) : refuse('not-found');
     }),
   ),
 ];
@@ -40,11 +54,12 @@ const slipOf = (state: Message, site: TelephoneSite, taker: string): SlipWords =
 };
 
 /** Slips, blank forms, the month's sheet: files beside the contract, each behind the same rights; `callForm`: the form number a centre gave the call register. */
-export const mountTelephonePrints = (app: FastifyInstance, deps: Pick<AppOptions, 'sessions' | 'grants'> & { readonly database: Database; callForm(query: Query, siteId: string): Promise<string> }): void => {
-  const allowed = async (request: FastifyRequest, reply: FastifyReply, permission: string, siteId: string): Promise<boolean> => {
-    const denied = authorize(await resolveCaller(deps.sessions, request), permission, siteId, deps.grants);
+export const mountTelephonePrints = (app: FastifyInstance, deps: Pick<AppOptions, 'sessions'> & FigureDeps & { callForm(query: Query, siteId: string): Promise<string> }): void => {
+  const allowed = async (request: FastifyRequest, reply: FastifyReply, permission: string, siteId: string): Promise<Caller | undefined> => {
+    const caller = await resolveCaller(deps.sessions, request);
+    const denied = authorize(caller, permission, siteId, deps.grants);
     if (denied) await sendRefusal(reply, denied);
-    return !denied;
+    return denied ? undefined : caller;
   };
   const pdf = (reply: FastifyReply, name: string, file: Buffer): FastifyReply => reply.type('application/pdf').header('content-disposition', `inline; filename="${name}.pdf"`).header('cache-control', 'no-store').send(file);
 
@@ -75,7 +90,8 @@ export const mountTelephonePrints = (app: FastifyInstance, deps: Pick<AppOptions
 
   app.get<{ Params: { siteId: string }; Querystring: { month?: string } }>('/api/sites/:siteId/telephone/month.xlsx', async (request, reply) => {
     const { siteId } = request.params;
-    if (!(await allowed(request, reply, 'telephone.figures', siteId))) return reply;
+    const caller = await allowed(request, reply, 'telephone.figures', siteId);
+    if (!caller) return reply;
     const month = contract.zMonth.safeParse(request.query.month);
     if (!month.success) return sendRefusal(reply, refuse('bad-input'));
     const read = await deps.database.read([siteId], async (reader) => {
@@ -83,7 +99,7 @@ export const mountTelephonePrints = (app: FastifyInstance, deps: Pick<AppOptions
       if (!site) return undefined;
       const { from, to } = monthOf(month.data, site.zone);
       const [figures, calls] = await Promise.all([
-        phoneFigures(reader, site, month.data),
+        readFigures(deps, reader, site, { month: month.data, caller }),
         reader.query<CallStored>(`${CALL} where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3 order by c.started_at, c.id limit $4`, [siteId, from, to, CALLS_AT_MOST], 'month-calls'),
       ]);
       return { site, figures, calls: calls.map(rowOf) };
