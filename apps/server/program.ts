@@ -67,7 +67,7 @@ import { mountClaimSheet } from '../../features/claims/server/claim-sheet.ts';
 import { eraseComplainantsJob } from '../../features/complaints/server/erase-complainants.ts';
 import { eraseAffectedJob } from '../../features/incidents/server/erase-affected.ts';
 import { COMPLAINT_SWEEPS } from '../../features/complaints/server/complaint-commands.ts';
-import { complaintDelays, complaintJobs, complaintsOfMonth, openComplaint, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
+import { complaintDelays, complaintJobs, complaintsOfMonth, isComplained, openComplaint, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
 import { mountComplaintSheet } from '../../features/complaints/server/complaint-sheet.ts';
 import { complaintGuestRoutes } from '../../features/complaints/server/complaint-guest-routes.ts';
 import { complaintRoutes } from '../../features/complaints/server/complaint-routes.ts';
@@ -257,7 +257,7 @@ export const createProgram = async (input: {
   const nightly = input.nightly && config.backupAt ? startNightly({ database, clock, at: config.backupAt, run: input.nightly }, input.onError) : undefined;
   const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk, archive: () => readLogReach({ database, config, dataDir: input.dataDir }), machine: () => ({ aheadMs: devices.read().aheadMs, certificateUntil: certificateUntil(config) }) }, input.onError) : undefined;
 
-  const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf };
+  const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf, isComplained };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
   // What each feature says of the open and of the day; a new feature adds its line here.
   const handoverSources = [openRepairLines, openTaskLines, openTelephoneLines, openBarLines, openIncidentLines, insideLines, openComplaintLines, openClaimLines, openReferralLines, reassignmentLines, unansweredLines(topics)];

@@ -134,6 +134,41 @@ describe('putting things right', { timeout: 300_000 }, () => {
       expect(listed.body.rows.find((entry) => entry.repairId === row.id)).toMatchObject({ channel: 'follow_up', owner: { id: desk.personId } });
     });
 
+    it('M-36: given a centre that calls a third, when somebody complains of an order before its signature or after it was closed, then that user is called, once, and who did the work reads nothing of a complaint; of a report nobody is', async () => {
+      const [desk, technician] = [await as('desk'), await as('technician')];
+      await world.owner.query(`update sites set parameters = parameters || '{"repairs.follow_up_sampling": 30}' where id = $1`, [world.siteId]);
+      const paper = { way: 'paper' } as const;
+      const order = async (): Promise<string> => {
+        // An order the share lets off.
+        const repairId = `${id().slice(0, 28)}00000063`;
+        await logFault(desk, world.siteId, { repairId, item: '筒灯不亮', steps: [{ step: 'issue' }, { step: 'print', reprint: false }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+        return repairId;
+      };
+      const finish = async (id: string) => {
+        const done = await takeSteps(desk, world.siteId, id, [
+          { step: 'accept', signWay: 'paper', ...paper, technicianId: technician.personId }, { step: 'arrive', ...paper }, { step: 'consent', given: true, by: '王经理', ...paper }, { step: 'start', asReported: true, ...paper }, { step: 'record', workDone: '换灯', result: 'fixed', cause: 'wear', ...paper },
+          { step: 'test', to: '王经理', passed: true, ...paper }, { step: 'judge', acceptance: 'accepted', ...paper }, { step: 'rate', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied', ...paper }, { step: 'sign', signWay: 'paper', signedBy: '王经理', ...paper }, { step: 'moveCopy', ply: 'desk', custody: 'returned' },
+        ]);
+        expect(done.status).toBe(200);
+        return done.body.row.status;
+      };
+      const seen = async (who: Client, id: string) => (await who.get(`${site}/repairs/${id}`)).body;
+      const owed = async (id: string) => { const { row, clocks } = await seen(desk, id); return [row.status, row.followUpOpen, clocks.filter((clock) => clock.clock === 'follow_up' && !clock.cancelledAt && !clock.stoppedAt).length]; };
+      const [before, after, reported] = [await order(), await order(), await order()];
+      await open(desk, { repairId: before, content: '还没修好就走了' });
+      expect(await Promise.all([before, after, reported].map(finish))).toEqual(['signed_off', 'closed', 'closed']);
+      expect(await owed(before)).toEqual(['signed_off', true, 1]);
+      await open(desk, { repairId: reported, kind: 'report', content: '收了红包' });
+      for (const content of ['修完又坏了', '没人管']) await open(desk, { repairId: after, content });
+      await expect.poll(() => owed(after), { timeout: 20_000 }).toEqual(['signed_off', true, 1]);
+      expect(await owed(reported)).toEqual(['closed', false, 0]);
+      const read = await Promise.all([technician.get(`${site}/repairs/${after}`), technician.get(`${site}/repairs/${after}/timeline`)]);
+      expect(read.map((answer) => answer.status)).toEqual([200, 200]);
+      expect(JSON.stringify(read)).not.toMatch(/omplain|修完又坏/);
+      expect((await takeSteps(desk, world.siteId, after, [{ step: 'followUp', result: 'satisfied', method: 'phone' }])).body.row).toMatchObject({ status: 'closed', followUpOpen: false });
+      await world.owner.query(`update sites set parameters = parameters - 'repairs.follow_up_sampling' where id = $1`, [world.siteId]);
+    });
+
     it('given a request to delete the complainant’s data while the case is open, then it is explained and waits, and is carried out with the closing', async () => {
       const desk = await as('desk');
       const caseId = ((await open(desk, { name: '钱多多', contact: '13700001111', content: '钱多多 说灯不亮' })).body.view as ComplaintView).row.id;

@@ -6,13 +6,14 @@ import type { Query, Reader } from '../../../platform/server/database.ts';
 import { derivedId } from '../../../platform/server/ids.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
 import { staffOf } from '../../people/server/people-facts.ts';
-import { dissatisfiedUser, REPAIR_JOBS } from '../../repairs/server/repair-facts.ts';
+import { dissatisfiedUser, owedByComplaint, REPAIR_JOBS } from '../../repairs/server/repair-facts.ts';
 import { maySee, seesAll, type ComplaintActor } from '../core/complaint-permissions.ts';
 import type { ComplaintClock } from '../core/complaint-deadlines.ts';
 import type { Complaint } from '../core/complaint.ts';
 import { zOpenComplaint } from '../core/complaint-contract.ts';
 import type { z } from 'zod';
 import { openCase } from './complaint-commands.ts';
+import { OF_ORDER } from './complaint-store.ts';
 
 /** A case begun elsewhere: from a call or a follow-up. The ids are the caller's, so a repeated call is the same case. */
 export type OpenComplaint = Omit<z.input<typeof zOpenComplaint>, 'photos'>;
@@ -67,6 +68,13 @@ export const complaintFile = async (reader: Reader, input: { siteId: string; has
 /** A follow-up that found somebody dissatisfied opens a case (M-36); the order's own transaction asks for it, and once is enough. */
 export const complaintJobs = (deps: RunnerDeps): JobHandler[] => [
   {
+    // M-36: who complains of a repair is called, also where the share had let them off.
+    name: OF_ORDER,
+    retries: 8,
+    seconds: 60,
+    run: ({ siteId, complaintId, repairId }) => owedByComplaint(deps, { siteId: String(siteId), repairId: String(repairId), commandId: derivedId(`complained/${String(complaintId)}`) }),
+  },
+  {
     name: REPAIR_JOBS.dissatisfied,
     retries: 8,
     seconds: 60,
@@ -116,6 +124,10 @@ export const complaintDelays = async (reader: Reader, { siteId, from, to }: { si
     'complaint-delays',
   );
 };
+
+/** Did somebody complain of this order (M-36)? A report (举报) is no complaint of it. */
+export const isComplained = async (query: Query, siteId: string, repairId: string): Promise<boolean> =>
+  (await query(`select from complaints where site_id = $1 and repair_id = $2 and status <> 'void' limit 1`, [siteId, repairId], 'complaint-of-order')).length > 0;
 
 /** Orders on which an open complaint rests; a report (举报) is known of nowhere, and holds what it needs itself. */
 export const ordersOfOpenComplaints = async (query: Query, siteId: string, repairIds: readonly string[]): Promise<string[]> =>

@@ -14,6 +14,9 @@ import { complaintAlerts } from '../core/complaint-alerts.ts';
 import { complaintClocks, type ComplaintLimits } from '../core/complaint-deadlines.ts';
 import { evolveComplaint, isOpen, namedSince, type Complaint, type ComplaintEvent, type ComplaintKind } from '../core/complaint.ts';
 
+/** A complaint of an order (M-36). */
+export const OF_ORDER = 'complaints.of-order';
+
 export const TABLE: Readonly<Record<ComplaintKind, string>> = { complaint: 'complaints', report: 'complaint_reports' };
 /** A report's events are told to nobody's screen: not even that there are any. */
 const FEATURE: Readonly<Record<ComplaintKind, string>> = { complaint: 'complaints', report: 'sealed:reports' };
@@ -86,7 +89,8 @@ const kindOf = (kind: ComplaintKind): SubjectKind<Complaint, ComplaintEvent> => 
   journal: (event) => ({ event: event.type === 'ComplaintStep' ? NAMES[event.step.step] : event.type, ...entryOf(event), occurredAt: event.at, recordedAt: event.recordedAt }),
   clocks: (event, after, site) => complaintClocks(event, after, limitsOf(site)),
   finding: (finding, now) => ({ type: finding.type, at: now, recordedAt: now, by: '', clock: finding.row.clock, round: finding.row.round, dueAt: finding.row.dueAt }),
-  jobs: () => [],
+  // A report (举报) leaves no trace on an order.
+  jobs: (event, after) => (kind === 'complaint' && event.type === 'ComplaintOpened' && after.repairId ? [{ name: OF_ORDER, payload: { siteId: after.siteId, complaintId: after.id, repairId: after.repairId }, key: after.id }] : []),
   alerts: complaintAlerts,
   number: async (trx, siteId, events, site) => {
     const numbered: ComplaintEvent[] = [];

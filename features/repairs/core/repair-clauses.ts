@@ -37,7 +37,7 @@ export const REPAIR_KEEPS: readonly Keep[] = [
   { clause: 'M-33', by: 'record', where: '上门抽查表：轻步离开' },
   { clause: 'M-34', by: 'script', where: '辞别用语' },
   { clause: 'M-35', by: 'clock', where: '客服部联交回由客服登记，未打印的不能交回，未交回不能结单' },
-  { clause: 'M-36', by: 'clock', where: '回访时限；按比例抽取，不满意的一律回访' },
+  { clause: 'M-36', by: 'clock', where: '回访时限；按比例抽取，不满意和有投诉的一律回访，签字后才投诉的也补上' },
   { clause: 'M-40', by: 'rule', where: '备注只给有关人员看' },
   { clause: 'M-43', by: 'rule', where: '公共设施报修登记，记来源' },
   { clause: 'M-44', by: 'rule', where: '一式三联，无用户评价' },

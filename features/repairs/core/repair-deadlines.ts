@@ -144,11 +144,13 @@ const beforeOpening = (order: RepairOrder, at: Instant, limits: RepairLimits): C
 const copyReturn = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart =>
   start('copy_return', order, limits, { at, key: 'copy_return', dueAt: limits.copyReturnDue(at), warnBefore: 30, basis: 'opening-days' });
 
-/** M-36: every visit is followed up; M-31: where nobody was there to sign, the same call confirms the work and has a time of its own (house rules both). */
-const followUpCall = (step: Step, order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart =>
-  step.step === 'noSignature' && step.why === 'absent'
-    ? start('absent_call', order, limits, { at, key: 'absent_call_hours', warnBefore: 60 })
-    : start('follow_up', order, limits, { at, key: 'follow_up_hours', dueAt: limits.followUpDue(at), warnBefore: 60, basis: 'opening-days' });
+/** M-36: the user is called. */
+const followUpCall = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart =>
+  start('follow_up', order, limits, { at, key: 'follow_up_hours', dueAt: limits.followUpDue(at), warnBefore: 60, basis: 'opening-days' });
+
+/** M-31: where nobody was there to sign, the same call confirms the work and has a time of its own (house rules both). */
+const callAfter = (step: Step, order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart =>
+  step.step === 'noSignature' && step.why === 'absent' ? start('absent_call', order, limits, { at, key: 'absent_call_hours', warnBefore: 60 }) : followUpCall(order, at, limits);
 
 /** M-11, M-45: who it is given to is to be told. */
 const toBeTold = (order: RepairOrder, at: Instant, limits: RepairLimits): ClockStart =>
@@ -205,7 +207,7 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
     case 'noSignature': {
       const returned = order.copies.desk?.custody === 'returned';
       const copy = returned ? [] : [copyReturn(order, at, limits)];
-      return order.kind === 'user' ? [...copy, followUpCall(event.step, order, at, limits)] : copy;
+      return order.kind === 'user' ? [...copy, callAfter(event.step, order, at, limits)] : copy;
     }
     default:
       return [];
@@ -246,6 +248,7 @@ export const clockChanges = (event: RepairEvent, order: RepairOrder, limits: Rep
   // M-13 and M-47 ran from a signature that holds no more; M-11 begins anew.
   if (event.type === 'AcceptanceLapsed')
     return [...(['ready', 'on_site'] as const).map((clock): ClockChange => ({ do: 'cancel', clock, round: order.visit, at: event.at })), toBeTold(order, event.at, limits)];
+  if (event.type === 'FollowUpOwed') return [followUpCall(order, event.at, limits)];
   if (event.type === 'FollowUpWaived') return [{ do: 'cancel', clock: 'follow_up', round: order.visit, at: event.at }];
   const signed = order.marks['sign'] ?? order.marks['noSignature'];
   // The copy is not back after all: its deadline runs on as if it had never been stopped.

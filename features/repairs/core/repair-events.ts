@@ -48,6 +48,9 @@ export type RepairClosed = { readonly type: 'RepairClosed'; readonly at: Instant
 /** M-36: this user is not called, because the centre calls only a share and nothing speaks for a call. */
 export type FollowUpWaived = { readonly type: 'FollowUpWaived'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string };
 
+/** M-36: let off by the share at first, this user is called after all. It says nothing of why: who did the work reads it too. */
+export type FollowUpOwed = { readonly type: 'FollowUpOwed'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string };
+
 /** M-12: given to somebody else after it was signed for; who has it now signs anew. */
 export type AcceptanceLapsed = { readonly type: 'AcceptanceLapsed'; readonly at: Instant; readonly recordedAt: Instant; readonly by: string };
 
@@ -69,7 +72,7 @@ export type DeadlineNoted = {
   readonly dueAt: Instant;
 };
 
-export type RepairEvent = RepairLogged | StepTaken | RepairClosed | FollowUpWaived | AcceptanceLapsed | RatingLapsed | PersonalErased | DeadlineNoted;
+export type RepairEvent = RepairLogged | StepTaken | RepairClosed | FollowUpWaived | FollowUpOwed | AcceptanceLapsed | RatingLapsed | PersonalErased | DeadlineNoted;
 
 /** The past-tense name each step has in the journal, the feed and the timeline. */
 export const STEP_EVENTS = {

@@ -279,6 +279,10 @@ export const evolve = (order: RepairOrder, event: RepairEvent): RepairOrder => {
       return { ...order, status: 'closed', closedAt: event.at };
     case 'FollowUpWaived':
       return { ...order, followUpWaived: true };
+    case 'FollowUpOwed': {
+      const owed = without(order, 'followUpWaived');
+      return order.status === 'closed' ? { ...without(owed, 'closedAt'), status: 'signed_off' } : owed;
+    }
     case 'AcceptanceLapsed':
       return unaccepted(order);
     case 'RatingLapsed':

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { evolve, fromLogged } from './repair-evolve.ts';
 import { journalParts, type RepairEvent, type RepairLogged } from './repair-events.ts';
-import { STATUSES, type RepairOrder, type RepairStatus } from './repair-order.ts';
+import { owesFollowUp, STATUSES, type RepairOrder, type RepairStatus } from './repair-order.ts';
 import { allowedSteps } from './repair-permissions.ts';
-import { takeSteps, type StepContext } from './repair-rules.ts';
+import { oweFollowUp, takeSteps, type StepContext } from './repair-rules.ts';
 import { zStep, type Step, type StepName } from './repair-steps.ts';
 import { TRANSITIONS, isLawful } from './repair-transitions.ts';
 
@@ -136,6 +136,25 @@ describe('a user repair from the first word to the closed slip', () => {
     expect(waived(tested, judge, rate, { step: 'noSignature', why: 'absent', reason: '评价后外出', witness: '保安' }), 'rated, but nobody there to sign').toBe(false);
     expect(waived(tested, { step: 'judge', acceptance: 'accepted_with_remarks' }, rate, sign)).toBe(false);
     expect(waived({ ...tested, repeatOf: 'earlier' }, judge, rate, sign)).toBe(false);
+  });
+  it('M-36: given a complaint, when nobody else is called, then its user is: before the signature, after it, and where the order was closed; once, and a facility’s or one called already never', () => {
+    const share = { ...context, followUpShare: 0 };
+    const decided = (order: RepairOrder, ctx: StepContext, ...steps: Step[]): RepairOrder => {
+      const decision = takeSteps(order, steps, ctx);
+      if (!decision.ok) throw new Error(decision.code);
+      return decision.events.reduce(evolve, order);
+    };
+    const rated = given(START, ...toTested, judge, rate);
+    expect(owesFollowUp(decided(rated, { ...share, isComplained: true }, sign))).toBe(true);
+    const [signed, closed] = [decided(rated, share, sign), decided(rated, share, sign, deskBack)];
+    expect([signed, closed].map((order) => [order.status, owesFollowUp(order)])).toEqual([['signed_off', false], ['closed', false]]);
+    for (const order of [signed, closed]) {
+      const owed = oweFollowUp(order, NOW).reduce(evolve, order);
+      expect([owed.status, owed.closedAt, owesFollowUp(owed), oweFollowUp(owed, NOW)]).toEqual(['signed_off', undefined, true, []]);
+    }
+    expect(given(oweFollowUp(closed, NOW).reduce(evolve, closed), called).status).toBe('closed');
+    expect(oweFollowUp(given(closed, called), NOW)).toEqual([]);
+    expect(oweFollowUp(rated, NOW)).toEqual([]);
   });
   it('M-36: given a user who is dissatisfied on the telephone, then what will be done is written down', () => {
     const signed = given(START, ...toSigned);

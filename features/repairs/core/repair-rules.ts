@@ -65,6 +65,8 @@ export type StepContext = {
   readonly files: ReadonlyMap<string, { readonly blank: boolean }>;
   /** Percent of finished orders whose users are called (M-36). */
   readonly followUpShare: number;
+  /** Somebody complained of this order. */
+  readonly isComplained?: boolean;
   readonly isInRoom: (placeId: string | undefined) => boolean;
 };
 
@@ -244,9 +246,9 @@ export const isSettled = (order: RepairOrder): boolean => {
 /** The same order is always in or always out: its id decides, which nobody chooses. */
 const isSampled = (id: string, share: number): boolean => share >= 100 || Number.parseInt(id.slice(-8), 16) % 100 < share;
 
-/** Whom to call is not left to chance where something speaks for it: a bad, missing or second rating, nobody there to sign, remarks, a repeat, a temporary repair. */
-const mustBeCalled = (order: RepairOrder): boolean =>
-  !order.ratings || order.noSignature?.why === 'absent' || order.ratingLapsed === true || Object.values(order.ratings).includes('dissatisfied') || order.acceptance !== 'accepted' || order.result !== 'fixed' || order.repeatOf !== undefined || order.visit > 1;
+/** Whom to call is not left to chance where something speaks for it: a bad, missing or second rating, nobody there to sign, remarks, a repeat, a temporary repair, a complaint. */
+const mustBeCalled = (order: RepairOrder, ctx: Pick<StepContext, 'isComplained'>): boolean =>
+  ctx.isComplained === true || !order.ratings || order.noSignature?.why === 'absent' || order.ratingLapsed === true || Object.values(order.ratings).includes('dissatisfied') || order.acceptance !== 'accepted' || order.result !== 'fixed' || order.repeatOf !== undefined || order.visit > 1;
 
 /** M-25: whoever has the skill needs nobody's word; a leader who only says the words means himself. */
 const asMeant = (order: RepairOrder, sent: Step, ctx: StepContext): Step => {
@@ -296,7 +298,7 @@ export const takeSteps = (before: RepairOrder, steps: readonly Step[], ctx: Step
       events.push(lapsed);
       order = evolve(order, lapsed);
     }
-    if ((step.step === 'sign' || step.step === 'noSignature') && order.kind === 'user' && !isTwin && !mustBeCalled(order) && !isSampled(order.id, ctx.followUpShare)) {
+    if ((step.step === 'sign' || step.step === 'noSignature') && order.kind === 'user' && !isTwin && !mustBeCalled(order, ctx) && !isSampled(order.id, ctx.followUpShare)) {
       const waived: RepairEvent = { type: 'FollowUpWaived', at, recordedAt: ctx.now, by: ctx.actorId };
       events.push(waived);
       order = evolve(order, waived);
@@ -305,3 +307,9 @@ export const takeSteps = (before: RepairOrder, steps: readonly Step[], ctx: Step
   if (isSettled(order)) events.push({ type: 'RepairClosed', at: ctx.now, recordedAt: ctx.now, by: ctx.actorId });
   return { ok: true, events };
 };
+
+/** M-36: somebody complains of an order whose user the share had let off: they are called after all, and the order is open until then. Once is enough. */
+export const oweFollowUp = (order: RepairOrder, now: Instant): RepairEvent[] =>
+  order.kind === 'user' && order.followUpWaived && (order.status === 'signed_off' || order.status === 'closed') && !(order.followUp && order.followUp.result !== 'not_reached')
+    ? [{ type: 'FollowUpOwed', at: now, recordedAt: now, by: '' }]
+    : [];

@@ -2,7 +2,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { runCommand, type CommandOutcome, type RunnerDeps, type SiteRow } from '../../../platform/server/command-runner.ts';
-import type { Transaction } from '../../../platform/server/database.ts';
+import type { Query, Transaction } from '../../../platform/server/database.ts';
 import { lockSheet } from '../../../platform/server/pads.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import type { z } from 'zod';
@@ -12,7 +12,7 @@ import { fromLogged } from '../core/repair-evolve.ts';
 import type { RepairEvent, RepairLogged } from '../core/repair-events.ts';
 import type { RepairOrder } from '../core/repair-order.ts';
 import { mayLog, maySee, mayTake, type RepairActor } from '../core/repair-permissions.ts';
-import { takeSteps, type StepContext } from '../core/repair-rules.ts';
+import { oweFollowUp, takeSteps, type StepContext } from '../core/repair-rules.ts';
 import type { Step } from '../core/repair-steps.ts';
 import { findRepeat, viewSaved } from './repair-queries.ts';
 import { limitsOf } from './repair-limits.ts';
@@ -23,6 +23,8 @@ export type RepairDeps = RunnerDeps & {
   verifyPin(personId: string, pin: string): Promise<'ok' | Refusal>;
   /** True when the text is the signed code of this place. */
   isPlaceCode(siteId: string, placeId: string | undefined, code: string): boolean;
+  /** Whether somebody complained of this order (M-36). */
+  isComplained(query: Query, siteId: string, repairId: string): Promise<boolean>;
 };
 
 export type Who = { readonly actor: RepairActor; readonly device?: string | undefined; /** The actor's own name, where it is known. */ readonly name?: string };
@@ -200,10 +202,20 @@ export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<t
       const placeId = (amended?.placeId ?? undefined) || order.placeId;
       if (amended?.placeId && (await trx.query('select from places where site_id = $1 and id = $2', [input.siteId, amended.placeId], 'place-known')).length === 0)
         return refuse('place-unknown');
-      const context = await contextOf(trx, { siteId: input.siteId, now, who, order, placeId, steps: input.steps, pinChecked: pin, site });
-      return takeSteps(order, withProvenWays(input.steps, deps, input.siteId, order.placeId, input.placeCode), context);
+      const isSignedOff = input.steps.some((step) => step.step === 'sign' || step.step === 'noSignature');
+      const [context, isComplained] = await Promise.all([contextOf(trx, { siteId: input.siteId, now, who, order, placeId, steps: input.steps, pinChecked: pin, site }), isSignedOff && deps.isComplained(trx.query, input.siteId, order.id)]);
+      return takeSteps(order, withProvenWays(input.steps, deps, input.siteId, order.placeId, input.placeCode), { ...context, isComplained });
     },
   });
+};
+
+/** Somebody complains of an order (M-36): its user is called, whatever the share. */
+export const owedByComplaint = async (deps: RunnerDeps, input: { siteId: string; repairId: string; commandId: string }): Promise<void> => {
+  const done = await runCommand<RepairOrder, RepairEvent>(deps, {
+    kind: repairKind, siteId: input.siteId, subject: input.repairId, name: 'oweFollowUp', commandId: input.commandId, actor: null,
+    decide: (order, { now }) => ({ ok: true, events: order ? oweFollowUp(order, now) : [] }),
+  });
+  if (!done.ok && done.code !== 'site-unknown') throw new Error(done.code);
 };
 
 /** A due clock of a repair: the finding is a command of the clock itself. */

@@ -7,6 +7,7 @@ import { maySee, type RepairActor } from '../core/repair-permissions.ts';
 import { logRepairCommand, takeRepairStepsCommand, type RepairDeps } from './repair-commands.ts';
 import { loadOrder } from './repair-store.ts';
 
+export { owedByComplaint } from './repair-commands.ts';
 export { REPAIR_JOBS } from './repair-reactions.ts';
 
 /** A fault found on a round becomes a line of the log (M-43); the ids are the caller's, so a repeated call is the same repair. */

@@ -8,8 +8,8 @@ import { REPAIR_WORDS } from './repair-words.ts';
 import { defineWords } from '../../../platform/web/i18n.tsx';
 
 const WORDS = defineWords({
-  zh: { RepairLogged: '登记报修', RepairClosed: '结单', FollowUpWaived: '按比例不回访', AcceptanceLapsed: '改派后须重新接单', RatingLapsed: '验收不合格，须重新评价', PersonalErased: '到期抹去个人信息', DeadlineWarned: '快到时', DeadlineBreached: '超时', DeadlineMetLate: '补录后按时', system: '系统', entered: '补录', erased: '内容已按期限清除', standIn: '行政值班代接', RepairImported: '导入' } as Record<string, string>,
-  en: { RepairLogged: 'Logged', RepairClosed: 'Closed', FollowUpWaived: 'Not called (share)', AcceptanceLapsed: 'Reassigned: to be signed for anew', RatingLapsed: 'Work refused: to be rated anew', PersonalErased: 'Personal data erased', DeadlineWarned: 'Due soon', DeadlineBreached: 'Late', DeadlineMetLate: 'Met, entered later', system: 'System', entered: 'entered later', erased: 'Text erased by retention', standIn: 'as duty officer', RepairImported: 'Imported' },
+  zh: { RepairLogged: '登记报修', RepairClosed: '结单', FollowUpWaived: '按比例不回访', FollowUpOwed: '改为要回访', AcceptanceLapsed: '改派后须重新接单', RatingLapsed: '验收不合格，须重新评价', PersonalErased: '到期抹去个人信息', DeadlineWarned: '快到时', DeadlineBreached: '超时', DeadlineMetLate: '补录后按时', system: '系统', entered: '补录', erased: '内容已按期限清除', standIn: '行政值班代接', RepairImported: '导入' } as Record<string, string>,
+  en: { RepairLogged: 'Logged', RepairClosed: 'Closed', FollowUpWaived: 'Not called (share)', FollowUpOwed: 'To be called after all', AcceptanceLapsed: 'Reassigned: to be signed for anew', RatingLapsed: 'Work refused: to be rated anew', PersonalErased: 'Personal data erased', DeadlineWarned: 'Due soon', DeadlineBreached: 'Late', DeadlineMetLate: 'Met, entered later', system: 'System', entered: 'entered later', erased: 'Text erased by retention', standIn: 'as duty officer', RepairImported: 'Imported' },
 });
 
 const STEP_OF = new Map(Object.entries(STEP_EVENTS).map(([step, event]) => [event as string, step as StepName]));
