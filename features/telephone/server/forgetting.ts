@@ -13,8 +13,12 @@ const CALL = `state = jsonb_set(jsonb_set(state || '{"isErased":true}', '{sheet}
 const MESSAGE = `state = jsonb_set(jsonb_set(state || '{"isErased":true}', '{sheet}', ((state->'sheet') - ${PERSONAL}) || '{"content":""}'), '{calledBack,result}', '""', false), number = null, erased_at = $3`;
 const MATTER = `state = jsonb_set((state || '{"isErased":true,"tries":[]}') - 'result', '{sheet}', ((state->'sheet') - ${PERSONAL}) || '{"content":""}'), number = null, erased_at = $3`;
 
+/** Of those who take out what a centre's calls say, one after the other, in whichever program: none waits for another in a circle. */
+const turnOf = (siteId: string): Write => ({ name: 'forget-turn', text: 'select pg_advisory_xact_lock(hashtext($1))', values: [`foyer-forget-${siteId}`] });
+
 /** The rows of these numbers lose their names and numbers, the journal its words of them; chains of hashes stay whole. */
 export const forgetNumbers = (siteId: string, numbers: readonly string[], { at, why, by }: { at: Instant; why: 'asked' | 'retention'; by: string | null }): Write[] => [
+  turnOf(siteId),
   ...([['calls', 'started_at', 'true'], ['messages', 'taken_at', `status in ('delivered', 'withdrawn')`], ['matters', 'opened_at', `status <> 'open'`]] as const).map(([table, when, ended]) => ({
     name: `forget-protocol-${table}`,
     text: `insert into erasures (site_id, id, at, rule, why, actor, count, records)
@@ -39,10 +43,12 @@ const BITE = 500;
 /** Takes out what is past its time, a bite at a time, so that no transaction is long; answers how many rows. */
 export const forgetOld = async (database: Database, input: { siteId: string; before: Instant; rawBefore: Instant; now: Instant }): Promise<number> => {
   const { siteId, before, rawBefore, now } = input;
+  const turn = turnOf(siteId);
   const bite = async (rule: string, text: string, values: unknown[], name: string): Promise<number> => {
     let all = 0;
     for (let gone = BITE; gone >= BITE; all += gone)
       gone = await database.write([siteId], async (trx) => {
+        await trx.query(turn.text, [...turn.values], turn.name);
         const rows = await trx.query<{ at?: Instant }>(text, values, name);
         const kept = erasureWrite({ siteId, at: now, rule, why: 'retention', records: rows.flatMap((row) => row.at ?? []), count: rows.length });
         if (rows.length > 0) await trx.query(kept.text, [...kept.values], kept.name);

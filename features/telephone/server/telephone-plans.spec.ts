@@ -1,9 +1,10 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Query, Reader } from '../../../platform/server/database.ts';
+import type { Database, Query, Reader } from '../../../platform/server/database.ts';
 import { NOON, testDatabase } from '../../../tests/support/database.ts';
 import { parameterDefaults } from '../../handbook/core/handbook-facts.ts';
 import * as queries from './call-queries.ts';
+import { forgetNumbers, forgetOld } from './forgetting.ts';
 import { phoneFigures } from './phone-figures.ts';
 import { openTelephoneLines } from './telephone-facts.ts';
 import type { TelephoneSite } from './telephone-site.ts';
@@ -67,6 +68,43 @@ describe('plans of the telephone’s lists, as the application role under row-le
     const plan = await plansOf(work);
     expect(plan).toMatch(index);
     expect(plan).not.toMatch(SCANS);
+  });
+
+  it('T-15: given calls past their time, when several programs take out what they say at once, then they take turns, so that none waits for another in a circle, and each is taken out and written down once', async () => {
+    const old = siteOf(9);
+    const owner = new pg.Client({ connectionString: test.url });
+    await owner.connect();
+    await owner.query(
+      `with made as (insert into calls (site_id, id, version, last_hash, source, source_call_id, direction, live, missed, started_at, number, state)
+         select $1, gen_random_uuid(), 1, '\\x00', 'manual', 'old-' || n, 'inbound', false, false, $2::timestamptz - interval '2 years' - (n % 50) * interval '1 minute', '+8613800000000', '{"sheet":{"surname":"王"},"card":{"events":[]}}' from generate_series(1, 1200) n returning id)
+       insert into journal_texts (site_id, subject, version, salt, text) select $1, id, 1, '\\x00', '{"surname":"王"}' from made`,
+      [old, NOON],
+    );
+    const before = '2026-01-01T00:00:00.000Z';
+    // How many are at it in one moment, from the first thing a transaction takes out to the last.
+    let [atIt, most] = [0, 0];
+    const watched: Database = {
+      ...test.database,
+      write: (sites, work) =>
+        test.database.write(sites, async (trx) => {
+          let began = 0;
+          const query: Query = (text, values, name) => {
+            if (name !== 'forget-turn' && began === 0) most = Math.max(most, (atIt += began = 1));
+            return trx.query(text, values, name);
+          };
+          return work({ ...trx, query }).finally(() => { atIt -= began; });
+        }),
+    };
+    const asked = watched.write([old], async (trx) => {
+      for (const { text, values, name } of forgetNumbers(old, ['+8613900000000'], { at: NOON, why: 'retention', by: null })) await trx.query(text, [...values], name);
+    });
+    const gone = await Promise.all(Array.from({ length: 4 }, () => forgetOld(watched, { siteId: old, before, rawBefore: before, now: NOON })));
+    await asked;
+    expect(most).toBe(1);
+    expect(gone.reduce((sum, count) => sum + count, 0)).toBe(1200);
+    const left = await owner.query(`select (select count(*)::int from journal_texts where site_id = $1) as texts, (select count(*)::int from calls where site_id = $1 and number is not null and started_at < $2) as numbers, (select sum(count)::int from erasures where site_id = $1) as written`, [old, before]);
+    expect(left.rows).toEqual([{ texts: 0, numbers: 0, written: 1200 }]);
+    await owner.end();
   });
 
   it('given no index may be used, then the plan says what this test looks for', async () => {
