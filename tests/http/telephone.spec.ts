@@ -507,6 +507,30 @@ describe('the telephone over HTTP', () => {
     expect((await world.owner.query('select version from calls where source = $1 order by id', ['ami:wired'])).rows).toEqual(before.rows);
   });
 
+  it('T-35: given an exchange’s call that was answered and not logged, when the centre’s minutes are over, then whoever answered is told, once, and next the manager; it stands in the handover until it is logged', async () => {
+    const before = world.clock.now();
+    const start = Date.parse(before);
+    const tell = (callId: string, kind: CallEvent['kind'], seconds: number, more: Partial<CallEvent> = {}): CallEvent => ({
+      v: 1, source: 'ami:logs', eventId: `${callId}-${kind}`, kind, callId, at: new Date(start + seconds * 1000).toISOString(), atBasis: 'pbx', receivedAt: world.clock.now(), direction: 'inbound', from: { e164: '+8613466667777' }, ...more,
+    });
+    const exchange = exchangeCalls(world.deps);
+    const spoken = (callId: string): CallEvent[] => [tell(callId, 'offered', 0), tell(callId, 'ringing', 1, { ext: '6001' }), tell(callId, 'answered', 5, { ext: '6001' }), tell(callId, 'ended', 60, { disposition: 'answered' })];
+    await exchange.emit(world.siteId, [...spoken('l1'), ...spoken('l2'), tell('l3', 'offered', 0), tell('l3', 'ended', 9, { disposition: 'abandoned' })]);
+    const [late = '', inTime = ''] = await Promise.all(['l1', 'l2'].map(async (id) => (await world.owner.query<{ id: string }>('select id from calls where source_call_id = $1', [id])).rows[0]?.id ?? ''));
+    const lines = async () => (await world.database.read([world.siteId], (reader) => openTelephoneLines(reader, world.siteId, world.clock.now()))).filter((line) => line.section === 'unlogged');
+    expect((await call(desk, inTime, [LOG])).status).toBe(200);
+    expect(await lines()).toEqual([{ section: 'unlogged', ref: late, label: expect.stringMatching(/^11-23 \d\d:\d\d$/), status: 'unlogged', next: '陈晓梅' }]);
+    passSeconds(17 * 60);
+    await sweep();
+    const told = async () => (await world.owner.query<{ subject: string; people: string; status: string }>(`select a.cause_subject as subject, a.status, a.state->'ladder'->1->'who'->0->>'role' as next, (select string_agg(p.username, ',') from alert_recipients r join people p on p.id = r.person_id where r.alert_id = a.id) as people from alerts a where a.topic = 'telephone.call_unlogged'`)).rows;
+    expect(await told()).toEqual([{ subject: late, status: 'open', next: 'property_manager', people: 'desk' }]);
+    expect(JSON.stringify((await desk.get('/api/alerts?language=zh')).body)).toContain('来电接了还没登记');
+    expect((await call(desk, late, [LOG])).status).toBe(200);
+    expect(await told()).toMatchObject([{ status: 'ended' }]);
+    expect(await lines()).toEqual([]);
+    world.clock.set(before);
+  });
+
   it('T-05, T-15: given a card of the desk and an exchange’s call of one conversation, when the agent joins them, then one call stands with both figures apart; taken apart, two; joined by nobody else', async () => {
     const exchange = exchangeCalls(world.deps);
     const start = Date.parse(world.clock.now());

@@ -745,6 +745,17 @@ const ROWS = [
     note: { zh: '方案写「勿转后不顾」，未写几秒', en: 'The plan says “do not abandon it” and names no seconds' },
   },
   {
+    key: 'telephone.log_within',
+    label: { zh: '接了的来电：挂机后多久之内登记', en: 'Answered calls: logged so long after their end' },
+    unit: 'minutes',
+    default: 15,
+    min: 5,
+    max: 240,
+    origin: 'house',
+    clause: 'T-35',
+    note: { zh: '方案写「要登记」，未写几分钟；只有电话系统报来的来电才提醒', en: 'The plan says “log them” and names no limit; only calls a telephone system tells of are asked after' },
+  },
+  {
     key: 'telephone.message_urgent',
     label: { zh: '紧急留言：多久之内告知本人', en: 'Urgent message: the recipient is told within' },
     unit: 'minutes',

@@ -4,7 +4,7 @@ import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
 import type { LocalDate } from '../../../platform/core/working-calendar.ts';
 
 /** What a handover is compiled from; a later feature adds its section. */
-export const HANDOVER_SECTIONS = ['repairs', 'copies', 'messages', 'enquiries', 'missed', 'incidents', 'inside', 'tasks', 'reassignments', 'gaps', 'booked', 'alerts', 'beverages', 'complaints', 'claims', 'referrals'] as const;
+export const HANDOVER_SECTIONS = ['repairs', 'copies', 'messages', 'enquiries', 'missed', 'unlogged', 'incidents', 'inside', 'tasks', 'reassignments', 'gaps', 'booked', 'alerts', 'beverages', 'complaints', 'claims', 'referrals'] as const;
 export type HandoverSection = (typeof HANDOVER_SECTIONS)[number];
 /** One open matter as it stood when the sheet was signed (forms.md 4.11). */
 export type HandoverLine = { readonly section: HandoverSection; readonly ref: string; readonly label: string; readonly status: string; readonly next: string };

@@ -1,14 +1,32 @@
 import type { ClockChange } from '../../../platform/core/clock-rule.ts';
-import { addMinutes } from '../../../platform/core/instant.ts';
+import { addMinutes, toMillis } from '../../../platform/core/instant.ts';
 import type { ParameterValues } from '../../handbook/core/handbook-facts.ts';
+import { owesLog } from './call-reading.ts';
 import type { CallRecord, CallRecordEvent } from './call-record.ts';
 
 export const HOLD_CLOCK = 'call.hold';
 export const TRANSFER_CLOCK = 'call.transfer';
+export const LOG_CLOCK = 'call.log';
 const seconds = (count: number): number => count / 60;
 
-/** A held caller (T-32, T-33) and a transfer nobody has lifted yet (T-27); one round per hold and per transfer. */
-export const callClocks = (event: CallRecordEvent, after: CallRecord, values: ParameterValues, calendarVersion: number): ClockChange[] => {
+/** What an exchange tells of so long after its end is of the past (a file of last month): nobody is sent after it. */
+const PAST_MS = 12 * 3_600_000;
+
+/** An answered call an exchange told of, until it is logged (T-35). That it was answered may be told after its end. */
+const logClock = (event: CallRecordEvent, after: CallRecord, values: ParameterValues, calendarVersion: number): ClockChange[] => {
+  if (event.type === 'CallLogged') return [{ do: 'stop', clock: LOG_CLOCK, round: 1, at: event.at }];
+  if (event.type === 'CallMerged') return [{ do: 'cancel', clock: LOG_CLOCK, round: 1, at: event.at }];
+  const { endedAt } = after.card;
+  if (event.type !== 'CallHappened' || !owesLog(after) || !endedAt || toMillis(event.recordedAt) - toMillis(endedAt) > PAST_MS) return [];
+  const since = event.recordedAt > endedAt ? event.recordedAt : endedAt;
+  const minutes = values['telephone.log_within'];
+  return [{ do: 'start', again: 'once', clock: LOG_CLOCK, round: 1, startedAt: since, dueAt: addMinutes(since, minutes), rule: { clause: 'T-35', origin: 'house', basis: 'elapsed', parameter: 'telephone.log_within', value: String(minutes), calendarVersion } }];
+};
+
+/** A held caller (T-32, T-33), a transfer nobody has lifted yet (T-27), a call to be logged; one round per hold and per transfer. */
+export const callClocks = (event: CallRecordEvent, after: CallRecord, values: ParameterValues, calendarVersion: number): ClockChange[] => [...lineClocks(event, after, values, calendarVersion), ...logClock(event, after, values, calendarVersion)];
+
+const lineClocks = (event: CallRecordEvent, after: CallRecord, values: ParameterValues, calendarVersion: number): ClockChange[] => {
   if (event.type === 'CallMerged') return (['holds', 'transfers'] as const).flatMap((part) => (after.card[part].length > 0 ? [{ do: 'stop' as const, clock: part === 'holds' ? HOLD_CLOCK : TRANSFER_CLOCK, round: after.card[part].length, at: event.at }] : []));
   if (event.type !== 'CallHappened') return [];
   const { event: happened } = event;

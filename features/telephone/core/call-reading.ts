@@ -19,6 +19,9 @@ export const isMissed = (card: CallCard): boolean => card.direction === 'inbound
 export const isLostInTransfer = (card: CallCard): boolean => card.direction === 'inbound' && card.transfers.at(-1)?.outcome === 'lost';
 /** A conversation: an answered call of theirs, or one of ours that the other side lifted. */
 export const isConversation = (card: CallCard): boolean => isAnswered(card) && (card.disposition === undefined || card.disposition === 'answered') && !isLostInTransfer(card);
+/** An exchange told of it, somebody answered, it is over, and nobody has logged it (T-35); what is keyed in by hand is its own log. */
+export const owesLog = ({ card, source, loggedAt, mergedInto }: Pick<CallRecord, 'card' | 'source' | 'loggedAt' | 'mergedInto'>): boolean =>
+  source !== 'manual' && card.direction === 'inbound' && isAnswered(card) && !isLive(card) && loggedAt === undefined && mergedInto === undefined;
 export const heldMs = (card: CallCard): number => card.holds.reduce((sum, hold) => sum + (hold.to === undefined ? 0 : Math.max(0, toMillis(hold.to) - toMillis(hold.from))), 0);
 /** More than three rings, by whatever is known: measured where it is, else as declared (T-05). */
 export const isLate = (card: CallCard, threeRingsSeconds: number): boolean | undefined =>

@@ -100,7 +100,9 @@ export type CallRecordEvent =
   | { readonly type: 'NumberShown'; readonly at: Instant; readonly by: string }
   | { readonly type: 'HoldNoticed'; readonly at: Instant }
   | { readonly type: 'HoldLong'; readonly at: Instant }
-  | { readonly type: 'TransferUnanswered'; readonly at: Instant };
+  | { readonly type: 'TransferUnanswered'; readonly at: Instant }
+  /** Answered and over, and not logged in time (T-35). */
+  | { readonly type: 'LogLate'; readonly at: Instant };
 
 export const evolveRecord = (state: CallRecord | undefined, event: CallRecordEvent, ids: { siteId: string; subject: string }): CallRecord => {
   if (event.type === 'CallHappened') {
@@ -156,6 +158,7 @@ export const evolveRecord = (state: CallRecord | undefined, event: CallRecordEve
       return { ...state, checks: [...state.checks, { at: event.at, by: event.by, answers: event.answers, ...(event.note ? { note: event.note } : {}) }] };
     case 'NumberShown':
     case 'HoldNoticed':
+    case 'LogLate':
       return state;
     case 'HoldLong':
       return { ...state, holdsLong: state.holdsLong + 1 };

@@ -3,7 +3,7 @@ import { parameterDefaults } from '../../handbook/core/handbook-facts.ts';
 import { foldCall } from './call-card.ts';
 import { callClocks } from './call-clocks.ts';
 import type { CallEvent } from './call-event.ts';
-import { heldMs, isConversation, isLate, isLostInTransfer, isMissed } from './call-reading.ts';
+import { heldMs, isConversation, isLate, isLostInTransfer, isMissed, owesLog } from './call-reading.ts';
 import { evolveRecord, type CallRecord, type CallRecordEvent } from './call-record.ts';
 import { takeCallSteps, type CallStep } from './call-rules.ts';
 import type { AlertDraft } from '../../../platform/core/alert.ts';
@@ -87,6 +87,28 @@ describe('a call by key', () => {
     expect(clocksAt(play([0, OPEN], [10, { step: 'hold' }]), { step: 'retrieve' }, 20)).toMatchObject([{ do: 'stop', clock: 'call.hold', round: 1, at: later(20) }]);
     expect(clocksAt(play([0, OPEN]), to('A'), 10)).toMatchObject([{ do: 'start', clock: 'call.transfer', round: 1, dueAt: later(35) }]);
     expect(heldMs(play([0, OPEN], [10, { step: 'hold' }], [22, { step: 'retrieve' }]).card)).toBe(12_000);
+  });
+
+  it('T-35: given an answered call an exchange told of, when it is over, then it is to be logged within the centre’s minutes, whichever word came last; by key, missed, logged, joined to another or of a file of the past, nobody is asked', () => {
+    const values = { ...parameterDefaults(), 'telephone.log_within': 20 };
+    const told = (kind: CallEvent['kind'], seconds: number): CallEvent => ({ v: 1, source: 'ami:hq', eventId: `l${kind}`, kind, callId: 'pbx-9', at: later(seconds), atBasis: 'pbx', receivedAt: later(seconds), direction: 'inbound' });
+    const clocks = (events: readonly CallEvent[], recordedAt = later(61)) => {
+      let state: CallRecord | undefined;
+      return events.flatMap((event) => {
+        const happened: CallRecordEvent = { type: 'CallHappened', at: event.at, recordedAt, by: null, subject: 'x', event };
+        state = evolveRecord(state, happened, { siteId: 's', subject: 'x' });
+        return callClocks(happened, state, values, 1).filter((change) => change.clock === 'call.log');
+      });
+    };
+    const [offered, answered, ended] = [told('offered', 0), told('answered', 5), told('ended', 60)];
+    const asked = { do: 'start', again: 'once', clock: 'call.log', dueAt: later(61 + 1200), rule: { clause: 'T-35', origin: 'house', parameter: 'telephone.log_within', value: '20' } };
+    expect([clocks([offered, answered, ended]), clocks([offered, ended, answered])]).toMatchObject([[asked], [asked]]);
+    expect([clocks([offered, ended]), clocks([offered, answered]), clocks([offered, answered, ended], later(61 + 13 * 3600))]).toEqual([[], [], []]);
+    const byKey = play([0, OPEN], [5, { step: 'end' }]);
+    expect(callClocks({ type: 'CallHappened', at: later(5), recordedAt: later(5), by: 'a', subject: 'c', event: byKey.card.events.at(-1) as CallEvent }, byKey, values, 1)).toEqual([]);
+    expect(callClocks({ type: 'CallLogged', at: later(70), by: 'a', sheet: {} }, byKey, values, 1)).toMatchObject([{ do: 'stop', clock: 'call.log' }]);
+    expect(callClocks({ type: 'CallMerged', at: later(70), into: 'y' }, byKey, values, 1)).toMatchObject([{ do: 'cancel', clock: 'call.log' }]);
+    expect([owesLog({ ...byKey, source: 'ami:hq' }), owesLog({ ...byKey, source: 'ami:hq', mergedInto: 'y' }), owesLog({ ...byKey, source: 'ami:hq', loggedAt: later(9) })]).toEqual([true, false, false]);
   });
 
   it('T-35, T-27: given a call from the press and a transfer nobody lifts, then the alert says when, what about and to whom, no name or number, and leads to the call', () => {

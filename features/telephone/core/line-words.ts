@@ -10,9 +10,11 @@ const MATTER: Readonly<Record<'zh' | 'en', Readonly<Record<MatterKind, string>>>
   en: { enquiry: 'Enquiry', complaint: 'Complaint', missed: 'Missed call', call_back: 'Call-back', follow_up: 'Follow-up' },
 };
 const URGENT: Readonly<Record<'zh' | 'en', string>> = { zh: '紧急', en: 'urgent' };
+const UNLOGGED: Readonly<Record<'zh' | 'en', string>> = { zh: '还没登记', en: 'to be logged' };
 
 /** A handover's telephone lines in the words of their lists; undefined for lines that are not ours. */
 export const telephoneLineWords = (line: { readonly section: string; readonly status: string; readonly next: string }, language: 'zh' | 'en'): { status: string; next: string } | undefined => {
   if (line.section === 'messages') return { status: MESSAGE[language][line.status as MessageStatus] ?? '', next: line.next === 'urgent' ? URGENT[language] : '' };
+  if (line.section === 'unlogged') return { status: UNLOGGED[language], next: line.next };
   return line.section === 'enquiries' || line.section === 'missed' ? { status: MATTER[language][line.status as MatterKind] ?? '', next: line.next } : undefined;
 };

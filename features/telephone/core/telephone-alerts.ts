@@ -6,7 +6,7 @@ import type { Matter, MatterEvent } from './matter.ts';
 import type { Message, MessageEvent } from './message.ts';
 import { CALL_BACK_CLOCK, DELIVER_CLOCK, GO_BETWEEN_CLOCK } from './message.ts';
 import { MATTER_CLOCK } from './matter.ts';
-import { TRANSFER_CLOCK } from './call-clocks.ts';
+import { LOG_CLOCK, TRANSFER_CLOCK } from './call-clocks.ts';
 import { MATTER_WORDS, PURPOSE_WORDS } from './paper-words.ts';
 
 const DESK_THEN_MANAGER: Ladder = [{ who: [{ part: 'agent' }, { role: 'desk_agent' }] }, { who: [{ role: 'property_manager' }], afterMinutes: 10 }];
@@ -68,6 +68,11 @@ export const TELEPHONE_TOPICS: readonly AlertTopic[] = [
     },
   },
   {
+    topic: 'telephone.call_unlogged', ladder: [{ who: [{ part: 'agent', orRole: 'desk_agent' }] }, { who: [{ role: 'property_manager' }], afterMinutes: 30 }], ...say('接了的来电没有登记', 'An answered call is not logged'), path: theCall, clause: 'T-35',
+    text: (facts, language) =>
+      language === 'zh' ? { title: '来电接了还没登记', body: `${facts['at']} 接的来电还没有登记，请在「来电登记 · 还没登记」里补上事由。` } : { title: 'Answered call not logged', body: `The call of ${facts['at']} is not logged yet; add what it was about under Call log, To be logged.` },
+  },
+  {
     topic: 'telephone.official', ladder: [{ who: [{ role: 'property_manager' }] }], ...say('媒体或政府来电', 'A call from media or government'), path: theCall, clause: 'T-35',
     text: (facts, language) => (language === 'zh' ? { title: facts['identity'] === 'media' ? '媒体来电' : '政府来电', body: `${callOf(facts, 'zh')}请立即查看来电记录。` } : { title: facts['identity'] === 'media' ? 'Call from the media' : 'Call from an authority', body: `${callOf(facts, 'en')}See the call now.` }),
   },
@@ -79,6 +84,8 @@ export const callAlerts = (event: CallRecordEvent, after: CallRecord, zone: stri
   const transfer = after.card.transfers.at(-1);
   if (event.type === 'TransferUnanswered')
     return [{ topic: 'telephone.transfer_unanswered', level: 'warning', key: `transfer-${after.card.transfers.length}`, clock: { clock: TRANSFER_CLOCK, round: after.card.transfers.length }, facts: transfer ? { to: transfer.target ?? null, at: localTime(transfer.at, zone) } : {}, people }];
+  if (event.type === 'LogLate')
+    return [{ topic: 'telephone.call_unlogged', level: 'breach', key: 'unlogged', clock: { clock: LOG_CLOCK, round: 1 }, facts: { at: `${localDate(startOf(after.card), zone)} ${localTime(startOf(after.card), zone)}` }, people }];
   // Of a line keyed in afterwards too: nobody could tell the manager at the time.
   if (event.type === 'CallLogged' && (event.sheet.identity === 'media' || event.sheet.identity === 'government'))
     return [{ topic: 'telephone.official', level: 'warning', key: 'official', facts: { identity: event.sheet.identity, at: `${localDate(startOf(after.card), zone)} ${localTime(startOf(after.card), zone)}`, purpose: event.sheet.purpose ?? null }, people }];

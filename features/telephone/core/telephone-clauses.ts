@@ -36,7 +36,7 @@ export const TELEPHONE_KEEPS: readonly Keep[] = [
   { clause: 'T-32', by: 'clock', where: '等候计时：到时致歉' },
   { clause: 'T-33', by: 'script', where: '请来电者留言' },
   { clause: 'T-34', by: 'rule', where: '转接前告诉来电者由谁接听' },
-  { clause: 'T-35', by: 'rule', where: '接了的电话都登记：事由和时间；媒体、政府来电立即告知经理，手机上可看这通' },
+  { clause: 'T-35', by: 'rule', where: '接了的电话都登记：事由和时间；电话系统报来的，到时没登记提醒接听人，再到经理，并进交接班；媒体、政府来电立即告知经理，手机上可看这通' },
   { clause: 'T-36', by: 'clock', where: '查询：跟进人、期限；交给谁就告诉谁，本人在手机「我的跟进」里回电、办结或改期' },
   { clause: 'T-37', by: 'record', where: '留言：公司全名或个人' },
   { clause: 'T-38', by: 'script', where: '再问一遍的说法' },

@@ -5,7 +5,7 @@ import type { JournalEntry, JournalHead } from '../../../platform/server/journal
 import { lookWrites } from '../../../platform/server/looks.ts';
 import { useSheet } from '../../../platform/server/pads.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
-import { callClocks, HOLD_CLOCK } from '../core/call-clocks.ts';
+import { callClocks, HOLD_CLOCK, LOG_CLOCK } from '../core/call-clocks.ts';
 import { heldMs, isLive, startOf, isLostInTransfer, isMissed, numberOf } from '../core/call-reading.ts';
 import { callAlerts } from '../core/telephone-alerts.ts';
 import { scanWrites } from './paper-scans.ts';
@@ -47,7 +47,8 @@ const entryOf = (event: CallRecordEvent): Pick<JournalEntry, 'data' | 'text'> =>
   }
 };
 
-const finding = ({ type, row }: ClockFinding, at: string): CallRecordEvent => (row.clock === HOLD_CLOCK ? (type === 'DeadlineWarned' ? { type: 'HoldNoticed', at } : { type: 'HoldLong', at }) : { type: 'TransferUnanswered', at });
+const finding = ({ type, row }: ClockFinding, at: string): CallRecordEvent =>
+  row.clock === LOG_CLOCK ? { type: 'LogLate', at } : row.clock === HOLD_CLOCK ? (type === 'DeadlineWarned' ? { type: 'HoldNoticed', at } : { type: 'HoldLong', at }) : { type: 'TransferUnanswered', at };
 
 const rowWrite = (siteId: string, subject: string, state: CallRecord, head: JournalHead): Write => {
   const { card, sheet } = state;

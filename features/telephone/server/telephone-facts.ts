@@ -1,5 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Database, Reader } from '../../../platform/server/database.ts';
+import { LOG_CLOCK } from '../core/call-clocks.ts';
 import type { Matter } from '../core/matter.ts';
 import type { Message } from '../core/message.ts';
 import { maskInText } from '../core/phone-number.ts';
@@ -16,17 +17,27 @@ export const pbxNames = (reader: Reader, sites: readonly string[]): Promise<{ si
     'pbx-names',
   );
 
-type Line = { section: 'messages' | 'enquiries' | 'missed'; ref: string; label: string; status: string; next: string };
+type Line = { section: 'messages' | 'enquiries' | 'missed' | 'unlogged'; ref: string; label: string; status: string; next: string };
 
-/** Messages on their way, enquiries, complaints and call-backs that wait, for the handover (M-52). No caller's name or number stands on it. */
-export const openTelephoneLines = async (reader: Reader, siteId: string, _now: Instant): Promise<Line[]> => {
-  const [messages, matters] = await Promise.all([
+/** Messages on their way, enquiries, complaints and call-backs that wait, answered calls to be logged (T-35), for the handover (M-52). No caller's name or number stands on it. */
+export const openTelephoneLines = async (reader: Reader, siteId: string, now: Instant): Promise<Line[]> => {
+  const [messages, matters, unlogged] = await Promise.all([
     reader.query<{ state: Message }>(`select state from messages where site_id = $1 and open order by coalesce(due_at, 'infinity'::timestamptz), id limit 100`, [siteId], 'message-lines'),
     reader.query<{ state: Matter; owner: string | null }>(`select m.state, p.name as owner from matters m left join people p on p.id = m.owner_id where m.site_id = $1 and m.status = 'open' order by m.due_at, m.id limit 100`, [siteId], 'matter-lines'),
+    // Only those somebody is asked after; what nobody logged in a week stays in the list of the log alone.
+    reader.query<{ id: string; at: string; agent: string | null }>(
+      `select c.id, to_char(c.started_at at time zone s.zone, 'MM-DD HH24:MI') as at, p.name as agent from calls c join sites s on s.id = c.site_id left join people p on p.id = c.agent_id
+        where c.site_id = $1 and c.logged_at is null and c.answered_at is not null and not c.live and c.started_at > $2::timestamptz - interval '7 days'
+          and exists (select from clocks k where k.site_id = c.site_id and k.subject = c.id and k.clock = $3 and k.stopped_at is null and k.cancelled_at is null)
+        order by c.started_at desc, c.id desc limit 100`,
+      [siteId, now, LOG_CLOCK],
+      'unlogged-lines',
+    ),
   ]);
   return [
     ...messages.map(({ state }): Line => ({ section: 'messages', ref: state.id, label: state.sheet.toName, status: state.status, next: state.sheet.urgent ? 'urgent' : '' })),
     ...matters.map(({ state, owner }): Line => ({ section: state.kind === 'missed' || state.kind === 'call_back' ? 'missed' : 'enquiries', ref: state.id, label: maskInText(state.sheet.content || state.sheet.lostTo || '').slice(0, 120), status: state.kind, next: owner ?? '' })),
+    ...unlogged.map(({ id, at, agent }): Line => ({ section: 'unlogged', ref: id, label: at, status: 'unlogged', next: agent ?? '' })),
   ];
 };
 
