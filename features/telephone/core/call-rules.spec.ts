@@ -132,6 +132,13 @@ describe('a call by key', () => {
     expect([refusal(logged, log()), refusal(logged, { step: 'amend', sheet: { purpose: 'other' } })]).toEqual(['call-logged', undefined]);
   });
 
+  it('T-27: given many steps in one command, when they are taken at one instant, then each happens after the one before: a call put through and lost is lost', () => {
+    const decision = takeCallSteps(undefined, [OPEN, { step: 'rings', rings: 1 }, to('销售部 徐嘉宁'), { step: 'transferLost' }], context(later(0)));
+    if (!decision.ok) throw new Error(decision.code);
+    const state = decision.events.reduce<CallRecord | undefined>((now, event) => evolveRecord(now, event, { siteId: 's', subject: 'c' }), undefined);
+    expect(state && [state.card.transfers.map((transfer) => transfer.outcome), isLostInTransfer(state.card)]).toEqual([['lost'], true]);
+  });
+
   it('given events in any order of arrival, when folded, then the card follows their own time and repeats change nothing', () => {
     const event = (kind: CallEvent['kind'], seconds: number, more: Partial<CallEvent> = {}): CallEvent => ({ v: 1, source: 'hook:x', eventId: `${kind}${seconds}`, kind, callId: 'x', at: later(seconds), atBasis: 'pbx', receivedAt: later(99), direction: 'inbound', ...more });
     const events = [event('offered', 0, { from: { e164: '+8613812345678' } }), event('ringing', 1), event('answered', 8, { ext: '8001' }), event('held', 10), event('retrieved', 14), event('ended', 30)];

@@ -35,10 +35,12 @@ const FREE_TRANSFERS = 1;
 const LAST_TRANSFER = 2;
 /** One step may say that it was answered and that it ended: two events, two ids. */
 const LAST_OF_STEP = 100;
+/** Ids are compared as text: all of three digits, so that ten steps of one command stand in their order. */
+const FIRST = 100;
 
 /** An event by key, as an exchange would tell it. */
 export const manual = (state: CallRecord | undefined, kind: CallKind, context: CallContext, index: number, more: Partial<CallEvent> = {}): CallEvent => ({
-  v: 1, source: `manual:${context.by}`, eventId: context.eventId(index), kind, callId: state?.card.callId ?? context.callId, at: context.now, atBasis: 'declared', receivedAt: context.now,
+  v: 1, source: `manual:${context.by}`, eventId: context.eventId(FIRST + index), kind, callId: state?.card.callId ?? context.callId, at: context.now, atBasis: 'declared', receivedAt: context.now,
   direction: state?.card.direction ?? 'inbound', ...more,
 });
 
