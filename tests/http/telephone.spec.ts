@@ -455,6 +455,24 @@ describe('the telephone over HTTP', () => {
     expect(await waits()).toEqual([]);
   });
 
+  it('T-27: given a caller lost in a transfer, when a call-back is promised to them afterwards, then it is the one that waits for them already; promised again, it is another', async () => {
+    const callId = uuidv7();
+    await call(desk, callId, [{ ...OPEN, number: '13700003333' }, { step: 'rings', rings: 1 }, { step: 'transfer', how: 'blind', targetId: sales.personId, told: true }, { step: 'transferLost' }]);
+    const waits = async () => (await matters('call_back')).open.filter((matter) => matter.number === '137****3333');
+    await expect.poll(async () => (await waits()).length).toBe(1);
+    const [lost] = await waits();
+    const promise = { commandId: uuidv7(), matterId: uuidv7(), kind: 'call_back', callId, surname: '卫', honorific: '先生', content: '三点后谈价格', ownerId: desk2.personId };
+    const [first, again] = [await desk.post<MatterView>(url('matters'), promise), await desk.post<MatterView>(url('matters'), promise)];
+    expect([first.status, again.body]).toEqual([200, first.body]);
+    expect(await waits()).toMatchObject([{ id: lost?.id, content: '三点后谈价格', lostTo: lost?.lostTo, ownerId: desk2.personId, address: '卫先生', isLate: false }]);
+    expect((await desk.get<CallView>(url(`calls/${callId}`))).body.links).toEqual([{ kind: 'matter', id: lost?.id }]);
+    await settleCall(world.deps, world.siteId, callId);
+    expect(await waits()).toHaveLength(1);
+    expect((await desk.post<MatterView>(url('matters'), { ...promise, commandId: uuidv7(), matterId: uuidv7(), content: '另一件' })).status).toBe(200);
+    expect(await waits()).toHaveLength(2);
+    for (const { id } of await waits()) await desk.post(url(`matters/${id}/steps`), { commandId: uuidv7(), step: { step: 'try', reached: true } });
+  });
+
   it('T-27: given a call missed, lost or promised back five minutes before closing, then it is due when the doors have been open again for the rest, and not late overnight', async () => {
     const before = world.clock.now();
     const due = at('09:25', '2026-11-24');
@@ -517,12 +535,12 @@ describe('the telephone over HTTP', () => {
     const spoken = (callId: string): CallEvent[] => [tell(callId, 'offered', 0), tell(callId, 'ringing', 1, { ext: '6001' }), tell(callId, 'answered', 5, { ext: '6001' }), tell(callId, 'ended', 60, { disposition: 'answered' })];
     await exchange.emit(world.siteId, [...spoken('l1'), ...spoken('l2'), tell('l3', 'offered', 0), tell('l3', 'ended', 9, { disposition: 'abandoned' })]);
     const [late = '', inTime = ''] = await Promise.all(['l1', 'l2'].map(async (id) => (await world.owner.query<{ id: string }>('select id from calls where source_call_id = $1', [id])).rows[0]?.id ?? ''));
-    const lines = async () => (await world.database.read([world.siteId], (reader) => openTelephoneLines(reader, world.siteId, world.clock.now()))).filter((line) => line.section === 'unlogged');
+    const lines = async () => (await world.database.read([world.siteId], (reader) => openTelephoneLines(reader, world.siteId, world.clock.now()))).filter((line) => line.ref === late || line.ref === inTime);
     expect((await call(desk, inTime, [LOG])).status).toBe(200);
     expect(await lines()).toEqual([{ section: 'unlogged', ref: late, label: expect.stringMatching(/^11-23 \d\d:\d\d$/), status: 'unlogged', next: '陈晓梅' }]);
     passSeconds(17 * 60);
     await sweep();
-    const told = async () => (await world.owner.query<{ subject: string; people: string; status: string }>(`select a.cause_subject as subject, a.status, a.state->'ladder'->1->'who'->0->>'role' as next, (select string_agg(p.username, ',') from alert_recipients r join people p on p.id = r.person_id where r.alert_id = a.id) as people from alerts a where a.topic = 'telephone.call_unlogged'`)).rows;
+    const told = async () => (await world.owner.query<{ subject: string; people: string; status: string }>(`select a.cause_subject as subject, a.status, a.state->'ladder'->1->'who'->0->>'role' as next, (select string_agg(p.username, ',') from alert_recipients r join people p on p.id = r.person_id where r.alert_id = a.id) as people from alerts a where a.topic = 'telephone.call_unlogged' and a.cause_subject = any ($1)`, [[late, inTime]])).rows;
     expect(await told()).toEqual([{ subject: late, status: 'open', next: 'property_manager', people: 'desk' }]);
     expect(JSON.stringify((await desk.get('/api/alerts?language=zh')).body)).toContain('来电接了还没登记');
     expect((await call(desk, late, [LOG])).status).toBe(200);

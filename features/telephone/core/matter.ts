@@ -58,6 +58,8 @@ export type Matter = {
 
 export type MatterEvent =
   | { readonly type: 'MatterOpened'; readonly at: Instant; readonly by: string | null; readonly kind: MatterKind; readonly sheet: MatterSheet; readonly ownerId?: string | undefined; readonly dueAt: Instant; readonly day?: string | undefined; readonly isBrief?: boolean | undefined; readonly clause?: string | undefined; /** Later than `at` where the call was keyed in from paper. */ readonly recordedAt?: Instant }
+  /** A caller lost in a transfer was promised the call-back they already have: who, what and by when are said now (T-27). */
+  | { readonly type: 'MatterPromised'; readonly at: Instant; readonly by: string; readonly sheet: MatterSheet; readonly ownerId?: string | undefined; readonly dueAt: Instant }
   | { readonly type: 'MissedAgain'; readonly at: Instant; readonly callId: string; readonly isBrief: boolean }
   | { readonly type: 'MatterGiven'; readonly at: Instant; readonly by: string; readonly ownerId: string }
   | { readonly type: 'MatterPostponed'; readonly at: Instant; readonly by: string; readonly dueAt: Instant; readonly reason: string }
@@ -105,6 +107,13 @@ export const openMatter = (state: Matter | undefined, event: Omit<Extract<Matter
   return checkHonorific(event.sheet) ?? checkCaller(event) ?? ok({ type: 'MatterOpened', ...event });
 };
 
+/** The call-back promised to a caller who was lost is the one that waits for them already, not a second one. */
+export const promiseLost = (lost: Matter, event: Omit<Extract<MatterEvent, { type: 'MatterOpened' }>, 'type' | 'kind' | 'by'> & { readonly by: string }): Decision<MatterEvent> => {
+  const { at, by, ownerId, dueAt, sheet } = event;
+  const made = openMatter(undefined, { ...event, kind: 'call_back' });
+  return made.ok ? ok({ type: 'MatterPromised', at, by, sheet: { ...sheet, lostTo: lost.sheet.lostTo }, ownerId: ownerId ?? lost.ownerId, dueAt }) : made;
+};
+
 export const takeMatterStep = (matter: Matter, step: MatterStep, who: { personId: string }, at: Instant): Decision<MatterEvent> => {
   if (!matterStepsOf(matter).includes(step.step)) return refuse('matter-step-unlawful', { step: step.step, status: matter.status, kind: matter.kind });
   const by = who.personId;
@@ -137,6 +146,8 @@ export const evolveMatter = (state: Matter | undefined, event: MatterEvent, ids:
     };
   if (!state) throw new Error(`${event.type} before the matter was opened.`);
   switch (event.type) {
+    case 'MatterPromised':
+      return { ...state, sheet: event.sheet, ...(event.ownerId ? { ownerId: event.ownerId } : {}), dueAt: event.dueAt, round: state.round + 1, isLate: state.isLate || event.at > state.dueAt };
     case 'MissedAgain':
       return { ...state, count: state.count + 1, lastAt: event.at, isBrief: state.isBrief && event.isBrief };
     case 'MatterGiven':
@@ -169,6 +180,7 @@ export const matterClocks = (event: MatterEvent, after: Matter, calendarVersion:
     case 'MatterOpened':
       return [{ do: 'start', clock: MATTER_CLOCK, round: 1, startedAt: event.at, dueAt: event.dueAt, rule }];
     case 'MatterPostponed':
+    case 'MatterPromised':
       return [{ do: 'cancel', clock: MATTER_CLOCK, round: after.round - 1, at: event.at }, { do: 'start', clock: MATTER_CLOCK, round: after.round, startedAt: event.at, dueAt: event.dueAt, rule }];
     case 'MatterDone':
       return [{ do: 'stop', clock: MATTER_CLOCK, round: after.round, at: event.at }];

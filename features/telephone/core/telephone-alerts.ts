@@ -136,6 +136,7 @@ export const matterAlerts = (event: MatterEvent, after: Matter, zone: string): (
       // Keyed in from paper with its end, it is no news.
       return given(event.by).map((draft) => ({ ...draft, clock }));
     case 'MatterGiven':
+    case 'MatterPromised':
       return [{ ends: 'given/', why: 'overtaken' }, ...given(event.by)];
     case 'MatterPostponed':
       return [{ ends: 'given/', why: 'overtaken' }];

@@ -12,8 +12,9 @@ import { numberOf } from '../core/call-reading.ts';
 import type { CallSheet } from '../core/call-record.ts';
 import { addressOf, checkHonorific } from '../core/form-of-address.ts';
 import * as contract from '../core/matter-contract.ts';
-import { MATTER_KINDS, matterStepsOf, openMatter, ownerStepsOf, takeMatterStep, type Matter, type MatterEvent, type MatterKind, type MatterRating } from '../core/matter.ts';
+import { MATTER_KINDS, matterStepsOf, openMatter, ownerStepsOf, promiseLost, takeMatterStep, type Matter, type MatterEvent, type MatterKind, type MatterRating } from '../core/matter.ts';
 import { maskInText, maskNumber, readNumber } from '../core/phone-number.ts';
+import { lostMatterOf } from './call-aftermath.ts';
 import { takeCallCommand } from './call-commands.ts';
 import { complainerOf, type OpenPhoneComplaint } from './phone-complaint.ts';
 import { derivedId } from './derived-id.ts';
@@ -60,6 +61,12 @@ const dueOf = (kind: MatterKind, from: Instant, site: SiteRow): Instant => {
   return kind === 'enquiry' || kind === 'follow_up' ? addMinutes(from, values['telephone.enquiry_due'] * 60) : callBackDue(calendarOf(site), from, values['telephone.call_back']).dueAt;
 };
 
+/** The call-back a lost caller has already, as long as nothing was promised; also when this very command made it another's promise before. */
+const waitingLost = async (database: RunnerDeps['database'], siteId: string, callId: string, commandId: string): Promise<string | undefined> =>
+  (await database.read([siteId], (reader) =>
+    reader.query<{ id: string }>(`select id from matters m where site_id = $1 and id = $2 and ((status = 'open' and state->'sheet'->>'content' = '') or exists (select from commands c where c.site_id = $1 and c.command_id = $3 and c.subject = m.id))`, [siteId, lostMatterOf(callId), commandId], 'lost-waiting'),
+  ))[0]?.id;
+
 /** A follow-up call as the repair keeps it; the ids are the caller's, so a repeated call is the same step. */
 export type RepairToFollow = { readonly id: string; readonly number: string; readonly place: string; readonly item: string; readonly reporter: string | null; readonly phone: string | null; readonly signedAt: Instant | null };
 export type MatterDeps = RunnerDeps & {
@@ -74,8 +81,9 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
   return [
     route(contract.openMatterEndpoint, async ({ siteId, input, actor }) => {
       const { commandId, matterId, siteId: _site, kind, dueAt, ownerId, numberOfCall: useCall, ...sheet } = input;
+      const subject = kind === 'call_back' && input.callId ? ((await waitingLost(database, siteId, input.callId, commandId)) ?? matterId) : matterId;
       const done = await runCommand<Matter, MatterEvent, contract.MatterView | undefined>(deps, {
-        kind: matterKind, siteId, subject: matterId, name: 'openMatter', commandId, actor: actor.personId, standIn: actor.standIn,
+        kind: matterKind, siteId, subject, name: 'openMatter', commandId, actor: actor.personId, standIn: actor.standIn,
         decide: async (state, { now, site, trx }) => {
           const [areaCode, call, here] = await Promise.all([areaCodeIn(trx, siteId), callOf(trx, siteId, sheet.callId), colleaguesOf(trx, siteId, now)]);
           if (ownerId && !here.some((person) => person.id === ownerId)) return refuse('person-not-here', {});
@@ -83,16 +91,17 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
           if (unknown) return unknown;
           // What is not said here is taken from the call (T-10).
           const known = call ? numberOf(call) : undefined;
-          const said = useCall ? (known ?? sheet.number) : (sheet.number || (sheet.numberDeclined ? undefined : known));
-          const number = said ? (readNumber(said, areaCode).key ?? said) : undefined;
+          const told = useCall ? (known ?? sheet.number) : (sheet.number || (sheet.numberDeclined ? undefined : known));
+          const number = told ? (readNumber(told, areaCode).key ?? told) : undefined;
           const caller = sheet.surname || sheet.fullName || sheet.nameDeclined || !call ? {} : callerOf(call.sheet);
-          return openMatter(state, { at: now, by: actor.personId, kind, sheet: { ...sheet, ...caller, number, numberDeclined: sheet.numberDeclined && !number }, ownerId, dueAt: dueAt ?? dueOf(kind, now, site) });
+          const said = { at: now, by: actor.personId, sheet: { ...sheet, ...caller, number, numberDeclined: sheet.numberDeclined && !number }, ownerId, dueAt: dueAt ?? dueOf(kind, now, site) };
+          return subject !== matterId && state?.status === 'open' && state.sheet.content === '' ? promiseLost(state, said) : openMatter(state, { ...said, kind });
         },
-        present: (reader) => readOne(reader, siteId, matterId),
+        present: (reader) => readOne(reader, siteId, subject),
       });
       if (!done.ok) return done;
-      if (input.callId) await takeCallCommand(deps, { siteId, callId: input.callId, commandId: derivedId(commandId, 'link'), steps: [{ step: 'link', link: { kind: 'matter', id: matterId }, isCallBack: kind === 'call_back' }] }, { actor });
-      return done.view ?? (await reread(siteId, matterId)) ?? refuse('not-found');
+      if (input.callId) await takeCallCommand(deps, { siteId, callId: input.callId, commandId: derivedId(commandId, 'link'), steps: [{ step: 'link', link: { kind: 'matter', id: subject }, isCallBack: kind === 'call_back' }] }, { actor });
+      return done.view ?? (await reread(siteId, subject)) ?? refuse('not-found');
     }),
     route(contract.openCallComplaint, async ({ siteId, input, actor }) => {
       const { callId, commandId, complaintId, kind, grade, anonymous, accused, content } = input;

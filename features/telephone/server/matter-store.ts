@@ -9,9 +9,11 @@ export const FOLLOW_UP_DISSATISFIED = 'telephone-dissatisfied';
 
 const entryOf = (event: MatterEvent): Pick<JournalEntry, 'data' | 'text'> => {
   switch (event.type) {
-    case 'MatterOpened': {
+    case 'MatterOpened':
+    case 'MatterPromised': {
       const { number: _number, callId, grade, saidTaitai, nameDeclined, numberDeclined, ...words } = event.sheet;
-      return { data: { kind: event.kind, ownerId: event.ownerId, dueAt: event.dueAt, day: event.day, isBrief: event.isBrief, callId, grade, saidTaitai, nameDeclined, numberDeclined }, text: Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined && value !== '')) };
+      const opened = event.type === 'MatterOpened' ? { kind: event.kind, day: event.day, isBrief: event.isBrief } : {};
+      return { data: { ...opened, ownerId: event.ownerId, dueAt: event.dueAt, callId, grade, saidTaitai, nameDeclined, numberDeclined }, text: Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined && value !== '')) };
     }
     case 'MissedAgain':
       return { data: { callId: event.callId, isBrief: event.isBrief }, text: {} };
