@@ -473,6 +473,25 @@ describe('the telephone over HTTP', () => {
     for (const { id } of await waits()) await desk.post(url(`matters/${id}/steps`), { commandId: uuidv7(), step: { step: 'try', reached: true } });
   });
 
+  it('T-27: given an exchange that tells of a missed and of a lost call only after the conversations that answered them, then nothing waits, and both were called back in time', async () => {
+    const now = Date.parse(world.clock.now());
+    const tell = (callId: string, kind: CallEvent['kind'], minutes: number, more: Partial<CallEvent> = {}): CallEvent => ({ v: 1, source: 'smdr:late', eventId: `${callId}-${kind}`, kind, callId, at: new Date(now + minutes * 60_000).toISOString(), atBasis: 'pbx', receivedAt: world.clock.now(), direction: 'inbound', ...more });
+    const [missed, lost] = [{ from: { e164: '+8613477770001' } }, { from: { e164: '+8613477770002' } }];
+    const ours = (callId: string, number: string, minutes: number) => [tell(callId, 'dialing', minutes, { direction: 'outbound', to: { raw: number } }), tell(callId, 'answered', minutes + 0.2, { direction: 'outbound', trunk: true }), tell(callId, 'ended', minutes + 2, { direction: 'outbound', disposition: 'answered' })];
+    const settle = async (callId: string) => settleCall(world.deps, world.siteId, (await world.owner.query<{ id: string }>('select id from calls where source = $1 and source_call_id = $2', ['smdr:late', callId])).rows[0]?.id ?? '');
+    const exchange = exchangeCalls(world.deps);
+    await exchange.emit(world.siteId, [...ours('o1', '13477770001', -50), ...ours('o2', '13477770002', -40)]);
+    await Promise.all(['o1', 'o2'].map(settle));
+    await exchange.emit(world.siteId, [
+      tell('m1', 'offered', -60, missed), tell('m1', 'ended', -59, { ...missed, disposition: 'unanswered' }),
+      tell('m2', 'offered', -60, lost), tell('m2', 'answered', -59.9, { ...lost, ext: '6001' }), tell('m2', 'transferred', -59, { ...lost, how: 'blind', ext: '6001', target: '8001' }), tell('m2', 'transfer_lost', -58, lost), tell('m2', 'ended', -58, { ...lost, disposition: 'abandoned' }),
+    ]);
+    await Promise.all(['m1', 'm2'].map(settle));
+    const rows = await world.owner.query<{ kind: string; status: string; late: boolean; opened: Date }>(`select kind, status, is_late as late, opened_at as opened from matters where number like '+861347777000%' order by number`);
+    expect(rows.rows).toMatchObject([{ kind: 'missed', status: 'done', late: false }, { kind: 'call_back', status: 'done', late: false }]);
+    expect(rows.rows.map((row) => (new Date(row.opened).getTime() - now) / 60_000)).toEqual([-59, -58]);
+  });
+
   it('T-27: given a call missed, lost or promised back five minutes before closing, then it is due when the doors have been open again for the rest, and not late overnight', async () => {
     const before = world.clock.now();
     const due = at('09:25', '2026-11-24');

@@ -60,6 +60,11 @@ describe('what a call leaves to be done', () => {
     expect(takeMatterStep(made('missed'), { step: 'try', reached: true }, { personId: 'a' }, DUE)).toMatchObject({ events: [{ type: 'MatterTried' }, { type: 'MatterDone' }] });
     expect(takeMatterStep(made('missed'), { step: 'drop', reason: '推销' }, { personId: 'a' }, DUE)).toMatchObject({ events: [{ type: 'MatterDropped' }] });
   });
+  it('T-27: given a call-back told of after its limit, when it was made within it, then it was in time; where it was late once before, it stays late', () => {
+    const ids = { siteId: 's', subject: 'm' };
+    const kept = (matter: Matter) => ([{ type: 'MatterLate', at: DUE }, { type: 'MatterDone', at: DUE, by: null, result: '' }, { type: 'MatterKept', at: DUE }] as const).reduce((state: Matter, event) => evolveMatter(state, event, ids), matter).isLate;
+    expect([kept(made('missed')), kept({ ...made('enquiry'), round: 2 })]).toEqual([false, true]);
+  });
   it('T-02: given a follow-up call, then it ends with how satisfied they are', () => {
     expect(takeMatterStep(made('follow_up'), { step: 'done', result: '都好' }, { personId: 'a' }, DUE)).toMatchObject({ code: 'rating-missing' });
     expect(takeMatterStep(made('follow_up'), { step: 'done', result: '都好', rating: 'satisfied' }, { personId: 'a' }, DUE)).toMatchObject({ ok: true });

@@ -67,7 +67,9 @@ export type MatterEvent =
   | { readonly type: 'MatterDone'; readonly at: Instant; readonly by: string | null; readonly result: string; readonly rating?: MatterRating | undefined; readonly callId?: string | undefined; readonly recordedAt?: Instant }
   | { readonly type: 'MatterDropped'; readonly at: Instant; readonly by: string; readonly reason: string }
   | { readonly type: 'NumberShown'; readonly at: Instant; readonly by: string }
-  | { readonly type: 'MatterLate'; readonly at: Instant };
+  | { readonly type: 'MatterLate'; readonly at: Instant }
+  /** Told only after the limit, it was settled within it. */
+  | { readonly type: 'MatterKept'; readonly at: Instant };
 
 export type MatterStep =
   | { readonly step: 'give'; readonly ownerId: string }
@@ -164,6 +166,9 @@ export const evolveMatter = (state: Matter | undefined, event: MatterEvent, ids:
       return state;
     case 'MatterLate':
       return { ...state, isLate: true };
+    case 'MatterKept':
+      // Of an earlier time it had, late stays late.
+      return state.round === 1 ? { ...state, isLate: false } : state;
     default: {
       const never: never = event;
       return never;

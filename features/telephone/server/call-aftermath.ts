@@ -24,6 +24,11 @@ const stand = (done: { ok: true } | Refusal): void => {
   if (isRefusal(done) && !['command-reused', 'matter-exists'].includes(done.code)) throw new Error(done.code);
 };
 
+/** What was told only afterwards could not be done before: it is due from now on. */
+const notBefore = (dueAt: Instant, now: Instant): Instant => (dueAt > now ? dueAt : addMinutes(now, 1));
+/** When nobody was on the line any more: an exchange or a paper may tell of it much later. */
+const overAt = ({ card }: CallRecord): Instant => card.endedAt ?? startOf(card);
+
 const dueAfter = (site: TelephoneSite, at: Instant): { dueAt: Instant; day: string } => callBackDue(calendarOf(site), at, site.values['telephone.call_back']);
 
 /** The ids of what is made behind a call, which is made once however often the job runs. */
@@ -33,7 +38,7 @@ export const lostMatterOf = (callId: string): string => derivedId(callId, 'lost-
 /** One task a number and day; the number that rings again raises it. */
 const noteMissed = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecord, number: string): Promise<void> => {
   const { card, paper } = record;
-  const { day, dueAt } = dueAfter(site, card.endedAt ?? startOf(card));
+  const { day, dueAt } = dueAfter(site, overAt(record));
   const isBrief = card.ringMs === undefined ? card.endedAt !== undefined && record.source !== 'manual' && Date.parse(card.endedAt) - Date.parse(startOf(card)) < BRIEF_MS : card.ringMs < BRIEF_MS;
   const [open, seen] = await deps.database.read([site.id], (reader) =>
     Promise.all([
@@ -48,11 +53,9 @@ const noteMissed = async (deps: RunnerDeps, site: TelephoneSite, record: CallRec
       kind: matterKind, siteId: site.id, subject, name: 'noteMissed', commandId: derivedId(record.id, 'missed'), actor: null,
       decide: (state, { now }) => {
         if (state?.status === 'open') return { ok: true, events: [{ type: 'MissedAgain', at: now, callId: record.id, isBrief }] };
-        const opened = { by: null, kind: 'missed' as const, sheet: { content: '', number, callId: record.id }, day, isBrief };
-        if (!paper) return openMatter(state, { ...opened, at: now, dueAt: dueAt > now ? dueAt : addMinutes(now, 1) });
         // By the paper's times: late if it was late, and over where the paper says that they were called back.
-        const made = openMatter(state, { ...opened, at: card.endedAt ?? startOf(card), dueAt, recordedAt: now });
-        return made.ok && paper.calledBackAt ? { ok: true, events: [...made.events, { type: 'MatterDone', at: paper.calledBackAt, by: record.agentId ?? paper.keyedBy, result: '', recordedAt: now }] } : made;
+        const made = openMatter(state, { at: overAt(record), recordedAt: now, by: null, kind: 'missed', sheet: { content: '', number, callId: record.id }, day, isBrief, dueAt: paper ? dueAt : notBefore(dueAt, now) });
+        return made.ok && paper?.calledBackAt ? { ok: true, events: [...made.events, { type: 'MatterDone', at: paper.calledBackAt, by: record.agentId ?? paper.keyedBy, result: '', recordedAt: now }] } : made;
       },
     }),
   );
@@ -68,8 +71,9 @@ const noteLost = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecor
       kind: matterKind, siteId: site.id, subject: lostMatterOf(record.id), name: 'noteLost', commandId: derivedId(record.id, 'lost'), actor: null,
       decide: (state, { now }) => {
         const { notes: _notes, purpose: _purpose, identity: _identity, late: _late, lateReason: _reason, nameDeclined: _declined, ...caller } = record.sheet;
-        const at = record.paper ? (record.card.endedAt ?? startOf(record.card)) : now;
-        return openMatter(state, { at, ...(record.paper ? { recordedAt: now } : {}), by: null, kind: 'call_back', sheet: { ...caller, number, content: '', lostTo: record.card.transfers.at(-1)?.target ?? '', callId: record.id }, ownerId: record.agentId, dueAt: dueAfter(site, at).dueAt });
+        const at = overAt(record);
+        const { dueAt } = dueAfter(site, at);
+        return openMatter(state, { at, recordedAt: now, by: null, kind: 'call_back', sheet: { ...caller, number, content: '', lostTo: record.card.transfers.at(-1)?.target ?? '', callId: record.id }, ownerId: record.agentId, dueAt: record.paper ? dueAt : notBefore(dueAt, now) });
       },
     }),
   );
@@ -78,15 +82,24 @@ const noteLost = async (deps: RunnerDeps, site: TelephoneSite, record: CallRecor
 /** A conversation with a number closes what waited for one; nothing else does. */
 const closeByTalk = async (deps: RunnerDeps, record: CallRecord, number: string): Promise<void> => {
   const waiting = await deps.database.read([record.siteId], (reader) =>
-    reader.query<{ id: string }>(`select id from matters where site_id = $1 and number = $2 and status = 'open' and kind in ('missed', 'call_back') and opened_at <= $3 limit 50`, [record.siteId, number, record.card.endedAt ?? startOf(record.card)], 'matters-of-number'),
+    reader.query<{ id: string }>(`select id from matters where site_id = $1 and number = $2 and status = 'open' and kind in ('missed', 'call_back') and opened_at <= $3 limit 50`, [record.siteId, number, overAt(record)], 'matters-of-number'),
   );
   for (const { id } of waiting)
     stand(
       await runCommand<Matter, MatterEvent>(deps, {
         kind: matterKind, siteId: record.siteId, subject: id, name: 'closeByTalk', commandId: derivedId(record.id, id), actor: null,
-        decide: (state, { now }) => ({ ok: true, events: state?.status === 'open' && state.sheet.callId !== record.id && state.openedAt <= (record.card.answeredAt ?? '') ? [{ type: 'MatterDone', at: record.paper ? (record.card.answeredAt ?? now) : now, ...(record.paper ? { recordedAt: now } : {}), by: record.agentId ?? null, result: '', callId: record.id }] : [] }),
+        decide: (state, { now }) => ({ ok: true, events: state?.status === 'open' && state.sheet.callId !== record.id && state.openedAt <= (record.card.answeredAt ?? '') ? [{ type: 'MatterDone', at: record.card.answeredAt ?? now, recordedAt: now, by: record.agentId ?? null, result: '', callId: record.id }] : [] }),
       }),
     );
+};
+
+/** A conversation that was told of before the miss it answers (a link that was down, sheets keyed in backwards) closes it all the same. */
+const closeByKnownTalk = async (deps: RunnerDeps, record: CallRecord, number: string): Promise<void> => {
+  const later = await deps.database.read([record.siteId], (reader) =>
+    reader.query<{ state: CallRecord }>(`select state from calls where site_id = $1 and number = $2 and started_at > $3 and answered_at is not null and not live and not missed order by started_at limit 20`, [record.siteId, number, overAt(record)], 'talks-after'),
+  );
+  const talk = later.find(({ state }) => isConversation(state.card));
+  if (talk) await closeByTalk(deps, talk.state, number);
 };
 
 const learn = async (deps: RunnerDeps, record: CallRecord, number: string): Promise<void> => {
@@ -115,9 +128,11 @@ export const settleCall = async (deps: RunnerDeps, siteId: string, callId: strin
   if (desks.length === 0) stand(await runCommand(deps, { kind: deskKind, siteId, subject: deskIdOf(siteId), name: 'openDesk', commandId: derivedId(siteId, 'desk-opened'), actor: null, decide: (state, { now }) => ({ ok: true, events: state ? [] : [{ type: 'DeskOpened', at: now }] }) }));
   const number = numberOf(record);
   if (!isLive(record.card)) {
-    if (isLostInTransfer(record.card)) await noteLost(deps, site, record, number);
+    const isLost = isLostInTransfer(record.card);
+    if (isLost) await noteLost(deps, site, record, number);
     else if (isMissed(record.card) && number) await noteMissed(deps, site, record, number);
     else if (isConversation(record.card) && number) await closeByTalk(deps, record, number);
+    if ((isLost || isMissed(record.card)) && number) await closeByKnownTalk(deps, record, number);
   }
   if (record.loggedAt && number && isWorthLearning(record.sheet, number)) await learn(deps, record, number);
 };
