@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
-import { executablePath, launch, openPage } from '../support/browser.ts';
+import { executablePath, launch, openPage, violations } from '../support/browser.ts';
 import { logFault, startProgram, takeSteps, type Client, type World } from '../support/program.ts';
 
 describe.skipIf(!executablePath)('a phone in the basement', () => {
@@ -95,6 +95,34 @@ describe.skipIf(!executablePath)('a phone in the basement', () => {
     await form.getByRole('button', { name: '暂停', exact: true }).click();
     await phone.getByText('未被接受').waitFor({ state: 'detached' });
     expect((await order()).hold).toMatchObject({ reason: 'parts', note: '等 4 分阀芯' });
+    expect(errors).toEqual([]);
+    await phone.context().close();
+  });
+
+  it('M-24, M-49: given a facility mended with a leader’s answer, when the department signs on the phone, then the screen says whose signature it wants, asks the name first, and what is signed is signed off', async () => {
+    const { row } = await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', placeText: '车库', item: '卷帘门卡住', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+    await takeSteps(desk, world.siteId, row.id, [{ step: 'accept', way: 'paper', signWay: 'paper' }, { step: 'arrive', way: 'paper' }, { step: 'start', way: 'paper', asReported: true }, { step: 'askSupport', to: 'foreman', text: '导轨变形' }]);
+    const leader = await openPage(browser, world.origin, `/m/repairs/${world.siteId}/${row.id}`, 'foreman', errors, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await leader.getByText('导轨变形').waitFor();
+    await leader.getByLabel('答复').fill('先拆下边条再校直');
+    await leader.getByRole('button', { name: '答复支援', exact: true }).click();
+    await leader.getByText('这张单现在没有要您做的').waitFor();
+    await leader.context().close();
+    await takeSteps(desk, world.siteId, row.id, [{ step: 'test', way: 'paper', to: '周强', passed: true }, { step: 'record', way: 'paper', workDone: '校直导轨', result: 'fixed', cause: 'wear' }, { step: 'judge', way: 'paper', acceptance: 'accepted', department: 'security' }]);
+    const phone = await openPage(browser, world.origin, '/m', 'technician', errors, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await phone.getByRole('button', { name: /卷帘门卡住/ }).click();
+    await phone.getByText('先拆下边条再校直').waitFor();
+    for (const passed of ['领用材料', '现场整理']) {
+      await phone.getByRole('heading', { name: passed }).waitFor();
+      await phone.getByRole('button', { name: '跳过', exact: true }).click();
+    }
+    await phone.getByText('请秩序部的验收人写上姓名').waitFor();
+    expect(await phone.getByRole('img', { name: '签名' }).count()).toBe(0);
+    await phone.getByLabel('验收人').fill('周强');
+    expect(await violations(phone)).toEqual([]);
+    expect(await phone.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await sign(phone);
+    await expect.poll(async () => (await desk.get(`/api/sites/${world.siteId}/repairs/${row.id}`)).body).toMatchObject({ row: { status: 'signed_off' }, order: { signedBy: '周强', signWay: 'turned_phone' } });
     expect(errors).toEqual([]);
     await phone.context().close();
   });

@@ -41,7 +41,7 @@ const MaterialsInput = ({ label, value, onChange }: { label: string; value: Mate
     <Stack gap={4}>
       {rows.map((row, index) => (
         <Group key={index} gap={4} wrap="nowrap">
-          <TextInput aria-label={`${label} ${index + 1}`} value={row.name} onChange={(event) => set(index, { name: event.currentTarget.value })} style={{ flex: 1 }} />
+          <TextInput aria-label={`${label} ${index + 1}`} placeholder={label} value={row.name} onChange={(event) => set(index, { name: event.currentTarget.value })} style={{ flex: 1 }} />
           <NumberInput aria-label={`${label} ${index + 1} #`} w={72} min={0.01} value={row.quantity} onChange={(quantity) => set(index, { quantity: Number(quantity) || 1 })} />
           <TextInput aria-label={`${label} ${index + 1} /`} w={56} value={row.unit} onChange={(event) => set(index, { unit: event.currentTarget.value })} />
         </Group>

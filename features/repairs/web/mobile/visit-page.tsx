@@ -20,11 +20,11 @@ import { turnPhone } from '../../../../platform/web/turned-phone.ts';
 import { RepairPhotos } from '../repair-photos.tsx';
 import { StepForm } from '../step-form.tsx';
 import { NextDue } from './next-due.tsx';
-import { doneScreens, mendable, nextScreen, unexplained, visitScreens, type VisitScreen } from './visit-steps.ts';
+import { doneScreens, isOfTheWalk, mendable, nextScreen, unexplained, visitScreens, type VisitScreen } from './visit-steps.ts';
 
 const WORDS = defineWords({
-  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', whoSigns: '验收人', showSlip: '已在纸单上签字：拍下纸单', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', noCode: '没有设置 FOYER_URL（客人手机能打开的网址），不能扫码；请用客服台平板、纸单，或把手机转给用户', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停', notFixed: '未能修复', heldSince: (when: string) => `自 ${when} 起暂停`, newTime: (when: string) => `已约 ${when}`, noTime: '还没有约定新时间，客服台会再约', late: (clock: string) => `${clock}超时`, whyLate: '请说明原因', vouched: (who: string, when: string) => `${who}同意由您处理，${when}` },
-  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', whoSigns: 'Who signs', showSlip: 'Signed on paper: take a photo of it', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', noPin: 'To hand the phone over, set a PIN first (Me): it brings the phone back', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', noCode: 'FOYER_URL (an address guests’ phones can open) is not set, so there is no code; use the desk tablet, the paper slip, or hand the phone over', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold', notFixed: 'Could not be mended', heldSince: (when: string) => `On hold since ${when}`, newTime: (when: string) => `Agreed for ${when}`, noTime: 'No new time agreed yet; the desk will agree on one', late: (clock: string) => `Late: ${clock}`, whyLate: 'Say why', vouched: (who: string, when: string) => `${who} allows you to do this, ${when}` },
+  zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', whoSigns: '验收人', signHere: (department: string) => `请${department}的验收人写上姓名，在屏幕上签名；已签在纸单上的，拍下纸单`, theDepartment: '验收部门', asked: (who: string, when: string) => `已请${who}支援，${when}`, answered: (who: string, when: string) => `${who}答复，${when}`, nothing: '这张单现在没有要您做的', showSlip: '已在纸单上签字：拍下纸单', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', noCode: '没有设置 FOYER_URL（客人手机能打开的网址），不能扫码；请用客服台平板、纸单，或把手机转给用户', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停', notFixed: '未能修复', heldSince: (when: string) => `自 ${when} 起暂停`, newTime: (when: string) => `已约 ${when}`, noTime: '还没有约定新时间，客服台会再约', late: (clock: string) => `${clock}超时`, whyLate: '请说明原因', vouched: (who: string, when: string) => `${who}同意由您处理，${when}` },
+  en: { pin: 'Sign by PIN', orDraw: 'or sign on the screen', whoSigns: 'Who signs', signHere: (department: string) => `${department}: state the name, then sign on the screen; if it is signed on paper, take a photo of the slip`, theDepartment: 'The accepting department', asked: (who: string, when: string) => `Support asked of: ${who}, ${when}`, answered: (who: string, when: string) => `Answer by ${who}, ${when}`, nothing: 'Nothing on this order waits for you', showSlip: 'Signed on paper: take a photo of it', bring: 'Take along', quiet: 'This job is noisy: warn first', userRates: 'The user rates and signs', own: 'User scans a code', turned: 'Hand the phone over', noPin: 'To hand the phone over, set a PIN first (Me): it brings the phone back', paper: 'Signed on paper (the desk keys it in)', waitRate: 'Waiting for the user', finished: 'This visit is finished', finishedHint: 'Bring the desk copy back', photo: 'Photo', sent: 'Handed to the outbox', scanHint: 'Scan with WeChat or the camera', noCode: 'FOYER_URL (an address guests’ phones can open) is not set, so there is no code; use the desk tablet, the paper slip, or hand the phone over', copyHint: 'Back at the desk, hand in the desk copy', support: 'Ask for support', hold: 'Hold', notFixed: 'Could not be mended', heldSince: (when: string) => `On hold since ${when}`, newTime: (when: string) => `Agreed for ${when}`, noTime: 'No new time agreed yet; the desk will agree on one', late: (clock: string) => `Late: ${clock}`, whyLate: 'Say why', vouched: (who: string, when: string) => `${who} allows you to do this, ${when}` },
 });
 
 const Accept = ({ busy, onPin, onSign }: { busy: boolean; onPin(pin: string): void; onSign(picture: Blob): void }): ReactNode => {
@@ -66,12 +66,13 @@ const UserSigns = ({ siteId, repairId, personId, hasPin }: { siteId: string; rep
 };
 
 /** The department signs on the turned phone, or the signed slip is shown (M-49). */
-const DepartmentSigns = ({ busy, onSign, onSlip }: { busy: boolean; onSign(signedBy: string, picture: Blob): void; onSlip(signedBy: string, photo: File): void }): ReactNode => {
+const DepartmentSigns = ({ department, busy, onSign, onSlip }: { department: string | undefined; busy: boolean; onSign(signedBy: string, picture: Blob): void; onSlip(signedBy: string, photo: File): void }): ReactNode => {
   const own = useWords(WORDS);
   const [signedBy, setSignedBy] = useState('');
   const name = signedBy.trim();
   return (
     <Stack>
+      <Text>{own.signHere(department ?? own.theDepartment)}</Text>
       <TextInput label={own.whoSigns} required withAsterisk={false} maxLength={40} value={signedBy} onChange={(event) => setSignedBy(event.currentTarget.value)} />
       {name ? (
         <>
@@ -98,6 +99,22 @@ const Held = ({ view, zone }: { view: RepairView; zone: string }): ReactNode => 
       <Text fw={600}>{words.holdReason[reason] ?? reason}{note ? `：${note}` : ''}</Text>
       <Text size="sm">{own.heldSince(formatWhen(since, { zone, language }))}</Text>
       {row.appointmentAt && isAgreed ? <Text size="sm">{own.newTime(formatWhen(row.appointmentAt, { zone, language }))}</Text> : isTurnedAway && row.kind === 'user' ? <Text size="sm">{own.noTime}</Text> : null}
+    </Stack>
+  );
+};
+
+/** M-24: what was asked of whom, and what the leader says to do. */
+const Support = ({ view, zone }: { view: RepairView; zone: string }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const own = useWords(WORDS);
+  const { language } = useLanguage();
+  const { support, marks } = view.order;
+  if (!support) return null;
+  return (
+    <Stack gap={2}>
+      <Text size="sm" c="dimmed">{own.asked(words.supportTo[support.to] ?? '', formatWhen(support.askedAt, { zone, language }))}</Text>
+      <Text>{support.text}</Text>
+      {support.answeredAt ? <><Text size="sm" c="dimmed">{own.answered(view.names[marks['answerSupport']?.by ?? ''] ?? '', formatWhen(support.answeredAt, { zone, language }))}</Text><Text fw={600}>{support.answer}</Text></> : null}
     </Stack>
   );
 };
@@ -185,13 +202,14 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
 
   const body = (step: StepName): ReactNode => {
     if (step === 'accept') return <Accept busy={busy} onPin={(pin) => void send([{ step: 'accept', signWay: 'pin' }], pin)} onSign={(picture) => void signOn(picture)} />;
-    if (step === 'sign') return row.kind === 'user' ? <UserSigns siteId={props.siteId} repairId={props.repairId} personId={props.personId} hasPin={props.hasPin} /> : <DepartmentSigns busy={busy} onSign={(signedBy, picture) => void departmentSigned(signedBy, picture)} onSlip={(signedBy, file) => void slipShown(signedBy, file)} />;
+    if (step === 'sign') return row.kind === 'user' ? <UserSigns siteId={props.siteId} repairId={props.repairId} personId={props.personId} hasPin={props.hasPin} /> : <DepartmentSigns department={words.department[order.acceptanceDepartment ?? ''] ?? order.acceptanceDepartment} busy={busy} onSign={(signedBy, picture) => void departmentSigned(signedBy, picture)} onSlip={(signedBy, file) => void slipShown(signedBy, file)} />;
     if (step === 'moveCopy') return <Text>{own.copyHint}</Text>;
     if (fieldsOf(step, row.kind).length === 0) return <Button fullWidth size="lg" loading={busy} onClick={() => void send([{ step } as StepInput])}>{stepWord(words, step, row.kind)}</Button>;
     return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} isPictured={isPictured} initial={step === 'explainBreach' && late ? late : isFailed && step === 'record' ? { result: 'not_fixed' } : {}} onTake={(taken) => void send([taken])} />;
   };
   const shown = mended?.step.step ?? extra ?? screen?.step;
   const isOwn = !mended && !extra;
+  const isOver = row.status === 'signed_off' || row.status === 'closed';
 
   return (
     <>
@@ -206,20 +224,21 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
             <NextDue row={row} />
           </Group>
           <ol className="fy-dots">
-            {screens.filter((entry) => !entry.optional || done.has(entry.step) || entry === screen).map((entry) => (
+            {screens.filter((entry) => isOfTheWalk(entry) && (!entry.optional || done.has(entry.step) || entry === screen)).map((entry) => (
               <li key={entry.step} aria-current={entry === screen ? 'step' : undefined} data-done={done.has(entry.step) ? '' : undefined}>{stepWord(words, entry.step, row.kind)}</li>
             ))}
           </ol>
           <RepairPhotos siteId={props.siteId} view={view} />
           {order.vouched && order.vouched.technicianId === props.personId ? <Text size="sm">{own.vouched(view.names[order.vouched.leaderId] ?? '', formatWhen(order.vouched.at, { zone: props.zone, language }))} <SourceLink id="M-25" /></Text> : null}
           <Badge variant="light">{words.status[row.status as keyof typeof words.status]}</Badge>
+          <Support view={view} zone={props.zone} />
           {late && extra !== 'explainBreach' ? (
             <Alert color="red" variant="light" title={own.late(words.clock[late.clock])}>
               <Button size="compact-sm" variant="default" onClick={() => show('explainBreach')}>{own.whyLate}</Button>
             </Alert>
           ) : null}
           {shown ? (
-            <section>
+            <section className="fy-visit-step">
               <Group gap="xs" mb="xs"><Title order={2} size="h4">{stepWord(words, shown, row.kind)}</Title>{screen && isOwn ? <SourceLink id={screen.clause} /> : null}</Group>
               {screen?.say && isOwn ? <p className="fy-say" lang="zh-CN">{screen.say}</p> : null}
               {shown === 'ready' && type ? <Text mb="sm">{own.bring}:{[...type.tools, ...type.materials].join('、')}</Text> : null}
@@ -227,10 +246,10 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
               {shown === 'resume' ? <Held view={view} zone={props.zone} /> : null}
               {refused ? <Alert color="red" variant="light" mb="sm" role="alert">{refused}</Alert> : null}
               {mended ? <StepForm key={props.mend?.commandId} step={mended.step.step} kind={row.kind} siteId={props.siteId} busy={busy} isPictured={isPictured} initial={mended.step} onTake={(taken) => void send([taken])} /> : body(shown)}
-              {shown === 'sign' && row.allowed.includes('noSignature') ? <Button mt="sm" variant="default" onClick={() => show('noSignature')}>{stepWord(words, 'noSignature', row.kind)}</Button> : null}
+              {shown === 'sign' && row.allowed.includes('noSignature') ? <Button mt="sm" variant="default" fullWidth onClick={() => show('noSignature')}>{stepWord(words, 'noSignature', row.kind)}</Button> : null}
             </section>
           ) : (
-            <EmptyState title={own.finished} hint={own.finishedHint} />
+            <EmptyState title={isOver ? own.finished : own.nothing} hint={isOver && row.technicianId === props.personId && order.copies.desk && order.copies.desk.custody !== 'returned' ? own.finishedHint : undefined} />
           )}
           {props.trail}
         </Stack>
@@ -242,7 +261,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
           {isFailed && row.allowed.includes('record') ? <Button variant="default" onClick={() => show('record')}>{own.notFixed}</Button> : null}
           {row.allowed.includes('askCleaning') ? <Button variant="default" loading={busy} onClick={() => void send([{ step: 'askCleaning' }])}>{stepWord(words, 'askCleaning', row.kind)}</Button> : null}
           {row.allowed.includes('hold') ? <Button variant="default" onClick={() => show('hold')}>{own.hold}</Button> : null}
-          <Button component="label" variant="default">{own.photo}<input type="file" accept="image/*" capture="environment" hidden onChange={(event) => void photo(event.currentTarget.files?.[0])} /></Button>
+          {row.allowed.includes('addPhoto') ? <Button component="label" variant="default">{own.photo}<input type="file" accept="image/*" capture="environment" hidden onChange={(event) => void photo(event.currentTarget.files?.[0])} /></Button> : null}
           <Button variant="subtle" onClick={mended ? props.onMended : extra ? () => show(undefined) : props.onBack}>{words.mobile.back}</Button>
         </Group>
       </footer>

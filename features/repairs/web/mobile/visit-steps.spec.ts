@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Role } from '../../../../platform/core/roles.ts';
 import type { RepairView } from '../../core/repair-contract.ts';
 import { evolve, fromLogged } from '../../core/repair-evolve.ts';
 import { allowedSteps } from '../../core/repair-permissions.ts';
@@ -12,7 +13,8 @@ const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
 const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }]]), leaders: new Set(), skillOf: () => undefined, followUpShare: 100, files: new Map(), isInRoom: () => true };
 
 /** The order after the steps, as its technician sees it on the phone. */
-const given = (...steps: Step[]): RepairView => {
+const given = (...steps: Step[]): RepairView => seenBy('technician', ...steps);
+const seenBy = (role: Role, ...steps: Step[]): RepairView => {
   let order = fromLogged(
     { type: 'RepairLogged', at: NOW, recordedAt: NOW, by: 'desk', kind: 'user', logNumber: 'B2611-0001', channel: 'phone', urgent: false, beforeOpening: false, onSpot: false, placeText: '样板间2', item: '洗手间漏水' },
     { id: '00000000-0000-7000-8000-0000000000aa', siteId: 'site' },
@@ -20,7 +22,7 @@ const given = (...steps: Step[]): RepairView => {
   const decision = takeSteps(order, steps, context);
   if (!decision.ok) throw new Error(`The given steps were refused: ${decision.code}`);
   for (const event of decision.events) order = evolve(order, event);
-  const row = { placeId: 'flat', inRoom: true, kind: order.kind, status: order.status, item: order.item, allowed: allowedSteps(order, { personId: TECHNICIAN, roles: ['technician'] }) };
+  const row = { placeId: 'flat', inRoom: true, kind: order.kind, status: order.status, item: order.item, allowed: allowedSteps(order, { personId: role === 'technician' ? TECHNICIAN : 'leader', roles: [role] }) };
   return { row, order, clocks: [], names: {} } as unknown as RepairView;
 };
 const shown = (view: RepairView, ...skipped: StepName[]): StepName | undefined => nextScreen(visitScreens(view, '王建国'), view, new Set(skipped))?.step;
@@ -39,6 +41,13 @@ describe('the visit on the phone', () => {
     expect(visitScreens(held, '王建国')[0]).toMatchObject({ step: 'resume', clause, optional: false });
     expect(shown(held)).toBe('resume');
     expect(shown(held, ...PASSED)).toBe('resume');
+  });
+  it('M-24: given support asked for, when a leader opens the order, then answering is what is offered, until it is answered; the technician goes on', () => {
+    const asked: Step[] = [...toWork, { step: 'askSupport', to: 'foreman', text: '阀芯型号不明' }];
+    expect([shown(seenBy('foreman', ...asked)), shown(given(...asked), ...PASSED)]).toEqual(['answerSupport', 'test']);
+    const answered: Step[] = [...asked, { step: 'answerSupport', answer: '用 4 分阀芯' }];
+    expect(shown(seenBy('foreman', ...answered))).toBeUndefined();
+    expect(shown(seenBy('foreman', ...answered, { step: 'askSupport', to: 'foreman', text: '还是漏' })), 'asked again').toBe('answerSupport');
   });
   it('M-14, M-16: given a hold at the door, when the visit goes on, then one arrives and asks again; at work it goes on where it was', () => {
     expect(shown(given(...toDoor, { step: 'hold', reason: 'user_absent' }, { step: 'resume' }))).toBe('arrive');

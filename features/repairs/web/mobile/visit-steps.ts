@@ -18,6 +18,8 @@ export const visitScreens = (view: RepairView, technician: string): readonly Vis
   const { row, order } = view;
   const isUser = row.kind === 'user';
   const screens: (VisitScreen | undefined)[] = [
+    // A leader who opens the order is waited for.
+    order.support && !order.support.answeredAt ? { step: 'answerSupport', clause: 'M-24', optional: false } : undefined,
     row.status === 'on_hold' ? { step: 'resume', clause: HELD_BY[order.hold?.reason ?? ''] ?? 'M-55', optional: false } : undefined,
     { step: 'accept', clause: isUser ? 'M-12' : 'M-46', optional: false },
     { step: 'ready', clause: 'M-13', optional: true },
@@ -53,6 +55,8 @@ export const mendable = (item: { readonly endpoint: string; readonly commandId: 
 const isDone = (screen: VisitScreen, view: RepairView): boolean => {
   const { order, row } = view;
   switch (screen.step) {
+    case 'answerSupport':
+      return order.support?.answeredAt !== undefined;
     case 'resume':
       return row.status !== 'on_hold';
     case 'test':
@@ -74,6 +78,9 @@ const isDone = (screen: VisitScreen, view: RepairView): boolean => {
       return order.marks[screen.step] !== undefined || row.status === 'closed';
   }
 };
+
+/** What comes between the steps of the walk stands in no line of dots. */
+export const isOfTheWalk = ({ step }: VisitScreen): boolean => step !== 'resume' && step !== 'answerSupport';
 
 /** The next screen: the first that is not done, not passed over and still ahead. */
 export const nextScreen = (screens: readonly VisitScreen[], view: RepairView, skipped: ReadonlySet<string>): VisitScreen | undefined =>
