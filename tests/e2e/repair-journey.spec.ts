@@ -122,7 +122,7 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
     await expect.poll(async () => (await world.owner.query('select from clocks where next_at <= $1', [world.clock.now()])).rowCount).toBe(0);
     const phone = await open('/m/', 'technician', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
     const main = phone.getByRole('main');
-    await phone.getByRole('button', { name: /备料[\s\S]*门锁松动/ }).click();
+    await phone.getByRole('button', { name: /门锁松动[\s\S]*备料/ }).click();
     await main.locator('.fy-next-due').getByText('备料').waitFor();
     await main.getByText('备料超时').waitFor();
     await phone.getByRole('button', { name: '请说明原因' }).click();

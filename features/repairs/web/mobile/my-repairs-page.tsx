@@ -21,10 +21,9 @@ export const MyRepairsPage = ({ severalSites, onOpen }: { severalSites: boolean;
         {rows.map((row) => (
           <button key={row.id} type="button" className="fy-card" onClick={() => onOpen(row.siteId, row.id)}>
             <Group justify="space-between" align="flex-start" wrap="nowrap">
-              <strong>{row.place}</strong>
+              <div><strong>{row.place}</strong><Text>{row.item}</Text></div>
               <NextDue row={row} />
             </Group>
-            <Text>{row.item}</Text>
             <Group gap={6} mt={4}>
               <Text size="sm" c="dimmed">{numberOf(row)}{severalSites ? ` · ${row.siteName}` : ''}</Text>
               <Badge variant="light">{words.status[row.status as keyof typeof words.status]}</Badge>
