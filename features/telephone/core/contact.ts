@@ -16,9 +16,11 @@ export type Contact = {
   readonly mergedInto?: string;
 };
 
+/** `calledAt`: when they called, which a paper or an exchange may tell of long afterwards. */
+type Heard = { readonly at: Instant; readonly calledAt?: Instant; readonly by: string | null; readonly sheet: ContactSheet; readonly numbers: readonly string[] };
 export type ContactEvent =
-  | { readonly type: 'ContactLearned'; readonly at: Instant; readonly by: string | null; readonly sheet: ContactSheet; readonly numbers: readonly string[] }
-  | { readonly type: 'ContactHeard'; readonly at: Instant; readonly by: string | null; readonly sheet: ContactSheet; readonly numbers: readonly string[] }
+  | ({ readonly type: 'ContactLearned' } & Heard)
+  | ({ readonly type: 'ContactHeard' } & Heard)
   | { readonly type: 'ContactAmended'; readonly at: Instant; readonly by: string; readonly sheet: ContactSheet; readonly numbers: readonly string[] }
   | { readonly type: 'ContactMerged'; readonly at: Instant; readonly by: string; readonly into: string }
   | { readonly type: 'NumberShown'; readonly at: Instant; readonly by: string }
@@ -52,12 +54,14 @@ export const forgetContact = (contact: Contact, input: { at: Instant; by: string
 
 export const evolveContact = (state: Contact | undefined, event: ContactEvent, ids: { siteId: string; subject: string }): Contact => {
   if (event.type === 'ContactLearned')
-    return { id: ids.subject, siteId: ids.siteId, status: 'known', sheet: compact(event.sheet), numbers: [...new Set(event.numbers)], learnedAt: event.at, lastAt: event.at, calls: 1 };
+    return { id: ids.subject, siteId: ids.siteId, status: 'known', sheet: compact(event.sheet), numbers: [...new Set(event.numbers)], learnedAt: event.at, lastAt: event.calledAt ?? event.at, calls: 1 };
   if (!state) throw new Error(`${event.type} before the contact was learned.`);
   switch (event.type) {
-    case 'ContactHeard':
+    case 'ContactHeard': {
+      const calledAt = event.calledAt ?? event.at;
       // What is known is completed, never overwritten by a later call's shorter version.
-      return { ...state, sheet: { ...compact(event.sheet), ...compact(state.sheet) }, numbers: [...new Set([...state.numbers, ...event.numbers])], lastAt: event.at, calls: state.calls + 1 };
+      return { ...state, sheet: { ...compact(event.sheet), ...compact(state.sheet) }, numbers: [...new Set([...state.numbers, ...event.numbers])], lastAt: calledAt > state.lastAt ? calledAt : state.lastAt, calls: state.calls + 1 };
+    }
     case 'ContactAmended':
       return { ...state, sheet: compact(event.sheet), numbers: [...new Set(event.numbers)] };
     case 'ContactMerged':

@@ -79,6 +79,10 @@ describe('who calls', () => {
     expect(isSamePerson(contact, { surname: '王', honorific: '女士' })).toBe(false);
     expect(isSamePerson(contact, { surname: '李' })).toBe(false);
     const heard = evolveContact(contact, { type: 'ContactHeard', at: DUE, by: null, sheet: { surname: '王', fullName: '王建国' }, numbers: ['+8613812345678'] }, { siteId: 's', subject: 'c' });
+    // A sheet of before, keyed in afterwards, is no newer call.
+    const ids = { siteId: 's', subject: 'c' };
+    expect(evolveContact(heard, { type: 'ContactHeard', at: '2026-12-01T00:00:00.000Z', calledAt: AT, by: null, sheet: {}, numbers: [] }, ids)).toMatchObject({ calls: 3, lastAt: DUE });
+    expect(evolveMatter({ ...made('missed'), lastAt: DUE }, { type: 'MissedAgain', at: AT, callId: 'x', isBrief: false }, ids)).toMatchObject({ count: 2, lastAt: DUE });
     expect(heard).toMatchObject({ calls: 2, sheet: { surname: '王', honorific: '先生', fullName: '王建国' }, numbers: ['+8613812345678'] });
   });
   it('given a withheld number or no name, then nobody is remembered', () => expect([isWorthLearning({ surname: '王' }, undefined), isWorthLearning({}, '+8613812345678'), isWorthLearning({ surname: '王' }, '8001')]).toEqual([false, false, false]));

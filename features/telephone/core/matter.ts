@@ -60,7 +60,7 @@ export type MatterEvent =
   | { readonly type: 'MatterOpened'; readonly at: Instant; readonly by: string | null; readonly kind: MatterKind; readonly sheet: MatterSheet; readonly ownerId?: string | undefined; readonly dueAt: Instant; readonly day?: string | undefined; readonly isBrief?: boolean | undefined; readonly clause?: string | undefined; /** Later than `at` where the call was keyed in from paper. */ readonly recordedAt?: Instant }
   /** A caller lost in a transfer was promised the call-back they already have: who, what and by when are said now (T-27). */
   | { readonly type: 'MatterPromised'; readonly at: Instant; readonly by: string; readonly sheet: MatterSheet; readonly ownerId?: string | undefined; readonly dueAt: Instant }
-  | { readonly type: 'MissedAgain'; readonly at: Instant; readonly callId: string; readonly isBrief: boolean }
+  | { readonly type: 'MissedAgain'; readonly at: Instant; readonly recordedAt?: Instant; readonly callId: string; readonly isBrief: boolean }
   | { readonly type: 'MatterGiven'; readonly at: Instant; readonly by: string; readonly ownerId: string }
   | { readonly type: 'MatterPostponed'; readonly at: Instant; readonly by: string; readonly dueAt: Instant; readonly reason: string }
   | { readonly type: 'MatterTried'; readonly at: Instant; readonly by: string; readonly reached: boolean; readonly note?: string | undefined }
@@ -151,7 +151,7 @@ export const evolveMatter = (state: Matter | undefined, event: MatterEvent, ids:
     case 'MatterPromised':
       return { ...state, sheet: event.sheet, ...(event.ownerId ? { ownerId: event.ownerId } : {}), dueAt: event.dueAt, round: state.round + 1, isLate: state.isLate || event.at > state.dueAt };
     case 'MissedAgain':
-      return { ...state, count: state.count + 1, lastAt: event.at, isBrief: state.isBrief && event.isBrief };
+      return { ...state, count: state.count + 1, lastAt: event.at > state.lastAt ? event.at : state.lastAt, isBrief: state.isBrief && event.isBrief };
     case 'MatterGiven':
       return { ...state, ownerId: event.ownerId };
     case 'MatterPostponed':

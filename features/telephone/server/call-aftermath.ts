@@ -52,7 +52,7 @@ const noteMissed = async (deps: RunnerDeps, site: TelephoneSite, record: CallRec
     await runCommand<Matter, MatterEvent>(deps, {
       kind: matterKind, siteId: site.id, subject, name: 'noteMissed', commandId: derivedId(record.id, 'missed'), actor: null,
       decide: (state, { now }) => {
-        if (state?.status === 'open') return { ok: true, events: [{ type: 'MissedAgain', at: now, callId: record.id, isBrief }] };
+        if (state?.status === 'open') return { ok: true, events: [{ type: 'MissedAgain', at: overAt(record), recordedAt: now, callId: record.id, isBrief }] };
         // By the paper's times: late if it was late, and over where the paper says that they were called back.
         const made = openMatter(state, { at: overAt(record), recordedAt: now, by: null, kind: 'missed', sheet: { content: '', number, callId: record.id }, day, isBrief, dueAt: paper ? dueAt : notBefore(dueAt, now) });
         return made.ok && paper?.calledBackAt ? { ok: true, events: [...made.events, { type: 'MatterDone', at: paper.calledBackAt, by: record.agentId ?? paper.keyedBy, result: '', recordedAt: now }] } : made;
@@ -112,7 +112,7 @@ const learn = async (deps: RunnerDeps, record: CallRecord, number: string): Prom
   stand(
     await runCommand<Contact, ContactEvent>(deps, {
       kind: contactKind, siteId: record.siteId, subject: same?.state.id ?? derivedId(record.id, 'contact'), name: 'learnContact', commandId: derivedId(record.id, 'learn'), actor: null,
-      decide: (state, { now }) => ({ ok: true, events: [{ type: state ? 'ContactHeard' : 'ContactLearned', at: now, by: record.loggedBy ?? null, sheet, numbers: [number] }] }),
+      decide: (state, { now }) => ({ ok: true, events: [{ type: state ? 'ContactHeard' : 'ContactLearned', at: now, calledAt: startOf(record.card), by: record.loggedBy ?? null, sheet, numbers: [number] }] }),
     }),
   );
 };

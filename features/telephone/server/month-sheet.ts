@@ -21,6 +21,9 @@ const tally = (row: PhoneFigures['total']): Cell[] => [
 const WORK_WORDS: Readonly<Record<string, string>> = { ...MATTER_WORDS, ...STAGE_WORDS };
 const work = (row: PhoneFigures['matters'][number]): Cell[] => [text(WORK_WORDS[row.kind] ?? row.kind), number(row.opened), number(row.done), number(row.inTime), row.averageHours === null ? text('') : number(Math.round(row.averageHours * 10) / 10)];
 
+/** When it was written down: with its day, where that is another one (补录). */
+const writtenAt = (at: string, startedAt: string, zone: string): string => [...(localDate(at, zone) === localDate(startedAt, zone) ? [] : [localDate(at, zone)]), localTime(at, zone)].join(' ');
+
 /** 月度来电: totals, people and hours, calls; every cell is a number or a text, so nothing in it is a formula. */
 export const monthSheets = (input: { month: string; site: { name: string; zone: string }; figures: PhoneFigures; calls: readonly CallRow[] }): { data: Cell[][]; sheet: string }[] => {
   const { figures, site } = input;
@@ -45,7 +48,7 @@ export const monthSheets = (input: { month: string; site: { name: string; zone: 
     CALL_HEAD.map(bold),
     ...input.calls.map((row): Cell[] => [
       text(localDate(row.startedAt, site.zone)), text(localTime(row.startedAt, site.zone)), text(row.direction === 'outbound' ? '去电' : row.direction === 'inbound' ? '来电' : '内线'), text(row.agent ?? ''), text(row.number ?? ''), text(row.address), text(row.company ?? ''), text(row.purpose ? PURPOSE_WORDS[row.purpose] : ''),
-      row.ringsDeclared === null ? text('') : text(row.ringsDeclared === 4 ? '三下以上' : String(row.ringsDeclared)), seconds(row.ringMs), seconds(row.waitMs), seconds(row.heldMs || null), number(row.transfers), number(row.lostTransfers), text(row.disposition ? (DISPOSITION_WORDS[row.disposition] ?? row.disposition) : ''), text(row.loggedAt ? localTime(row.loggedAt, site.zone) : ''), text(row.paper?.number ?? ''),
+      row.ringsDeclared === null ? text('') : text(row.ringsDeclared === 4 ? '三下以上' : String(row.ringsDeclared)), seconds(row.ringMs), seconds(row.waitMs), seconds(row.heldMs || null), number(row.transfers), number(row.lostTransfers), text(row.disposition ? (DISPOSITION_WORDS[row.disposition] ?? row.disposition) : ''), text(row.loggedAt ? writtenAt(row.loggedAt, row.startedAt, site.zone) : ''), text(row.paper?.number ?? ''),
     ]),
     ...(input.calls.length < figures.total.inbound + figures.total.outbound ? [[text(`另有 ${figures.total.inbound + figures.total.outbound - input.calls.length} 通，见来电清单`)]] : []),
   ];
