@@ -70,7 +70,7 @@ export const TELEPHONE_TOPICS: readonly AlertTopic[] = [
   {
     topic: 'telephone.call_unlogged', ladder: [{ who: [{ part: 'agent', orRole: 'desk_agent' }] }, { who: [{ role: 'property_manager' }], afterMinutes: 30 }], ...say('接了的来电没有登记', 'An answered call is not logged'), path: theCall, clause: 'T-35',
     text: (facts, language) =>
-      language === 'zh' ? { title: '来电接了还没登记', body: `${facts['at']} 接的来电还没有登记，请在「来电登记 · 还没登记」里补上事由。` } : { title: 'Answered call not logged', body: `The call of ${facts['at']} is not logged yet; add what it was about under Call log, To be logged.` },
+      language === 'zh' ? { title: '来电接了还没登记', body: `${facts['at']} 接的来电还没有登记：在客服台屏幕下方点开这通，补上事由。` } : { title: 'Answered call not logged', body: `The call of ${facts['at']} is not logged yet: at the desk, open it at the foot of the screen and add what it was about.` },
   },
   {
     topic: 'telephone.official', ladder: [{ who: [{ role: 'property_manager' }] }], ...say('媒体或政府来电', 'A call from media or government'), path: theCall, clause: 'T-35',
