@@ -4,6 +4,7 @@ import { endpoint, zId, zInstant, zInstantIn, zOptionalText } from '../../../pla
 import { ROLES } from '../../../platform/core/roles.ts';
 import { EMERGENCY_NUMBERS, GRADES, NATURES } from './incident-catalogue.ts';
 import { INCIDENT_CLOCKS } from './incident-deadlines.ts';
+import { ANSWER_WAYS } from './incident-permissions.ts';
 import { HARMS, INCIDENT_STATUSES, OUTSIDE, WAYS } from './incident.ts';
 import { STEP_NAMES, zIncidentStep } from './incident-steps.ts';
 
@@ -55,7 +56,7 @@ export const zIncident = z.object({
   people: z.array(z.object({ id: zId, name: z.string() })),
   /** Of people: asked for and waiting for the end, done, or done because their time was over; and the day they go by themselves. */
   erasure: z.enum(['none', 'waiting', 'done', 'expired']), erasesOn: z.string().nullable(),
-  allowed: z.array(z.enum(STEP_NAMES)), canPrint: z.boolean(),
+  allowed: z.array(z.enum(STEP_NAMES)), /** In which ways `answer` is the reader’s. */ answers: z.array(z.enum(ANSWER_WAYS)), canPrint: z.boolean(),
 });
 export type IncidentView = z.output<typeof zIncident>;
 

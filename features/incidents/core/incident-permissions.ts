@@ -9,9 +9,11 @@ const SEES_ALL: readonly Role[] = [...LEADERS, 'quality', 'admin'];
 /** `part`: also whoever reported it, booked it or was called. */
 type Grant = { readonly roles: readonly Role[]; readonly part?: boolean };
 const taking: Grant = { roles: LEADERS, part: true };
+/** Who answers for a centre may answer before the ladder comes to them. */
+export const ANSWERS_UNASKED = SEES_ALL;
 const leading: Grant = { roles: ['property_manager', 'duty_officer', 'engineering_head', 'desk_agent'] };
 export const STEP_GRANTS: Readonly<Record<IncidentStepName, Grant>> = {
-  answer: taking,
+  answer: { roles: ANSWERS_UNASKED, part: true },
   call: taking,
   grade: { roles: ['property_manager', 'duty_officer', 'engineering_head', 'desk_agent'], part: true },
   outside: taking,
@@ -47,13 +49,28 @@ export const mayTakeStep = (step: IncidentStepName, incident: Incident, actor: I
   const grant = STEP_GRANTS[step];
   return actor.roles.some((role) => grant.roles.includes(role)) || (grant.part === true && (broughtIt(incident, actor.personId) || wasCalled));
 };
+/** Who notes what others reported by radio or telephone (代录). */
+export const BOOKERS: readonly Role[] = ['desk_agent', 'property_manager', 'duty_officer', 'foreman', 'engineering_head'];
+
+/** Whether it is this person's to answer: they were called, or answer for the centre. Who only reported it answers to nobody. */
+export const answersSelf = (actor: IncidentActor, wasCalled: boolean): boolean => wasCalled || actor.roles.some((role) => ANSWERS_UNASKED.includes(role));
+
+/** How an incident can be answered: for oneself, with an instruction (a superior gives more than one), or noted for somebody who said so by radio. */
+export const ANSWER_WAYS = ['own', 'instruction', 'others'] as const;
+export type AnswerWay = (typeof ANSWER_WAYS)[number];
+export const answerWaysOf = (incident: Incident, actor: IncidentActor, wasCalled: boolean): AnswerWay[] => {
+  if (!isLawful('answer', incident.status) || !mayTakeStep('answer', incident, actor, wasCalled)) return [];
+  const isCalled = answersSelf(actor, wasCalled);
+  const has = incident.answers.some((answer) => answer.round === incident.round && answer.personId === actor.personId);
+  const of = (roles: readonly Role[]): boolean => actor.roles.some((role) => roles.includes(role));
+  return [...(isCalled && !has ? (['own'] as const) : []), ...(isCalled && (!has || of(LEADERS)) ? (['instruction'] as const) : []), ...(of(BOOKERS) ? (['others'] as const) : [])];
+};
+
 export const incidentStepsOf = (incident: Incident, actor: IncidentActor, wasCalled: boolean): IncidentStepName[] =>
-  STEP_NAMES.filter((step) => isLawful(step, incident.status) && mayTakeStep(step, incident, actor, wasCalled) && !(step === 'askErasure' && (incident.erasure || !namesPeople(incident))) && !(step === 'firstReport' && incident.firstReport) && !(step === 'answer' && incident.answers.some((answer) => answer.round === incident.round && answer.personId === actor.personId) && !actor.roles.some((role) => LEADERS.includes(role))));
+  STEP_NAMES.filter((step) => isLawful(step, incident.status) && mayTakeStep(step, incident, actor, wasCalled) && !(step === 'askErasure' && (incident.erasure || !namesPeople(incident))) && !(step === 'firstReport' && incident.firstReport) && !(step === 'answer' && answerWaysOf(incident, actor, wasCalled).length === 0));
 
 /** Who may begin a drill: it disturbs everybody. */
 export const DRILLERS: readonly Role[] = ['property_manager', 'admin', 'duty_officer'];
-/** Who notes what others reported by radio or telephone (代录). */
-export const BOOKERS: readonly Role[] = ['desk_agent', 'property_manager', 'duty_officer', 'foreman', 'engineering_head'];
 
 export const INCIDENT_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
   // Whoever sees something reports it; what one sees of others' is judged one by one.

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { erasesOn, erasureToday } from '../../../platform/core/kept-days.ts';
 import { withoutWords } from '../../../platform/core/without-words.ts';
+import type { Role } from '../../../platform/core/roles.ts';
 import { emergencyWords } from './emergency-call.ts';
 import { NATURES, numbersFor, suggestedGrade } from './incident-catalogue.ts';
 import { incidentClocks, type IncidentLimits } from './incident-deadlines.ts';
-import { incidentStepsOf, maySeeIncident } from './incident-permissions.ts';
+import { ANSWER_WAYS, ANSWERS_UNASKED, answerWaysOf, answersSelf, incidentStepsOf, maySeeIncident } from './incident-permissions.ts';
 import { reportIncident, takeIncidentStep } from './incident-rules.ts';
 import { evolveIncident, namedSince, type Incident, type IncidentEvent } from './incident.ts';
 import type { IncidentStep } from './incident-steps.ts';
@@ -47,10 +48,25 @@ describe('incident rules (G-01)', () => {
     expect(maySeeIncident(own, GUARD, false)).toBe(true);
     expect(maySeeIncident(own, { personId: 'x', roles: ['guard'] }, false)).toBe(false);
     expect(maySeeIncident(own, { personId: 'x', roles: ['guard'] }, true), 'once called').toBe(true);
-    expect(incidentStepsOf(own, GUARD, false)).toEqual(['answer', 'call', 'grade', 'outside', 'note', 'photo', 'affected']);
+    expect(incidentStepsOf(own, GUARD, false)).toEqual(['call', 'grade', 'outside', 'note', 'photo', 'affected']);
     expect(incidentStepsOf(own, MANAGER, false)).toContain('spokesman');
     expect(incidentStepsOf(own, DESK, false)).not.toContain('spokesman');
     expect(take(own, { step: 'summary', causes: 'x', responsibility: 'x', prevention: 'x' }, DESK)).toMatchObject({ code: 'incident-step-unlawful' });
+  });
+
+  it('given anybody, before and after their answer, then exactly what would be taken is offered to them: who only reported it has nothing to answer', () => {
+    const asked: Readonly<Record<(typeof ANSWER_WAYS)[number], IncidentStep>> = { own: { step: 'answer', way: 'app' }, instruction: { step: 'answer', way: 'app', instruction: '疏散' }, others: { step: 'answer', way: 'radio', personId: 'x' } };
+    const first = reported();
+    for (const roles of [['guard'], ['technician'], ...ANSWERS_UNASKED.map((role) => [role])] as (readonly Role[])[])
+      for (const personId of ['g', 'p'])
+        for (const wasCalled of [false, true]) {
+          const actor = { personId, roles };
+          const tries = (state: Incident, way: (typeof ANSWER_WAYS)[number]) => takeIncidentStep(state, asked[way], actor, { at: AT, wasCalled, isCalled: (id) => id === 'x' || answersSelf(actor, wasCalled), gradeCount: 4 });
+          expect(answerWaysOf(first, actor, wasCalled), `${roles.join()} ${personId} ${String(wasCalled)}`).toEqual(ANSWER_WAYS.filter((way) => tries(first, way).ok));
+          const own = tries(first, 'own');
+          if (own.ok) for (const way of answerWaysOf(fold(own.events, first), actor, wasCalled)) expect(tries(fold(own.events, first), way).ok).toBe(true);
+        }
+    expect([answerWaysOf(first, GUARD, false), answerWaysOf(first, GUARD, true), answerWaysOf(first, MANAGER, false)]).toEqual([[], ['own', 'instruction'], ['own', 'instruction', 'others']]);
   });
 
   it('given a rise to the top, when the first report is not written, then a shorter clock starts; a fall never loosens it', () => {

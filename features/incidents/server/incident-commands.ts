@@ -7,7 +7,7 @@ import type { HeldAmong } from '../../../platform/server/erase-ended.ts';
 import { ownFiles } from '../../../platform/server/files.ts';
 import { sweepOf } from '../../../platform/server/sweep.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
-import { maySeeIncident } from '../core/incident-permissions.ts';
+import { ANSWERS_UNASKED, answersSelf, maySeeIncident } from '../core/incident-permissions.ts';
 import { reportIncident, takeIncidentStep, type ReportInput } from '../core/incident-rules.ts';
 import type { Incident, IncidentEvent } from '../core/incident.ts';
 import type { IncidentStep } from '../core/incident-steps.ts';
@@ -37,9 +37,6 @@ export const reportIncidentCommand = (deps: RunnerDeps, input: ReportCommand, ac
     },
   });
 
-/** Who answers for a centre may answer before the ladder comes to them. */
-const ANSWERS_UNASKED = ['property_manager', 'engineering_head', 'duty_officer', 'quality', 'admin', 'desk_agent', 'foreman'];
-
 export type IncidentDeps = RunnerDeps & { readonly heldAmong: HeldAmong };
 
 export const stepIncidentCommand = (deps: IncidentDeps, input: { siteId: string; incidentId: string; commandId: string; step: IncidentStep }, actor: Actor): Promise<Made> =>
@@ -65,8 +62,7 @@ export const stepIncidentCommand = (deps: IncidentDeps, input: { siteId: string;
       if (!maySeeIncident(state, actor, mine)) return refuse('not-found');
       if (step.step === 'photo' && !(await ownFiles(trx.query, input.siteId, [step.hash], actor.personId)).has(step.hash)) return refuse('file-unknown');
       const toldOther = other ? theirs.length > 0 || (await wasCalled(trx.query, input.siteId, state.id, other)) : false;
-      const answersSelf = mine || actor.roles.some((role) => ANSWERS_UNASKED.includes(role));
-      return takeIncidentStep(state, step, actor, { at: now, wasCalled: mine, isCalled: (personId) => (personId === actor.personId ? answersSelf : toldOther), gradeCount: parameterValues(site.parameters)['incidents.grades'], held: held.has(state.id) });
+      return takeIncidentStep(state, step, actor, { at: now, wasCalled: mine, isCalled: (personId) => (personId === actor.personId ? answersSelf(actor, mine) : toldOther), gradeCount: parameterValues(site.parameters)['incidents.grades'], held: held.has(state.id) });
     },
   });
 

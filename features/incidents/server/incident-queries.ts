@@ -12,7 +12,7 @@ import { courseOf } from '../core/course.ts';
 import { numbersFor, type Grade } from '../core/incident-catalogue.ts';
 import type { IncidentRow, IncidentView, LadderView } from '../core/incident-contract.ts';
 import { delaysOf, INCIDENT_CLOCKS, type IncidentClock } from '../core/incident-deadlines.ts';
-import { incidentStepsOf, maySeeIncident, seesAffected, seesAllIncidents } from '../core/incident-permissions.ts';
+import { answerWaysOf, incidentStepsOf, maySeeIncident, seesAffected, seesAllIncidents } from '../core/incident-permissions.ts';
 import { INCIDENT_GRANTS } from '../core/incident-permissions.ts';
 import { namedSince, type Incident } from '../core/incident.ts';
 import { keepingOf } from './incident-store.ts';
@@ -126,7 +126,7 @@ export const readIncident = async (reader: Reader, input: { site: SiteRow & { re
     delays: delaysOf(state),
     people: names.map(({ id: personId, name }) => ({ id: personId, name })),
     erasure: state.erasure ? (state.erasure.doneAt ? (state.erasure.why === 'retention' ? 'expired' : 'done') : 'waiting') : 'none', erasesOn: erasesOn(namedSince(state), keepingOf(site)) ?? null,
-    allowed: incidentStepsOf(state, actor, told), canPrint: canPrint(actor),
+    allowed: incidentStepsOf(state, actor, told), answers: answerWaysOf(state, actor, told), canPrint: canPrint(actor),
   };
 };
 

@@ -9,6 +9,7 @@ import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import type { IncidentView } from '../core/incident-contract.ts';
 import { INCIDENT_LABELS } from '../core/incident-labels.ts';
+import type { AnswerWay } from '../core/incident-permissions.ts';
 import type { IncidentStepInput, IncidentStepName } from '../core/incident-steps.ts';
 import { CourseList } from './course-list.tsx';
 import { EmergencyPanel } from './emergency-panel.tsx';
@@ -87,6 +88,7 @@ export const IncidentPanel = ({ siteId, incidentId, zone, outbox, onBack }: { si
   const waiting = outbox?.queued.filter((item) => item.input['incidentId'] === incidentId) ?? [];
   const isAnswering = waiting.some((item) => (item.input['step'] as { step?: string } | undefined)?.step === 'answer');
   const may = (step: IncidentStepName): boolean => view.allowed.includes(step);
+  const answers = (way: AnswerWay): boolean => view.answers.includes(way);
   const now = (step: IncidentStepInput) => void attempt(() => take(step));
   const ask = (step: IncidentStepName, label: string, forOther = false): ReactNode =>
     may(step) ? <Button key={`${step}${String(forOther)}`} variant="default" size="sm" onClick={() => setAsking({ step, forOther })}>{label}</Button> : null;
@@ -96,13 +98,13 @@ export const IncidentPanel = ({ siteId, incidentId, zone, outbox, onBack }: { si
       <Head view={view} zone={zone} />
       {error ? <Text role="alert" className="fy-late">{error}</Text> : null}
       {waiting.length > 0 ? <Text role="status" className="fy-soon">▲ {words.stepsWait(waiting.length)}</Text> : null}
-      {may('answer') && !isAnswering ? <Group grow gap="xs"><Button size="md" loading={busy} onClick={() => now({ step: 'answer' })}>{words.iHaveIt}</Button><Button size="md" variant="light" onClick={() => setAsking({ step: 'answer' })}>{words.withInstruction}</Button></Group> : null}
+      {!isAnswering && (answers('own') || answers('instruction')) ? <Group grow gap="xs">{answers('own') ? <Button size="md" loading={busy} onClick={() => now({ step: 'answer' })}>{words.iHaveIt}</Button> : null}{answers('instruction') ? <Button size="md" variant="light" onClick={() => setAsking({ step: 'answer' })}>{words.withInstruction}</Button> : null}</Group> : null}
       {asking ? <Paper withBorder p="sm"><StepForm key={`${asking.step}${String(asking.forOther)}`} step={asking.step} view={view} zone={zone} forOther={asking.forOther ?? false} onTake={take} onClose={() => setAsking(undefined)} /></Paper> : null}
       <div className="fy-two">
         <Stack gap="md">
           <EmergencyPanel view={view} busy={busy} onLog={(to) => now({ step: 'outside', to })} />
           <section><Title order={2} size="h4">{words.ladder} <SourceLink id="G-01" /></Title><Ladders view={view} zone={zone} />
-            <Group gap="xs" mt="xs">{ask('answer', words.answerFor, true)}{ask('call', words.addCall)}{ask('grade', words.grade)}</Group></section>
+            <Group gap="xs" mt="xs">{answers('others') ? ask('answer', words.answerFor, true) : null}{ask('call', words.addCall)}{ask('grade', words.grade)}</Group></section>
         </Stack>
         <Stack gap="md">
           <section><Title order={2} size="h4">{words.limits}</Title><Limits view={view} /></section>
