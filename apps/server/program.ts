@@ -129,7 +129,7 @@ import { mountRosterPrint } from '../../features/roster/server/roster-pdf.ts';
 import { comingShiftsOf } from '../../features/roster/server/roster-queries.ts';
 import { whoIsThere } from '../../features/roster/server/roster-facts.ts';
 import { rosterRoutes } from '../../features/roster/server/roster-routes.ts';
-import { sweepRoster } from '../../features/roster/server/roster-sweep.ts';
+import { handedJob, sweepRoster } from '../../features/roster/server/roster-sweep.ts';
 import { openTaskLines, sweepTask, taskRoutes, tasksDue } from '../../features/roster/server/task-routes.ts';
 import { exchangeCalls } from '../../features/telephone/server/exchange-calls.ts';
 import { telephoneJobs } from '../../features/telephone/server/call-aftermath.ts';
@@ -222,7 +222,7 @@ export const createProgram = async (input: {
   const privacy: PrivacyDeps = { database, clock, sources: retentionOf({ ...deps, filesFolder: door.filesFolder, holders: FILE_HOLDERS }) };
   const byTelephone: OpenPhoneComplaint = (complaint, actor) => openComplaint(deps, complaint, actor);
   const ended = { ...deps, heldAmong: underOpenClaims };
-  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), askPledgesJob(deps), personalJob(privacy), ...exportJobs(exporting), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...slipPrintJobs(slipPrints), ...telephoneJobs(deps), backJob(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
+  await jobs.work([eraseJob(door), eraseComplainantsJob(ended), eraseAffectedJob(ended), askPledgesJob(deps), personalJob(privacy), ...exportJobs(exporting), ...channelJobs(outward), ...waysJobs(outward), ...dailyJobs({ database, clock, key: readJournalKey(keysOf('journal', newJournalKey).current) }), ...importJobs(imports), ...slipPrintJobs(slipPrints), ...telephoneJobs(deps), backJob(deps), handedJob(deps), dissatisfiedJob({ ...deps, openComplaint: byTelephone }), ...complaintJobs(deps), ...partnerJobs(deps), ...barJobs(deps)]);
   const consumption = { database, clock, folder: join(input.dataDir, 'consumption') };
   const importWatch = watchImports(imports, input.onError);
   const slipPrintWatch = watchSlipPrints({ folder: slipPrints.folder, machine: systemClock }, input.onError);

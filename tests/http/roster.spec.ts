@@ -253,4 +253,41 @@ describe('the roster over HTTP', () => {
     world.pass(30);
     expect(await where()).toMatchObject({ presence: 'unknown' });
   });
+
+  it('M-52: given nobody wrote at the desk’s change of shift, when 30 minutes pass, then it is found once, told to giver, taker and manager, shown on top, and over as soon as somebody writes', async () => {
+    const day = '2027-01-12';
+    const sweep = () => Promise.all([sweepOnce(world.deps, world.sweeps), sweepOnce(world.deps, world.sweeps)]);
+    world.clock.set(at('08:00', day));
+    await plan([
+      { postId: posts['desk_agent'], personId: desk.personId, day, start: '08:30', end: '13:00' },
+      { postId: posts['desk_agent'], personId: desk2.personId, day, start: '13:00', end: '21:00' },
+      { postId: posts['desk_agent'], personId: desk.personId, day: '2027-01-13', start: '08:30', end: '18:00' },
+    ]);
+    type Listed = { open: HandoverView[]; unwritten: { post: string; person: string; endedAt: string; allowed: string[] }[] };
+    const listed = async (client: Client) => (await client.get<Listed>(url('handovers'))).body.unwritten;
+    const told = async (client: Client) => (await client.get<{ alerts: { topic: string; status: string; body: string }[] }>('/api/alerts')).body.alerts.filter((alert) => alert.topic === 'handover.unwritten' && alert.body.includes('13:00'));
+    const found = async () => (await world.owner.query(`select from journal where site_id = $1 and event = 'HandoverUnwritten' and data::text like '%2027-01-1%'`, [world.siteId])).rowCount;
+    world.clock.set(at('13:29', day));
+    await sweep();
+    expect([await listed(desk2), await told(manager), await found()]).toEqual([[], [], 0]);
+    world.clock.set(at('13:30', day));
+    await sweep();
+    await sweep();
+    expect(await found()).toBe(1);
+    expect(await listed(desk2)).toMatchObject([{ post: '客服', endedAt: at('13:00', day), allowed: [] }]);
+    expect([(await listed(desk))[0]?.allowed, (await listed(manager))[0]?.allowed]).toEqual([['write'], ['write']]);
+    for (const client of [manager, desk, desk2]) expect(await told(client)).toMatchObject([{ status: 'open', body: expect.stringContaining('13:00') }]);
+    expect((await desk2.post(url('repairs'), aFault())).status, 'no record is blocked').toBe(200);
+    const sheet = { pin: PIN, post: '客服', day, lines: [], items: [] };
+    expect((await desk.post(url('handovers'), { commandId: uuidv7(), handoverId: uuidv7(), ...sheet })).status).toBe(200);
+    await expect.poll(async () => (await told(manager))[0]?.status, { timeout: 20_000 }).toBe('ended');
+    expect(await listed(desk2)).toEqual([]);
+
+    // Written in time at the next change: nothing is found.
+    world.clock.set(at('20:50', day));
+    await desk2.post(url('handovers'), { commandId: uuidv7(), handoverId: uuidv7(), ...sheet });
+    world.clock.set(at('22:00', day));
+    await sweep();
+    expect([await found(), await listed(desk)]).toEqual([1, []]);
+  });
 });

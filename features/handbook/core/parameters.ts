@@ -449,6 +449,17 @@ const ROWS = [
     note: { zh: '方案只写「做好记录和交接班」', en: 'The plan says only “keep records and hand over”' },
   },
   {
+    key: 'roster.handover_unwritten',
+    label: { zh: '客服换班后没有写交班，通知物业经理', en: 'Handover not written after a change of shift at the desk reaches the manager' },
+    unit: 'minutes',
+    default: 30,
+    min: 5,
+    max: 240,
+    origin: 'house',
+    clause: 'M-52',
+    note: { zh: '方案只写「做好记录和交接班」；从班次结束算起', en: 'The plan says only “keep records and hand over”; counted from the end of the shift' },
+  },
+  {
     key: 'roster.duty_takes_phone',
     label: { zh: '行政值班代接电话（0 否，1 是）', en: 'The duty officer stands in at the telephone (0 no, 1 yes)' },
     unit: 'count',

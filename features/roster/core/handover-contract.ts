@@ -20,6 +20,8 @@ export const zHandover = z.object({
   differences: z.array(zDifference), refusal: z.object({ by: z.string(), at: zInstant, reason: z.string() }).nullable(), reviewedAt: zInstant.nullable(), reviewer: z.string().nullable(), reviewNote: z.string().nullable(), untaken: z.boolean(),
   dueAt: zInstant.nullable(), version: z.number().int(), allowed: z.array(z.enum(['take', 'refuse', 'amend', 'review'])),
 });
+const zUnwritten = z.object({ post: z.string(), shift: z.string(), day: zDay, personId: zId, person: z.string(), endedAt: zInstant, /** Its giver, or the manager in their place: whoever takes over cannot sign for both. */ allowed: z.array(z.enum(['write'])) });
+export type UnwrittenView = z.output<typeof zUnwritten>;
 export type HandoverView = z.output<typeof zHandover>;
 
 export const compileHandover = endpoint({
@@ -32,7 +34,7 @@ export const compileHandover = endpoint({
 });
 export const listHandovers = endpoint({
   name: 'listHandovers', method: 'GET', path: '/api/sites/{siteId}/handovers', summary: 'Open handovers first, then the latest',
-  input: z.object({ siteId: zId, before: zInstantIn.optional() }), output: z.object({ open: z.array(zHandover), past: z.array(zHandover) }), permission: 'handover.read',
+  input: z.object({ siteId: zId, before: zInstantIn.optional() }), output: z.object({ open: z.array(zHandover), past: z.array(zHandover), /** The desk’s last change of shift, where it was found that nobody wrote (M-52). */ unwritten: z.array(zUnwritten) }), permission: 'handover.read',
 });
 export const giveHandover = endpoint({
   name: 'giveHandover', method: 'POST', path: '/api/sites/{siteId}/handovers', summary: 'Sign a handover as giver, by PIN; after a refusal the same one again',

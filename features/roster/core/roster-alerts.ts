@@ -3,6 +3,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import { localDate, localTime, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import type { DayRun } from './holiday-run.ts';
 import { UNTAKEN_CLOCK, type Handover, type HandoverEvent } from './handover.ts';
+import { UNWRITTEN_CLOCK, type Leaving, type ShiftChange } from './shift-change.ts';
 import { TASK_CLOCK, type Task, type TaskEvent } from './task.ts';
 
 type News = readonly (AlertDraft | AlertEnd)[];
@@ -35,6 +36,9 @@ export const ROSTER_TOPICS: readonly AlertTopic[] = [
   topicOf('tasks.returned', steps([{ part: 'doer' }]), { zh: '任务退回', en: 'A task came back' }, 'G-05', '/duty/tasks', content),
   topicOf('handover.waiting', steps([TAKER]), { zh: '有交班等待接班', en: 'A handover is waiting' }, 'M-52', '/duty/handover', sheet),
   topicOf('handover.untaken', steps([MANAGER, TAKER], [QUALITY]), { zh: '交班无人接', en: 'A handover nobody took' }, 'M-52', '/duty/handover', sheet),
+  topicOf('handover.unwritten', steps([{ part: 'giver' }, MANAGER, TAKER], [QUALITY]), { zh: '没有写交班', en: 'A handover nobody wrote' }, 'M-52', '/duty/handover', {
+    zh: (facts) => `${facts['posts']} · ${facts['ended']} 下班，没有写交班，接班的人不知道还有什么没办完`, en: (facts) => `${facts['posts']} · went ${facts['ended']} without a handover; whoever comes next does not know what is open`,
+  }),
   topicOf('handover.difference', steps([MANAGER]), { zh: '交接有差异', en: 'A handover with a difference' }, 'M-52', '/duty/handover', {
     zh: (facts) => `${facts['post']} · ${facts['differences']} 项差异，已说明原因并双方签字`, en: (facts) => `${facts['post']} · ${facts['differences']} differences, with reason, signed by both`,
   }),
@@ -113,6 +117,13 @@ export const handoverAlerts = (event: HandoverEvent, handover: Handover): News =
     }
   }
 };
+
+/** Found at the desk's change of shift: told to whoever went, whoever came and the manager (M-52). */
+export const unwrittenAlert = (round: number, change: ShiftChange, leaving: readonly Leaving[], now: Instant, zone: string): AlertDraft => ({
+  topic: 'handover.unwritten', level: 'breach', key: `unwritten/${round}`, clock: { clock: UNWRITTEN_CLOCK, round },
+  facts: { posts: [...new Set(leaving.map((entry) => entry.post))].join('、'), ended: when(change.endedAt, now, zone) },
+  people: { giver: [...new Set(leaving.map((entry) => entry.personId))], taker: change.takers },
+});
 
 export type NamedGap = { readonly day: LocalDate; readonly post: string; readonly startsAt: Instant; readonly endsAt: Instant; /** Planned there and gone since: named, or the hole is not understood. */ readonly leftNames: readonly string[] };
 /** The end of a whole day is no hour of the next. */

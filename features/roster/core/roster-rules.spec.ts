@@ -5,6 +5,7 @@ import { gapsOn, isCovered } from './coverage.ts';
 import { daysOf, eveOf, isWorkday, nextEve, runAfterEve, runOf } from './holiday-run.ts';
 import { presenceAt } from './presence.ts';
 import { readDay, readRosterSheet, readTime } from './roster-sheet.ts';
+import { lastDue, nextDue, shiftChanges, unwrittenOf } from './shift-change.ts';
 import { checkShift, nearestShift, overlaps, shiftTime, type Post, type Shift, type Worker } from './shift.ts';
 import { standsInForDesk } from './substitution.ts';
 
@@ -50,6 +51,44 @@ describe('M-51: a shift', () => {
   it('given a moment in a shift, shortly before it or after it, then it is that one’s; hours away it is nobody’s', () => {
     const shifts = [shift('08:30', '13:00'), shift('13:00', '18:00')];
     expect(['08:20', '09:00', '13:00', '18:30', '05:00', '21:00'].map((time) => nearestShift(shifts, at(time), 120)?.startsAt)).toEqual([at('08:30'), at('08:30'), at('13:00'), at('13:00'), undefined, undefined]);
+  });
+});
+
+describe('M-52: a change of shift at the desk', () => {
+  const NEXT = '2026-11-24';
+  const changes = (shifts: readonly Shift[], of = calendar) => shiftChanges(of, [desk, duty], shifts);
+  const on = (personId: string, start: string, end: string, more: Partial<Shift> = {}): Shift => shift(start, end, { personId, id: `${personId}${more.day ?? DAY}${start}`, ...more });
+  const said = (shifts: readonly Shift[], of = calendar) => changes(shifts, of).map((change) => [change.endedAt, change.leaving.map((entry) => entry.personId).join(), change.takers.join()]);
+
+  it('given an early and a late shift, and another agent the next day, then each end hands over to whoever goes on', () => {
+    expect(said([on('a', '08:30', '14:00'), on('b', '13:30', '20:00'), on('a', '08:30', '18:00', { day: NEXT })])).toEqual([[at('14:00'), 'a', 'b'], [at('20:00'), 'b', 'a']]);
+  });
+  it('given a colleague there most of the time, the same person next, back from another post, or gone from the centre, then nothing changes hands', () => {
+    const quiet: readonly (readonly Shift[])[] = [
+      [on('a', '08:30', '17:00'), on('b', '09:00', '18:00'), on('b', '09:00', '18:00', { day: NEXT })],
+      [on('a', '09:00', '18:00'), on('b', '09:00', '18:00'), on('a', '09:00', '18:00', { day: NEXT })],
+      [on('a', '09:00', '18:00'), on('a', '09:00', '18:00', { day: NEXT })],
+      [on('a', '09:00', '12:00'), on('b', '12:00', '14:00'), on('a', '14:00', '18:00')].filter((entry) => entry.personId === 'a'),
+      [on('a', '09:00', '18:00'), on('b', '09:00', '18:00', { day: NEXT, hasLeft: true })],
+      [on('a', '09:00', '18:00')],
+      [],
+    ];
+    for (const shifts of quiet) expect(said(shifts)).toEqual([]);
+  });
+  it('given a closed day, then nobody goes from it; given a public holiday or doors open without an agent, then the duty officer is one of the desk (M-51)', () => {
+    const [holiday, after] = ['2026-10-07', '2026-10-08'];
+    const week = [on('o', '09:00', '21:00', { postId: 'duty', day: holiday }), on('a', '09:00', '18:00', { day: after })];
+    expect(said(week)).toEqual([[at('21:00', holiday), 'o', 'a']]);
+    expect(said(week, { ...calendar, closedOnHolidays: true })).toEqual([]);
+    expect(said([on('a', '09:00', '18:00'), on('o', '09:00', '21:00', { postId: 'duty' }), on('b', '09:00', '18:00', { day: NEXT })]), 'the desk was manned').toEqual([[at('18:00'), 'a', 'b']]);
+    expect(said([on('a', '09:00', '13:00'), on('o', '09:00', '21:00', { postId: 'duty' }), on('b', '09:00', '18:00', { day: NEXT })])).toEqual([[at('21:00'), 'o', 'b']]);
+  });
+  it('given a sheet of the leaver, or of the post late in the shift, then it is written; an early one of the post or another post’s is not', () => {
+    const [change] = changes([on('a', '08:00', '14:00'), on('b', '14:00', '20:00')]);
+    if (!change) throw new Error('no change');
+    const open = (giverId: string, post: string, time: string) => unwrittenOf(change, [{ giverId, post, givenAt: at(time) }]).map((entry) => entry.personId);
+    expect([open('a', '水吧', '08:10'), open('m', '客服', '14:20'), open('m', '客服', '10:00'), open('m', '水吧', '14:20'), open('a', '客服', '07:50')]).toEqual([[], [], ['a'], ['a'], ['a']]);
+    expect([lastDue([change], at('14:29'), 30), lastDue([change], at('14:30'), 30)?.endedAt, nextDue([change], at('14:29'), 30)?.endedAt, nextDue([change], at('14:30'), 30)]).toEqual([undefined, at('14:00'), at('14:00'), undefined]);
   });
 });
 

@@ -11,6 +11,8 @@ import type { Decision } from '../../../platform/core/refusal.ts';
 import { leavesDesk, readDuty, takersOf } from './duty.ts';
 import type { BookedSource } from './packet.ts';
 import { handoverKind } from './handover-store.ts';
+import { namesOf } from './roster-queries.ts';
+import { unwrittenFound } from './unwritten.ts';
 
 /** What of a feature's is open now, for the handover; added in `program.ts`. */
 export type HandoverSource = (reader: Reader, siteId: string, now: Instant) => Promise<HandoverLine[]>;
@@ -56,6 +58,18 @@ const viewOf = (row: Row, actor: Actor): contract.HandoverView => {
 export const readHandover = async (reader: Reader, siteId: string, id: string, actor: Actor): Promise<contract.HandoverView | undefined> => {
   const row = (await reader.query<Row>(`${READ} where h.site_id = $1 and h.id = $2`, [siteId, id], 'handover-one'))[0];
   return row ? viewOf(row, actor) : undefined;
+};
+
+const readUnwritten = async (reader: Reader, siteId: string, actor: Actor, now: Instant): Promise<contract.UnwrittenView[]> => {
+  const site = await loadSite(reader.query, siteId);
+  const found = site && (await unwrittenFound(reader, site, now));
+  if (!found) return [];
+  const names = await namesOf(reader, found.leaving.map((entry) => entry.personId));
+  const time = (at: Instant): string => localTime(at, site.zone);
+  return found.leaving.map(({ personId, post, startsAt, endsAt }) => ({
+    post, personId, person: names.get(personId) ?? '', shift: `${time(startsAt)}–${time(endsAt)}`, day: localDate(startsAt, site.zone), endedAt: endsAt,
+    allowed: personId === actor.personId || (actor.roles.includes('property_manager') && !found.change.takers.includes(actor.personId)) ? ['write' as const] : [],
+  }));
 };
 
 export const handoverRoutes = (deps: HandoverDeps): Route[] => {
@@ -111,11 +125,12 @@ export const handoverRoutes = (deps: HandoverDeps): Route[] => {
     ),
     route(contract.listHandovers, ({ siteId, actor, input }) =>
       database.read([siteId], async (reader) => {
-        const [open, past] = await Promise.all([
+        const [open, past, unwritten] = await Promise.all([
           reader.query<Row>(`${READ} where h.site_id = $1 and h.status <> 'taken' order by h.given_at limit 50`, [siteId], 'handover-open'),
           reader.query<Row>(`${READ} where h.site_id = $1 and h.status = 'taken' and h.given_at < $2 order by h.given_at desc, h.id desc limit 30`, [siteId, input.before ?? '9999-12-31T00:00:00.000Z'], 'handover-past'),
+          readUnwritten(reader, siteId, actor, clock.now()),
         ]);
-        return { open: open.map((row) => viewOf(row, actor)), past: past.map((row) => viewOf(row, actor)) };
+        return { open: open.map((row) => viewOf(row, actor)), past: past.map((row) => viewOf(row, actor)), unwritten };
       }),
     ),
     route(contract.giveHandover, async (call) => {

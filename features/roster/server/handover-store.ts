@@ -1,6 +1,7 @@
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { JournalHead } from '../../../platform/server/journal.ts';
 import { handoverAlerts, taskAlerts } from '../core/roster-alerts.ts';
+import { ROSTER_JOBS } from './roster-facts.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { evolveHandover, handoverClocks, type Handover, type HandoverEvent } from '../core/handover.ts';
 import { evolveTask, isTaskOpen, taskClocks, type Task, type TaskEvent } from '../core/task.ts';
@@ -43,7 +44,7 @@ export const handoverKind: SubjectKind<Handover, HandoverEvent> = {
   clocks: (event, after, site) => handoverClocks(event, after, parameterValues(site.parameters)['roster.handover_untaken'], site.version),
   // A warning is not asked for; a breach is the one finding.
   finding: (_finding, now) => ({ type: 'HandoverUntaken', at: now }),
-  jobs: () => [],
+  jobs: (event, { siteId }) => (event.type === 'HandoverGiven' ? [{ name: ROSTER_JOBS.handed, payload: { siteId }, key: siteId }] : []),
   alerts: handoverAlerts,
   number: async (_trx, _siteId, events) => events,
   save: (_trx, { siteId, subject, state, head }) => [

@@ -5,16 +5,17 @@ import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { isWorkday } from '../core/holiday-run.ts';
 import type { BriefContext } from './brief-routes.ts';
 import { readDuty } from './duty.ts';
+import { unwrittenFound } from './unwritten.ts';
 import { namesOf, postsOf, shiftsBetween } from './roster-queries.ts';
 
 const WORDS = {
   zh: {
     title: '值班', on: '现在在岗', gaps: '缺岗', today: '今天', tomorrow: '明天', until: (at: string) => `到 ${at}`, duty: '行政值班', stands: '正在代接客服报修', nobody: '没有人', lacking: (post: string, from: string, to: string) => `${post} ${from}–${to} 缺人`, left: (names: string) => `${names}已离岗`,
-    handover: '交接与任务', waiting: '待接的交班', late: '超时任务', open: '未完成任务', given: (post: string, who: string, when: string) => `${post}交班，${who} ${when}`, untaken: '超过时间无人接', refused: '已退回', due: (when: string) => `应于 ${when} 前`,
+    handover: '交接与任务', waiting: '待接的交班', late: '超时任务', open: '未完成任务', given: (post: string, who: string, when: string) => `${post}交班，${who} ${when}`, untaken: '超过时间无人接', unwritten: (post: string, when: string) => `${post} ${when} 下班`, nothing: '没有写交班', refused: '已退回', due: (when: string) => `应于 ${when} 前`,
   },
   en: {
     title: 'Duty', on: 'On now', gaps: 'Gaps', today: 'Today', tomorrow: 'Tomorrow', until: (at: string) => `until ${at}`, duty: 'Duty officer', stands: 'standing in for the desk', nobody: 'nobody', lacking: (post: string, from: string, to: string) => `${post} ${from}–${to} uncovered`, left: (names: string) => `${names} left`,
-    handover: 'Handover and tasks', waiting: 'Handovers waiting', late: 'Late tasks', open: 'Open tasks', given: (post: string, who: string, when: string) => `${post}, by ${who} ${when}`, untaken: 'not taken in time', refused: 'refused', due: (when: string) => `due ${when}`,
+    handover: 'Handover and tasks', waiting: 'Handovers waiting', late: 'Late tasks', open: 'Open tasks', given: (post: string, who: string, when: string) => `${post}, by ${who} ${when}`, untaken: 'not taken in time', unwritten: (post: string, when: string) => `${post}, gone ${when}`, nothing: 'wrote no handover', refused: 'refused', due: (when: string) => `due ${when}`,
   },
 } as const;
 
@@ -45,7 +46,7 @@ export const dutyBrief = async (reader: Reader, { site, now, language }: BriefCo
 /** 交接与任务: handovers nobody took, tasks past their time (M-52, G-05). A task's words are its giver's; only its doer's surname stands beside it. */
 export const handoverBrief = async (reader: Reader, { site, now, language }: BriefContext): Promise<BriefSection | undefined> => {
   const words = WORDS[language];
-  const [handovers, tasks] = await Promise.all([
+  const [handovers, tasks, unwritten] = await Promise.all([
     reader.query<{ post: string; giver: string; givenAt: string; status: string; untaken: boolean }>(
       `select h.state->>'post' as post, p.name as giver, h.given_at as "givenAt", h.status, (h.state->>'untaken')::boolean as untaken from handovers h join people p on p.id = h.giver_id where h.site_id = $1 and h.status <> 'taken' order by h.given_at limit 10`,
       [site.id],
@@ -56,11 +57,14 @@ export const handoverBrief = async (reader: Reader, { site, now, language }: Bri
       [site.id],
       'brief-tasks',
     ),
+    unwrittenFound(reader, site, now),
   ]);
-  if (handovers.length + tasks.length === 0) return undefined;
+  const missing = unwritten?.leaving ?? [];
+  if (handovers.length + tasks.length + missing.length === 0) return undefined;
   const late = tasks.filter((task) => task.dueAt !== null && task.dueAt < now);
   const when = (at: string): string => `${localDate(at, site.zone) === localDate(now, site.zone) ? '' : `${localDate(at, site.zone).slice(5)} `}${localTime(at, site.zone)}`;
   const lines = [
+    ...missing.map((entry) => ({ text: words.unwritten(entry.post, when(entry.endsAt)), note: words.nothing, tone: 'late' as BriefTone })),
     ...handovers.map((entry) => ({ text: words.given(entry.post, politeName(entry.giver, language), when(entry.givenAt)), note: entry.status === 'refused' ? words.refused : entry.untaken ? words.untaken : '', tone: (entry.untaken ? 'late' : 'soon') as BriefTone })),
     ...tasks.map((task) => ({ text: task.content.slice(0, 40), note: [politeName(task.doer, language), task.dueAt ? words.due(when(task.dueAt)) : ''].filter(Boolean).join(' · '), tone: (late.includes(task) ? 'late' : 'plain') as BriefTone })),
   ];

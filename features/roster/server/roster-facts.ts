@@ -60,8 +60,8 @@ export const whoIsThere = async (query: Query, site: SiteRow, now: Instant): Pro
   };
 };
 
-/** Put into the transaction that says it: somebody is in. */
-export const ROSTER_JOBS = { back: 'roster.back' } as const;
+/** Put into the transaction that says it: somebody is in; a handover is given. */
+export const ROSTER_JOBS = { back: 'roster.back', handed: 'roster.handed' } as const;
 
 export type PresenceNow = { readonly state: PresenceState; readonly backAt: Instant | null; /** When it was said; null where nobody said anything. */ readonly setAt: Instant | null };
 

@@ -15,6 +15,7 @@ import type { NamedGap } from '../core/roster-alerts.ts';
 import { namedGaps } from './named-gaps.ts';
 import { lateOfficers, packetClock } from './packet-sweep.ts';
 import { postsOf, shiftsAround } from './roster-queries.ts';
+import { closeUnwritten, unwrittenClock, unwrittenNow } from './unwritten.ts';
 
 /** The one roster of a centre has an id of its own in the journal; the centre's own chain is the `sites` feature's. */
 export const rosterIdOf = (siteId: string): string => {
@@ -50,8 +51,8 @@ export const tomorrowsGaps = async (trx: Transaction, site: SiteRow, now: Instan
 
 /** A hole that was told of and is filled now needs no manager any more; whoever fills it during days off gets the packet. */
 const planNews = async (trx: Transaction, site: SiteRow, now: Instant): Promise<(AlertDraft | AlertEnd)[]> => {
-  const [{ day, gaps }, late] = await Promise.all([tomorrowsGaps(trx, site, now), lateOfficers(trx, site, now)]);
-  return [...late, ...(gaps.length === 0 ? [{ ends: `gap/${day}`, why: 'met' as const }] : [])];
+  const [{ day, gaps }, late, unwritten] = await Promise.all([tomorrowsGaps(trx, site, now), lateOfficers(trx, site, now), unwrittenNow(trx, site, now)]);
+  return [...late, ...(await closeUnwritten(trx, site, now, 'fell-away', unwritten)), ...(gaps.length === 0 ? [{ ends: `gap/${day}`, why: 'met' as const }] : [])];
 };
 
 /** Changes a centre's roster under its lock: rows, journal and the coverage clock together, or nothing. */
@@ -77,7 +78,7 @@ export const changeRoster = <T>(
       siteId, feature: 'roster', subject: id, head, actor: input.actor,
       entries: done.events.map(({ event, data, text }) => ({ event, data, text: text ?? {}, occurredAt: now, recordedAt: now })),
     });
-    const clocks = [coverageClock(site, now), ...packetClock(site, now)];
+    const clocks = [coverageClock(site, now), ...packetClock(site, now), ...(await unwrittenClock(trx, site, now))];
     const news = done.alerts ?? (await planNews(trx, site, now));
     const alerts = (await store.raise?.(trx, { site, feature: 'roster', subject: id, now, drafts: news.filter((entry) => 'topic' in entry), ends: news.filter((entry) => 'ends' in entry), clockEnds: [] })) ?? [];
     await Promise.all([

@@ -46,16 +46,25 @@ export const HandoverPanel = ({ screen, lineWords }: { screen: RosterScreen; lin
     await client.invalidateQueries({ queryKey: ['handover', screen.siteId] });
     await client.invalidateQueries({ queryKey: ['session'] });
   };
-  const begin = (earlier?: contract.HandoverView) =>
+  const begin = (earlier?: contract.HandoverView | contract.UnwrittenView) =>
     attempt(async () => {
       const fresh = await callApi(contract.compileHandover, { siteId: screen.siteId });
-      setGiving({ id: earlier?.id ?? uuidv7(), post: earlier?.post ?? fresh.post, day: fresh.day, shift: earlier?.shift ?? fresh.shift, hygiene: earlier?.hygiene ?? { state: 'unseen', note: '' }, lastInstructions: fresh.lastInstructions, lines: fresh.lines, items: earlier?.items ?? fresh.items, summary: earlier?.summary ?? '', instructions: earlier?.instructions ?? '', tomorrow: earlier?.tomorrow ?? fresh.tomorrow, spokenOf: earlier?.spokenOf ?? false });
+      const before = earlier && 'id' in earlier ? earlier : undefined;
+      setGiving({ id: before?.id ?? uuidv7(), post: earlier?.post ?? fresh.post, day: earlier && !before ? earlier.day : fresh.day, shift: earlier?.shift ?? fresh.shift, hygiene: before?.hygiene ?? { state: 'unseen', note: '' }, lastInstructions: fresh.lastInstructions, lines: fresh.lines, items: before?.items ?? fresh.items, summary: before?.summary ?? '', instructions: before?.instructions ?? '', tomorrow: before?.tomorrow ?? fresh.tomorrow, spokenOf: before?.spokenOf ?? false });
     });
   if (query.isPending) return <LoadingState />;
   if (query.isError && !query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   if (giving) return <GiveForm screen={screen} start={giving} lineWords={lineWords} onDone={() => void refresh()} />;
   return (
     <Stack gap="md">
+      {query.data.unwritten.map((missing) => (
+        <Alert key={missing.personId} color="red" variant="light" role="status">
+          <Group justify="space-between" gap="xs">
+            <span>▲ {words.unwritten(missing.post, missing.person, when(missing.endedAt))} <SourceLink id="M-52" origin="house" /></span>
+            {missing.allowed.includes('write') && screen.may('handover.sign') ? <Button size="sm" loading={busy} onClick={() => void begin(missing)}>{words.writeNow}</Button> : null}
+          </Group>
+        </Alert>
+      ))}
       {screen.may('handover.sign') ? <Group><Button loading={busy} onClick={() => void begin()}>{words.give}</Button></Group> : null}
       {error ? <Text c="red" role="alert">{error}</Text> : null}
       {query.data.open.length === 0 ? <EmptyState title={words.noHandover} /> : null}
