@@ -22,3 +22,4 @@ export {
   type Script,
   type SlotName,
 } from './scripts.ts';
+export { SWITCH_WORDS, amountWords, rangeWords, unitWord } from './parameter-words.ts';

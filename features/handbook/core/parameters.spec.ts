@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clauseById } from './clauses.ts';
-import { PARAMETERS, originOf, parameterDefaults, parameterValues, parseParameter } from './parameters.ts';
+import { amountWords, rangeWords } from './parameter-words.ts';
+import { PARAMETERS, originOf, parameterByKey, parameterDefaults, parameterValues, parseParameter } from './parameters.ts';
 
 describe('parameters', () => {
   it('given the plan’s own numbers (M-13, M-14, M-47), when listed, then only they are marked plan and stand in their clause', () => {
@@ -38,6 +39,17 @@ describe('parameters', () => {
     ['constructor', 1, 'parameter-unknown'],
   ])('given %s = %j, when parsed, then it is refused as %s', (key, value, code) => {
     expect(parseParameter(key, value)).toMatchObject({ ok: false, code });
+  });
+
+  it('given any limit, when it is listed or refused, then its unit stands beside it in both languages', () => {
+    for (const parameter of PARAMETERS) {
+      const [zh, en] = (['zh', 'en'] as const).map((language) => amountWords(parameter.default, parameter.unit, language));
+      expect(zh, parameter.key).toMatch(parameter.unit === 'time' ? /^\d\d:\d\d$/ : parameter.unit === 'switch' ? /^[否是]$/ : /^\d+(?:%| \p{Script=Han}+)$/u);
+      expect(en, parameter.key).toMatch(parameter.unit === 'time' ? /^\d\d:\d\d$/ : parameter.unit === 'switch' ? /^(?:no|yes)$/ : /^\d+ (?:%|[a-z]+)$/);
+    }
+    const ready = parameterByKey('repairs.ready_minutes');
+    expect([rangeWords(ready, 'zh'), rangeWords(ready, 'en'), rangeWords(parameterByKey('repairs.copy_return'), 'zh')]).toEqual(['1–120 分钟', '1–120 min', '00:00–23:59']);
+    expect(parseParameter('repairs.ready_minutes', 121)).toMatchObject({ facts: { min: 1, max: 120, unit: 'minutes' } });
   });
 
   it('given a centre that changed a plan number (M-13), when its origin is asked, then it is a house rule now', () => {

@@ -7,7 +7,8 @@ import type { ClauseId } from './clauses.ts';
  * Every limit of a centre as data: its number, and where the number comes from. `plan` only where the service
  * plan itself names the number; all else is a rule of this house and shown as 本案场规定.
  */
-export type ParameterUnit = 'seconds' | 'minutes' | 'hours' | 'days' | 'percent' | 'count' | 'yuan' | 'time';
+/** `switch`: 0 no, 1 yes. */
+export type ParameterUnit = 'seconds' | 'minutes' | 'hours' | 'days' | 'percent' | 'yuan' | 'servings' | 'times' | 'points' | 'grades' | 'time' | 'switch';
 type Words = { readonly zh: string; readonly en: string };
 
 type ParameterBase = {
@@ -461,8 +462,8 @@ const ROWS = [
   },
   {
     key: 'roster.duty_takes_phone',
-    label: { zh: '行政值班代接电话（0 否，1 是）', en: 'The duty officer stands in at the telephone (0 no, 1 yes)' },
-    unit: 'count',
+    label: { zh: '行政值班代接电话', en: 'The duty officer stands in at the telephone' },
+    unit: 'switch',
     default: 0,
     min: 0,
     max: 1,
@@ -472,8 +473,8 @@ const ROWS = [
   },
   {
     key: 'roster.duty_takes_complaints',
-    label: { zh: '行政值班代接投诉（0 否，1 是）', en: 'The duty officer stands in for complaints (0 no, 1 yes)' },
-    unit: 'count',
+    label: { zh: '行政值班代接投诉', en: 'The duty officer stands in for complaints' },
+    unit: 'switch',
     default: 0,
     min: 0,
     max: 1,
@@ -549,8 +550,8 @@ const ROWS = [
   },
   {
     key: 'beverages.servings_per_guest',
-    label: { zh: '预约来访每人备几份', en: 'Servings for each booked visitor' },
-    unit: 'count',
+    label: { zh: '预约来访每人备', en: 'Servings for each booked visitor' },
+    unit: 'servings',
     default: 2,
     min: 1,
     max: 5,
@@ -643,7 +644,7 @@ const ROWS = [
   },
   {
     key: 'beverages.expiry_warning',
-    label: { zh: '到期前几天提醒', en: 'Warn so many days before expiry' },
+    label: { zh: '到期前提醒，提前', en: 'Warn before expiry' },
     unit: 'days',
     default: 3,
     min: 1,
@@ -677,8 +678,8 @@ const ROWS = [
   },
   {
     key: 'beverages.checks_per_week',
-    label: { zh: '每周抽查几次', en: 'Spot checks a week' },
-    unit: 'count',
+    label: { zh: '每周抽查', en: 'Spot checks a week' },
+    unit: 'times',
     default: 3,
     min: 0,
     max: 14,
@@ -689,7 +690,7 @@ const ROWS = [
   {
     key: 'beverages.check_pass',
     label: { zh: '质量检查合格分', en: 'Quality sheet: pass mark' },
-    unit: 'count',
+    unit: 'points',
     default: 90,
     min: 50,
     max: 100,
@@ -846,8 +847,8 @@ const ROWS = [
   },
   {
     key: 'incidents.grades',
-    label: { zh: '突发事件分几级（3 或 4）', en: 'Grades of incidents (3 or 4)' },
-    unit: 'count',
+    label: { zh: '突发事件分', en: 'Incidents are graded in' },
+    unit: 'grades',
     default: 4,
     min: 3,
     max: 4,
@@ -942,8 +943,8 @@ const ROWS = [
   },
   {
     key: 'incidents.loss_reported',
-    label: { zh: '财产损失达到多少元须单独上报', en: 'Property loss to be reported by itself, in yuan' },
-    unit: 'count',
+    label: { zh: '财产损失达到多少须单独上报', en: 'Property loss to be reported by itself, from' },
+    unit: 'yuan',
     default: 500,
     min: 0,
     max: 1000000,
@@ -954,7 +955,7 @@ const ROWS = [
   },
   {
     key: 'incidents.keep_days',
-    label: { zh: '突发事件归档后，伤者、证人等人的姓名保存多少天', en: 'Days the names of those hurt and of witnesses are kept after an incident was filed' },
+    label: { zh: '突发事件归档后，伤者、证人等人的姓名保存', en: 'Names of those hurt and of witnesses are kept after an incident was filed' },
     unit: 'days',
     default: 1095,
     min: 30,
@@ -976,7 +977,7 @@ const ROWS = [
   },
   {
     key: 'access.keep_days',
-    label: { zh: '门岗登记保存多少天后自动删除', en: 'Days the books of the door are kept, then erased' },
+    label: { zh: '门岗登记自动删除前保存', en: 'The books of the door are kept, then erased' },
     unit: 'days',
     default: 30,
     min: 1,
@@ -988,8 +989,8 @@ const ROWS = [
   },
   {
     key: 'access.photos',
-    label: { zh: '劝离登记可拍照（0 否，1 是）', en: 'Photos in the removal register (0 no, 1 yes)' },
-    unit: 'count',
+    label: { zh: '劝离登记可拍照', en: 'Photos in the removal register' },
+    unit: 'switch',
     default: 0,
     min: 0,
     max: 1,
@@ -1083,7 +1084,7 @@ const ROWS = [
   },
   {
     key: 'complaints.keep_days',
-    label: { zh: '投诉、举报办结后，投诉人姓名和联系方式保存多少天', en: 'Days a complainant’s name and number are kept after the case ended' },
+    label: { zh: '投诉、举报办结后，投诉人姓名和联系方式保存', en: 'A complainant’s name and number are kept after the case ended' },
     unit: 'days',
     default: 365,
     min: 30,
@@ -1269,7 +1270,7 @@ export const parseParameter = (key: string, value: unknown): ParsedParameter => 
   const parameter = BY_KEY.get(key);
   if (!parameter) return refuse('parameter-unknown', { key });
   const text = typeof value === 'string' ? value.trim() : value;
-  const range = { key, min: parameter.min, max: parameter.max };
+  const range = { key, min: parameter.min, max: parameter.max, unit: parameter.unit };
   if (parameter.unit === 'time') {
     if (typeof text !== 'string' || !TIME.test(text)) return refuse('parameter-not-a-time', { key });
     return text >= parameter.min && text <= parameter.max

@@ -5,6 +5,7 @@ import { useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { SourceProvider, type SourceContent } from '../../../platform/web/ui/source-link.tsx';
 import { clauseById, clausePlace, isClauseId, type Clause } from '../core/clauses.ts';
 import { isParameterKey, parameterByKey, type Parameter } from '../core/parameters.ts';
+import { amountWords } from '../core/parameter-words.ts';
 import { fillScript, scriptsOf } from '../core/scripts.ts';
 import { HANDBOOK_WORDS, SLOT_STAND_INS } from './handbook-words.ts';
 
@@ -68,7 +69,7 @@ const ParameterBody = ({ parameter }: { parameter: Parameter }) => {
     <Stack gap="sm">
       <Group gap="xs">
         <Text size="sm" fw={600}>
-          {words.byDefault(words.amount(parameter.default, parameter.unit))}
+          {words.byDefault(amountWords(parameter.default, parameter.unit, language))}
         </Text>
         <OriginBadge origin={parameter.origin} />
       </Group>

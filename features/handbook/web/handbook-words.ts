@@ -1,7 +1,6 @@
 import type { Origin } from '../../../platform/core/clock-rule.ts';
 import type { ClauseAnnex, ClauseMode } from '../core/clauses.ts';
 import type { KeptBy } from '../core/coverage.ts';
-import type { ParameterUnit } from '../core/parameters.ts';
 
 type HandbookWords = {
   readonly title: string;
@@ -35,28 +34,6 @@ type HandbookWords = {
   readonly modes: Readonly<Record<ClauseMode, string>>;
   readonly keptBy: Readonly<Record<KeptBy, string>>;
   readonly annexes: Readonly<Record<ClauseAnnex, string>>;
-  readonly amount: (value: number | string, unit: ParameterUnit) => string;
-};
-
-const zhUnits: Readonly<Record<ParameterUnit, string>> = {
-  seconds: ' 秒',
-  minutes: ' 分钟',
-  hours: ' 小时',
-  days: ' 天',
-  percent: '%',
-  count: '',
-  yuan: ' 元',
-  time: '',
-};
-const enUnits: Readonly<Record<ParameterUnit, string>> = {
-  seconds: ' s',
-  minutes: ' min',
-  hours: ' h',
-  days: ' days',
-  percent: ' %',
-  count: '',
-  yuan: ' yuan',
-  time: '',
 };
 
 export const HANDBOOK_WORDS: { readonly zh: HandbookWords; readonly en: HandbookWords } = {
@@ -92,7 +69,6 @@ export const HANDBOOK_WORDS: { readonly zh: HandbookWords; readonly en: Handbook
     modes: { E: '必须', T: '计时', R: '留记录', G: '提示', P: '进报表' },
     keptBy: { rule: '规则', clock: '时限', script: '话术', record: '记录', report: '报表' },
     annexes: { 岗位职责: '岗位职责', 附件七: '附件七', 附件八: '附件八', 附件九: '附件九' },
-    amount: (value, unit) => `${value}${zhUnits[unit]}`,
   },
   en: {
     title: 'Service plan handbook',
@@ -127,7 +103,6 @@ export const HANDBOOK_WORDS: { readonly zh: HandbookWords; readonly en: Handbook
     modes: { E: 'enforced', T: 'timed', R: 'recorded', G: 'guided', P: 'reported' },
     keptBy: { rule: 'Rule', clock: 'Clock', script: 'Script', record: 'Record', report: 'Report' },
     annexes: { 岗位职责: 'Post duties', 附件七: 'Annex 7', 附件八: 'Annex 8', 附件九: 'Annex 9' },
-    amount: (value, unit) => `${value}${enUnits[unit]}`,
   },
 };
 

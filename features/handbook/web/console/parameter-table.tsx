@@ -1,5 +1,6 @@
 import { Group, Table, Text } from '@mantine/core';
 import { useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
+import { amountWords, rangeWords } from '../../core/parameter-words.ts';
 import { PARAMETERS, originOf, type ParameterValues } from '../../core/parameters.ts';
 import { ClauseLink } from '../clause-link.tsx';
 import { OriginBadge } from '../clause-source.tsx';
@@ -38,10 +39,10 @@ export const ParameterTable = ({ values }: { values: ParameterValues }) => {
                   </Group>
                 </Table.Td>
                 <Table.Td ta="right" style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
-                  {words.amount(value, parameter.unit)}
+                  {amountWords(value, parameter.unit, language)}
                 </Table.Td>
                 <Table.Td ta="right" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
-                  {parameter.min}–{parameter.max}
+                  {rangeWords(parameter, language)}
                 </Table.Td>
                 <Table.Td>
                   <OriginBadge origin={originOf(parameter.key, value)} />
@@ -49,7 +50,7 @@ export const ParameterTable = ({ values }: { values: ParameterValues }) => {
                 <Table.Td>
                   <Text size="sm">
                     {isChangedPlan
-                      ? words.changedFrom(words.amount(parameter.default, parameter.unit))
+                      ? words.changedFrom(amountWords(parameter.default, parameter.unit, language))
                       : parameter.note[language]}
                   </Text>
                 </Table.Td>

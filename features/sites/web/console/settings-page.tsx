@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { isParameterKey, mayChangeParameter, parameterByKey } from '../../../handbook/core/handbook-facts.ts';
+import { amountWords, isParameterKey, mayChangeParameter, parameterByKey, rangeWords, SWITCH_WORDS, unitWord } from '../../../handbook/core/handbook-facts.ts';
 import type { Role } from '../../../../platform/core/roles.ts';
 import { ApiRefusal, callApi } from '../../../../platform/web/api-client.ts';
 import { defineWords, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
@@ -10,8 +10,8 @@ import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { changeSite, getSiteSetup } from '../../core/site-contract.ts';
 
 const WORDS = defineWords({
-  zh: { title: '案场', name: '案场名称', company: '物业公司', address: '案场地址（报 119、110、120 时照读，写明从哪个门进）', desk: '客服电话', complaints: '投诉电话', save: '保存', saved: '已保存', failed: '没有保存，请核对填写的内容', changed: '别人刚刚改过，已显示最新内容', managers: '水吧的时限和参数只由物业经理修改（B-04）', range: (label: string, min: unknown, max: unknown) => `没有保存。「${label}」请填 ${min} 到 ${max}`, wrong: (label: string) => `没有保存。「${label}」填得不对，请照默认值的写法填写`, limits: '时限与参数', value: '现在', usual: '默认', places: '地点', unknown: '没有公布节假日安排的年份不会推算。已知年份：', keep: '改动只影响之后开始的时限。' },
-  en: { title: 'Centre', name: 'Name', company: 'Company', address: 'Address (read out to 119, 110 and 120; say which gate)', desk: 'Desk phone', complaints: 'Complaints number', save: 'Save', saved: 'Saved', failed: 'Not saved; check what you entered', changed: 'Somebody just changed it; this is the latest', managers: 'The limits of the bar are the property manager’s (B-04)', range: (label: string, min: unknown, max: unknown) => `Not saved. “${label}” must be between ${min} and ${max}`, wrong: (label: string) => `Not saved. “${label}” is not understood; write it as its default`, limits: 'Limits', value: 'Now', usual: 'Default', places: 'Places', unknown: 'Years without a notice are never guessed. Known years:', keep: 'Changes affect only deadlines that start later.' },
+  zh: { title: '案场', name: '案场名称', company: '物业公司', address: '案场地址（报 119、110、120 时照读，写明从哪个门进）', desk: '客服电话', complaints: '投诉电话', save: '保存', saved: '已保存', failed: '没有保存，请核对填写的内容', changed: '别人刚刚改过，已显示最新内容', managers: '水吧的时限和参数只由物业经理修改（B-04）', range: (label: string, range: string) => `没有保存。「${label}」请填 ${range}`, wrong: (label: string, unit: string, usual: string) => `没有保存。「${label}」填得不对：只填整数，单位是${unit}，例如 ${usual}`, wrongTime: (label: string, usual: string) => `没有保存。「${label}」请填时刻，例如 ${usual}`, limits: '时限与参数', value: '现在', usual: '默认与可设范围', places: '地点', unknown: '没有公布节假日安排的年份不会推算。已知年份：', keep: '改动只影响之后开始的时限。' },
+  en: { title: 'Centre', name: 'Name', company: 'Company', address: 'Address (read out to 119, 110 and 120; say which gate)', desk: 'Desk phone', complaints: 'Complaints number', save: 'Save', saved: 'Saved', failed: 'Not saved; check what you entered', changed: 'Somebody just changed it; this is the latest', managers: 'The limits of the bar are the property manager’s (B-04)', range: (label: string, range: string) => `Not saved. “${label}” must be ${range}`, wrong: (label: string, unit: string, usual: string) => `Not saved. “${label}” wants a whole number (${unit}), such as ${usual}`, wrongTime: (label: string, usual: string) => `Not saved. “${label}” wants a time of day, such as ${usual}`, limits: 'Limits', value: 'Now', usual: 'Default and range', places: 'Places', unknown: 'Years without a notice are never guessed. Known years:', keep: 'Changes affect only deadlines that start later.' },
 });
 
 type Form = { name: string; company: string; address: string; deskPhone: string; complaintsPhone: string; parameters: Record<string, string> };
@@ -34,8 +34,11 @@ export const SettingsPage = ({ siteId, roles, more }: { siteId: string; roles: r
   const reasonOf = ({ code, facts }: ApiRefusal): string => {
     if (code === 'changed-meanwhile') return words.changed;
     if (code === 'parameter-of-the-manager') return words.managers;
-    if (code === 'parameter-out-of-range') return words.range(labelOf(facts['key']), facts['min'], facts['max']);
-    return code.startsWith('parameter-') ? words.wrong(labelOf(facts['key'])) : words.failed;
+    const key = String(facts['key']);
+    if (!code.startsWith('parameter-') || !isParameterKey(key)) return words.failed;
+    const parameter = parameterByKey(key);
+    if (code === 'parameter-out-of-range') return words.range(labelOf(key), rangeWords(parameter, language));
+    return parameter.unit === 'time' ? words.wrongTime(labelOf(key), parameter.default) : words.wrong(labelOf(key), unitWord(parameter.unit, language), String(parameter.default));
   };
   const save = async () => {
     setNote(undefined);
@@ -66,11 +69,18 @@ export const SettingsPage = ({ siteId, roles, more }: { siteId: string; roles: r
               {parameters.map((parameter) => {
                 const label = labelOf(parameter.key);
                 const isOurs = mayChangeParameter(parameter.key, roles);
+                const known = isParameterKey(parameter.key) ? parameterByKey(parameter.key) : undefined;
+                const shown = { 'aria-label': known && known.unit !== 'switch' ? `${label}（${unitWord(known.unit, language)}）` : label, disabled: !isOurs, title: isOurs ? undefined : words.managers, value: edited.parameters?.[parameter.key] ?? String(parameter.value), onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) => setEdited({ ...edited, parameters: { ...edited.parameters, [parameter.key]: value } }) };
                 return (
                   <Table.Tr key={parameter.key}>
                     <Table.Td>{label} <SourceLink id={parameter.key} origin={parameter.origin} /></Table.Td>
-                    <Table.Td><TextInput size="xs" w={96} aria-label={label} disabled={!isOurs} title={isOurs ? undefined : words.managers} value={edited.parameters?.[parameter.key] ?? String(parameter.value)} onChange={(event) => setEdited({ ...edited, parameters: { ...edited.parameters, [parameter.key]: event.currentTarget.value } })} /></Table.Td>
-                    <Table.Td>{parameter.default}</Table.Td>
+                    <Table.Td>
+                      <Group gap={6} wrap="nowrap">
+                        {known?.unit === 'switch' ? <NativeSelect size="xs" w={96} {...shown} data={SWITCH_WORDS[language].map((word, value) => ({ value: String(value), label: word }))} /> : <TextInput size="xs" w={96} {...shown} />}
+                        {known && known.unit !== 'time' ? <Text span size="sm" style={{ whiteSpace: 'nowrap' }}>{unitWord(known.unit, language)}</Text> : null}
+                      </Group>
+                    </Table.Td>
+                    <Table.Td style={{ whiteSpace: 'nowrap' }}>{known ? amountWords(parameter.default, known.unit, language) : parameter.default}{known && known.unit !== 'switch' ? <Text size="xs" c="dimmed">{rangeWords(known, language)}</Text> : null}</Table.Td>
                   </Table.Tr>
                 );
               })}
