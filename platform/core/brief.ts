@@ -1,3 +1,5 @@
+import { ROLE_TITLES, type Role } from './roles.ts';
+
 /** How much a line of the day's brief wants care; shown by a word and a shape besides the colour. */
 export type BriefTone = 'plain' | 'soon' | 'late';
 
@@ -17,8 +19,9 @@ export type BriefSection = {
 /** Lines a section shows; what is beyond is counted. */
 export const BRIEF_LINES = 12;
 
-/** 王师傅: colleagues know who is meant, nobody else learns a name. */
-export const politeName = (name: string | null | undefined, language: 'zh' | 'en'): string => {
+/** 王师傅, 陈专员, 林经理: colleagues know who is meant, nobody else learns a name. */
+export const politeName = (name: string | null | undefined, roles: readonly Role[], language: 'zh' | 'en'): string => {
   const surname = [...(name ?? '')][0];
-  return surname === undefined ? '' : language === 'zh' ? `${surname}师傅` : surname;
+  if (surname === undefined) return '';
+  return language === 'zh' ? `${surname}${ROLE_TITLES.find(([role]) => roles.includes(role))?.[1] ?? ''}` : surname;
 };

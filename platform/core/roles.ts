@@ -16,3 +16,8 @@ export const ROLES = [
 ] as const;
 
 export type Role = (typeof ROLES)[number];
+
+/** What people of a role are called behind their surname, the first that fits; who has none of these is called by the surname alone. */
+export const ROLE_TITLES: readonly (readonly [Role, string])[] = [
+  ['property_manager', '经理'], ['engineering_head', '主任'], ['foreman', '领班'], ['technician', '师傅'], ['desk_agent', '专员'], ['property_assistant', '助理'], ['sales_agent', '顾问'],
+];

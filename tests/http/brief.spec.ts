@@ -37,7 +37,7 @@ describe('the day’s brief, the packet and the leaver over HTTP', { timeout: 30
     expect(lines[0]).toContain(first.row.orderNumber ?? 'no number');
     expect(lines.find((line) => line.includes('样板间2'))).toMatch(/洗手间漏水，用户说回电 138\*\*\*\*5678 .*王师傅/);
     expect(JSON.stringify(said)).not.toMatch(/欧阳|王经理|王建国|陈晓梅|1\d{10}/);
-    expect(section(said, 'duty')?.lines.map((line) => line.text)).toContain('客服 陈师傅');
+    expect(section(said, 'duty')?.lines.map((line) => line.text)).toContain('客服 陈专员');
     const english = (await manager.get<Brief>(url('brief?language=en'))).body;
     expect(JSON.stringify(english.sections.map(({ title, figures }) => ({ title, figures })))).not.toMatch(/[一-龥]/);
     for (const client of [technician]) expect((await client.get<Problem>(url('brief'))).status).toBe(403);

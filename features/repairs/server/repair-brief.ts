@@ -68,7 +68,7 @@ export const repairBrief = async (reader: Reader, { site, now, language }: Conte
       const clock = line.clock ? CLOCK_LABELS[language][line.clock] : '';
       return {
         text: `${line.number} ${line.place} · ${wordsForMany(line.item, line.reporter ?? undefined).slice(0, 40)}`,
-        note: [STATUS_LABELS[language][line.status], politeName(line.technician, language), line.dueAt ? (line.dueAt < now ? words.lateSince(clock, when(line.dueAt)) : words.due(clock, when(line.dueAt))) : ''].filter(Boolean).join(' · '),
+        note: [STATUS_LABELS[language][line.status], politeName(line.technician, ['technician'], language), line.dueAt ? (line.dueAt < now ? words.lateSince(clock, when(line.dueAt)) : words.due(clock, when(line.dueAt))) : ''].filter(Boolean).join(' · '),
         tone: toneOf(line.dueAt),
       };
     }),
@@ -89,7 +89,7 @@ export const copyBrief = async (reader: Reader, { site, language }: Context): Pr
   if (out === 0) return undefined;
   return {
     section: 'copies', title: words.copies, left: out - rows.length, figures: [{ label: words.out, value: out, tone: 'soon' }],
-    lines: rows.map((row) => ({ text: row.number, note: row.technician ? words.with(politeName(row.technician, language)) : '', tone: 'plain' })),
+    lines: rows.map((row) => ({ text: row.number, note: row.technician ? words.with(politeName(row.technician, ['technician'], language)) : '', tone: 'plain' })),
   };
 };
 

@@ -1,4 +1,5 @@
 import type { BriefTone } from '../../../platform/core/brief.ts';
+import { ROLE_TITLES } from '../../../platform/core/roles.ts';
 import { localTime } from '../../../platform/core/working-calendar.ts';
 import type { Brief } from '../core/brief-contract.ts';
 import { briefDay, type BriefWords } from '../core/brief-text.ts';
@@ -18,9 +19,10 @@ const letter = (pen: Pen, size: number, weight: 400 | 600 | 700, ink: string): v
   pen.fillStyle = ink;
 };
 
+const PARTS = new RegExp(`(?:[A-Za-z0-9:–./+-]+|.(?:${ROLE_TITLES.map(([, title]) => title).join('|')})|[^A-Za-z0-9])[，。、；：）」]*(?: ·)?`, 'gu');
 /** Breaks a text where it must; Chinese breaks anywhere, but no line begins with a closing mark, and no number and no name is cut. */
 const linesOf = (pen: Pen, text: string, width: number): string[] => {
-  const parts = text.match(/(?:[A-Za-z0-9:–./+-]+|.师傅|[^A-Za-z0-9])[，。、；：）」]*(?: ·)?/gu) ?? [];
+  const parts = text.match(PARTS) ?? [];
   const lines: string[] = [];
   let line = '';
   for (const part of parts) {
