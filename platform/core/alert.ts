@@ -53,14 +53,17 @@ export type AlertEnd = { readonly ends: string; readonly why: AlertEndWhy };
 export type AlertAnswer = { readonly answers: string; readonly by: string };
 export type AlertNews = AlertDraft | AlertEnd | AlertAnswer;
 
+/** A fact as words: of an instant the time, with its day where that is another. */
+export type SayFact = (fact: string | number | null | undefined) => string;
+
 export type AlertTopic = {
   readonly topic: string;
   readonly ladder: Ladder;
   /** As people call it in the settings. */
   readonly label: { readonly zh: string; readonly en: string };
   readonly clause?: string;
-  /** The sentence, with the facts filled in; title for a lock screen, body for the rest. Same facts, both languages. */
-  text(facts: AlertDraft['facts'], language: 'zh' | 'en'): { readonly title: string; readonly body: string };
+  /** The sentence, with the facts filled in; title for a lock screen, body for the rest. Same facts, both languages; times stand among them as instants and are said for whoever reads now. */
+  text(facts: AlertDraft['facts'], language: 'zh' | 'en', say: SayFact): { readonly title: string; readonly body: string };
   /** Where a tap leads, at the desk and on the phone. */
   path(subject: string, siteId: string): { readonly desk: string; readonly phone: string };
 };

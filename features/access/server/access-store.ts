@@ -33,7 +33,7 @@ export const removalKind: SubjectKind<Removal, RemovalEvent> = {
   // The clock warns of nothing; what it finds is that somebody is still here.
   finding: (_finding, now) => ({ type: 'RemovalOverstayed', at: now }),
   jobs: () => [],
-  alerts: (event, after, site) => removalAlerts(event, after, site.zone),
+  alerts: removalAlerts,
   number: async (_trx, _siteId, events) => events,
   save: (_trx, { siteId, subject, before, state, head, events }) => [
     ...events.filter((event) => event.type === 'RemovalErased').map(({ at, why }) => erasureWrite({ siteId, at, rule: 'removals', why, actor: state.eraseAsked?.by, records: [state.askedAt] })),
@@ -63,7 +63,7 @@ export const visitKind: SubjectKind<Visit, VisitEvent> = {
     throw new Error('A visit has no clocks.');
   },
   jobs: () => [],
-  alerts: (event, after, site) => visitAlerts(event, after, site.zone),
+  alerts: visitAlerts,
   number: async (_trx, _siteId, events) => events,
   save: (_trx, { siteId, subject, before, state, head, events }) => [
     ...events.filter((event) => event.type === 'VisitErased').map(({ at, why }) => erasureWrite({ siteId, at, rule: 'visits', why, actor: state.eraseAsked?.by, records: [state.enteredAt] })),

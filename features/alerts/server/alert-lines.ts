@@ -1,6 +1,6 @@
 import { BRIEF_LINES, type BriefSection } from '../../../platform/core/brief.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
-import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
+import { sayFact, sayWhen } from '../../../platform/core/say-when.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import type { Alert } from '../core/alert-state.ts';
 import type { Topics } from './alert-queries.ts';
@@ -14,10 +14,11 @@ type Line = { section: 'alerts'; ref: string; label: string; status: string; nex
 /** Alerts nobody answered, for the handover (M-52): whoever takes over has them in hand. */
 export const unansweredLines =
   (topics: Topics) =>
-  async (reader: Reader, siteId: string): Promise<Line[]> => {
-    const rows = await unanswered(reader, siteId, BRIEF_LINES * 2);
+  async (reader: Reader, siteId: string, now: Instant): Promise<Line[]> => {
+    const [rows, sites] = await Promise.all([unanswered(reader, siteId, BRIEF_LINES * 2), reader.query<{ zone: string }>('select zone from sites where id = $1', [siteId], 'site-zone')]);
+    const at = { zone: sites[0]?.zone ?? 'UTC', now, language: 'zh', kept: true } as const;
     return rows.map(({ state }) => {
-      const words = topics.get(state.topic)?.text(state.facts, 'zh') ?? { title: state.topic, body: '' };
+      const words = topics.get(state.topic)?.text(state.facts, 'zh', (fact) => sayFact(fact, at)) ?? { title: state.topic, body: '' };
       return { section: 'alerts', ref: state.id, label: words.title.slice(0, 120), status: words.body.slice(0, 60), next: '' };
     });
   };
@@ -31,9 +32,9 @@ export const alertBrief =
     const rows = await unanswered(reader, site.id, BRIEF_LINES + 1);
     if (rows.length === 0) return undefined;
     const words = WORDS[language];
-    const when = (at: Instant): string => `${localDate(at, site.zone) === localDate(now, site.zone) ? '' : `${localDate(at, site.zone).slice(5)} `}${localTime(at, site.zone)}`;
+    const at = { zone: site.zone, now, language, kept: true } as const;
     return {
       section: 'alerts', title: words.title, left: Math.max(0, rows.length - BRIEF_LINES), figures: [],
-      lines: rows.slice(0, BRIEF_LINES).map(({ state }) => ({ text: topics.get(state.topic)?.text(state.facts, language).title ?? state.topic, note: words.told(when(state.raisedAt)), tone: 'late' })),
+      lines: rows.slice(0, BRIEF_LINES).map(({ state }) => ({ text: topics.get(state.topic)?.text(state.facts, language, (fact) => sayFact(fact, at)).title ?? state.topic, note: words.told(sayWhen(state.raisedAt, at)), tone: 'late' })),
     };
   };

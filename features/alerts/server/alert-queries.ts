@@ -1,6 +1,7 @@
 import type { AlertTopic } from '../../../platform/core/alert.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Actor } from '../../../platform/server/app.ts';
+import { sayFact } from '../../../platform/core/say-when.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import type { AlertTrail, AlertView, MyAlert } from '../core/alert-contract.ts';
 import { mayOversee } from '../core/alert-permissions.ts';
@@ -10,9 +11,9 @@ export type Topics = ReadonlyMap<string, AlertTopic>;
 type Language = 'zh' | 'en';
 export const PAGE = 50;
 
-const viewOf = (topics: Topics, alert: Alert, more: { siteName: string; acknowledger: string | null }, language: Language): AlertView => {
+const viewOf = (topics: Topics, alert: Alert, more: { siteName: string; zone: string; acknowledger: string | null }, language: Language, now: Instant): AlertView => {
   const topic = topics.get(alert.topic);
-  const words = topic?.text(alert.facts, language) ?? { title: alert.topic, body: '' };
+  const words = topic?.text(alert.facts, language, (fact) => sayFact(fact, { zone: more.zone, language, now })) ?? { title: alert.topic, body: '' };
   return {
     id: alert.id, siteId: alert.siteId, siteName: more.siteName, topic: alert.topic, level: alert.level, status: alert.status, ...words, clause: topic?.clause ?? null,
     path: topic?.path(alert.cause.subject, alert.siteId) ?? { desk: '/', phone: '/m/' }, raisedAt: alert.raisedAt,
@@ -22,7 +23,7 @@ const viewOf = (topics: Topics, alert: Alert, more: { siteName: string; acknowle
 
 const mayAcknowledge = (alert: Alert, actor: Pick<Actor, 'personId' | 'roles'>, now: Instant): boolean => acknowledge(alert, { at: now, by: actor.personId, isOverseer: mayOversee(actor.roles) }).ok;
 
-type MyRow = { state: Alert; siteName: string; acknowledger: string | null; toldAt: Instant; step: number; seenAt: Instant | null };
+type MyRow = { state: Alert; siteName: string; zone: string; acknowledger: string | null; toldAt: Instant; step: number; seenAt: Instant | null };
 
 /** A person's own list over all centres: one bounded look per centre, merged. */
 export const myAlerts = async (
@@ -32,7 +33,7 @@ export const myAlerts = async (
   const [rows, unseen] = await Promise.all([
     reader.query<MyRow>(
       `select r.* from unnest($1::uuid[]) s (site_id) cross join lateral (
-         select a.state, t.name as "siteName", k.name as acknowledger, m.told_at as "toldAt", m.step, m.seen_at as "seenAt"
+         select a.state, t.name as "siteName", t.zone, k.name as acknowledger, m.told_at as "toldAt", m.step, m.seen_at as "seenAt"
            from alert_recipients m join alerts a on a.site_id = m.site_id and a.id = m.alert_id join sites t on t.id = m.site_id
            left join people k on k.id = (a.state->'acknowledged'->>'by')::uuid
           where m.site_id = s.site_id and m.person_id = $2 and m.cleared_at is null and ($3::timestamptz is null or m.told_at < $3)
@@ -52,7 +53,7 @@ export const myAlerts = async (
   const page = rows.slice(0, PAGE);
   return {
     alerts: page.map(({ state, toldAt, step, seenAt, ...more }) => ({
-      ...viewOf(input.topics, state, more, input.language), toldAt, step, seenAt,
+      ...viewOf(input.topics, state, more, input.language, input.now), toldAt, step, seenAt,
       allowed: [...(mayAcknowledge(state, { personId: input.personId, roles: [] }, input.now) && state.level !== 'news' ? (['acknowledge'] as const) : []), 'clear' as const],
     })),
     unseen: unseen[0]?.unseen ?? 0,
@@ -60,9 +61,9 @@ export const myAlerts = async (
   };
 };
 
-type TrailRow = { state: Alert; siteName: string; acknowledger: string | null; climbsAt: Instant | null; names: Record<string, string> | null; deliveries: AlertTrail['deliveries'] | null };
+type TrailRow = { state: Alert; siteName: string; zone: string; acknowledger: string | null; climbsAt: Instant | null; names: Record<string, string> | null; deliveries: AlertTrail['deliveries'] | null };
 
-const TRAIL = `select a.state, t.name as "siteName", k.name as acknowledger,
+const TRAIL = `select a.state, t.name as "siteName", t.zone, k.name as acknowledger,
     (select min(c.due_at) from clocks c where c.site_id = a.site_id and c.subject = a.id and c.clock = '${CLIMB_CLOCK}' and c.stopped_at is null and c.cancelled_at is null) as "climbsAt",
     (select jsonb_object_agg(p.id, p.name) from people p where p.id in (select m.person_id from alert_recipients m where m.site_id = a.site_id and m.alert_id = a.id)) as names,
     (select jsonb_agg(jsonb_build_object('id', d.id, 'step', d.step, 'kind', d.kind, 'personId', d.person_id, 'person', p.name, 'channel', c.name, 'device', s.device, 'rank', d.rank, 'state', d.state, 'attempts', d.attempts,
@@ -76,7 +77,7 @@ const TRAIL = `select a.state, t.name as "siteName", k.name as acknowledger,
 const instant = (text: string | null): Instant | null => (text === null ? null : new Date(text).toISOString());
 
 const trailOf = (topics: Topics, row: TrailRow, actor: Actor, language: Language, now: Instant): AlertTrail => ({
-  ...viewOf(topics, row.state, row, language),
+  ...viewOf(topics, row.state, row, language, now),
   steps: row.state.steps.map(({ step, at, reached, empty }) => ({ step, at, told: reached.map(({ personId, why }) => ({ personId, why, name: row.names?.[personId] ?? '' })), empty: [...empty] })),
   deliveries: (row.deliveries ?? []).map((delivery) => ({ ...delivery, nextAt: instant(delivery.nextAt), doneAt: instant(delivery.doneAt), arrivedAt: instant(delivery.arrivedAt), seenAt: instant(delivery.seenAt) })),
   climbsAt: row.climbsAt,

@@ -1,5 +1,6 @@
 import type { AlertTopic } from '../../../platform/core/alert.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
+import { sayFact } from '../../../platform/core/say-when.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import type { ChannelRegistry, RawSettings } from '../../../platform/server/notify/channel-registry.ts';
@@ -37,7 +38,7 @@ const messageOf = (deps: Pick<SenderDeps, 'topics' | 'publicUrl'>, task: SendTas
   const { alert } = task;
   const language = task.language ?? 'zh';
   const topic = deps.topics.get(alert.topic);
-  const words = topic?.text(alert.facts, language) ?? { title: alert.topic, body: '' };
+  const words = topic?.text(alert.facts, language, (fact) => sayFact(fact, { zone: task.zone, language, now, kept: true })) ?? { title: alert.topic, body: '' };
   const path = topic?.path(alert.cause.subject, alert.siteId);
   return {
     id: task.id, alertId: alert.id, level: alert.level, at: alert.raisedAt, siteName: task.siteName,

@@ -165,7 +165,7 @@ describe('what is said', () => {
     expect(draft).toMatchObject({ topic: 'beverages.ask', level: 'breach', key: 'ask/1/breach', clock: { clock: 'ask', round: 1 }, facts: { place: '洽谈桌3', minutes: 3 } });
     const topic = BEVERAGE_TOPICS.find((entry) => entry.topic === 'beverages.ask');
     expect(topic?.ladder.map((step) => [step.who, step.afterMinutes])).toEqual([[[{ role: 'property_assistant' }], undefined], [[{ role: 'property_manager' }], 3]]);
-    expect(topic?.text({ place: '洽谈桌3', minutes: 3 }, 'zh')).toEqual({ title: '洽谈桌3 还没有询问', body: '客人已落座 3 分钟，请上前询问' });
+    expect(topic?.text({ place: '洽谈桌3', minutes: 3 }, 'zh', String)).toEqual({ title: '洽谈桌3 还没有询问', body: '客人已落座 3 分钟，请上前询问' });
     const refill: PartyEvent = { ...late, clock: 'refill' };
     expect(partyAlerts(refill, fold([seated, refill]))).toEqual([]);
   });

@@ -1,5 +1,4 @@
 import type { AlertDraft, AlertNews, AlertTopic, Ladder, Rung } from '../../../platform/core/alert.ts';
-import { localTime } from '../../../platform/core/working-calendar.ts';
 import type { Grade } from './incident-catalogue.ts';
 import { INCIDENT_LABELS } from './incident-labels.ts';
 import { broughtIt, isHeardAtEnd, type Incident, type IncidentEvent } from './incident.ts';
@@ -29,15 +28,15 @@ const what = (facts: Facts, language: 'zh' | 'en'): string => `${drill(facts, la
 const called = (grade: Grade): AlertTopic => ({
   topic: `incidents.${grade}`, ladder: GRADE_LADDERS[grade], clause: 'G-01', path,
   label: { zh: `突发事件 · ${INCIDENT_LABELS.zh.grade[grade]}`, en: `Incident · ${INCIDENT_LABELS.en.grade[grade]}` },
-  text: (facts, language) =>
+  text: (facts, language, say) =>
     language === 'zh'
-      ? { title: `${drill(facts, 'zh')}突发事件 · ${INCIDENT_LABELS.zh.grade[grade]}`, body: `${what(facts, 'zh')}，${facts['found']} 发现${facts['from'] ? `，由${INCIDENT_LABELS.zh.grade[facts['from'] as Grade]}调整` : ''}。请确认收到并指示。` }
-      : { title: `${drill(facts, 'en')}Incident · ${INCIDENT_LABELS.en.grade[grade]}`, body: `${what(facts, 'en')}, found ${facts['found']}${facts['from'] ? `, was ${INCIDENT_LABELS.en.grade[facts['from'] as Grade]}` : ''}. Answer and instruct.` },
+      ? { title: `${drill(facts, 'zh')}突发事件 · ${INCIDENT_LABELS.zh.grade[grade]}`, body: `${what(facts, 'zh')}，${say(facts['found'])} 发现${facts['from'] ? `，由${INCIDENT_LABELS.zh.grade[facts['from'] as Grade]}调整` : ''}。请确认收到并指示。` }
+      : { title: `${drill(facts, 'en')}Incident · ${INCIDENT_LABELS.en.grade[grade]}`, body: `${what(facts, 'en')}, found ${say(facts['found'])}${facts['from'] ? `, was ${INCIDENT_LABELS.en.grade[facts['from'] as Grade]}` : ''}. Answer and instruct.` },
 });
 
 const limit = (topic: string, ladder: Ladder, zh: string, en: string): AlertTopic => ({
   topic, ladder, clause: 'G-01', path, label: { zh, en },
-  text: (facts, language) => ({ title: `${drill(facts, language)}${language === 'zh' ? zh : en}`, body: `${what(facts, language)}${language === 'zh' ? `（应于 ${facts['due']} 前）` : ` (due ${facts['due']})`}` }),
+  text: (facts, language, say) => ({ title: `${drill(facts, language)}${language === 'zh' ? zh : en}`, body: `${what(facts, language)}${language === 'zh' ? `（应于 ${say(facts['due'])} 前）` : ` (due ${say(facts['due'])})`}` }),
 });
 const upward = every(30, [MANAGER, DUTY], [QUALITY]);
 
@@ -51,8 +50,8 @@ export const INCIDENT_TOPICS: readonly AlertTopic[] = [
 ];
 
 /** What of an incident should be known. Grade selects the ladder; the top grade tells all its steps at once. No name of a reporter or of anybody hurt leaves the house. */
-export const incidentAlerts = (event: IncidentEvent, after: Incident, zone: string): readonly AlertNews[] => {
-  const facts: Facts = { nature: after.nature, number: after.number, place: after.placeText, found: localTime(after.foundAt, zone), drill: after.drill ? 1 : null };
+export const incidentAlerts = (event: IncidentEvent, after: Incident): readonly AlertNews[] => {
+  const facts: Facts = { nature: after.nature, number: after.number, place: after.placeText, found: after.foundAt, drill: after.drill ? 1 : null };
   const call = (knownTo: readonly string[], from: Grade | null): AlertDraft => ({
     topic: `incidents.${after.grade}`, level: after.grade === 'red' ? 'top' : 'breach', key: `called/${after.round}`, facts: { ...facts, from }, people: {}, everybody: true, knownTo,
   });
@@ -62,7 +61,7 @@ export const incidentAlerts = (event: IncidentEvent, after: Incident, zone: stri
     case 'DeadlineWarned':
     case 'DeadlineBreached': {
       const late = event.type === 'DeadlineBreached';
-      return [{ topic: `${event.clock}.${late ? 'late' : 'soon'}`, level: late ? 'breach' : 'warning', key: `${event.clock}/${event.round}/${late ? 'late' : 'soon'}`, clock: { clock: event.clock, round: event.round }, facts: { ...facts, due: localTime(event.dueAt, zone) }, people: {} }];
+      return [{ topic: `${event.clock}.${late ? 'late' : 'soon'}`, level: late ? 'breach' : 'warning', key: `${event.clock}/${event.round}/${late ? 'late' : 'soon'}`, clock: { clock: event.clock, round: event.round }, facts: { ...facts, due: event.dueAt }, people: {} }];
     }
     case 'DeadlineMetLate':
     case 'PeopleErased':

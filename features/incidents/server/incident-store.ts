@@ -50,7 +50,7 @@ export const incidentKind: SubjectKind<Incident, IncidentEvent> = {
   clocks: (event, after, site) => incidentClocks(event, after, incidentLimits(site)),
   finding: ({ type, row }, now) => ({ type, at: now, clock: row.clock, round: row.round, dueAt: row.dueAt }),
   jobs: () => [],
-  alerts: (event, after, site) => incidentAlerts(event, after, site.zone),
+  alerts: incidentAlerts,
   number: async (trx, siteId, events, site) => {
     const numbered: IncidentEvent[] = [];
     for (const event of events) {

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { formatTime, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
+import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
+import { serverInstant } from '../../../platform/web/server-clock.ts';
 import type { CourseLine, IncidentView } from '../core/incident-contract.ts';
 import { courseSentence } from '../core/course-words.ts';
 import { INCIDENT_WORDS } from './incident-words.ts';
@@ -16,7 +17,7 @@ export const CourseList = ({ view, zone }: { view: IncidentView; zone: string })
     <ol className="fy-timeline">
       {view.course.map((line, index) => (
         <li key={`${line.at}${line.kind}${index}`}>
-          <time dateTime={line.at}>{formatTime(line.at, { zone, language })}</time>
+          <time dateTime={line.at}>{formatWhen(line.at, { zone, language, now: new Date(serverInstant()) })}</time>
           <span>{courseSentence(line, language)}{line.by && line.by !== line.who && line.kind !== 'answered' ? <Text span size="sm" c="dimmed"> · {words.by(line.by)}</Text> : null}{isLate(line) ? <Text span size="sm" className="fy-soon"> · {words.late}</Text> : null}</span>
         </li>
       ))}

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { formatTime, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
+import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
+import { serverInstant } from '../../../platform/web/server-clock.ts';
 import type { IncidentView, LadderView } from '../core/incident-contract.ts';
 import { INCIDENT_LABELS } from '../core/incident-labels.ts';
 import { INCIDENT_WORDS } from './incident-words.ts';
@@ -8,7 +9,7 @@ import { INCIDENT_WORDS } from './incident-words.ts';
 const Ladder = ({ ladder, zone }: { ladder: LadderView; zone: string }): ReactNode => {
   const words = useWords(INCIDENT_WORDS);
   const { language } = useLanguage();
-  const time = (instant: string) => formatTime(instant, { zone, language });
+  const time = (instant: string) => formatWhen(instant, { zone, language, now: new Date(serverInstant()) });
   return (
     <ol className="fy-ladder">
       {ladder.steps.map((step) => (
@@ -41,7 +42,7 @@ export const Ladders = ({ view, zone }: { view: IncidentView; zone: string }): R
       {current.nobody ? <Text className="fy-late" role="alert" mb="xs">▲ {words.nobody}</Text> : null}
       <Ladder ladder={current} zone={zone} />
       {current.level === 'top' ? <Text size="sm" c="dimmed">{words.allAtOnce}</Text> : null}
-      {current.climbsAt ? <Text size="sm" className="fy-soon">◔ {words.climbs(formatTime(current.climbsAt, { zone, language }))}</Text> : null}
+      {current.climbsAt ? <Text size="sm" className="fy-soon">◔ {words.climbs(formatWhen(current.climbsAt, { zone, language, now: new Date(serverInstant()) }))}</Text> : null}
       {current.status === 'unanswered' && !current.nobody ? <Text size="sm" className="fy-late">▲ {words.ladderEnded}</Text> : null}
       {before.length > 0 ? (
         <details className="fy-details">

@@ -1,6 +1,5 @@
-import type { AlertDraft, AlertEnd, AlertTopic, Ladder, Rung } from '../../../platform/core/alert.ts';
+import type { AlertDraft, AlertEnd, AlertTopic, Ladder, Rung, SayFact } from '../../../platform/core/alert.ts';
 import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
-import { localTime } from '../../../platform/core/working-calendar.ts';
 import { CLOCK_LABELS } from './clock-labels.ts';
 import { REPAIR_CLOCKS, type RepairClock } from './repair-deadlines.ts';
 import type { RepairEvent } from './repair-events.ts';
@@ -35,7 +34,7 @@ const LADDERS: Readonly<Record<RepairClock, { readonly soon: Ladder; readonly la
   bad_rating: { soon: slowly([DESK]), late: slowly([DESK, MANAGER], [QUALITY]) },
 };
 
-type Words = (facts: AlertDraft['facts']) => { readonly title: string; readonly body: string };
+type Words = (facts: AlertDraft['facts'], say: SayFact) => { readonly title: string; readonly body: string };
 const path: AlertTopic['path'] = (subject, siteId) => ({ desk: `/?site=${siteId}&order=${subject}`, phone: `/m/repairs/${siteId}/${subject}` });
 
 const what = (facts: AlertDraft['facts']): string => `${facts['number']} ${facts['place']} · ${facts['item']}`;
@@ -45,12 +44,12 @@ const topicOf = (topic: string, ladder: Ladder, zh: string, en: string, clause?:
   label: { zh, en },
   ...(clause ? { clause } : {}),
   path,
-  text: (facts, language) => words?.[language](facts) ?? { title: `${language === 'zh' ? zh : en} · ${facts['number']}`, body: what(facts) },
+  text: (facts, language, say) => words?.[language](facts, say) ?? { title: `${language === 'zh' ? zh : en} · ${facts['number']}`, body: what(facts) },
 });
 
 const byDue = (clock: RepairClock, late: boolean): { zh: Words; en: Words } => ({
-  zh: (facts) => ({ title: `${late ? '超时' : '快到时'} · ${CLOCK_LABELS.zh[clock]} · ${facts['number']}`, body: `${what(facts)}（应于 ${facts['due']} 前）` }),
-  en: (facts) => ({ title: `${late ? 'Late' : 'Due soon'} · ${CLOCK_LABELS.en[clock]} · ${facts['number']}`, body: `${what(facts)} (due ${facts['due']})` }),
+  zh: (facts, say) => ({ title: `${late ? '超时' : '快到时'} · ${CLOCK_LABELS.zh[clock]} · ${facts['number']}`, body: `${what(facts)}（应于 ${say(facts['due'])} 前）` }),
+  en: (facts, say) => ({ title: `${late ? 'Late' : 'Due soon'} · ${CLOCK_LABELS.en[clock]} · ${facts['number']}`, body: `${what(facts)} (due ${say(facts['due'])})` }),
 });
 
 export const REPAIR_TOPICS: readonly AlertTopic[] = [
@@ -70,7 +69,7 @@ export const REPAIR_TOPICS: readonly AlertTopic[] = [
 type Said = Omit<AlertDraft, 'facts' | 'people'> & { readonly due?: string };
 
 /** What of a repair should be known, and by that what need be no more. Words are the order's own; names and numbers of people stay behind. */
-export const repairAlerts = (event: RepairEvent, order: RepairOrder, zone: string): readonly (AlertDraft | AlertEnd)[] => {
+export const repairAlerts = (event: RepairEvent, order: RepairOrder): readonly (AlertDraft | AlertEnd)[] => {
   const said = ({ due, ...draft }: Said): AlertDraft => ({
     ...draft,
     facts: { number: order.orderNumber ?? order.logNumber, place: order.placeText, item: maskNumbers(order.item).slice(0, 80), ...(due ? { due } : {}) },
@@ -81,7 +80,7 @@ export const repairAlerts = (event: RepairEvent, order: RepairOrder, zone: strin
   if (event.type === 'DeadlineWarned' || event.type === 'DeadlineBreached') {
     const late = event.type === 'DeadlineBreached';
     // The present visit is the one that is judged; of two runs in it, each has its own time.
-    return [said({ topic: `repairs.${event.clock}.${late ? 'late' : 'soon'}`, level: late ? 'breach' : 'warning', key: `${event.clock}/${order.visit}/${event.dueAt}/${late ? 'late' : 'soon'}`, clock: { clock: event.clock, round: event.round ?? order.visit }, due: localTime(event.dueAt, zone) })];
+    return [said({ topic: `repairs.${event.clock}.${late ? 'late' : 'soon'}`, level: late ? 'breach' : 'warning', key: `${event.clock}/${order.visit}/${event.dueAt}/${late ? 'late' : 'soon'}`, clock: { clock: event.clock, round: event.round ?? order.visit }, due: event.dueAt })];
   }
   /** Whoever had it before is asked no more. */
   const given = (at: string, isSaid: boolean): (AlertDraft | AlertEnd)[] => [{ ends: 'to-collect/', why: 'fell-away' }, { ends: 'urged/', why: 'fell-away' }, said({ topic: 'repairs.to-collect', level: isSaid ? 'news' : 'warning', key: `to-collect/${at}/${order.technicianId ?? ''}` })];

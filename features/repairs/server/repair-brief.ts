@@ -1,6 +1,7 @@
 import { BRIEF_LINES, politeName, type BriefSection, type BriefTone } from '../../../platform/core/brief.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
-import { addDays, instantAt, localDate, localTime } from '../../../platform/core/working-calendar.ts';
+import { sayWhen } from '../../../platform/core/say-when.ts';
+import { addDays, instantAt, localDate } from '../../../platform/core/working-calendar.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { CLOCK_LABELS } from '../core/clock-labels.ts';
 import { wordsForMany } from '../core/group-text.ts';
@@ -53,7 +54,7 @@ export const repairBrief = async (reader: Reader, { site, now, language }: Conte
   const today = localDate(now, site.zone);
   const midnight = (day: string): Instant => instantAt(site.zone, day, '00:00');
   const [figures, lines] = await Promise.all([figuresOf(reader, site.id, { yesterday: midnight(addDays(today, -1)), today: midnight(today), tomorrow: midnight(addDays(today, 1)), now }), linesOf(reader, site.id)]);
-  const when = (at: Instant): string => (localDate(at, site.zone) === today ? localTime(at, site.zone) : `${localDate(at, site.zone).slice(5)} ${localTime(at, site.zone)}`);
+  const when = (at: Instant): string => sayWhen(at, { zone: site.zone, now, language, kept: true });
   const toneOf = (dueAt: Instant | null): BriefTone => (!dueAt ? 'plain' : dueAt < now ? 'late' : Date.parse(dueAt) - Date.parse(now) <= SOON_MINUTES * 60_000 ? 'soon' : 'plain');
   return {
     section: 'repairs', title: words.title, left: Math.max(0, (figures?.open ?? 0) - lines.length),

@@ -1,4 +1,4 @@
-import type { AlertDraft, AlertEnd, AlertTopic, Ladder, Rung } from '../../../platform/core/alert.ts';
+import type { AlertDraft, AlertEnd, AlertTopic, Ladder, Rung, SayFact } from '../../../platform/core/alert.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import { localDate, localTime, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import type { DayRun } from './holiday-run.ts';
@@ -21,10 +21,10 @@ const topicOf = (
   label: { zh: string; en: string },
   clause: string,
   page: string,
-  body: { zh(facts: Facts): string; en(facts: Facts): string },
-): AlertTopic => ({ topic, ladder, label, clause, path: () => ({ desk: page, phone: '/m/duty' }), text: (facts, language) => ({ title: label[language], body: body[language](facts) }) });
+  body: { zh(facts: Facts, say: SayFact): string; en(facts: Facts, say: SayFact): string },
+): AlertTopic => ({ topic, ladder, label, clause, path: () => ({ desk: page, phone: '/m/duty' }), text: (facts, language, say) => ({ title: label[language], body: body[language](facts, say) }) });
 
-const content = { zh: (facts: Facts) => `${facts['content']}${facts['due'] ? `（${facts['due']} 前）` : ''}`, en: (facts: Facts) => `${facts['content']}${facts['due'] ? ` (by ${facts['due']})` : ''}` };
+const content = { zh: (facts: Facts, say: SayFact) => `${facts['content']}${facts['due'] ? `（${say(facts['due'])} 前）` : ''}`, en: (facts: Facts, say: SayFact) => `${facts['content']}${facts['due'] ? ` (by ${say(facts['due'])})` : ''}` };
 const sheet = { zh: (facts: Facts) => `${facts['post']} · ${facts['day']} · ${facts['lines']} 项未完`, en: (facts: Facts) => `${facts['post']} · ${facts['day']} · ${facts['lines']} open` };
 const runWords = (facts: Facts, weekend: string): string => `${facts['name'] ?? weekend} ${facts['from']}${facts['to'] === facts['from'] ? '' : `–${facts['to']}`}`;
 const gap = { zh: (facts: Facts) => `${facts['day']} ${facts['posts']}`, en: (facts: Facts) => `${facts['day']} ${facts['posts']}` };
@@ -37,7 +37,7 @@ export const ROSTER_TOPICS: readonly AlertTopic[] = [
   topicOf('handover.waiting', steps([TAKER]), { zh: '有交班等待接班', en: 'A handover is waiting' }, 'M-52', '/duty/handover', sheet),
   topicOf('handover.untaken', steps([MANAGER, TAKER], [QUALITY]), { zh: '交班无人接', en: 'A handover nobody took' }, 'M-52', '/duty/handover', sheet),
   topicOf('handover.unwritten', steps([{ part: 'giver' }, MANAGER, TAKER], [QUALITY]), { zh: '没有写交班', en: 'A handover nobody wrote' }, 'M-52', '/duty/handover', {
-    zh: (facts) => `${facts['posts']} · ${facts['ended']} 下班，没有写交班，接班的人不知道还有什么没办完`, en: (facts) => `${facts['posts']} · went ${facts['ended']} without a handover; whoever comes next does not know what is open`,
+    zh: (facts, say) => `${facts['posts']} · ${say(facts['ended'])} 下班，没有写交班，接班的人不知道还有什么没办完`, en: (facts, say) => `${facts['posts']} · went ${say(facts['ended'])} without a handover; whoever comes next does not know what is open`,
   }),
   topicOf('handover.difference', steps([MANAGER]), { zh: '交接有差异', en: 'A handover with a difference' }, 'M-52', '/duty/handover', {
     zh: (facts) => `${facts['post']} · ${facts['differences']} 项差异，已说明原因并双方签字`, en: (facts) => `${facts['post']} · ${facts['differences']} differences, with reason, signed by both`,
@@ -52,20 +52,14 @@ export const ROSTER_TOPICS: readonly AlertTopic[] = [
   }),
   topicOf('roster.vacated', steps([MANAGER]), { zh: '调岗后原岗无人', en: 'A post is left empty' }, 'G-04', '/duty/roster', gap),
   topicOf('roster.reassigned', steps([{ part: 'person' }]), { zh: '岗位调整，请确认', en: 'You are sent to another post' }, 'G-04', '/duty', {
-    zh: (facts) => `${facts['post']} · ${facts['from']}–${facts['to']}`, en: (facts) => `${facts['post']} · ${facts['from']}–${facts['to']}`,
+    zh: (facts, say) => `${facts['post']} · ${say(facts['from'])}–${say(facts['to'])}`, en: (facts, say) => `${facts['post']} · ${say(facts['from'])}–${say(facts['to'])}`,
   }),
 ];
 
-/** A time of another day says which. */
-const when = (instant: Instant, now: Instant, zone: string): string => {
-  const day = localDate(instant, zone);
-  return `${day === localDate(now, zone) ? '' : `${day.slice(5)} `}${localTime(instant, zone)}`;
-};
-
-export const taskAlerts = (event: TaskEvent, task: Task, zone: string): News => {
+export const taskAlerts = (event: TaskEvent, task: Task): News => {
   const draft = (topic: string, level: AlertDraft['level'], key: string, clock = false): AlertDraft => ({
     topic, level, key,
-    facts: { content: task.content.slice(0, 80), due: task.dueAt ? when(task.dueAt, event.at, zone) : null },
+    facts: { content: task.content.slice(0, 80), due: task.dueAt ?? null },
     people: { doer: [task.doerId], giver: [task.giverId] },
     ...(clock ? { clock: { clock: TASK_CLOCK, round: task.round ?? 1 } } : {}),
   });
@@ -119,9 +113,9 @@ export const handoverAlerts = (event: HandoverEvent, handover: Handover): News =
 };
 
 /** Found at the desk's change of shift: told to whoever went, whoever came and the manager (M-52). */
-export const unwrittenAlert = (round: number, change: ShiftChange, leaving: readonly Leaving[], now: Instant, zone: string): AlertDraft => ({
+export const unwrittenAlert = (round: number, change: ShiftChange, leaving: readonly Leaving[]): AlertDraft => ({
   topic: 'handover.unwritten', level: 'breach', key: `unwritten/${round}`, clock: { clock: UNWRITTEN_CLOCK, round },
-  facts: { posts: [...new Set(leaving.map((entry) => entry.post))].join('、'), ended: when(change.endedAt, now, zone) },
+  facts: { posts: [...new Set(leaving.map((entry) => entry.post))].join('、'), ended: change.endedAt },
   people: { giver: [...new Set(leaving.map((entry) => entry.personId))], taker: change.takers },
 });
 
@@ -137,8 +131,8 @@ const listed = (gaps: readonly NamedGap[], zone: string): string =>
 /** Tomorrow's holes, told the day before in time to act (M-51). It ends when the plan closes them, or the day has come. */
 export const gapAlert = (day: LocalDate, gaps: readonly NamedGap[], zone: string): AlertDraft => ({ topic: 'roster.gap', level: 'breach', key: `gap/${day}`, facts: { day, posts: listed(gaps, zone).slice(0, 200) }, people: {} });
 
-export const reassignmentAlerts = (order: { readonly id: string; readonly personId: string; readonly post: string; readonly startsAt: Instant; readonly endsAt: Instant; readonly gaps: readonly NamedGap[] }, now: Instant, zone: string): AlertDraft[] => [
-  { topic: 'roster.reassigned', level: 'warning', key: `reassigned/${order.id}`, facts: { post: order.post, from: when(order.startsAt, now, zone), to: when(order.endsAt, now, zone) }, people: { person: [order.personId] } },
+export const reassignmentAlerts = (order: { readonly id: string; readonly personId: string; readonly post: string; readonly startsAt: Instant; readonly endsAt: Instant; readonly gaps: readonly NamedGap[] }, zone: string): AlertDraft[] => [
+  { topic: 'roster.reassigned', level: 'warning', key: `reassigned/${order.id}`, facts: { post: order.post, from: order.startsAt, to: order.endsAt }, people: { person: [order.personId] } },
   ...(order.gaps.length > 0 ? [{ topic: 'roster.vacated', level: 'warning' as const, key: `vacated/${order.id}`, facts: { day: localDate(order.startsAt, zone), posts: listed(order.gaps, zone).slice(0, 200) }, people: {} }] : []),
 ];
 

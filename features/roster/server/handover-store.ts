@@ -83,7 +83,7 @@ export const taskKind: SubjectKind<Task, TaskEvent> = {
   clocks: (event, after, site) => taskClocks(event, after, site.version),
   finding: (_finding, now) => ({ type: 'TaskLate', at: now }),
   jobs: () => [],
-  alerts: (event, after, site) => taskAlerts(event, after, site.zone),
+  alerts: taskAlerts,
   number: async (_trx, _siteId, events) => events,
   save: (_trx, { siteId, subject, state, head }) => [
     {

@@ -87,7 +87,7 @@ export const reassignmentRoutes = (deps: RosterDeps): Route[] => {
         return {
           answer: { id, gaps: gaps.length },
           events: [{ event: 'PostReassigned', data: { reassignmentId: id, personId: input.personId, fromPostId: fromPostId ?? null, toPostId: input.toPostId, coverId: input.coverId ?? null, startsAt, endsAt: input.endsAt, shifts, cancelled, gaps: gaps.map(({ post: _post, leftNames: _names, ...gap }) => gap) }, text: { reason: input.reason } }],
-          alerts: reassignmentAlerts({ id, personId: input.personId, post: posts.find((post) => post.id === input.toPostId)?.name ?? '', startsAt, endsAt: input.endsAt, gaps }, now, site.zone),
+          alerts: reassignmentAlerts({ id, personId: input.personId, post: posts.find((post) => post.id === input.toPostId)?.name ?? '', startsAt, endsAt: input.endsAt, gaps }, site.zone),
         };
       });
       deps.onChange();

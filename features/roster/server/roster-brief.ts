@@ -1,5 +1,6 @@
 import { BRIEF_LINES, politeName, type BriefSection, type BriefTone } from '../../../platform/core/brief.ts';
 import type { Role } from '../../../platform/core/roles.ts';
+import { sayWhen } from '../../../platform/core/say-when.ts';
 import { addDays, localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
@@ -37,7 +38,7 @@ export const dutyBrief = async (reader: Reader, { site, now, language }: BriefCo
   });
   const isOff = !isWorkday(calendarOf(site), tomorrow);
   const lines = [
-    ...duty.on.map((entry) => ({ text: `${entry.post} ${politeName(entry.name, rolesOf(entry.personId, entry.role), language)}`, note: [words.until(time(entry.endsAt)), duty.dutyOfficer?.hasDesk && duty.dutyOfficer.personId === entry.personId && entry.role === 'duty_officer' ? words.stands : ''].filter(Boolean).join(' · '), tone: plain })),
+    ...duty.on.map((entry) => ({ text: `${entry.post} ${politeName(entry.name, rolesOf(entry.personId, entry.role), language)}`, note: [words.until(sayWhen(entry.endsAt, { zone: site.zone, now, language, kept: true })), duty.dutyOfficer?.hasDesk && duty.dutyOfficer.personId === entry.personId && entry.role === 'duty_officer' ? words.stands : ''].filter(Boolean).join(' · '), tone: plain })),
     ...duty.gaps.map((gap) => ({
       text: `${gap.day === today ? words.today : words.tomorrow} ${words.lacking(gap.post, time(gap.startsAt), time(gap.endsAt))}`, note: gap.left.length > 0 ? words.left(gap.left.map((name) => politeName(name, posts.filter((post) => post.id === gap.postId).map((post) => post.role), language)).join('、')) : '', tone: (gap.day === today ? 'late' : 'soon') as BriefTone,
     })),
@@ -68,7 +69,7 @@ export const handoverBrief = async (reader: Reader, { site, now, language }: Bri
   const missing = unwritten?.leaving ?? [];
   if (handovers.length + tasks.length + missing.length === 0) return undefined;
   const late = tasks.filter((task) => task.dueAt !== null && task.dueAt < now);
-  const when = (at: string): string => `${localDate(at, site.zone) === localDate(now, site.zone) ? '' : `${localDate(at, site.zone).slice(5)} `}${localTime(at, site.zone)}`;
+  const when = (at: string): string => sayWhen(at, { zone: site.zone, now, language, kept: true });
   const lines = [
     ...missing.map((entry) => ({ text: words.unwritten(entry.post, when(entry.endsAt)), note: words.nothing, tone: 'late' as BriefTone })),
     ...handovers.map((entry) => ({ text: words.given(entry.post, politeName(entry.giver, entry.roles, language), when(entry.givenAt)), note: entry.status === 'refused' ? words.refused : entry.untaken ? words.untaken : '', tone: (entry.untaken ? 'late' : 'soon') as BriefTone })),

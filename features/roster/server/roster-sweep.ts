@@ -27,7 +27,7 @@ const handoverFound = async (trx: Transaction, site: SiteRow, round: number, now
   return {
     answer: { found: found?.leaving.length ?? 0 },
     events: [found ? { event: 'HandoverUnwritten', data: { endedAt: found.change.endedAt, leaving: found.leaving.map((entry) => entry.personId), takers: found.change.takers } } : { event: 'HandoverOvertaken', data: {} }],
-    alerts: [...ends, ...(found ? [unwrittenAlert(found.round, found.change, found.leaving, now, site.zone)] : [])],
+    alerts: [...ends, ...(found ? [unwrittenAlert(found.round, found.change, found.leaving)] : [])],
   };
 };
 

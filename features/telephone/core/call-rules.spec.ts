@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sayFact } from '../../../platform/core/say-when.ts';
 import { parameterDefaults } from '../../handbook/core/handbook-facts.ts';
 import { foldCall } from './call-card.ts';
 import { callClocks } from './call-clocks.ts';
@@ -113,10 +114,10 @@ describe('a call by key', () => {
 
   it('T-35, T-27: given a call from the press and a transfer nobody lifts, then the alert says when, what about and to whom, no name or number, and leads to the call', () => {
     const state = play([0, { ...OPEN, number: '+8613812345678' } as CallStep], [5, to('销售部 徐嘉宁')]);
-    const said = (draft: AlertDraft | undefined, language: 'zh' | 'en') => TELEPHONE_TOPICS.find((topic) => topic.topic === draft?.topic)?.text(draft?.facts ?? {}, language).body;
-    const [unanswered] = callAlerts({ type: 'TransferUnanswered', at: later(30) }, state, 'Asia/Shanghai');
-    const [official] = callAlerts({ type: 'CallLogged', at: later(60), by: 'a', sheet: { identity: 'media', surname: '王', company: '日报', purpose: 'enquiry', notes: '问王先生' } }, state, 'Asia/Shanghai');
-    expect([said(unanswered, 'zh'), said(official, 'zh'), said(official, 'en')]).toEqual(['14:00 转销售部 徐嘉宁。请看看有没有人接，没有就接回来。', '2026-11-23 14:00 来电，事由：查询。请立即查看来电记录。', 'Called 2026-11-23 14:00 about an enquiry. See the call now.']);
+    const said = (draft: AlertDraft | undefined, language: 'zh' | 'en') => TELEPHONE_TOPICS.find((topic) => topic.topic === draft?.topic)?.text(draft?.facts ?? {}, language, (fact) => sayFact(fact, { zone: 'Asia/Shanghai', language, now: later(60) })).body;
+    const [unanswered] = callAlerts({ type: 'TransferUnanswered', at: later(30) }, state);
+    const [official] = callAlerts({ type: 'CallLogged', at: later(60), by: 'a', sheet: { identity: 'media', surname: '王', company: '日报', purpose: 'enquiry', notes: '问王先生' } }, state);
+    expect([said(unanswered, 'zh'), said(official, 'zh'), said(official, 'en')]).toEqual(['14:00 转销售部 徐嘉宁。请看看有没有人接，没有就接回来。', '14:00 来电，事由：查询。请立即查看来电记录。', 'Called 14:00 about an enquiry. See the call now.']);
     expect(JSON.stringify([unanswered, official])).not.toMatch(/王|日报|138/);
     for (const topic of ['telephone.official', 'telephone.transfer_unanswered']) expect(TELEPHONE_TOPICS.find((one) => one.topic === topic)?.path('c', 's')).toEqual({ desk: '/calls', phone: '/m/call/s/c' });
     // Raised before alerts said so much.

@@ -94,7 +94,7 @@ describe('a message', () => {
   it('T-43, T-44: given nobody confirmed, when asked after, then of a slip on the telephone it is said that it hangs there, of one handed on that it was', () => {
     const said = (asked: MessageStep): string => {
       const [draft] = messageAlerts({ type: 'GoBetweenAsked', at: later(12) }, step(taken(), asked), { urgent: 5, ordinary: 10 });
-      return draft && 'topic' in draft ? (TELEPHONE_TOPICS.find(({ topic }) => topic === draft.topic)?.text(draft.facts, 'zh').body ?? '') : '';
+      return draft && 'topic' in draft ? (TELEPHONE_TOPICS.find(({ topic }) => topic === draft.topic)?.text(draft.facts, 'zh', String).body ?? '') : '';
     };
     expect(said({ step: 'pass', method: 'on_phone' })).toBe('给张经理的留言贴在电话机上，请看看取走没有，能当面转达就当面转达。');
     expect(said({ step: 'pass', method: 'via', through: '小李' })).toBe('给张经理的留言已托转，请问一下有没有送到。');

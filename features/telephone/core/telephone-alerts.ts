@@ -1,5 +1,4 @@
-import type { AlertDraft, AlertEnd, AlertTopic, Ladder } from '../../../platform/core/alert.ts';
-import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
+import type { AlertDraft, AlertEnd, AlertTopic, Ladder, SayFact } from '../../../platform/core/alert.ts';
 import { startOf } from './call-reading.ts';
 import type { CallRecord, CallRecordEvent, Purpose } from './call-record.ts';
 import type { Matter, MatterEvent } from './matter.ts';
@@ -18,10 +17,10 @@ const matterOf = (facts: AlertDraft['facts'], language: 'zh' | 'en'): string => 
 const PURPOSE_EN: Readonly<Record<Purpose, string>> = { enquiry: 'an enquiry', repair: 'a repair', complaint: 'a complaint', message: 'a message', transfer: 'a transfer', follow_up: 'a follow-up', other: 'another matter' };
 const theCall: AlertTopic['path'] = (subject, siteId) => ({ desk: '/calls', phone: `/m/call/${siteId}/${subject}` });
 /** When it was and what about; an alert of before does not say. */
-const callOf = (facts: AlertDraft['facts'], language: 'zh' | 'en'): string => {
+const callOf = (facts: AlertDraft['facts'], language: 'zh' | 'en', tell: SayFact): string => {
   if (!facts['at']) return '';
   const purpose = facts['purpose'] as Purpose | null;
-  return language === 'zh' ? `${facts['at']} 来电${purpose ? `，事由：${PURPOSE_WORDS[purpose]}` : ''}。` : `Called ${facts['at']}${purpose ? ` about ${PURPOSE_EN[purpose]}` : ''}. `;
+  return language === 'zh' ? `${tell(facts['at'])} 来电${purpose ? `，事由：${PURPOSE_WORDS[purpose]}` : ''}。` : `Called ${tell(facts['at'])}${purpose ? ` about ${PURPOSE_EN[purpose]}` : ''}. `;
 };
 
 /** What of the telephone should be known, and by whom; a sentence never carries a caller's name or number. */
@@ -58,37 +57,37 @@ export const TELEPHONE_TOPICS: readonly AlertTopic[] = [
   },
   {
     topic: 'telephone.matter_given', ladder: [{ who: [{ part: 'owner' }] }], ...say('有要我跟进的事', 'A matter for me to follow up', MINE), clause: 'T-36',
-    text: (facts, language) => (language === 'zh' ? { title: `有要您跟进的${matterOf(facts, 'zh')}`, body: `${facts['due']} 前要办，请打开「我的跟进」。` } : { title: `For you to follow up: ${matterOf(facts, 'en')}`, body: `By ${facts['due']}; open My follow-ups.` }),
+    text: (facts, language, tell) => (language === 'zh' ? { title: `有要您跟进的${matterOf(facts, 'zh')}`, body: `${tell(facts['due'])} 前要办，请打开「我的跟进」。` } : { title: `For you to follow up: ${matterOf(facts, 'en')}`, body: `By ${tell(facts['due'])}; open My follow-ups.` }),
   },
   {
     topic: 'telephone.transfer_unanswered', ladder: [{ who: [{ part: 'agent' }] }], ...say('转接没有人接', 'A transfer nobody answers'), path: theCall, clause: 'T-27',
-    text: (facts, language) => {
+    text: (facts, language, tell) => {
       const to = facts['to'] ? String(facts['to']) : '';
-      return language === 'zh' ? { title: '转接还没有人接', body: `${to ? `${facts['at']} 转${to}。` : ''}请看看有没有人接，没有就接回来。` } : { title: 'Transfer not answered', body: `${to ? `To ${to} at ${facts['at']}. ` : ''}See whether somebody answered; if not, take it back.` };
+      return language === 'zh' ? { title: '转接还没有人接', body: `${to ? `${tell(facts['at'])} 转${to}。` : ''}请看看有没有人接，没有就接回来。` } : { title: 'Transfer not answered', body: `${to ? `To ${to} at ${tell(facts['at'])}. ` : ''}See whether somebody answered; if not, take it back.` };
     },
   },
   {
     topic: 'telephone.call_unlogged', ladder: [{ who: [{ part: 'agent', orRole: 'desk_agent' }] }, { who: [{ role: 'property_manager' }], afterMinutes: 30 }], ...say('接了的来电没有登记', 'An answered call is not logged'), path: theCall, clause: 'T-35',
-    text: (facts, language) =>
-      language === 'zh' ? { title: '来电接了还没登记', body: `${facts['at']} 接的来电还没有登记：在客服台屏幕下方点开这通，补上事由。` } : { title: 'Answered call not logged', body: `The call of ${facts['at']} is not logged yet: at the desk, open it at the foot of the screen and add what it was about.` },
+    text: (facts, language, tell) =>
+      language === 'zh' ? { title: '来电接了还没登记', body: `${tell(facts['at'])} 接的来电还没有登记：在客服台屏幕下方点开这通，补上事由。` } : { title: 'Answered call not logged', body: `The call of ${tell(facts['at'])} is not logged yet: at the desk, open it at the foot of the screen and add what it was about.` },
   },
   {
     topic: 'telephone.official', ladder: [{ who: [{ role: 'property_manager' }] }], ...say('媒体或政府来电', 'A call from media or government'), path: theCall, clause: 'T-35',
-    text: (facts, language) => (language === 'zh' ? { title: facts['identity'] === 'media' ? '媒体来电' : '政府来电', body: `${callOf(facts, 'zh')}请立即查看来电记录。` } : { title: facts['identity'] === 'media' ? 'Call from the media' : 'Call from an authority', body: `${callOf(facts, 'en')}See the call now.` }),
+    text: (facts, language, tell) => (language === 'zh' ? { title: facts['identity'] === 'media' ? '媒体来电' : '政府来电', body: `${callOf(facts, 'zh', tell)}请立即查看来电记录。` } : { title: facts['identity'] === 'media' ? 'Call from the media' : 'Call from an authority', body: `${callOf(facts, 'en', tell)}See the call now.` }),
   },
 ];
 
 /** No name or number of a caller leaves the house: when, what about and to whom; the rest stands on the call itself. */
-export const callAlerts = (event: CallRecordEvent, after: CallRecord, zone: string): AlertDraft[] => {
+export const callAlerts = (event: CallRecordEvent, after: CallRecord): AlertDraft[] => {
   const people = { agent: after.agentId ? [after.agentId] : [] };
   const transfer = after.card.transfers.at(-1);
   if (event.type === 'TransferUnanswered')
-    return [{ topic: 'telephone.transfer_unanswered', level: 'warning', key: `transfer-${after.card.transfers.length}`, clock: { clock: TRANSFER_CLOCK, round: after.card.transfers.length }, facts: transfer ? { to: transfer.target ?? null, at: localTime(transfer.at, zone) } : {}, people }];
+    return [{ topic: 'telephone.transfer_unanswered', level: 'warning', key: `transfer-${after.card.transfers.length}`, clock: { clock: TRANSFER_CLOCK, round: after.card.transfers.length }, facts: transfer ? { to: transfer.target ?? null, at: transfer.at } : {}, people }];
   if (event.type === 'LogLate')
-    return [{ topic: 'telephone.call_unlogged', level: 'breach', key: 'unlogged', clock: { clock: LOG_CLOCK, round: 1 }, facts: { at: `${localDate(startOf(after.card), zone)} ${localTime(startOf(after.card), zone)}` }, people }];
+    return [{ topic: 'telephone.call_unlogged', level: 'breach', key: 'unlogged', clock: { clock: LOG_CLOCK, round: 1 }, facts: { at: startOf(after.card) }, people }];
   // Of a line keyed in afterwards too: nobody could tell the manager at the time.
   if (event.type === 'CallLogged' && (event.sheet.identity === 'media' || event.sheet.identity === 'government'))
-    return [{ topic: 'telephone.official', level: 'warning', key: 'official', facts: { identity: event.sheet.identity, at: `${localDate(startOf(after.card), zone)} ${localTime(startOf(after.card), zone)}`, purpose: event.sheet.purpose ?? null }, people }];
+    return [{ topic: 'telephone.official', level: 'warning', key: 'official', facts: { identity: event.sheet.identity, at: startOf(after.card), purpose: event.sheet.purpose ?? null }, people }];
   return [];
 };
 
@@ -124,12 +123,12 @@ export const messageAlerts = (event: MessageEvent, after: Message, limits: { rea
 };
 
 /** A matter is told to whoever shall follow it up, unless it is they who say so (T-36); one of minutes is sent after them. */
-export const matterAlerts = (event: MatterEvent, after: Matter, zone: string): (AlertDraft | AlertEnd)[] => {
+export const matterAlerts = (event: MatterEvent, after: Matter): (AlertDraft | AlertEnd)[] => {
   const people = { owner: after.ownerId ? [after.ownerId] : [] };
   const clock = { clock: MATTER_CLOCK, round: after.round };
   const given = (by: string | null): AlertDraft[] =>
     after.ownerId && after.ownerId !== by
-      ? [{ topic: 'telephone.matter_given', level: after.kind === 'missed' || after.kind === 'call_back' ? 'warning' : 'news', key: `given/${event.at}/${after.ownerId}`, facts: { kind: after.kind, due: `${localDate(after.dueAt, zone)} ${localTime(after.dueAt, zone)}` }, people }]
+      ? [{ topic: 'telephone.matter_given', level: after.kind === 'missed' || after.kind === 'call_back' ? 'warning' : 'news', key: `given/${event.at}/${after.ownerId}`, facts: { kind: after.kind, due: after.dueAt }, people }]
       : [];
   switch (event.type) {
     case 'MatterOpened':

@@ -92,7 +92,7 @@ export const callKind: SubjectKind<CallRecord, CallRecordEvent> = {
   },
   evolve: evolveRecord,
   journal: (event) => ({ event: event.type, ...entryOf(event), occurredAt: event.at, recordedAt: event.type === 'CallHappened' ? event.recordedAt : event.at }),
-  alerts: (event, after, site) => callAlerts(event, after, site.zone),
+  alerts: callAlerts,
   clocks: (event, after, site) => callClocks(event, after, parameterValues(site.parameters), site.version),
   finding,
   // What an ended or logged call leaves behind: a missed number, a closed one, somebody to know again.

@@ -41,7 +41,7 @@ export const matterKind: SubjectKind<Matter, MatterEvent> = {
   evolve: evolveMatter,
   journal: (event) => ({ event: event.type, ...entryOf(event), occurredAt: event.at, recordedAt: ('recordedAt' in event ? event.recordedAt : undefined) ?? event.at }),
   clocks: (event, after, site) => matterClocks(event, after, site.version),
-  alerts: (event, after, site) => matterAlerts(event, after, site.zone),
+  alerts: matterAlerts,
   finding: (finding, now) => ({ type: finding.type === 'DeadlineMetLate' ? 'MatterKept' : 'MatterLate', at: now }),
   jobs: (event, after) => (event.type === 'MatterDone' && event.rating === 'dissatisfied' ? [{ name: FOLLOW_UP_DISSATISFIED, payload: { siteId: after.siteId, matterId: after.id }, key: after.id }] : []),
   number: async (_trx, _siteId, events) => events,

@@ -1,23 +1,22 @@
-import type { AlertDraft, AlertEnd, AlertTopic, Ladder } from '../../../platform/core/alert.ts';
+import type { AlertDraft, AlertEnd, AlertTopic, Ladder, SayFact } from '../../../platform/core/alert.ts';
 import type { Finding } from '../../../platform/core/health.ts';
-import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import type { UpkeepEvent } from './upkeep-state.ts';
 
 const KEEPERS: Ladder = [{ who: [{ role: 'property_manager' }, { role: 'admin' }] }];
 
 type Words = { readonly zh: string; readonly en: string };
-const topicOf = (topic: string, label: Words, body: { zh(facts: AlertDraft['facts']): string; en(facts: AlertDraft['facts']): string }): AlertTopic => ({
-  topic, label, ladder: KEEPERS, path: () => ({ desk: '/status', phone: '/m/' }), text: (facts, language) => ({ title: label[language], body: body[language](facts) }),
+const topicOf = (topic: string, label: Words, body: { zh(facts: AlertDraft['facts'], say: SayFact): string; en(facts: AlertDraft['facts'], say: SayFact): string }): AlertTopic => ({
+  topic, label, ladder: KEEPERS, path: () => ({ desk: '/status', phone: '/m/' }), text: (facts, language, say) => ({ title: label[language], body: body[language](facts, say) }),
 });
 
 export const UPKEEP_TOPICS: readonly AlertTopic[] = [
   topicOf('system.backup', { zh: '已经两天没有备份', en: 'No backup for two days' }, {
-    zh: (facts) => (facts['last'] ? `上次备份：${facts['last']}。请看「系统」页，检查存放备份的地方。` : '还没有做成过一次备份。请看「系统」页，检查存放备份的地方。'),
-    en: (facts) => (facts['last'] ? `Last backup: ${facts['last']}. See the System page and check the place of the backups.` : 'There has been no backup yet. See the System page and check the place of the backups.'),
+    zh: (facts, say) => (facts['last'] ? `上次备份：${say(facts['last'])}。请看「系统」页，检查存放备份的地方。` : '还没有做成过一次备份。请看「系统」页，检查存放备份的地方。'),
+    en: (facts, say) => (facts['last'] ? `Last backup: ${say(facts['last'])}. See the System page and check the place of the backups.` : 'There has been no backup yet. See the System page and check the place of the backups.'),
   }),
   topicOf('system.archive', { zh: '日志归档落后了', en: 'The archive of the log is behind' }, {
-    zh: (facts) => `${facts['last'] ? `只归档到 ${facts['last']}` : '还没有归档成'}：机器若坏了，以后登记的就没有了。请看「系统」页，检查归档的磁盘；好了会自动补上。`,
-    en: (facts) => `${facts['last'] ? `Archived only up to ${facts['last']}` : 'Nothing is archived yet'}: what was entered since would be lost with the machine. See the System page and check the disk of the archive; it catches up by itself.`,
+    zh: (facts, say) => `${facts['last'] ? `只归档到 ${say(facts['last'])}` : '还没有归档成'}：机器若坏了，以后登记的就没有了。请看「系统」页，检查归档的磁盘；好了会自动补上。`,
+    en: (facts, say) => `${facts['last'] ? `Archived only up to ${say(facts['last'])}` : 'Nothing is archived yet'}: what was entered since would be lost with the machine. See the System page and check the disk of the archive; it catches up by itself.`,
   }),
   topicOf('system.clock', { zh: '前厅的时钟不准', en: 'Foyer’s clock is off' }, {
     zh: () => '前厅所在机器的时间与大多数人的手机、电脑不一致，时限和单据都会跟着不准；请校正那台机器的时间。',
@@ -46,9 +45,9 @@ const TOPICS: Readonly<Record<Finding, { readonly topic: string; readonly level:
   'disk-read-only': { topic: 'system.read-only', level: 'top' },
 };
 
-export const upkeepAlerts = (event: UpkeepEvent, zone: string): readonly (AlertDraft | AlertEnd)[] => {
+export const upkeepAlerts = (event: UpkeepEvent): readonly (AlertDraft | AlertEnd)[] => {
   if (event.type === 'HealthMended') return [{ ends: `${event.finding}/`, why: 'met' }];
   const at = event.finding === 'archive' ? event.archivedUntil : event.lastBackupAt;
-  const last = at ? `${localDate(at, zone)} ${localTime(at, zone)}` : null;
+  const last = at ?? null;
   return [{ ...TOPICS[event.finding], key: `${event.finding}/${event.at}`, facts: event.finding === 'backup' || event.finding === 'archive' ? { last } : {}, people: {} }];
 };

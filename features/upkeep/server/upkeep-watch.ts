@@ -23,7 +23,7 @@ const upkeepKind: SubjectKind<Upkeep, UpkeepEvent> = {
     throw new Error('Upkeep has no clocks.');
   },
   jobs: () => [],
-  alerts: (event, _after, site) => upkeepAlerts(event, site.zone),
+  alerts: upkeepAlerts,
   number: async (_trx, _siteId, events) => events,
   save: (_trx, { siteId, subject, state, head }) => [
     {
