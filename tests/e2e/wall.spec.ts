@@ -29,6 +29,11 @@ describe.skipIf(!executablePath)('the wall in the browser', () => {
     expect(await violations(page)).toEqual([]);
     // Letters of a fortieth of the screen's height are read from five metres on a 55-inch screen.
     expect(await page.evaluate<number>(`Number.parseFloat(getComputedStyle(document.querySelector('.fy-wall-row strong')).fontSize)`)).toBeGreaterThanOrEqual(1080 / 27);
+    // So is the word for the step, also where no minutes stand beside it; with more jobs than a page holds nothing runs off the screen.
+    for (const place of ['大厅', '财务室', '停车场', '签约区', '水吧台', '影音室', '沙盘区', '洽谈区', '贵宾洽谈室']) await logFault(desk, world.siteId, { placeText: place, item: '灯不亮，已经换过两次灯泡还是一闪一闪的', typeId: 'lamp', steps: [{ step: 'issue' }] });
+    await page.getByText(/第 [12] \/ 2 页/).waitFor();
+    expect(await page.evaluate<number>(`Math.min(...[...document.querySelectorAll('.fy-wall-step, .fy-wall-due, .fy-wall footer > span')].filter((word) => word.textContent).map((word) => Number.parseFloat(getComputedStyle(word).fontSize)))`)).toBeGreaterThanOrEqual(1080 / 40);
+    expect(await page.evaluate<number[]>(`[document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth - innerWidth]`)).toEqual([0, 0]);
     await page.getByRole('button', { name: '对客可见' }).click();
     await row.getByText('安排中').waitFor();
     const text = await page.locator('main').innerText();

@@ -111,7 +111,7 @@ describe('the upkeep of an installation', () => {
     archive = { until: '2026-11-25T18:59:00.000Z', behindSeconds: 1801 };
     expect(await watchOnce(deps)).toBe(2);
     expect(await watchOnce(deps)).toBe(0);
-    expect((await world.owner.query(`select level, state->'facts' as facts from alerts where site_id = $1 and topic = 'system.archive'`, [world.siteId])).rows).toEqual([{ level: 'breach', facts: { last: '2026-11-26 02:59' } }]);
+    expect((await world.owner.query(`select level, state->'facts' as facts from alerts where site_id = $1 and topic = 'system.archive'`, [world.siteId])).rows).toEqual([{ level: 'breach', facts: { last: '2026-11-25T18:59:00.000Z' } }]);
     archive = { until: '2026-11-25T19:30:00.000Z', behindSeconds: 4 };
     await watchOnce(deps);
     expect(await alerts('system.archive')).toMatchObject([{ status: 'ended' }]);

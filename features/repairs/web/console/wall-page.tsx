@@ -33,7 +33,8 @@ const Line = ({ row, forGuests, now }: { row: WallRow; forGuests: boolean; now: 
       <strong>{row.place}</strong>
       <span className="fy-wall-item">{row.urgent ? `${repair.board.urgent} · ` : ''}{row.item}</span>
       <span>{row.staff ?? words.nobody}</span>
-      <span className="fy-wall-due">{state ? <><span aria-hidden="true">{SHAPES[state]}</span> {state === 'late' ? words.late(amount) : amount}<small>{repair.clock[row.clock as keyof typeof repair.clock] ?? ''}</small></> : <small>{repair.status[row.status as keyof typeof repair.status]}</small>}</span>
+      <span className="fy-wall-step">{(state && repair.clock[row.clock as keyof typeof repair.clock]) || repair.status[row.status as keyof typeof repair.status]}</span>
+      <span className="fy-wall-due">{state ? <><span aria-hidden="true">{SHAPES[state]}</span> {state === 'late' ? words.late(amount) : amount}</> : null}</span>
     </li>
   );
 };
