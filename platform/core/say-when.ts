@@ -31,6 +31,12 @@ export const sayWhen = (instant: Instant, at: Saying): string => {
   return `${formatter(LOCALE[at.language], at.zone, { ...year, month: at.language === 'zh' ? 'long' : 'short', day: 'numeric' }).format(date)} ${time}`;
 };
 
+/** 11月28日 */
+export const sayDay = (day: string | number | null | undefined, language: Language): string => {
+  const at = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(at.getTime()) ? String(day ?? '') : formatter(LOCALE[language], 'UTC', { month: language === 'zh' ? 'long' : 'short', day: 'numeric' }).format(at);
+};
+
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 /** Says a time that stands among facts as an instant; what was written down as words before stays as it is. */
 export const sayFact = (fact: string | number | null | undefined, at: Saying): string => (typeof fact === 'string' && INSTANT.test(fact) ? sayWhen(fact, at) : String(fact ?? ''));

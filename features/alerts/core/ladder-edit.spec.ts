@@ -34,7 +34,7 @@ describe('a ladder changed in the settings', () => {
   });
 
   it('given all kinds of alerts, then each stands in one group, deadlines apart, and what nobody foresaw is not lost', () => {
-    expect(['repairs.arrive.late', 'repairs.urged', 'tasks.late', 'handover.untaken', 'roster.gap', 'calls.missed', ''].map(groupOf)).toEqual(['repair-deadlines', 'repairs', 'tasks', 'handover', 'roster', 'other', 'other']);
-    expect(grouped([{ topic: 'calls.missed' }, { topic: 'tasks.late' }, { topic: 'tasks.given' }])).toEqual([{ group: 'tasks', ladders: [{ topic: 'tasks.late' }, { topic: 'tasks.given' }] }, { group: 'other', ladders: [{ topic: 'calls.missed' }] }]);
+    expect(['repairs.arrive.late', 'repairs.urged', 'tasks.late', 'handover.untaken', 'roster.gap', 'calls.missed', 'incidents.red', 'complaint.take.late', 'unheard.of', ''].map(groupOf)).toEqual(['repair-deadlines', 'repairs', 'tasks', 'handover', 'roster', 'telephone', 'door', 'amends', 'other', 'other']);
+    expect(grouped([{ topic: 'unheard.of' }, { topic: 'tasks.late' }, { topic: 'tasks.given' }])).toEqual([{ group: 'tasks', ladders: [{ topic: 'tasks.late' }, { topic: 'tasks.given' }] }, { group: 'other', ladders: [{ topic: 'unheard.of' }] }]);
   });
 });

@@ -7,8 +7,8 @@ const levelZh: Record<AlertLevel, string> = { news: '全部提醒', warning: '�
 const levelEn: Record<AlertLevel, string> = { news: 'Everything', warning: 'Due soon and graver', breach: 'Late and graver', top: 'Urgent only' };
 const outcomeZh: Record<ChannelResult['outcome'], string> = { delivered: '对方已收下', refused: '没有送达', retry: '没发出去', unknown: '是否送达不清楚' };
 const outcomeEn: Record<ChannelResult['outcome'], string> = { delivered: 'Taken by the other side', refused: 'Not delivered', retry: 'Not sent', unknown: 'Unclear whether it arrived' };
-const groupZh: Record<LadderGroup, string> = { 'repair-deadlines': '维修时限', repairs: '维修中的请求和反馈', tasks: '临时任务', handover: '交接班', roster: '排班与调岗', other: '其他' };
-const groupEn: Record<LadderGroup, string> = { 'repair-deadlines': 'Repair deadlines', repairs: 'Requests and feedback in repairs', tasks: 'Tasks', handover: 'Handover', roster: 'Roster and reassignment', other: 'Other' };
+const groupZh: Record<LadderGroup, string> = { 'repair-deadlines': '维修时限', repairs: '维修中的请求和反馈', tasks: '临时任务', handover: '交接班', roster: '排班与调岗', telephone: '来电与留言', bar: '水吧', door: '突发事件与门岗', amends: '投诉、赔偿、行为与协作单位', system: '系统', other: '其他' };
+const groupEn: Record<LadderGroup, string> = { 'repair-deadlines': 'Repair deadlines', repairs: 'Requests and feedback in repairs', tasks: 'Tasks', handover: 'Handover', roster: 'Roster and reassignment', telephone: 'Calls and messages', bar: 'Drinks bar', door: 'Incidents and the door', amends: 'Complaints, claims, conduct and partner firms', system: 'System', other: 'Other' };
 
 export const SETTINGS_WORDS = defineWords({
   zh: {

@@ -1,5 +1,6 @@
 import type { AlertDraft, AlertEnd, AlertTopic, Ladder, Rung, SayFact } from '../../../platform/core/alert.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
+import { sayDay } from '../../../platform/core/say-when.ts';
 import { localDate, localTime, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import type { DayRun } from './holiday-run.ts';
 import { UNTAKEN_CLOCK, type Handover, type HandoverEvent } from './handover.ts';
@@ -25,9 +26,9 @@ const topicOf = (
 ): AlertTopic => ({ topic, ladder, label, clause, path: () => ({ desk: page, phone: '/m/duty' }), text: (facts, language, say) => ({ title: label[language], body: body[language](facts, say) }) });
 
 const content = { zh: (facts: Facts, say: SayFact) => `${facts['content']}${facts['due'] ? `（${say(facts['due'])} 前）` : ''}`, en: (facts: Facts, say: SayFact) => `${facts['content']}${facts['due'] ? ` (by ${say(facts['due'])})` : ''}` };
-const sheet = { zh: (facts: Facts) => `${facts['post']} · ${facts['day']} · ${facts['lines']} 项未完`, en: (facts: Facts) => `${facts['post']} · ${facts['day']} · ${facts['lines']} open` };
+const sheet = { zh: (facts: Facts) => `${facts['post']} · ${sayDay(facts['day'], 'zh')} · ${facts['lines']} 项未完`, en: (facts: Facts) => `${facts['post']} · ${sayDay(facts['day'], 'en')} · ${facts['lines']} open` };
 const runWords = (facts: Facts, weekend: string): string => `${facts['name'] ?? weekend} ${facts['from']}${facts['to'] === facts['from'] ? '' : `–${facts['to']}`}`;
-const gap = { zh: (facts: Facts) => `${facts['day']} ${facts['posts']}`, en: (facts: Facts) => `${facts['day']} ${facts['posts']}` };
+const gap = { zh: (facts: Facts) => `${sayDay(facts['day'], 'zh')} ${facts['posts']}`, en: (facts: Facts) => `${sayDay(facts['day'], 'en')} ${facts['posts']}` };
 
 export const ROSTER_TOPICS: readonly AlertTopic[] = [
   topicOf('tasks.given', steps([{ part: 'doer' }]), { zh: '交办给您的任务', en: 'A task for you' }, 'G-05', '/duty/tasks', content),

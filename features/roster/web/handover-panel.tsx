@@ -65,7 +65,7 @@ export const HandoverPanel = ({ screen, lineWords }: { screen: RosterScreen; lin
           </Group>
         </Alert>
       ))}
-      {screen.may('handover.sign') ? <Group><Button loading={busy} onClick={() => void begin()}>{words.give}</Button></Group> : null}
+      {screen.may('handover.sign') ? <Group><Button variant={query.data.unwritten.some((missing) => missing.allowed.includes('write')) ? 'default' : 'filled'} loading={busy} onClick={() => void begin()}>{words.give}</Button></Group> : null}
       {error ? <Text c="red" role="alert">{error}</Text> : null}
       {query.data.open.length === 0 ? <EmptyState title={words.noHandover} /> : null}
       {query.data.open.map((handover) => (

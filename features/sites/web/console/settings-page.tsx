@@ -10,9 +10,12 @@ import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { changeSite, getSiteSetup } from '../../core/site-contract.ts';
 
 const WORDS = defineWords({
-  zh: { title: '案场', name: '案场名称', company: '物业公司', address: '案场地址（报 119、110、120 时照读，写明从哪个门进）', desk: '客服电话', complaints: '投诉电话', save: '保存', saved: '已保存', failed: '没有保存，请核对填写的内容', changed: '别人刚刚改过，已显示最新内容', managers: '水吧的时限和参数只由物业经理修改（B-04）', range: (label: string, range: string) => `没有保存。「${label}」请填 ${range}`, wrong: (label: string, unit: string, usual: string) => `没有保存。「${label}」填得不对：只填整数，单位是${unit}，例如 ${usual}`, wrongTime: (label: string, usual: string) => `没有保存。「${label}」请填时刻，例如 ${usual}`, limits: '时限与参数', value: '现在', usual: '默认与可设范围', places: '地点', unknown: '没有公布节假日安排的年份不会推算。已知年份：', keep: '改动只影响之后开始的时限。' },
-  en: { title: 'Centre', name: 'Name', company: 'Company', address: 'Address (read out to 119, 110 and 120; say which gate)', desk: 'Desk phone', complaints: 'Complaints number', save: 'Save', saved: 'Saved', failed: 'Not saved; check what you entered', changed: 'Somebody just changed it; this is the latest', managers: 'The limits of the bar are the property manager’s (B-04)', range: (label: string, range: string) => `Not saved. “${label}” must be ${range}`, wrong: (label: string, unit: string, usual: string) => `Not saved. “${label}” wants a whole number (${unit}), such as ${usual}`, wrongTime: (label: string, usual: string) => `Not saved. “${label}” wants a time of day, such as ${usual}`, limits: 'Limits', value: 'Now', usual: 'Default and range', places: 'Places', unknown: 'Years without a notice are never guessed. Known years:', keep: 'Changes affect only deadlines that start later.' },
+  zh: { title: '案场', name: '案场名称', company: '物业公司', address: '案场地址（报 119、110、120 时照读，写明从哪个门进）', desk: '客服电话', complaints: '投诉电话', save: '保存', saved: '已保存', failed: '没有保存，请核对填写的内容', changed: '别人刚刚改过，已显示最新内容', managers: '水吧的时限和参数只由物业经理修改（B-04）', range: (label: string, range: string) => `没有保存。「${label}」请填 ${range}`, wrong: (label: string, unit: string, usual: string) => `没有保存。「${label}」填得不对：只填整数，单位是${unit}，例如 ${usual}`, wrongTime: (label: string, usual: string) => `没有保存。「${label}」请填时刻，例如 ${usual}`, limits: '时限与参数', value: '现在', usual: '默认与可设范围', areas: { repairs: '维修', roster: '值班与交接班', alerts: '提醒', telephone: '来电与留言', beverages: '水吧', incidents: '突发事件', access: '门岗', complaints: '投诉与举报', claims: '赔偿', conduct: '行为与承诺', records: '个人信息' } as Record<string, string>, places: '地点', unknown: '没有公布节假日安排的年份不会推算。已知年份：', keep: '改动只影响之后开始的时限。' },
+  en: { title: 'Centre', name: 'Name', company: 'Company', address: 'Address (read out to 119, 110 and 120; say which gate)', desk: 'Desk phone', complaints: 'Complaints number', save: 'Save', saved: 'Saved', failed: 'Not saved; check what you entered', changed: 'Somebody just changed it; this is the latest', managers: 'The limits of the bar are the property manager’s (B-04)', range: (label: string, range: string) => `Not saved. “${label}” must be ${range}`, wrong: (label: string, unit: string, usual: string) => `Not saved. “${label}” wants a whole number (${unit}), such as ${usual}`, wrongTime: (label: string, usual: string) => `Not saved. “${label}” wants a time of day, such as ${usual}`, limits: 'Limits', value: 'Now', usual: 'Default and range', areas: { repairs: 'Repairs', roster: 'Duty and handover', alerts: 'Alerts', telephone: 'Calls and messages', beverages: 'Drinks bar', incidents: 'Incidents', access: 'The door', complaints: 'Complaints and reports', claims: 'Claims', conduct: 'Conduct and pledges', records: 'Personal data' }, places: 'Places', unknown: 'Years without a notice are never guessed. Known years:', keep: 'Changes affect only deadlines that start later.' },
 });
+
+/** Limits stand by what they are about: the first word of their key. */
+const areaOf = (key: string): string => key.split('.')[0] ?? '';
 
 type Form = { name: string; company: string; address: string; deskPhone: string; complaintsPhone: string; parameters: Record<string, string> };
 
@@ -63,28 +66,31 @@ export const SettingsPage = ({ siteId, roles, more }: { siteId: string; roles: r
           <Group grow>{field('deskPhone', words.desk)}{field('complaintsPhone', words.complaints)}</Group>
           <Title order={2} size="h4">{words.limits}</Title>
           <Text size="sm" c="dimmed">{words.keep}</Text>
-          <Table>
+          <Table className="fy-limits">
             <Table.Thead><Table.Tr><Table.Th>{words.limits}</Table.Th><Table.Th>{words.value}</Table.Th><Table.Th>{words.usual}</Table.Th></Table.Tr></Table.Thead>
-            <Table.Tbody>
-              {parameters.map((parameter) => {
-                const label = labelOf(parameter.key);
-                const isOurs = mayChangeParameter(parameter.key, roles);
-                const known = isParameterKey(parameter.key) ? parameterByKey(parameter.key) : undefined;
-                const shown = { 'aria-label': known && known.unit !== 'switch' ? `${label}（${unitWord(known.unit, language)}）` : label, disabled: !isOurs, title: isOurs ? undefined : words.managers, value: edited.parameters?.[parameter.key] ?? String(parameter.value), onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) => setEdited({ ...edited, parameters: { ...edited.parameters, [parameter.key]: value } }) };
-                return (
-                  <Table.Tr key={parameter.key}>
-                    <Table.Td>{label} <SourceLink id={parameter.key} origin={parameter.origin} /></Table.Td>
-                    <Table.Td>
-                      <Group gap={6} wrap="nowrap">
-                        {known?.unit === 'switch' ? <NativeSelect size="xs" w={96} {...shown} data={SWITCH_WORDS[language].map((word, value) => ({ value: String(value), label: word }))} /> : <TextInput size="xs" w={96} {...shown} />}
-                        {known && known.unit !== 'time' ? <Text span size="sm" style={{ whiteSpace: 'nowrap' }}>{unitWord(known.unit, language)}</Text> : null}
-                      </Group>
-                    </Table.Td>
-                    <Table.Td style={{ whiteSpace: 'nowrap' }}>{known ? amountWords(parameter.default, known.unit, language) : parameter.default}{known && known.unit !== 'switch' ? <Text size="xs" c="dimmed">{rangeWords(known, language)}</Text> : null}</Table.Td>
-                  </Table.Tr>
-                );
-              })}
-            </Table.Tbody>
+            {[...new Set(parameters.map(({ key }) => areaOf(key)))].map((area) => (
+              <Table.Tbody key={area}>
+                <Table.Tr><Table.Th colSpan={3} scope="rowgroup">{words.areas[area] ?? area}</Table.Th></Table.Tr>
+                {parameters.filter(({ key }) => areaOf(key) === area).map((parameter) => {
+                  const label = labelOf(parameter.key);
+                  const isOurs = mayChangeParameter(parameter.key, roles);
+                  const known = isParameterKey(parameter.key) ? parameterByKey(parameter.key) : undefined;
+                  const shown = { 'aria-label': known && known.unit !== 'switch' ? `${label}（${unitWord(known.unit, language)}）` : label, disabled: !isOurs, title: isOurs ? undefined : words.managers, value: edited.parameters?.[parameter.key] ?? String(parameter.value), onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) => setEdited({ ...edited, parameters: { ...edited.parameters, [parameter.key]: value } }) };
+                  return (
+                    <Table.Tr key={parameter.key}>
+                      <Table.Td>{label} <SourceLink id={parameter.key} origin={parameter.origin} /></Table.Td>
+                      <Table.Td>
+                        <Group gap={6} wrap="nowrap">
+                          {known?.unit === 'switch' ? <NativeSelect size="xs" w={96} {...shown} data={SWITCH_WORDS[language].map((word, value) => ({ value: String(value), label: word }))} /> : <TextInput size="xs" w={96} {...shown} />}
+                          {known && known.unit !== 'time' ? <Text span size="sm" style={{ whiteSpace: 'nowrap' }}>{unitWord(known.unit, language)}</Text> : null}
+                        </Group>
+                      </Table.Td>
+                      <Table.Td style={{ whiteSpace: 'nowrap' }}>{known ? amountWords(parameter.default, known.unit, language) : parameter.default}{known && known.unit !== 'switch' ? <Text size="xs" c="dimmed">{rangeWords(known, language)}</Text> : null}</Table.Td>
+                    </Table.Tr>
+                  );
+                })}
+              </Table.Tbody>
+            ))}
           </Table>
           {note ? <Alert color={note.ok ? 'jade' : 'red'} variant="light" role="status">{note.text}</Alert> : null}
           <Group><Button type="submit" disabled={Object.keys(edited).length === 0}>{words.save}</Button></Group>
