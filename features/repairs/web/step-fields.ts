@@ -46,7 +46,7 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   referVendor: [text('firm', true), text('contact'), tick('called', true), text('promised')],
   askSupport: [choice('to', 'supportTo', ['foreman', 'engineering_head'], 'foreman'), area('text', true)],
   answerSupport: [area('answer', true)],
-  takeMaterials: [{ name: 'materials', kind: 'materials', required: true }, text('issuedBy'), tick('oldPartsReturned')],
+  takeMaterials: [{ name: 'materials', kind: 'materials', required: true }, text('issuedBy'), { name: 'oldPartsReturned', kind: 'tick' }],
   hold: [choice('reason', 'holdReason', HOLD_REASONS), text('note'), { name: 'appointmentAt', kind: 'time' }],
   resume: [],
   tidy: [tick('wiped', true), tick('tools', true), tick('rubbish', true), tick('restored', true)],
@@ -80,6 +80,16 @@ const FACILITY_ONLY: ReadonlySet<string> = new Set(['judge.department', 'amend.e
 /** The fields of a step on this kind of order: a user repair has no accepting department. */
 export const fieldsOf = (step: StepName, kind: RepairKind): readonly Field[] =>
   kind === 'user' ? STEP_FIELDS[step].filter((field) => !FACILITY_ONLY.has(`${step}.${field.name}`)) : STEP_FIELDS[step];
+
+const isBlank = (value: unknown): boolean => value === undefined || value === '' || value === false;
+
+/** Of a form that begins with what stands there already, only what the person changed: what nobody touched is not said again, and not unsaid. An appointment may be dropped; words are only replaced. */
+export const changedOf = (step: StepName, kind: RepairKind, before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    fieldsOf(step, kind)
+      .filter(({ name }) => !(isBlank(before[name]) && isBlank(after[name])) && before[name] !== after[name])
+      .map(({ name, kind: field }) => [name, field === 'time' && isBlank(after[name]) ? null : after[name]]),
+  );
 
 /** The step the bar offers first: the way an order normally goes (M-55). */
 const USUAL: readonly StepName[] = [

@@ -5,7 +5,7 @@ import { SPOT_ANSWERS, SPOT_ITEMS, type SpotAnswer, type SpotItem } from '../cor
 import { useWords } from '../../../platform/web/i18n.tsx';
 import { wantsWitness, type RepairKind } from '../core/repair-order.ts';
 import type { StepInput, StepName } from '../core/repair-steps.ts';
-import { fieldsOf, type Field } from './step-fields.ts';
+import { changedOf, fieldsOf, type Field } from './step-fields.ts';
 import { REPAIR_WORDS, stepWord } from './repair-words.ts';
 import { useSiteSetup } from './site-setup.ts';
 
@@ -96,7 +96,7 @@ const OneField = ({ field, value, onChange, siteId }: { field: Field; value: unk
       return <NativeSelect {...common} data={[{ value: '', label: '—' }, ...people.map((person) => ({ value: person.id, label: person.name }))]} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
     }
     case 'place':
-      return <NativeSelect {...common} data={[{ value: '', label: '—' }, ...(setup?.places ?? []).map((place) => ({ value: place.id, label: place.name }))]} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return <NativeSelect {...common} data={[...(text === '' ? [{ value: '', label: '—' }] : []), ...(setup?.places ?? []).filter((place) => !place.archived || place.id === text).map((place) => ({ value: place.id, label: place.name }))]} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
     case 'materials':
       return <MaterialsInput label={label} value={Array.isArray(value) ? (value as Material[]) : []} onChange={onChange} />;
     case 'spot':
@@ -120,15 +120,18 @@ export const StepFields = (props: { step: StepName; kind: RepairKind; siteId: st
 );
 
 /** One step with its own button: asks only what this step needs. */
-export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: string; busy: boolean; initial?: FieldValues; /** There is a picture of this visit. */ isPictured?: boolean; onTake(step: StepInput): void; onCancel?(): void }): ReactNode => {
+export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: string; busy: boolean; initial?: FieldValues; /** What stands in the order: only what is changed of it is sent. */ standing?: FieldValues; /** There is a picture of this visit. */ isPictured?: boolean; onTake(step: StepInput): void; onCancel?(): void }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
-  const [values, setValues] = useState<FieldValues>({ ...initialValues(props.step, props.kind), ...props.initial });
+  const [values, setValues] = useState<FieldValues>({ ...(props.standing ?? initialValues(props.step, props.kind)), ...props.initial });
   const missing = missingFields(props.step, props.kind, values, props.isPictured);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (missing.length === 0) props.onTake(toStep(props.step, values));
+        if (missing.length > 0) return;
+        const step = toStep(props.step, props.standing ? changedOf(props.step, props.kind, props.standing, values) : values);
+        if (props.standing && Object.keys(step).length === 1) props.onCancel?.();
+        else props.onTake(step);
       }}
     >
       <Stack gap="sm">

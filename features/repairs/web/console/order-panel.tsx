@@ -16,7 +16,7 @@ import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
 import { fieldsOf, nextStep } from '../step-fields.ts';
 import { RepairPhotoButton, RepairPhotos } from '../repair-photos.tsx';
 import { useSiteSetup } from '../site-setup.ts';
-import { StepForm } from '../step-form.tsx';
+import { StepForm, type FieldValues } from '../step-form.tsx';
 import { Timeline } from '../timeline.tsx';
 import { PaperForm } from './paper-form.tsx';
 import { PrintDialog } from './print-dialog.tsx';
@@ -126,6 +126,12 @@ const SpotChecks = ({ view, zone }: { view: RepairView; zone: string }): ReactNo
   });
 };
 
+/** What 修改登记 begins with. */
+const standingOf = ({ row, order }: RepairView): FieldValues => ({
+  placeId: order.placeId, item: row.item, reporterName: row.reporter ?? '', reporterPhone: order.reporterPhone, appointmentAt: row.appointmentAt ?? '', urgent: row.urgent, beforeOpening: row.beforeOpening,
+  symptom: order.symptom, equipment: order.equipment, affectsOpening: order.affectsOpening, safetyMeasures: order.safetyMeasures,
+});
+
 /** One order beside the board: what is next, what happened, where its copies lie. */
 export const OrderPanel = ({ siteId, repairId, zone, hasCodes, trail }: { siteId: string; repairId: string; zone: string; hasCodes: boolean; /** Who was told of it; another feature's. */ trail?: ReactNode }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
@@ -208,7 +214,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes, trail }: { siteId
           <PrintDialog siteId={siteId} view={view} hasCodes={hasCodes} onBook={bookPrint} onClose={() => setOpen(undefined)} />
         ) : open ? (
           <StepForm key={open} step={open} kind={row.kind} siteId={siteId} busy={take.isPending} onTake={(step) => run([step])} onCancel={() => setOpen(undefined)}
-            {...(open === 'amend' ? { initial: { placeId: order.placeId ?? '', item: row.item, reporterName: row.reporter ?? '', reporterPhone: order.reporterPhone ?? '', appointmentAt: row.appointmentAt ?? '', urgent: row.urgent, beforeOpening: row.beforeOpening } } : open === 'notify' && row.technicianId ? { initial: { technicianId: row.technicianId } } : {})}
+            {...(open === 'amend' ? { standing: standingOf(view) } : open === 'notify' && row.technicianId ? { initial: { technicianId: row.technicianId } } : {})}
           />
         ) : (
           <Group gap="xs">
