@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CopyRound, CopyRow } from '../../features/repairs/core/copy-contract.ts';
 import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
+import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeCodes } from '../../features/sites/server/place-codes.ts';
@@ -118,5 +119,24 @@ describe('the copies of the slips over HTTP', () => {
     expect(await takeSteps<Problem>(desk, site, row.id, [{ step: 'print', reprint: true }])).toMatchObject({ status: 409, body: { code: 'reason-missing' } });
     const again = await takeSteps(desk, site, row.id, [{ step: 'print', reprint: true, reason: '纸卡住了' }]);
     expect(again.body.order.reprints).toBe(1);
+  });
+
+  it('given a slip that never came out on paper, when handover, round, brief and workbook are read, then none says that it was printed or that somebody carries it (M-35, M-52)', async () => {
+    const { row } = await logFault(desk, site, { kind: 'facility', source: 'patrol', item: '没有打印', steps: [{ step: 'issue' }] });
+    await signOff(row.id);
+    const lines = async () => (await desk.get<{ lines: { section: string; ref: string; status: string; next: string }[] }>(`/api/sites/${site}/handovers/draft`)).body.lines.filter((line) => line.section === 'copies' && line.ref === row.id);
+    const round = async () => (await desk.get<CopyRound>(`/api/sites/${site}/copies/round`)).body;
+    const brief = async () => JSON.stringify((await desk.get(`/api/sites/${site}/brief`)).body);
+    expect(await lines()).toMatchObject([{ status: 'unprinted', next: '' }]);
+    expect(repairLineWords({ section: 'copies', status: 'unprinted', next: '' }, 'zh')).toEqual({ status: '未打印', next: '' });
+    expect((await round()).unprinted.map((copy) => copy.number)).toEqual([row.orderNumber]);
+    expect((await round()).carriers.flatMap((entry) => entry.copies.map((copy) => copy.id))).not.toContain(row.id);
+    expect(await brief()).toContain(`"text":"${row.orderNumber}","note":"未打印"`);
+    const file = (await desk.get<string>(`/api/sites/${site}/lists/copies.csv?part=due`)).body;
+    expect(file.split('\n').find((line) => line.includes(row.orderNumber ?? '?'))).toContain('未打印');
+    await takeSteps(desk, site, row.id, [{ step: 'print', reprint: false }]);
+    expect(await lines()).toMatchObject([{ status: 'printed' }]);
+    expect((await round()).unprinted).toEqual([]);
+    expect(await brief()).not.toContain('未打印');
   });
 });

@@ -37,6 +37,8 @@ export const findCopies = endpoint({
   output: z.object({ rows: z.array(zCopyRow) }),
 });
 
+const zRoundCopy = z.object({ id: z.string(), number: z.string(), place: z.string(), item: z.string(), signedAt: z.string().nullable(), dueAt: z.string().nullable() });
+
 export const copyRound = endpoint({
   name: 'copyRound', method: 'GET', path: '/api/sites/{siteId}/copies/round', permission: 'repairs.read',
   summary: 'The 17:00 round: desk copies that are not back, by who carries them, the longest list first.',
@@ -45,8 +47,10 @@ export const copyRound = endpoint({
     carriers: z.array(z.object({
       /** Null: nobody was sent yet. */
       carrier: z.string().nullable(),
-      copies: z.array(z.object({ id: z.string(), number: z.string(), place: z.string(), item: z.string(), signedAt: z.string().nullable(), dueAt: z.string().nullable() })),
+      copies: z.array(zRoundCopy),
     })),
+    /** Slips that never came out on paper: nobody carries them. */
+    unprinted: z.array(zRoundCopy),
   }),
 });
 export type CopyRound = z.output<typeof copyRound.output>;

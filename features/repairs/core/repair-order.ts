@@ -46,6 +46,9 @@ export type Copy = {
   readonly was?: Custody;
 };
 
+/** From issue on there is a slip to print; until then no copy is anywhere. */
+export const isUnprinted = (order: Pick<RepairOrder, 'printed'>, copy: { readonly custody: string } | undefined): boolean => copy?.custody === 'printed' && !order.printed;
+
 export type Rating = 'satisfied' | 'fair' | 'dissatisfied';
 export type Ratings = { readonly workmanship: Rating; readonly attitude: Rating; readonly conduct: Rating; readonly timeliness?: Rating };
 export type Material = {

@@ -1,7 +1,7 @@
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import type { CopyRound, CopyRow } from '../core/copy-contract.ts';
-import type { RepairOrder } from '../core/repair-order.ts';
+import { isUnprinted, type RepairOrder } from '../core/repair-order.ts';
 import { allowedSteps, maySee, type RepairActor } from '../core/repair-permissions.ts';
 import { scopeSql } from './repair-queries.ts';
 import { formatNumber } from './repair-store.ts';
@@ -59,12 +59,14 @@ export const copyRoundOf = async (reader: Reader, input: { siteId: string; actor
     [input.siteId, input.actor.personId],
   );
   const byCarrier = new Map<string | null, CopyRound['carriers'][number]['copies']>();
+  const unprinted: CopyRound['unprinted'] = [];
   for (const row of rows) {
     const carrier = row.state.copies.desk?.holder ?? row.technician;
     const { id, number, place, item, signedAt, dueAt } = toCopyRow(row, input.actor);
-    byCarrier.set(carrier, [...(byCarrier.get(carrier) ?? []), { id, number, place, item, signedAt, dueAt }]);
+    if (isUnprinted(row.state, row.state.copies.desk)) unprinted.push({ id, number, place, item, signedAt, dueAt });
+    else byCarrier.set(carrier, [...(byCarrier.get(carrier) ?? []), { id, number, place, item, signedAt, dueAt }]);
   }
-  return { carriers: [...byCarrier].map(([carrier, copies]) => ({ carrier, copies })).toSorted((a, b) => b.copies.length - a.copies.length) };
+  return { carriers: [...byCarrier].map(([carrier, copies]) => ({ carrier, copies })).toSorted((a, b) => b.copies.length - a.copies.length), unprinted };
 };
 
 /** `0147` may be this month's or an earlier one's: the numbers of a year are tried, each by its index. */

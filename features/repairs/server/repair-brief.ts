@@ -13,8 +13,8 @@ import { STATUS_LABELS } from '../core/status-labels.ts';
 type Context = { readonly site: { readonly id: string; readonly zone: string }; readonly now: Instant; readonly language: 'zh' | 'en' };
 
 const WORDS = {
-  zh: { title: '维修', received: (day: string) => `${day}报修`, finished: (day: string) => `${day}修好`, today: '今日', yesterday: '昨日', open: '未完成', late: '超时', booked: '今日预约', due: (clock: string, at: string) => `${clock}应于 ${at} 前`, lateSince: (clock: string, at: string) => `${clock}超时，应于 ${at} 前`, copies: '联单', out: '未交回', with: (name: string) => `${name}处` },
-  en: { title: 'Repairs', received: (day: string) => `Reported ${day}`, finished: (day: string) => `Mended ${day}`, today: 'today', yesterday: 'yesterday', open: 'Open', late: 'Late', booked: 'Booked today', due: (clock: string, at: string) => `${clock} due ${at}`, lateSince: (clock: string, at: string) => `${clock} late since ${at}`, copies: 'Copies', out: 'Out', with: (name: string) => `with ${name}` },
+  zh: { title: '维修', received: (day: string) => `${day}报修`, finished: (day: string) => `${day}修好`, today: '今日', yesterday: '昨日', open: '未完成', late: '超时', booked: '今日预约', due: (clock: string, at: string) => `${clock}应于 ${at} 前`, lateSince: (clock: string, at: string) => `${clock}超时，应于 ${at} 前`, copies: '联单', out: '未交回', unprinted: '未打印', with: (name: string) => `${name}处` },
+  en: { title: 'Repairs', received: (day: string) => `Reported ${day}`, finished: (day: string) => `Mended ${day}`, today: 'today', yesterday: 'yesterday', open: 'Open', late: 'Late', booked: 'Booked today', due: (clock: string, at: string) => `${clock} due ${at}`, lateSince: (clock: string, at: string) => `${clock} late since ${at}`, copies: 'Copies', out: 'Out', unprinted: 'not printed', with: (name: string) => `with ${name}` },
 } as const;
 
 type Line = { number: string; place: string; item: string; reporter: string | null; status: RepairStatus; technician: string | null; clock: RepairClock | null; dueAt: Instant | null };
@@ -79,9 +79,9 @@ export const repairBrief = async (reader: Reader, { site, now, language }: Conte
 /** 联单: the desk copies that are out, longest first (M-35, M-50). */
 export const copyBrief = async (reader: Reader, { site, language }: Context): Promise<BriefSection | undefined> => {
   const words = WORDS[language];
-  const rows = await reader.query<{ number: string; technician: string | null; out: number }>(
-    `with gone as (select order_number, log_number, technician_id, signed_off_at from repairs where site_id = $1 and open and desk_copy is not null and desk_copy <> 'returned' and signed_off_at is not null)
-     select coalesce(g.order_number, g.log_number) as number, p.name as technician, (select count(*)::int from gone) as out
+  const rows = await reader.query<{ number: string; technician: string | null; unprinted: boolean; out: number }>(
+    `with gone as (select order_number, log_number, technician_id, signed_off_at, desk_copy = 'printed' and not (state->>'printed')::boolean as unprinted from repairs where site_id = $1 and open and desk_copy is not null and desk_copy <> 'returned' and signed_off_at is not null)
+     select coalesce(g.order_number, g.log_number) as number, p.name as technician, g.unprinted, (select count(*)::int from gone) as out
        from (select * from gone order by signed_off_at limit ${BRIEF_LINES}) g left join people p on p.id = g.technician_id order by g.signed_off_at`,
     [site.id],
     'brief-copies',
@@ -90,7 +90,7 @@ export const copyBrief = async (reader: Reader, { site, language }: Context): Pr
   if (out === 0) return undefined;
   return {
     section: 'copies', title: words.copies, left: out - rows.length, figures: [{ label: words.out, value: out, tone: 'soon' }],
-    lines: rows.map((row) => ({ text: row.number, note: row.technician ? words.with(politeName(row.technician, ['technician'], language)) : '', tone: 'plain' })),
+    lines: rows.map((row) => ({ text: row.number, note: row.unprinted ? words.unprinted : row.technician ? words.with(politeName(row.technician, ['technician'], language)) : '', tone: 'plain' })),
   };
 };
 

@@ -45,8 +45,9 @@ export const openRepairLines = (reader: Reader, siteId: string): Promise<{ secti
     `(select 'repairs' as section, r.id as ref, concat_ws(' ', coalesce(r.order_number, r.log_number), r.state->>'placeText', left(r.state->>'item', 60)) as label, r.status, coalesce(r.next_clock, '') as next
         from repairs r where r.site_id = $1 and r.open order by coalesce(r.next_due_at, 'infinity'::timestamptz), r.id limit 100)
      union all
-     (select 'copies', r.id, coalesce(r.order_number, r.log_number), r.desk_copy, coalesce(p.name, '')
-        from repairs r left join people p on p.id = r.technician_id where r.site_id = $1 and r.open and r.desk_copy is not null and r.desk_copy <> 'returned' and r.signed_off_at is not null order by r.signed_off_at limit 100)`,
+     (select 'copies', r.id, coalesce(r.order_number, r.log_number), case when o.unprinted then 'unprinted' else r.desk_copy end, case when o.unprinted then '' else coalesce(p.name, '') end
+        from repairs r left join people p on p.id = r.technician_id cross join lateral (select r.desk_copy = 'printed' and not (r.state->>'printed')::boolean as unprinted) o
+       where r.site_id = $1 and r.open and r.desk_copy is not null and r.desk_copy <> 'returned' and r.signed_off_at is not null order by r.signed_off_at limit 100)`,
     [siteId],
     'repair-handover-lines',
   );

@@ -2,6 +2,7 @@ import { listSource, type ListSource, type MakeCell, type Say } from '../../../p
 import { listCopies, type CopyRow } from '../core/copy-contract.ts';
 import { HOLDS, KINDS } from '../core/paper-words.ts';
 import { listRepairs, searchRepairs, type RepairRow } from '../core/repair-contract.ts';
+import { isUnprinted } from '../core/repair-order.ts';
 import { STATUS_LABELS } from '../core/status-labels.ts';
 import { CLOCK_LABELS } from '../core/clock-labels.ts';
 
@@ -16,7 +17,7 @@ const order = (cell: MakeCell<RepairRow>) => [
 ];
 const plyOf = (row: CopyRow, say: Say, ply: 'desk' | 'user' | 'store' | 'engineering'): string => {
   const copy = row.copies[ply];
-  return copy ? `${CUSTODY[copy.custody] ?? copy.custody} ${copy.holder ?? ''} ${say.when(copy.at)}`.replaceAll('  ', ' ') : '';
+  return copy ? `${isUnprinted(row, copy) ? '未打印' : (CUSTODY[copy.custody] ?? copy.custody)} ${copy.holder ?? ''} ${say.when(copy.at)}`.replaceAll('  ', ' ') : '';
 };
 
 export const REPAIR_LISTS: readonly ListSource[] = [

@@ -11,7 +11,7 @@ import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/u
 import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import { findCopies, listCopies, type CopyRow } from '../../core/copy-contract.ts';
 import { takeRepairSteps } from '../../core/repair-contract.ts';
-import { pliesOf } from '../../core/repair-order.ts';
+import { isUnprinted, pliesOf } from '../../core/repair-order.ts';
 import type { StepInput } from '../../core/repair-steps.ts';
 import { CopyRound } from './copy-round.tsx';
 import { COPY_WORDS } from '../copy-words.ts';
@@ -39,7 +39,7 @@ const Plies = ({ row }: { row: CopyRow }): ReactNode => {
         if (!copy) return null;
         return (
           <Text key={ply} size="xs" span mr="sm">
-            {repair.ply[ply]} {copy.custody === 'lost' && !copy.lossApproved ? words.lost : copy.custody === 'printed' && !row.printed ? repair.board.notPrinted : repair.custody[copy.custody]}
+            {repair.ply[ply]} {copy.custody === 'lost' && !copy.lossApproved ? words.lost : isUnprinted(row, copy) ? repair.board.notPrinted : repair.custody[copy.custody]}
             {copy.holder ? ` ${copy.holder}` : ''}{copy.lostReason ? ` · ${copy.lostReason}` : ''}{copy.lossRefused ? ` · ${words.refused(copy.lossRefused)}` : ''}
           </Text>
         );

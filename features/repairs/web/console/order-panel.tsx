@@ -9,7 +9,7 @@ import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { getRateCode } from '../../core/guest-contract.ts';
 import type { RepairView } from '../../core/repair-contract.ts';
 import { groupText } from '../../core/group-text.ts';
-import { pliesOf } from '../../core/repair-order.ts';
+import { isUnprinted, pliesOf } from '../../core/repair-order.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { numberOf, useRepair, useTakeSteps, useTimeline } from '../repair-api.ts';
 import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
@@ -72,7 +72,7 @@ const Copies = ({ view }: { view: RepairView }): ReactNode => {
         return (
           <div key={ply} role="listitem" className={`fy-ply fy-ply-${ply}`}>
             <strong>{words.ply[ply]}</strong>
-            <span>{!copy ? '—' : copy.custody === 'printed' && !view.order.printed ? words.board.notPrinted : words.custody[copy.custody]}</span>
+            <span>{!copy ? '—' : isUnprinted(view.order, copy) ? words.board.notPrinted : words.custody[copy.custody]}</span>
           </div>
         );
       })}
