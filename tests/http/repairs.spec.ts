@@ -101,6 +101,17 @@ describe('a repair over HTTP', () => {
     expect(closed.body.row.status).toBe('closed');
   });
 
+  it('M-43, M-44: given a guard who reports what is broken in the house, then its source and equipment stand on the log, and the slip has three copies', async () => {
+    const guard = await world.signIn('guard');
+    const reported = await logFault(guard, site, { kind: 'facility', channel: 'in_person', item: '入口自动门不关', equipment: '自动门 A1' });
+    expect([reported.row.kind, reported.order.source, reported.order.equipment]).toEqual(['facility', 'guard', '自动门 A1']);
+    expect(Object.keys((await takeSteps(desk, site, reported.row.id, [{ step: 'issue' }])).body.order.copies).sort()).toEqual(['desk', 'engineering', 'store']);
+    const alarmed = await logFault(guard, site, { kind: 'facility', channel: 'in_person', source: 'alarm', item: '烟感报警' });
+    expect(alarmed.order.source, 'who says more is believed').toBe('alarm');
+    const user = await logFault(guard, site, { equipment: '不是设施' });
+    expect([user.order.source, user.order.equipment], 'a user repair has neither').toEqual([undefined, undefined]);
+  });
+
   it('M-35, M-49, M-50: given a technician alone, then neither a signature on paper nor the desk copy’s return is his word; a photo of the signed slip and the desk are', async () => {
     const { row } = await logFault(desk, site, { kind: 'facility', source: 'patrol', placeText: '大厅', item: '门把松', steps: [{ step: 'issue' }, { step: 'print', reprint: false }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
     const take = (who: Client, ...steps: Parameters<typeof takeSteps>[3]) => takeSteps<{ code: string; row: { status: string } }>(who, site, row.id, steps);

@@ -7,6 +7,7 @@ import type { RepairKind, RepairOrder } from './repair-order.ts';
 import { allowedSteps } from './repair-permissions.ts';
 import { takeSteps, type StepContext } from './repair-rules.ts';
 import type { Step } from './repair-steps.ts';
+import { sourceOf, usualKind } from './usual-report.ts';
 
 const NOW = '2026-11-23T06:00:00.000Z';
 const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
@@ -159,6 +160,10 @@ describe('clause by clause', () => {
   });
   it('M-45: given a facility slip, then engineering is to be told within five minutes', () => {
     expect(given('facility', issue).clocks.find((change) => change.do === 'start' && change.clock === 'notify')).toMatchObject({ dueAt: addMinutes(NOW, 5), rule: { clause: 'M-45', origin: 'house' } });
+  });
+  it('M-43: given somebody of the house who comes upon a fault, then it is the house’s and known by whom it was found; a sales agent reports as a user', () => {
+    expect([['guard'], ['cleaner'], ['technician'], ['property_assistant']].map((roles) => [usualKind(roles), sourceOf(roles)])).toEqual([['facility', 'guard'], ['facility', 'cleaning'], ['facility', 'patrol'], ['facility', 'staff']]);
+    expect([usualKind(['sales_agent']), usualKind(['sales_agent', 'guard'])]).toEqual(['user', 'facility']);
   });
   it('M-46: given a facility slip, when the technician takes it without a signature, then refuse; signed, the 30 minutes run', () => {
     expect(refusal('facility', [issue, notify], { step: 'accept', signWay: 'screen' })).toBe('signature-missing');

@@ -164,10 +164,13 @@ export const logRepair = endpoint({
     repairId: zId,
     kind: z.enum(['user', 'facility']),
     channel: z.enum(CHANNELS),
+    /** Of a facility; unsaid, it is what the reporter is in the house. */
     source: z.enum(SOURCES).optional(),
     placeId: zId.optional(),
     placeText: zOptionalText(80),
     item: zText(500),
+    /** Of a facility, where known (M-43). */
+    equipment: zOptionalText(60),
     typeId: zOptionalText(40),
     urgent: z.boolean().default(false),
     beforeOpening: z.boolean().default(false),

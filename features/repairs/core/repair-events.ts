@@ -23,6 +23,7 @@ export type RepairLogged = {
   readonly repeatOf?: string;
   readonly placeText: string;
   readonly item: string;
+  readonly equipment?: string;
   readonly reporterName?: string;
   readonly reporterPhone?: string;
   readonly department?: string;

@@ -17,6 +17,7 @@ export const fromLogged = (event: RepairLogged, ids: { id: string; siteId: strin
   ...(event.placeId ? { placeId: event.placeId } : {}),
   placeText: event.placeText,
   item: event.item,
+  ...(event.equipment ? { equipment: event.equipment } : {}),
   ...(event.typeId ? { typeId: event.typeId } : {}),
   urgent: event.urgent,
   ...(event.reporterName ? { reporterName: event.reporterName } : {}),

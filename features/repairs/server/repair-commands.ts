@@ -15,6 +15,7 @@ import { mayLog, maySee, mayTake, type RepairActor } from '../core/repair-permis
 import { oweFollowUp, takeSteps, type StepContext } from '../core/repair-rules.ts';
 import type { Step } from '../core/repair-steps.ts';
 import { findRepeat, viewSaved } from './repair-queries.ts';
+import { sourceOf } from '../core/usual-report.ts';
 import { limitsOf } from './repair-limits.ts';
 import { repairKind } from './repair-store.ts';
 
@@ -143,7 +144,8 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
         onSpot,
         placeText: input.placeText ?? places[0]?.name ?? '',
         item: input.item,
-        ...(input.source ? { source: input.source } : {}),
+        ...(input.source ? { source: input.source } : input.kind === 'facility' ? { source: sourceOf(who.actor.roles) } : {}),
+        ...(input.kind === 'facility' && input.equipment ? { equipment: input.equipment } : {}),
         ...(input.placeId ? { placeId: input.placeId } : {}),
         ...(input.typeId ? { typeId: input.typeId } : {}),
         ...(input.appointmentAt ? { appointmentAt: input.appointmentAt } : {}),
