@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
+import type { RepairOrder } from '../../features/repairs/core/repair-order.ts';
+import { slipOf } from '../../features/repairs/server/slip-routes.ts';
 import { aFault, logFault, startProgram, takeSteps, type Client, type World } from '../support/program.ts';
 
 describe('a repair over HTTP', () => {
@@ -110,6 +112,29 @@ describe('a repair over HTTP', () => {
     expect(alarmed.order.source, 'who says more is believed').toBe('alarm');
     const user = await logFault(guard, site, { equipment: '不是设施' });
     expect([user.order.source, user.order.equipment], 'a user repair has neither').toEqual([undefined, undefined]);
+  });
+
+  it('M-45: given a pipe that bursts, when the technician is called first and the slip follows, then he has it at once, both times stand on order, slip and log, and no limit counts from the slip', async () => {
+    const reported = world.clock.now();
+    world.pass(8);
+    const calledAt = new Date(Date.parse(reported) + 2 * 60_000).toISOString();
+    const told = await logFault(desk, site, { kind: 'facility', source: 'guard', placeText: '大厅', typeId: 'burst-pipe', item: '水管爆裂', receivedAt: reported, steps: [{ step: 'callFirst', technicianId: technician.personId, channel: 'phone', at: calledAt }] });
+    expect(told.row).toMatchObject({ status: 'logged', slipAfter: true, technicianId: technician.personId });
+    expect((await technician.get<{ rows: { id: string }[] }>('/api/repairs/mine')).body.rows.map((row) => row.id)).toContain(told.row.id);
+    const slipAt = world.pass(1);
+    const issued = await takeSteps(desk, site, told.row.id, [{ step: 'issue' }]);
+    expect(issued.body.order.calledFirst).toMatchObject({ at: calledAt, slipAt });
+    const accepted = await takeSteps(desk, site, told.row.id, [{ step: 'accept', way: 'radio', signWay: 'paper', technicianId: technician.personId, at: calledAt }]);
+    expect(accepted.body.clocks.filter((clock) => ['notify', 'collect'].includes(clock.clock)).map((clock) => [clock.clock, clock.startedAt, clock.stoppedAt, clock.breachedAt])).toEqual([['notify', reported, calledAt, null], ['collect', calledAt, calledAt, null]]);
+    expect(accepted.body.clocks.find((clock) => clock.clock === 'on_site')?.startedAt, 'the 30 minutes run from the call').toBe(calledAt);
+    const { owner } = world;
+    const state = (await owner.query<{ state: RepairOrder }>('select state from repairs where id = $1', [told.row.id])).rows[0]?.state;
+    const row = (await owner.query('select * from sites where id = $1', [site])).rows[0];
+    const slip = slipOf(state as RepairOrder, { ...row, zone: 'Asia/Shanghai' }, new Map(), '大厅');
+    expect([slip.slipAfter, slip.block1.item]).toEqual([true, expect.stringMatching(/^〔补单：11-23 \d\d:\d\d 先通知，11-23 \d\d:\d\d 填单〕水管爆裂$/)]);
+    const wish = await logFault(desk, site, { item: '灯泡不亮' });
+    expect(await takeSteps(desk, site, wish.row.id, [{ step: 'callFirst', technicianId: technician.personId, channel: 'phone' }])).toMatchObject({ status: 409, body: { code: 'slip-first' } });
+    expect((await desk.get(`/api/sites/${site}/repairs/${wish.row.id}`)).body.row).toMatchObject({ status: 'logged', technicianId: null, slipAfter: false });
   });
 
   it('M-35, M-49, M-50: given a technician alone, then neither a signature on paper nor the desk copy’s return is his word; a photo of the signed slip and the desk are', async () => {

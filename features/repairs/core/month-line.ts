@@ -49,6 +49,10 @@ const ratingText = (ratings: Ratings): string => {
   return new Set(answers).size === 1 ? (answers[0] ?? '') : answers.map((answer) => answer.slice(0, 1)).join('/');
 };
 
+/** 补单 with both times where there are two (M-45). */
+export const slipAfterText = (order: Pick<RepairOrder, 'onSpot' | 'calledFirst'>, time: (at: Instant | undefined) => string | undefined): string =>
+  order.calledFirst ? `补单：${time(order.calledFirst.at) ?? ''} 先通知${order.calledFirst.slipAt ? `，${time(order.calledFirst.slipAt) ?? ''} 填单` : ''}` : order.onSpot ? '补单' : '';
+
 const SHORT_KINDS: Readonly<Record<string, string>> = { user: '用户', facility: '公共' };
 
 export const monthLine = (facts: MonthLineFacts, nr: number, zone: string): readonly Cell[] => {
@@ -60,7 +64,7 @@ export const monthLine = (facts: MonthLineFacts, nr: number, zone: string): read
   const ratings = [...(order.pastRatings ?? []).map((past) => past.ratings), ...(order.ratings ? [order.ratings] : [])].map(ratingText).join('→');
   const end = signed?.at ?? order.closedAt;
   const remarks = [
-    order.status === 'cancelled' ? `作废：${order.cancelReason ?? ''}` : '', order.onSpot ? '补单' : '', order.repeatOf ? '返修' : '', facts.imported ? '历史导入' : '', order.vendor ? `转 ${order.vendor.firm}` : '',
+    order.status === 'cancelled' ? `作废：${order.cancelReason ?? ''}` : '', slipAfterText(order, time), order.repeatOf ? '返修' : '', facts.imported ? '历史导入' : '', order.vendor ? `转 ${order.vendor.firm}` : '',
     order.status !== 'cancelled' && order.status !== 'closed' && order.status !== 'signed_off' ? `未完成：${STATES[order.status] ?? order.status}` : '',
   ].filter(Boolean);
   const cents = materialCents(order);

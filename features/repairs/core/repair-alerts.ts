@@ -88,8 +88,11 @@ export const repairAlerts = (event: RepairEvent, order: RepairOrder): readonly (
   if (event.type !== 'StepTaken') return [];
   const { step, at } = event;
   switch (step.step) {
-    case 'issue':
+    case 'callFirst':
       return [settled('reported')];
+    case 'issue':
+      // Who was called first need not be told again, only to fetch the slip.
+      return [settled('reported'), ...(order.calledFirst ? given(at, true) : [])];
     case 'assign':
       return order.status === 'issued' ? given(at, false) : [];
     case 'notify':

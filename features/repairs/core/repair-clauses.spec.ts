@@ -7,6 +7,7 @@ import type { RepairKind, RepairOrder } from './repair-order.ts';
 import { allowedSteps } from './repair-permissions.ts';
 import { takeSteps, type StepContext } from './repair-rules.ts';
 import type { Step } from './repair-steps.ts';
+import { slipAfterText } from './month-line.ts';
 import { sourceOf, usualKind } from './usual-report.ts';
 
 const NOW = '2026-11-23T06:00:00.000Z';
@@ -160,6 +161,30 @@ describe('clause by clause', () => {
   });
   it('M-45: given a facility slip, then engineering is to be told within five minutes', () => {
     expect(given('facility', issue).clocks.find((change) => change.do === 'start' && change.clock === 'notify')).toMatchObject({ dueAt: addMinutes(NOW, 5), rule: { clause: 'M-45', origin: 'house' } });
+  });
+  const dangerous = (order: RepairOrder): RepairOrder => ({ ...order, typeId: 'burst-pipe' });
+  const call: Step = { step: 'callFirst', technicianId: TECHNICIAN, channel: 'phone' };
+  it('M-45: given what is neither urgent nor a matter of safety, when the technician is called before the slip, then refuse; else the call may come first, once', () => {
+    const told = (order: RepairOrder) => takeSteps(order, [call], context);
+    expect(told(orderOf('facility'))).toMatchObject({ ok: false, code: 'slip-first' });
+    expect([told(dangerous(orderOf('facility'))).ok, told({ ...orderOf('user'), urgent: true }).ok]).toEqual([true, true]);
+    expect(takeSteps(dangerous(orderOf('facility')), [call, call], context)).toMatchObject({ ok: false, code: 'slip-first' });
+  });
+  it('M-45: given a call before the slip, then telling and fetching are judged by the call, the slip is owed from then, and both times stand on the order', () => {
+    let order = dangerous(orderOf('facility'));
+    const clocks: ReturnType<typeof clockChanges> = [];
+    const later = { ...context, now: at(12), ownWay: 'desk' as const };
+    const decision = takeSteps(order, [{ ...call, at: at(2) }, { step: 'issue', at: at(9) }], later);
+    if (!decision.ok) throw new Error(decision.code);
+    for (const event of decision.events) {
+      order = evolve(order, event);
+      clocks.push(...clockChanges(event, order, LIMITS));
+    }
+    expect(clocks.filter((change) => change.clock === 'notify')).toMatchObject([{ do: 'start', startedAt: NOW, dueAt: at(5), rule: { clause: 'M-45', parameter: 'repairs.notify_within' } }, { do: 'stop', at: at(2) }]);
+    expect(clocks.filter((change) => change.clock === 'collect')).toMatchObject([{ do: 'start', startedAt: at(2), dueAt: at(7) }]);
+    expect(clocks.filter((change) => change.clock === 'issue')).toMatchObject([{ do: 'start', startedAt: at(2) }, { do: 'stop', at: at(9) }]);
+    expect([order.calledFirst, order.technicianId, order.marks['notify']?.at]).toEqual([{ at: at(2), channel: 'phone', personId: TECHNICIAN, slipAt: at(9) }, TECHNICIAN, at(2)]);
+    expect(slipAfterText(order, (instant) => instant?.slice(11, 16))).toBe('补单：06:02 先通知，06:09 填单');
   });
   it('M-43: given somebody of the house who comes upon a fault, then it is the house’s and known by whom it was found; a sales agent reports as a user', () => {
     expect([['guard'], ['cleaner'], ['technician'], ['property_assistant']].map((roles) => [usualKind(roles), sourceOf(roles)])).toEqual([['facility', 'guard'], ['facility', 'cleaning'], ['facility', 'patrol'], ['facility', 'staff']]);

@@ -41,7 +41,7 @@ export const REPAIR_KEEPS: readonly Keep[] = [
   { clause: 'M-40', by: 'rule', where: '备注只给有关人员看' },
   { clause: 'M-43', by: 'rule', where: '公共设施报修登记，记来源' },
   { clause: 'M-44', by: 'rule', where: '一式三联，无用户评价' },
-  { clause: 'M-45', by: 'clock', where: '通知工程部时限' },
+  { clause: 'M-45', by: 'clock', where: '通知工程部时限；涉及安全或紧急的先电话通知、后补单，两个时间都留' },
   { clause: 'M-46', by: 'rule', where: '维修员本人签字确认，改派后重签' },
   { clause: 'M-47', by: 'clock', where: '30 分钟到场' },
   { clause: 'M-48', by: 'rule', where: '维修事项及结果' },

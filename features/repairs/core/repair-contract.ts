@@ -36,6 +36,8 @@ export const zRepairRow = z.object({
   followUpOpen: z.boolean(),
   repeatOf: z.string().nullable(),
   needsConfirm: z.boolean(),
+  /** 补单: the slip was or will be written after the technician was sent (M-45, M-55). */
+  slipAfter: z.boolean(),
   allowed: z.array(z.string()),
 });
 export type RepairRow = z.output<typeof zRepairRow>;
@@ -100,6 +102,7 @@ export const zRepairView = z.object({
     marks: z.record(z.string(), zMark),
     written: z.record(z.string(), zMark),
     notifications: z.array(z.object({ at: z.string(), channel: z.string(), personId: z.string() })),
+    calledFirst: z.object({ at: z.string(), channel: z.string(), personId: z.string(), slipAt: z.string().optional() }).optional(),
     urges: z.array(z.object({ at: z.string(), by: z.string() })),
     acceptSignature: z.string().optional(),
     consentBy: z.string().optional(),

@@ -173,8 +173,11 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
   if (event.type !== 'StepTaken') return [];
   const at = event.at;
   switch (event.step.step) {
+    case 'callFirst':
+      // The slip follows the call; what the technician does counts from the call (M-45).
+      return [start('issue', order, limits, { at, key: 'issue_within', warnBefore: 1 }), toCollect(order, at, limits)];
     case 'issue':
-      return [toBeTold(order, at, limits), ...appointment(order, at, limits)];
+      return [...(order.calledFirst ? [] : [toBeTold(order, at, limits)]), ...appointment(order, at, limits)];
     case 'reopen':
       return [toBeTold(order, at, limits)];
     case 'amend':
@@ -213,6 +216,12 @@ const startsOf = (event: RepairEvent, order: RepairOrder, limits: RepairLimits):
       return [];
   }
 };
+
+/** M-45: told before there is a slip; whether in time is judged from the report to the call. */
+const toldFirst = (event: StepTaken, order: RepairOrder, limits: RepairLimits): ClockChange[] =>
+  event.step.step === 'callFirst'
+    ? [start('notify', order, limits, { at: order.receivedAt, key: 'notify_within' }), { do: 'stop', clock: 'notify', round: order.visit, at: event.at }]
+    : [];
 
 /** One call answers for every visit the user was dissatisfied with. */
 const everyVisit = (order: RepairOrder): number[] => Array.from({ length: order.visit }, (_, index) => index + 1);
@@ -267,6 +276,6 @@ export const clockChanges = (event: RepairEvent, order: RepairOrder, limits: Rep
     event.type === 'StepTaken' && (event.step.step === 'explainCause' || event.step.step === 'record') && event.step.cause !== undefined && event.step.cause !== 'quality_defect'
       ? [{ do: 'cancel', clock: 'vendor', round: order.visit, at: event.at }]
       : [];
-  const besides = event.type === 'StepTaken' ? onSiteBesides(event, order, limits) : [];
+  const besides = event.type === 'StepTaken' ? [...onSiteBesides(event, order, limits), ...toldFirst(event, order, limits)] : [];
   return [...stops, ...droppedAppointment, ...droppedWish, ...otherCause, ...besides, ...startsOf(event, order, limits)];
 };

@@ -79,6 +79,7 @@ export type RepairEvent = RepairLogged | StepTaken | RepairClosed | FollowUpWaiv
 export const STEP_EVENTS = {
   amend: 'RepairDetailed',
   confirmOnSpot: 'OnSpotConfirmed',
+  callFirst: 'TechnicianCalledFirst',
   issue: 'OrderIssued',
   assign: 'TechnicianAssigned',
   notify: 'TechnicianNotified',

@@ -110,7 +110,7 @@ const backToTheDoor = (order: RepairOrder): RepairOrder => {
 };
 
 /** M-25: a leader's word is for one technician; whoever is named instead has none. */
-const vouchedIn = (order: RepairOrder, step: StepOf<'assign'> | StepOf<'notify'>, { at, by }: StepTaken): RepairOrder['vouched'] =>
+const vouchedIn = (order: RepairOrder, step: StepOf<'assign'> | StepOf<'notify'> | StepOf<'callFirst'>, { at, by }: StepTaken): RepairOrder['vouched'] =>
   step.leaderId ? { technicianId: step.technicianId, leaderId: step.leaderId, by, at } : order.vouched?.technicianId === step.technicianId ? order.vouched : undefined;
 
 /** `was` is the status before the step; `order` has the one it leads to. */
@@ -126,8 +126,16 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
     }
     case 'confirmOnSpot':
       return { ...order, confirmedByDesk: true };
+    case 'callFirst': {
+      const told = { at, channel: step.channel, personId: step.technicianId };
+      const mark = order.marks['callFirst'];
+      return compact({
+        ...order, technicianId: step.technicianId, leaderWord: step.leaderWord ?? order.leaderWord, vouched: vouchedIn(order, step, event), calledFirst: told, notifications: [...order.notifications, told],
+        marks: mark ? { ...order.marks, notify: mark } : order.marks,
+      });
+    }
     case 'issue':
-      return compact({ ...order, orderNumber: event.orderNumber ?? order.orderNumber, copies: printedCopies(order, event) });
+      return compact({ ...order, ...(order.calledFirst ? { calledFirst: { ...order.calledFirst, slipAt: at } } : {}), orderNumber: event.orderNumber ?? order.orderNumber, copies: printedCopies(order, event) });
     case 'assign':
       return compact({ ...order, technicianId: step.technicianId, leaderWord: step.leaderWord ?? order.leaderWord, vouched: vouchedIn(order, step, event) });
     case 'notify':

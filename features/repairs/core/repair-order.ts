@@ -1,4 +1,5 @@
 import { toMillis, type Instant } from '../../../platform/core/instant.ts';
+import { repairType } from './repair-catalogue.ts';
 import type { RepairEvent } from './repair-events.ts';
 import type { SpotCheck } from './spot-check.ts';
 
@@ -101,6 +102,8 @@ export type RepairOrder = {
   /** The slip's own times where a measured time stands already: both are kept, never mixed (M-30). */
   readonly written: Readonly<Record<string, Mark>>;
   readonly notifications: readonly { at: Instant; channel: string; personId: string }[];
+  /** 补单 (M-45): told before there was a slip, and when the slip was written. */
+  readonly calledFirst?: { readonly at: Instant; readonly channel: string; readonly personId: string; readonly slipAt?: Instant };
   readonly urges: readonly { at: Instant; by: string }[];
   /** The technician's signature on the log (M-12). */
   readonly acceptSignature?: string;
@@ -185,5 +188,11 @@ export const wantsWitness = (why: unknown, isPictured: boolean): boolean => why 
 /** A call is owed (M-36): to users, once the work is signed off, until they were reached. */
 export const owesFollowUp = (order: Pick<RepairOrder, 'kind' | 'status' | 'followUp' | 'followUpWaived'>): boolean =>
   order.kind === 'user' && order.status === 'signed_off' && !order.followUpWaived && (!order.followUp || order.followUp.result === 'not_reached');
+
+/** M-45: where people may come to harm, or it cannot wait, the call comes first and the slip after it. */
+export const mayCallFirst = (order: Pick<RepairOrder, 'urgent' | 'typeId' | 'calledFirst'>): boolean => order.calledFirst === undefined && (order.urgent || repairType(order.typeId)?.safety === true);
+
+/** The slip was written after the technician had been sent: by the desk's call (M-45), or by himself on the spot (M-55). */
+export const isSlipAfter = (order: Pick<RepairOrder, 'onSpot' | 'calledFirst'>): boolean => order.onSpot || order.calledFirst !== undefined;
 
 export type { RepairEvent };

@@ -1,6 +1,6 @@
 import type { Role } from '../../../platform/core/roles.ts';
 import { OVERSEERS } from './oversight.ts';
-import { isWorkedOut, STATUSES, type RepairOrder, type RepairStatus } from './repair-order.ts';
+import { isWorkedOut, mayCallFirst, STATUSES, type RepairOrder, type RepairStatus } from './repair-order.ts';
 import type { StepName } from './repair-steps.ts';
 import { isLawful } from './repair-transitions.ts';
 
@@ -20,6 +20,7 @@ const visit: Grant = { roles: DESK, own: true };
 export const STEP_GRANTS: Readonly<Record<StepName, Grant>> = {
   amend: desk,
   confirmOnSpot: desk,
+  callFirst: desk,
   issue: desk,
   assign: { roles: [...DESK, 'foreman', 'engineering_head'] },
   notify: desk,
@@ -112,6 +113,8 @@ const isMeaningful = (step: StepName, order: RepairOrder): boolean => {
   switch (step) {
     case 'confirmOnSpot':
       return order.onSpot && !order.confirmedByDesk;
+    case 'callFirst':
+      return mayCallFirst(order);
     case 'rate':
       return order.kind === 'user' && isWorkedOut(order) && order.acceptance !== undefined && order.acceptance !== 'rejected';
     case 'sign':

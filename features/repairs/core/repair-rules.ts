@@ -2,7 +2,7 @@ import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import type { RepairEvent, StepTaken } from './repair-events.ts';
 import { evolve, isWrittenTwin } from './repair-evolve.ts';
-import { hasPhoto, isWorkedOut, isWritten, pliesOf, wantsWitness, type RepairOrder, type Way } from './repair-order.ts';
+import { hasPhoto, isWorkedOut, isWritten, mayCallFirst, pliesOf, wantsWitness, type RepairOrder, type Way } from './repair-order.ts';
 import type { Step, StepOf } from './repair-steps.ts';
 import { isLawful } from './repair-transitions.ts';
 
@@ -12,6 +12,7 @@ export type RepairRefusal =
   | 'step-not-possible'
   | 'place-missing'
   | 'item-missing'
+  | 'slip-first'
   | 'appointment-in-past'
   | 'time-in-future'
   | 'time-before-request'
@@ -176,6 +177,8 @@ const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
       if (!order.placeText && !order.placeId) return refuse('place-missing');
       if (!order.item) return refuse('item-missing');
       return undefined;
+    case 'callFirst':
+      return mayCallFirst(order) ? checkTechnician(order, step.technicianId, step.leaderId, ctx) : refuse('slip-first');
     case 'assign':
     case 'notify':
       return checkTechnician(order, step.technicianId, step.leaderId, ctx);
@@ -252,7 +255,7 @@ const mustBeCalled = (order: RepairOrder, ctx: Pick<StepContext, 'isComplained'>
 
 /** M-25: whoever has the skill needs nobody's word; a leader who only says the words means himself. */
 const asMeant = (order: RepairOrder, sent: Step, ctx: StepContext): Step => {
-  if (sent.step !== 'assign' && sent.step !== 'notify') return sent;
+  if (sent.step !== 'assign' && sent.step !== 'notify' && sent.step !== 'callFirst') return sent;
   const { leaderId, ...step } = sent;
   if (!lackingSkill(order, step.technicianId, ctx)) return step;
   const own = step.leaderWord && ctx.leaders.has(ctx.actorId) && step.technicianId !== ctx.actorId ? ctx.actorId : undefined;

@@ -51,6 +51,8 @@ export const zStep = z.discriminatedUnion('step', [
     safetyMeasures: tick.optional(),
   }),
   step('confirmOnSpot', {}),
+  /** Told by telephone or radio before there is a slip; the slip follows (补单). */
+  step('callFirst', { technicianId: zId, channel: z.enum(['phone', 'radio']), leaderId: zId.optional(), leaderWord: zOptionalText(200) }),
   step('issue', {}),
   /** `leaderId`: who lets a technician without the skill do it (M-25), and in which words; a leader who says only the words means himself. */
   step('assign', { technicianId: zId, leaderId: zId.optional(), leaderWord: zOptionalText(200), reason: zOptionalText(200) }),

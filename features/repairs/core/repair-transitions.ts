@@ -21,6 +21,8 @@ const FINISHED = ['signed_off', 'closed'] as const;
 export const TRANSITIONS: Readonly<Record<StepName, Row>> = {
   amend: { from: BEFORE_SIGN_OFF },
   confirmOnSpot: { from: [...BEFORE_SIGN_OFF, 'signed_off'] },
+  // M-45: where harm threatens; the slip is still owed.
+  callFirst: { from: ['logged'] },
   issue: { from: ['logged'], to: 'issued' },
   assign: { from: ['issued', 'accepted', 'ready', 'on_hold'] },
   notify: { from: ['issued'] },

@@ -22,6 +22,8 @@ export type SlipContent = {
   readonly number?: string;
   readonly logNumber?: string;
   readonly kind: RepairKind;
+  /** 补单: written after the technician was sent (M-45, M-55). */
+  readonly slipAfter?: boolean;
   readonly complaintsPhone?: string;
   /** Desk. */
   readonly block1: {

@@ -4,7 +4,7 @@ import { roundOf } from '../../../platform/core/clock-rule.ts';
 import { loadClocks, nextDue, type ClockRow } from '../../../platform/server/clock-store.ts';
 import type { Saved } from '../../../platform/server/command-runner.ts';
 import { readTimeline } from '../../../platform/server/journal.ts';
-import { owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
+import { isSlipAfter, owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
 import type { ClockView, countRepairs, FILTERS, RepairRow, RepairView, TimelineLine } from '../core/repair-contract.ts';
 import { allowedSteps, mayReadNotes, mayReadPhone, mayReadSpotChecks, maySee, scopeOf, type RepairActor } from '../core/repair-permissions.ts';
 import { questionOf } from '../../../platform/server/text-search.ts';
@@ -64,6 +64,7 @@ export const toRow = (row: Omit<ListRow, 'sort_at'>, actor: RepairActor): Repair
     followUpOpen: owesFollowUp(order),
     repeatOf: order.repeatOf ?? null,
     needsConfirm: order.onSpot && !order.confirmedByDesk,
+    slipAfter: isSlipAfter(order),
     allowed: allowedSteps(order, actor),
   };
 };

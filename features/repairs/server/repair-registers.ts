@@ -3,6 +3,7 @@ import { column, surnameOnly } from '../../../platform/core/register.ts';
 import { maskContact } from '../../../platform/server/keyset.ts';
 import { stateRegister, type RegisterSource } from '../../../platform/server/register.ts';
 import { DEPARTMENTS, FOLLOW_UPS, KINDS, RESULTS, STATES } from '../core/paper-words.ts';
+import { slipAfterText } from '../core/month-line.ts';
 import { maySee } from '../core/repair-permissions.ts';
 import type { RepairOrder } from '../core/repair-order.ts';
 
@@ -29,7 +30,7 @@ const log = stateRegister<RepairOrder>(
             say.nr, say.day(order.receivedAt), say.time(order.receivedAt), CHANNELS[order.channel] ?? order.channel, surnameOnly(order.reporterName), department(order), order.reporterPhone ? maskContact(order.reporterPhone) : '', say.place ?? order.placeText, KINDS[order.kind] ?? '', maskNumbers(order.item),
             order.appointmentAt ? '预约' : order.urgent ? '紧急' : '一般', say.name(order.intakeBy), order.orderNumber ?? '', say.time(order.marks['notify']?.at), say.name(order.technicianId), say.time(order.marks['accept']?.at), say.time(order.marks['arrive']?.at), say.time((order.marks['sign'] ?? order.marks['noSignature'])?.at),
             order.result ? (RESULTS[order.result] ?? '') : (STATES[order.status] ?? ''), order.copies.desk?.custody === 'returned' ? '√' : '', order.followUp ? (FOLLOW_UPS[order.followUp.result] ?? '') : '',
-            [order.status === 'cancelled' ? `作废 ${order.cancelReason ?? ''}` : '', order.onSpot ? '补单' : '', order.appointmentAt ? `约 ${say.when(order.appointmentAt)}` : ''].filter(Boolean).join('；'),
+            [order.status === 'cancelled' ? `作废 ${order.cancelReason ?? ''}` : '', slipAfterText(order, (at) => say.time(at)), order.appointmentAt ? `约 ${say.when(order.appointmentAt)}` : ''].filter(Boolean).join('；'),
           ]
         : undefined,
   },

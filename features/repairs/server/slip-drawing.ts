@@ -14,7 +14,7 @@ export type SlipSheet = {
   readonly colours: Readonly<Partial<Record<Ply, CopyColour>>>;
   readonly names: CopyNames;
   readonly dataOnly: boolean;
-  /** 补打 n or 存档, in a frame beside the title. */
+  /** 补单, 补打 n or 存档, in a frame beside the title. */
   readonly mark: string | undefined;
   readonly qr?: string;
   /** Labels of the fields that did not fit and end with 见系统. */

@@ -118,6 +118,11 @@ describe('printed slip', () => {
     }
   });
 
+  it('given a slip written after the technician was called, when printed, then every page says 补单, a reprint too (M-45, M-55)', async () => {
+    for (const paper of SLIP_PAPERS) for (const text of (await print({ ...FACILITY, slipAfter: true }, { paper, reprint: 1 })).texts) expect(text).toContain('补单 · 补打 1|');
+    for (const text of (await print({ ...FACILITY, slipAfter: true })).texts) expect(text).toContain('补单|');
+  });
+
   it('given a reprint, when printed, then every page says 补打 and which one; the first print does not (M-08)', async () => {
     for (const paper of SLIP_PAPERS) for (const text of (await print(USER, { paper, reprint: 3 })).texts) expect(text).toContain('补打 3|');
     for (const text of (await print(USER)).texts) expect(text).not.toContain('补打');

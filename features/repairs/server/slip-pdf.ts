@@ -54,7 +54,7 @@ const drawPages = (pen: ReturnType<typeof createPen>, content: SlipContent, opti
     colours: { ...usualColours(content.kind), ...look[content.kind] },
     names: look.names,
     dataOnly: options.dataOnly,
-    mark: options.mark ?? (options.reprint > 0 ? `补打 ${options.reprint}` : undefined),
+    mark: [content.slipAfter ? '补单' : undefined, options.mark ?? (options.reprint > 0 ? `补打 ${options.reprint}` : undefined)].filter(Boolean).join(' · ') || undefined,
     ...(ply ? { ply } : {}),
     ...(qr ? { qr } : {}),
   });

@@ -9,8 +9,9 @@ import { loadSite, type SiteRow } from '../../../platform/server/command-runner.
 import type { Database, Query } from '../../../platform/server/database.ts';
 import { recordPrinterTest } from '../../../platform/server/printer-tests.ts';
 import { repairType } from '../core/repair-catalogue.ts';
+import { slipAfterText } from '../core/month-line.ts';
 import { maySee } from '../core/repair-permissions.ts';
-import type { Mark, RepairOrder } from '../core/repair-order.ts';
+import { isSlipAfter, type Mark, type RepairOrder } from '../core/repair-order.ts';
 import { ACCEPTANCE, CAUSES, DEPARTMENTS, FOLLOW_UPS, RATINGS, RESULTS, SOURCES } from '../core/paper-words.ts';
 import type { SlipContent } from '../core/slip-content.ts';
 import { SLIP_PAPERS } from './slip-paper.ts';
@@ -34,10 +35,13 @@ export const slipOf = (order: RepairOrder, site: SiteRow, names: ReadonlyMap<str
     number: order.orderNumber,
     logNumber: order.logNumber,
     kind: order.kind,
+    slipAfter: isSlipAfter(order) || undefined,
     complaintsPhone: site.complaintsPhone || undefined,
     block1: compact({
-      reportedAt: when(order.receivedAt), place: placeName, reporter: order.reporterName, department: order.department, phone: order.reporterPhone, item: order.item, symptom: order.symptom,
-      urgency: order.appointmentAt ? '预约' : order.urgent ? '紧急' : '一般', appointmentAt: when(order.appointmentAt), takenBy: order.writtenBy ?? names.get(order.intakeBy), issuedAt: mark('issue'), notifiedAt: mark('notify'),
+      reportedAt: when(order.receivedAt), place: placeName, reporter: order.reporterName, department: order.department, phone: order.reporterPhone,
+      // Both times stand where every paper has room, above what is to be done.
+      item: order.calledFirst ? `〔${slipAfterText(order, when)}〕${order.item}` : order.item, symptom: order.symptom,
+      urgency: order.appointmentAt ? '预约' : order.urgent ? '紧急' : '一般', appointmentAt: when(order.appointmentAt), takenBy: order.writtenBy ?? names.get(order.intakeBy), issuedAt: mark('issue') ?? when(order.calledFirst?.slipAt), notifiedAt: mark('notify') ?? when(order.calledFirst?.at),
     }),
     block2: compact({
       technician: names.get(order.technicianId ?? ''), acceptedAt: mark('accept'), readyAt: mark('ready'), arrivedAt: mark('arrive'), startedAt: mark('start'), finishedAt: mark('test'),

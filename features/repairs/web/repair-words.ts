@@ -5,14 +5,14 @@ import type { StepName } from '../core/repair-steps.ts';
 import type { RepairKind } from '../core/repair-order.ts';
 
 const stepZh: Record<StepName, string> = {
-  amend: '修改登记', confirmOnSpot: '确认补单', issue: '开维修单', assign: '改派', notify: '通知维修员', urge: '催办', accept: '接单签字', ready: '工具备妥', arrive: '到达现场',
+  amend: '修改登记', confirmOnSpot: '确认补单', callFirst: '先电话通知', issue: '开维修单', assign: '改派', notify: '通知维修员', urge: '催办', accept: '接单签字', ready: '工具备妥', arrive: '到达现场',
   consent: '用户同意进入', start: '开始维修', announceNoise: '告知噪声', explainCause: '讲解原因', referVendor: '联络协作单位', askSupport: '请求支援', answerSupport: '答复支援',
   takeMaterials: '领用材料', hold: '暂停', resume: '继续维修', tidy: '现场整理', askCleaning: '需要保洁', settleCleaning: '保洁完成', test: '当面试用', record: '填写结果',
   judge: '用户验收', rate: '用户评价', sign: '用户签字', noSignature: '未能签字', leave: '告辞离开', addPhoto: '添加照片', addNote: '添加备注', print: '打印维修单',
   moveCopy: '登记联单', undoReturn: '撤销交回', loseCopy: '联单遗失', approveLoss: '批准遗失', refuseLoss: '不批准遗失', followUp: '回访', reopen: '重新维修', reviewRepeat: '返修复核', inspect: '上门抽查', explainBreach: '说明原因', cancel: '作废',
 };
 const stepEn: Record<StepName, string> = {
-  amend: 'Edit log', confirmOnSpot: 'Confirm on-spot order', issue: 'Issue order', assign: 'Reassign', notify: 'Notify technician', urge: 'Urge', accept: 'Accept and sign', ready: 'Tools ready',
+  amend: 'Edit log', confirmOnSpot: 'Confirm on-spot order', callFirst: 'Call first', issue: 'Issue order', assign: 'Reassign', notify: 'Notify technician', urge: 'Urge', accept: 'Accept and sign', ready: 'Tools ready',
   arrive: 'Arrived', consent: 'Consent to enter', start: 'Start work', announceNoise: 'Announce noise', explainCause: 'Explain cause', referVendor: 'Call partner firm', askSupport: 'Ask for support',
   answerSupport: 'Answer support', takeMaterials: 'Take materials', hold: 'Hold', resume: 'Resume', tidy: 'Tidy up', askCleaning: 'Ask for cleaning', settleCleaning: 'Cleaning settled', test: 'Test before user',
   record: 'Record work', judge: 'Acceptance', rate: 'Rating', sign: 'Signature', noSignature: 'No signature', leave: 'Take leave', addPhoto: 'Add photo', addNote: 'Add note', print: 'Print slip',
@@ -55,18 +55,18 @@ export const REPAIR_WORDS = defineWords({
       moved: '已移开物品', covered: '已遮盖包扎', sheet: '已铺塑料布', until: '预计到', cause: '故障原因', causeText: '原因说明', explained: '已向用户讲解', firm: '协作单位', contact: '联系人', called: '已电话联络', promised: '承诺时间',
       to: '对象', text: '内容', answer: '答复', materials: '材料', note: '说明', wiped: '设备已擦拭', tools: '工具已收好', rubbish: '杂物已清理', restored: '物品已复位', settled: '结果', passed: '试用正常', workDone: '维修内容',
       result: '处理结果', acceptance: '验收意见', remarks: '意见', workmanship: '维修质量', attitude: '服务态度', conduct: '行为举止', comment: '意见建议', signedBy: '签字人', why: '情形', witness: '见证人', ply: '联次', custody: '去向',
-      holder: '持有人', method: '方式', clock: '时限', at: '时间', beforeOpening: '开门前修好',
+      holder: '持有人', method: '方式', clock: '时限', at: '时间（不填就是现在）', beforeOpening: '开门前修好',
       symptom: '故障现象', equipment: '设备名称 / 编号', affectsOpening: '影响开放', safetyMeasures: '现场已设安全措施', issuedBy: '发料人', oldPartsReturned: '旧件已回收', timeliness: '及时性',
     } as Record<string, string>,
     intake: {
       title: '新报修', line: '一句话登记：地点 + 故障 + 报修人 + 时间', example: '样板间2洗手间漏水 王经理 下午3点', save: '登记', saveAndIssue: '登记并开单', place: '地点', placeOther: '其他（写明）', item: '维修项目',
       reporter: '报修人', phone: '电话', appointment: '预约', type: '故障类别', kind: '报修类别', urgent: '紧急', beforeOpening: '开门前修好', channel: '方式', source: '来源',
       vague: { 'which-part': '请问哪个部位？', 'what-symptom': '请问是什么现象？', both: '请问哪个部位、什么现象？' } as Record<string, string>,
-      duplicate: '同一地点还有未结的维修单：', received: '接报时间（补录纸面时填写）', done: '已登记', cancel: '取消', hint: '回车登记并开单，Esc 关闭，文字会保留',
+      duplicate: '同一地点还有未结的维修单：', received: '接报时间（补录纸面时填写）', done: '已登记', cancel: '取消', hint: '回车登记并开单，Esc 关闭，文字会保留', callFirst: '涉及安全或紧急：可以先通知维修员，再补单', called: '已先通知，登记（随后补单）',
     },
     board: {
       title: '维修', now: '现在要做', empty: '没有未结的维修单', emptyHint: '按 N 登记新报修', choose: '选择一张维修单查看', timeline: '时间线', copies: '联单', notPrinted: '未打印', clocks: '时限', more: '更多', search: '搜索', searchEmpty: '没有找到维修单',
-      loadMore: '显示更多', paper: '代录纸单', noDeadline: '无时限', late: '超时', repeat: '30 天内返修', toConfirm: '待客服确认', measured: '实测', written: '纸面', unticked: '未勾选', entered: '补录', phone: '电话',
+      loadMore: '显示更多', paper: '代录纸单', noDeadline: '无时限', late: '超时', repeat: '30 天内返修', toConfirm: '待客服确认', slipAfter: '补单', bothTimes: (called: string, written: string | undefined) => `${called} 先通知，${written ? `${written} 填单` : '还没有填单'}`, measured: '实测', written: '纸面', unticked: '未勾选', entered: '补录', phone: '电话',
       plan: '计划原文', house: '本案场规定', undo: '撤销', next: '下一步', printed: '打印维修单', reprint: '补打', follow: '回访', urgent: '紧急', beforeOpening: '开门前', system: '系统', metLate: '补录后按时', met: '按时', breached: '超时', running: '进行中', cancelled: '已取消',
       offline: '未连上服务器，显示的是上次的内容', tablet: '请用户在这台电脑或平板上评价签字', toGroup: '复制到微信群', copied: '已复制，可以粘贴', expected: (when: string) => `预计 ${when} 前到`, unknownYear: (years: string) => `${years} 年的节假日安排还没有录入，按平日推算，可能不准`, materials: '材料', notes: '备注', photos: '照片', testFailed: '试用不正常', vouched: '无资格，同意人', pastRating: (visit: number) => `第 ${visit} 次上门的评价`,
     },
@@ -76,7 +76,7 @@ export const REPAIR_WORDS = defineWords({
       scan: '请用户扫码评价', turn: '把手机转给用户', refusedTray: '未被接受',
     },
     refusal: {
-      'not-issued-yet': '这张报修还没开维修单', 'already-accepted': '这张维修单已经有人接单', 'step-not-possible': '现在还不能做这一步', 'place-missing': '请写明地点', 'place-unknown': '没有这个地点', 'item-missing': '请写清楚维修项目',
+      'not-issued-yet': '这张报修还没开维修单', 'already-accepted': '这张维修单已经有人接单', 'step-not-possible': '现在还不能做这一步', 'place-missing': '请写明地点', 'place-unknown': '没有这个地点', 'item-missing': '请写清楚维修项目', 'slip-first': '只有紧急或涉及安全的报修可以先通知、后补单；请先勾选「紧急」，或先开单',
       'appointment-in-past': '预约时间已经过去，请核对', 'time-in-future': '时间还没有到，请核对设备时间', 'time-before-request': '时间早于接报时间', 'signature-missing': '还没有签名', 'technician-missing': '请选择维修员',
       'technician-unknown': '此人不是本案场的维修员', 'skill-not-authorised': '此项须由有资格的维修员处理；无资格的，须由领班或工程部主任指名同意，换人要重新同意', 'leader-unknown': '此人不是本案场的领班或工程部主任，不能同意', 'leader-not-you': '领班或主任只能自己同意；别人的意见请客服电话问过后登记', 'leader-own-work': '不能同意自己处理，请另一位领班或主任同意', 'consent-missing': '请先征得用户同意', 'test-missing': '请先当面试用', 'record-incomplete': '请先填写维修内容和结果',
       'acceptance-missing': '请先请用户验收', 'acceptance-rejected': '用户验收不合格，请继续维修', 'department-missing': '请选择验收部门', 'reason-missing': '请写明原因', 'rating-not-asked': '公共设施维修不评价', 'rating-missing': '请先请用户评价',
@@ -117,18 +117,18 @@ export const REPAIR_WORDS = defineWords({
       moved: 'Moved', covered: 'Covered', sheet: 'Sheet laid', until: 'Until', cause: 'Cause', causeText: 'Details', explained: 'Explained', firm: 'Firm', contact: 'Contact', called: 'Called', promised: 'Promised',
       to: 'To', text: 'Text', answer: 'Answer', materials: 'Materials', note: 'Note', wiped: 'Wiped', tools: 'Tools packed', rubbish: 'Rubbish gone', restored: 'Put back', settled: 'Outcome', passed: 'Works', workDone: 'Work done',
       result: 'Result', acceptance: 'Acceptance', remarks: 'Remarks', workmanship: 'Workmanship', attitude: 'Attitude', conduct: 'Conduct', comment: 'Comment', signedBy: 'Signed by', why: 'Case', witness: 'Witness', ply: 'Copy', custody: 'Where',
-      holder: 'Holder', method: 'Method', clock: 'Deadline', at: 'Time', beforeOpening: 'Before opening',
+      holder: 'Holder', method: 'Method', clock: 'Deadline', at: 'Time (empty: now)', beforeOpening: 'Before opening',
       symptom: 'Symptom', equipment: 'Equipment / number', affectsOpening: 'Affects opening', safetyMeasures: 'Safety measures in place', issuedBy: 'Issued by', oldPartsReturned: 'Old parts returned', timeliness: 'Timeliness',
     },
     intake: {
       title: 'New repair', line: 'One line: place + fault + reporter + time', example: '样板间2洗手间漏水 王经理 下午3点', save: 'Log', saveAndIssue: 'Log and issue', place: 'Place', placeOther: 'Other (words)', item: 'Item',
       reporter: 'Reporter', phone: 'Phone', appointment: 'Appointment', type: 'Type', kind: 'Kind', urgent: 'Urgent', beforeOpening: 'Before opening', channel: 'Channel', source: 'Source',
       vague: { 'which-part': 'Which part?', 'what-symptom': 'What symptom?', both: 'Which part, what symptom?' },
-      duplicate: 'Open orders at the same place:', received: 'Received at (from paper)', done: 'Logged', cancel: 'Cancel', hint: 'Enter logs and issues, Esc closes, the text is kept',
+      duplicate: 'Open orders at the same place:', received: 'Received at (from paper)', done: 'Logged', cancel: 'Cancel', hint: 'Enter logs and issues, Esc closes, the text is kept', callFirst: 'Safety or urgent: the technician may be told first, the slip follows', called: 'Told already: log it, slip follows',
     },
     board: {
       title: 'Repairs', now: 'To do now', empty: 'No open orders', emptyHint: 'Press N to log one', choose: 'Choose an order', timeline: 'Timeline', copies: 'Copies', notPrinted: 'not printed', clocks: 'Deadlines', more: 'More', search: 'Search', searchEmpty: 'No orders found',
-      loadMore: 'Show more', paper: 'Key in slip', noDeadline: 'no deadline', late: 'late', repeat: 'Repeat within 30 days', toConfirm: 'To be confirmed', measured: 'Measured', written: 'Written', unticked: 'not ticked', entered: 'entered later', phone: 'Phone',
+      loadMore: 'Show more', paper: 'Key in slip', noDeadline: 'no deadline', late: 'late', repeat: 'Repeat within 30 days', toConfirm: 'To be confirmed', slipAfter: 'Slip after', bothTimes: (called, written) => `told ${called}, ${written ? `slip written ${written}` : 'no slip yet'}`, measured: 'Measured', written: 'Written', unticked: 'not ticked', entered: 'entered later', phone: 'Phone',
       plan: 'Plan', house: 'House rule', undo: 'Undo', next: 'Next', printed: 'Print slip', reprint: 'Reprint', follow: 'Follow-up', urgent: 'Urgent', beforeOpening: 'Before opening', system: 'System', metLate: 'met, entered later', met: 'met', breached: 'late', running: 'running', cancelled: 'dropped',
       offline: 'Not connected; showing what was last seen', tablet: 'Let the user rate and sign on this screen', toGroup: 'Copy for a group chat', copied: 'Copied', expected: (when: string) => `expected by ${when}`, unknownYear: (years: string) => `Holidays of ${years} are not entered yet: counted as ordinary days, may be wrong`, materials: 'Materials', notes: 'Notes', photos: 'Photos', testFailed: 'Did not work', vouched: 'Not authorised, allowed by', pastRating: (visit: number) => `Rating of visit ${visit}`,
     },
@@ -138,7 +138,7 @@ export const REPAIR_WORDS = defineWords({
       scan: 'Let the user scan', turn: 'Hand the phone over', refusedTray: 'Refused',
     },
     refusal: {
-      'not-issued-yet': 'This request has no order yet', 'already-accepted': 'Somebody accepted it already', 'step-not-possible': 'Not possible now', 'place-missing': 'State the place', 'place-unknown': 'No such place', 'item-missing': 'State the item',
+      'not-issued-yet': 'This request has no order yet', 'already-accepted': 'Somebody accepted it already', 'step-not-possible': 'Not possible now', 'place-missing': 'State the place', 'place-unknown': 'No such place', 'item-missing': 'State the item', 'slip-first': 'Only what is urgent or concerns safety may be told before the slip; tick “Urgent” or issue the slip first',
       'appointment-in-past': 'That appointment has passed; check the time', 'time-in-future': 'That time has not come; check the clock', 'time-before-request': 'Before the request', 'signature-missing': 'Signature missing', 'technician-missing': 'Choose a technician',
       'technician-unknown': 'Not a technician of this centre', 'skill-not-authorised': 'Needs an authorised technician, or a foreman or head who allows it to this one; for another it is asked anew', 'leader-unknown': 'Not a foreman or head of this centre', 'leader-not-you': 'You allow it in your own name; another’s word is recorded by the desk', 'leader-own-work': 'Nobody allows it to himself; another foreman or head does', 'consent-missing': 'Ask for consent first', 'test-missing': 'Test first', 'record-incomplete': 'Record work and result first',
       'acceptance-missing': 'Ask for acceptance first', 'acceptance-rejected': 'Rejected; go on working', 'department-missing': 'Choose the department', 'reason-missing': 'Give the reason', 'rating-not-asked': 'Facility repairs are not rated', 'rating-missing': 'Ask for the rating first',

@@ -1,4 +1,5 @@
 import { CAUSES, EXCEPTION_REASONS, HOLD_REASONS, type StepName } from '../core/repair-steps.ts';
+import { repairType } from '../core/repair-catalogue.ts';
 import { REPAIR_CLOCKS } from '../core/repair-deadlines.ts';
 import { isWorkedOut, type RepairKind } from '../core/repair-order.ts';
 
@@ -32,6 +33,7 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
     { name: 'placeId', kind: 'place' }, text('item'), text('reporterName'), text('reporterPhone'), { name: 'appointmentAt', kind: 'time' }, tick('urgent'), tick('beforeOpening'), text('symptom'), text('equipment'), tick('affectsOpening'), tick('safetyMeasures'),
   ],
   confirmOnSpot: [],
+  callFirst: [{ name: 'technicianId', kind: 'technician', required: true }, choice('channel', 'notifyChannel', ['phone', 'radio'], 'phone'), { name: 'at', kind: 'time' }, { name: 'leaderId', kind: 'leader' }, text('leaderWord')],
   issue: [],
   assign: [{ name: 'technicianId', kind: 'technician', required: true }, { name: 'leaderId', kind: 'leader' }, text('leaderWord'), text('reason')],
   notify: [{ name: 'technicianId', kind: 'technician', required: true }, choice('channel', 'notifyChannel', ['radio', 'phone', 'app', 'in_person'], 'radio'), { name: 'leaderId', kind: 'leader' }, text('leaderWord')],
@@ -93,12 +95,15 @@ export const changedOf = (step: StepName, kind: RepairKind, before: Readonly<Rec
 
 /** The step the bar offers first: the way an order normally goes (M-55). */
 const USUAL: readonly StepName[] = [
-  'confirmOnSpot', 'issue', 'notify', 'accept', 'ready', 'arrive', 'consent', 'start', 'answerSupport', 'resume', 'test', 'record', 'judge', 'rate', 'sign', 'settleCleaning', 'moveCopy', 'followUp',
+  'confirmOnSpot', 'callFirst', 'issue', 'notify', 'accept', 'ready', 'arrive', 'consent', 'start', 'answerSupport', 'resume', 'test', 'record', 'judge', 'rate', 'sign', 'settleCleaning', 'moveCopy', 'followUp',
 ];
-export const nextStep = (allowed: readonly string[], order: { technicianId: string | null; marks?: Readonly<Record<string, unknown>>; inRoom?: boolean; workDone?: string | undefined; testPassed?: boolean | undefined; result?: string | undefined; ratings?: unknown; acceptance?: string | undefined; status: string; notified?: boolean; copies?: { readonly desk?: { readonly custody: string } | undefined } }): StepName | undefined =>
+export const nextStep = (allowed: readonly string[], order: { technicianId: string | null; typeId?: string | undefined; marks?: Readonly<Record<string, unknown>>; inRoom?: boolean; workDone?: string | undefined; testPassed?: boolean | undefined; result?: string | undefined; ratings?: unknown; acceptance?: string | undefined; status: string; notified?: boolean; copies?: { readonly desk?: { readonly custody: string } | undefined } }): StepName | undefined =>
   USUAL.find((step) => {
     if (!allowed.includes(step)) return false;
     switch (step) {
+      case 'callFirst':
+        // Where harm threatens the call is what comes next; with what is only urgent it may.
+        return repairType(order.typeId)?.safety === true;
       case 'notify':
         return order.technicianId === null || order.notified === false;
       case 'consent':

@@ -35,6 +35,7 @@ const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; 
         <Group gap={4} wrap="nowrap">
           {row.urgent ? <Badge size="sm" color="red" variant="light">{words.board.urgent}</Badge> : null}
           {row.needsConfirm ? <Badge size="sm" color="yellow" variant="light">{words.board.toConfirm}</Badge> : null}
+          {row.slipAfter && !row.needsConfirm ? <Badge size="sm" variant="outline">{words.board.slipAfter}</Badge> : null}
           <Text size="sm">{row.holdReason ? words.holdReason[row.holdReason] : words.status[row.status as keyof typeof words.status]}</Text>
         </Group>
       </Table.Td>

@@ -3,19 +3,20 @@ import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { ApiRefusal } from '../../../../platform/web/api-client.ts';
 import { uuidv7 } from '../../../../platform/web/ids.ts';
 import { useWords } from '../../../../platform/web/i18n.tsx';
+import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { useDraft } from '../../../../platform/web/ui/use-draft.ts';
 import { parseIntakeLine } from '../../core/intake-line.ts';
 import { vagueness } from '../../core/fault-wording.ts';
-import { REPAIR_TYPES } from '../../core/repair-catalogue.ts';
+import { REPAIR_TYPES, repairType } from '../../core/repair-catalogue.ts';
 import { CHANNELS, SOURCES } from '../../core/repair-steps.ts';
 import type { RepairView } from '../../core/repair-contract.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
 import { numberOf, useDuplicates, useLogRepair, type LogInput } from '../repair-api.ts';
 import { useSiteSetup } from '../site-setup.ts';
-import { fromLocalInput, toLocalInput } from '../step-form.tsx';
+import { fromLocalInput, initialValues, missingFields, StepFields, toLocalInput, toStep, type FieldValues } from '../step-form.tsx';
 
-type Corrections = Partial<{ placeId: string; placeText: string; item: string; reporterName: string; reporterPhone: string; appointmentAt: string; typeId: string; urgent: boolean; kind: 'user' | 'facility'; channel: (typeof CHANNELS)[number]; source: (typeof SOURCES)[number]; beforeOpening: boolean; receivedAt: string }>;
-type Draft = { line: string; fixed: Corrections; ids: { commandId: string; repairId: string } };
+type Corrections = Partial<{ placeId: string; placeText: string; item: string; reporterName: string; reporterPhone: string; appointmentAt: string; typeId: string; urgent: boolean; kind: 'user' | 'facility'; channel: (typeof CHANNELS)[number]; source: (typeof SOURCES)[number]; equipment: string; beforeOpening: boolean; receivedAt: string }>;
+type Draft = { line: string; fixed: Corrections; /** 先通知、后补单 (M-45). */ call?: FieldValues; ids: { commandId: string; repairId: string } };
 const blank = (): Draft => ({ line: '', fixed: {}, ids: { commandId: uuidv7(), repairId: uuidv7() } });
 
 const compact = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined && entry !== '')) as T;
@@ -31,7 +32,7 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
   const lineInput = useRef<HTMLInputElement>(null);
 
   const guess = useMemo(
-    () => parseIntakeLine(draft.line, { now: now(), zone, places: (setup?.places ?? []).map(({ id, name, aliases }) => ({ id, name, aliases: [...aliases] })), people: (setup?.people ?? []).map(({ id, name }) => ({ id, name })), catalogue: REPAIR_TYPES }),
+    () => parseIntakeLine(draft.line, { now: now(), zone, places: (setup?.places ?? []).filter((place) => !place.archived).map(({ id, name, aliases }) => ({ id, name, aliases: [...aliases] })), people: (setup?.people ?? []).map(({ id, name }) => ({ id, name })), catalogue: REPAIR_TYPES }),
     [draft.line, zone, now, setup],
   );
   const reporter = guess.reporter ? `${guess.reporter.name ?? guess.reporter.surname ?? ''}${guess.reporter.honorific ?? ''}` : undefined;
@@ -47,6 +48,7 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
     kind: draft.fixed.kind ?? ('user' as const),
     channel: draft.fixed.channel ?? guess.channel ?? ('phone' as const),
     source: draft.fixed.source,
+    equipment: draft.fixed.equipment ?? '',
     beforeOpening: draft.fixed.beforeOpening ?? false,
     receivedAt: draft.fixed.receivedAt ?? '',
   };
@@ -54,7 +56,10 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
   const duplicates = useDuplicates(props.siteId, form.placeId || undefined).data?.rows ?? [];
   const vague = form.item === '' ? null : vagueness(form.item);
 
-  const submit = (issue: boolean) => {
+  const mayCall = form.urgent || repairType(form.typeId)?.safety === true;
+  const call = draft.call ?? initialValues('callFirst', form.kind);
+  const calledAt = typeof call['at'] === 'string' ? call['at'] : '';
+  const submit = (then: 'issue' | 'call' | 'nothing') => {
     setError(undefined);
     const input: LogInput = compact({
       kind: form.kind,
@@ -69,8 +74,10 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
       reporterName: form.reporterName,
       reporterPhone: form.reporterPhone,
       appointmentAt: form.appointmentAt,
-      receivedAt: form.receivedAt,
-      steps: issue ? [{ step: 'issue' as const }] : [],
+      // A request that was passed on came no later than that.
+      receivedAt: form.receivedAt || (then === 'call' ? calledAt : ''),
+      equipment: form.kind === 'facility' ? form.equipment : undefined,
+      steps: then === 'issue' ? [{ step: 'issue' as const }] : then === 'call' ? [toStep('callFirst', call)] : [],
     });
     log.mutate(
       { ...input, ...draft.ids },
@@ -90,7 +97,7 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          submit(vague === null);
+          submit(vague === null ? 'issue' : 'nothing');
         }}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && !event.nativeEvent.isComposing) props.onClose();
@@ -104,7 +111,7 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
           </Title>
           <TextInput ref={lineInput} label={words.intake.line} placeholder={words.intake.example} data-autofocus autoFocus value={draft.line} onChange={(event) => setDraft({ ...draft, line: event.currentTarget.value })} />
           <Group gap="xs" grow align="flex-start">
-            <NativeSelect label={words.intake.place} value={form.placeId} data={[{ value: '', label: words.intake.placeOther }, ...(setup?.places ?? []).map((place) => ({ value: place.id, label: place.name }))]} onChange={(event) => fix({ placeId: event.currentTarget.value })} />
+            <NativeSelect label={words.intake.place} value={form.placeId} data={[{ value: '', label: words.intake.placeOther }, ...(setup?.places ?? []).filter((place) => !place.archived).map((place) => ({ value: place.id, label: place.name }))]} onChange={(event) => fix({ placeId: event.currentTarget.value })} />
             {form.placeId === '' ? <TextInput label={words.intake.placeOther} value={form.placeText} onChange={(event) => fix({ placeText: event.currentTarget.value })} /> : null}
             <TextInput label={words.intake.item} value={form.item} error={vague ? words.intake.vague[vague.ask] : undefined} onChange={(event) => fix({ item: event.currentTarget.value })} />
           </Group>
@@ -118,6 +125,7 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
             <NativeSelect label={words.intake.type} value={form.typeId} data={[{ value: '', label: '—' }, ...REPAIR_TYPES.map((type) => ({ value: type.id, label: type.zh }))]} onChange={(event) => fix({ typeId: event.currentTarget.value })} />
             <NativeSelect label={words.intake.channel} value={form.channel} data={CHANNELS.filter((channel) => channel !== 'import' && channel !== 'on_spot').map((channel) => ({ value: channel, label: words.channel[channel] ?? channel }))} onChange={(event) => fix({ channel: event.currentTarget.value as (typeof CHANNELS)[number] })} />
             {form.kind === 'facility' ? <NativeSelect label={words.intake.source} value={form.source ?? 'staff'} data={SOURCES.map((source) => ({ value: source, label: words.source[source] ?? source }))} onChange={(event) => fix({ source: event.currentTarget.value as (typeof SOURCES)[number] })} /> : null}
+            {form.kind === 'facility' ? <TextInput label={words.field['equipment']} maxLength={60} value={form.equipment} onChange={(event) => fix({ equipment: event.currentTarget.value })} /> : null}
           </Group>
           <Group gap="md">
             <Checkbox label={words.intake.urgent} checked={form.urgent} onChange={(event) => fix({ urgent: event.currentTarget.checked })} />
@@ -129,6 +137,13 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
               {words.intake.duplicate} {duplicates.map((row) => `${numberOf(row)} ${row.item}`).join(';')}
             </Alert>
           ) : null}
+          {mayCall ? (
+            <Paper component="section" aria-label={words.step.callFirst} p="xs" withBorder>
+              <Text size="sm" mb={4}>{words.intake.callFirst} <SourceLink id="M-45" /></Text>
+              <StepFields step="callFirst" kind={form.kind} siteId={props.siteId} values={call} onChange={(values) => setDraft({ ...draft, call: values })} />
+              <Button mt="xs" variant="default" loading={log.isPending} disabled={form.item === '' || missingFields('callFirst', form.kind, call).length > 0} onClick={() => submit('call')}>{words.intake.called}</Button>
+            </Paper>
+          ) : null}
           {error ? (
             <Alert color="red" variant="light" role="alert">
               {error}
@@ -139,7 +154,7 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
               {vague === null ? words.intake.saveAndIssue : words.intake.save}
             </Button>
             {vague === null ? (
-              <Button variant="default" disabled={form.item === ''} onClick={() => submit(false)}>
+              <Button variant="default" disabled={form.item === ''} onClick={() => submit('nothing')}>
                 {words.intake.save}
               </Button>
             ) : null}

@@ -32,6 +32,7 @@ const Facts = ({ view, zone }: { view: RepairView; zone: string }): ReactNode =>
     [words.field['reporterName'] ?? '', [row.reporter, order.reporterPhone].filter(Boolean).join(' ')],
     [words.field['technicianId'] ?? '', row.technician ?? undefined],
     [words.board.vouched, order.vouched ? `${view.names[order.vouched.leaderId] ?? ''} ${formatWhen(order.vouched.at, { zone, language })}` : undefined],
+    [words.board.slipAfter, order.calledFirst ? words.board.bothTimes(formatWhen(order.calledFirst.at, { zone, language }), order.calledFirst.slipAt ? formatWhen(order.calledFirst.slipAt, { zone, language }) : undefined) : undefined],
     [words.field['appointmentAt'] ?? '', row.appointmentAt ? formatWhen(row.appointmentAt, { zone, language }) : undefined],
     [words.field['actualFault'] ?? '', order.actualFault],
     [words.field['cause'] ?? '', order.cause ? [words.cause[order.cause], order.causeText].filter(Boolean).join(' · ') : undefined],
@@ -200,6 +201,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes, trail }: { siteId
           {row.urgent ? <Badge color="red" variant="light">{words.board.urgent}</Badge> : null}
           {row.beforeOpening ? <Badge variant="outline">{words.board.beforeOpening}</Badge> : null}
           {row.repeatOf ? <Badge color="yellow" variant="light">{words.board.repeat}</Badge> : null}
+          {row.slipAfter ? <Badge variant="outline">{words.board.slipAfter}</Badge> : null}
           {row.needsConfirm ? <Badge color="yellow" variant="light">{words.board.toConfirm}</Badge> : null}
           {order.hold && row.status === 'on_hold' ? <Badge variant="outline">{words.holdReason[order.hold.reason]}</Badge> : null}
         </Group>
