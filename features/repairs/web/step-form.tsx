@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NativeSelect, NumberInput, SegmentedControl, Stack, Text, TextInput, Textarea } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, NumberInput, SegmentedControl, SimpleGrid, Stack, Text, TextInput, Textarea } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { SPOT_ANSWERS, SPOT_ITEMS, type SpotAnswer, type SpotItem } from '../core/spot-check.ts';
@@ -111,12 +111,12 @@ const OneField = ({ field, value, onChange, siteId }: { field: Field; value: unk
 };
 
 /** The fields of one step; the caller decides what the button says and does. */
-export const StepFields = (props: { step: StepName; kind: RepairKind; siteId: string; values: FieldValues; onChange(values: FieldValues): void }): ReactNode => (
-  <Stack gap="xs">
+export const StepFields = (props: { step: StepName; kind: RepairKind; siteId: string; values: FieldValues; /** Side by side, where height is dear. */ inRow?: boolean; onChange(values: FieldValues): void }): ReactNode => (
+  <SimpleGrid spacing="xs" verticalSpacing="xs" cols={props.inRow ? fieldsOf(props.step, props.kind).length : 1} style={{ alignItems: 'end' }}>
     {fieldsOf(props.step, props.kind).map((field) => (
       <OneField key={field.name} field={field} siteId={props.siteId} value={props.values[field.name]} onChange={(value) => props.onChange({ ...props.values, [field.name]: value })} />
     ))}
-  </Stack>
+  </SimpleGrid>
 );
 
 /** One step with its own button: asks only what this step needs. */

@@ -140,7 +140,7 @@ export const IntakePanel = (props: { siteId: string; zone: string; personId: str
           {mayCall ? (
             <Paper component="section" aria-label={words.step.callFirst} p="xs" withBorder>
               <Text size="sm" mb={4}>{words.intake.callFirst} <SourceLink id="M-45" /></Text>
-              <StepFields step="callFirst" kind={form.kind} siteId={props.siteId} values={call} onChange={(values) => setDraft({ ...draft, call: values })} />
+              <StepFields inRow step="callFirst" kind={form.kind} siteId={props.siteId} values={call} onChange={(values) => setDraft({ ...draft, call: values })} />
               <Button mt="xs" variant="default" loading={log.isPending} disabled={form.item === '' || missingFields('callFirst', form.kind, call).length > 0} onClick={() => submit('call')}>{words.intake.called}</Button>
             </Paper>
           ) : null}

@@ -48,7 +48,7 @@ export const OnSpotPage = ({ sites, outbox, more, onDone }: { sites: readonly Si
           <Title order={1} size="h3">{words.title}</Title>
           {sites.length > 1 ? <NativeSelect label={words.site} value={siteId} data={sites.map((site) => ({ value: site.id, label: site.name }))} onChange={(event) => { setSiteId(event.currentTarget.value); setPlaceId(''); setChosen({}); }} /> : null}
           <Input.Wrapper label={words.kind} labelElement="div">
-            <SegmentedControl fullWidth size="md" aria-label={words.kind} value={kind} data={(['facility', 'user'] as const).map((value) => ({ value, label: words.kinds[value] }))} onChange={(value) => setChosen({ ...chosen, kind: value === 'user' ? 'user' : 'facility' })} />
+            <SegmentedControl fullWidth size="lg" aria-label={words.kind} value={kind} data={(['facility', 'user'] as const).map((value) => ({ value, label: words.kinds[value] }))} onChange={(value) => setChosen({ ...chosen, kind: value === 'user' ? 'user' : 'facility' })} />
           </Input.Wrapper>
           <NativeSelect label={words.place} value={placeId} data={[{ value: '', label: '—' }, ...(setup?.places ?? []).filter((place) => !place.archived).map((place) => ({ value: place.id, label: place.name }))]} onChange={(event) => setPlaceId(event.currentTarget.value)} />
           <Textarea label={words.item} autosize minRows={2} maxLength={500} value={item} onChange={(event) => setItem(event.currentTarget.value)} />
