@@ -213,7 +213,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
             <Route path="/settings/alerts"><AlertSettingsPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} settingsPath="/settings" /></Route>
             <Route path="/alerts"><AlertLogPage key={site.id} siteId={site.id} zone={site.zone} roleName={roleName} onPath={navigate} /></Route>
             <Route>
-              <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} caller={caller} onLogged={(repairId) => { if (caller) dock.current?.link(caller.callId, repairId); }} onIntake={(open) => { setIntake(open); if (!open) setCaller(undefined); }} canLog={may('repairs.log')} hasCodes={session.publicUrl !== null} finds={(q) => <Suspense fallback={null}><CaseFinds siteId={site.id} q={q} may={may} /></Suspense>} trail={(repairId) => <TrailSection siteId={site.id} subject={repairId} zone={site.zone} roleName={roleName} />} />
+              <BoardPage key={site.id} siteId={site.id} zone={site.zone} personId={session.person.id} now={serverInstant} search={search} intake={intake} caller={caller} onLogged={(repairId) => { if (caller) dock.current?.link(caller.callId, repairId); }} onIntake={(open) => { setIntake(open); if (!open) setCaller(undefined); }} canLog={may('repairs.log')} canAddPlace={may('sites.manage')} hasCodes={session.publicUrl !== null} finds={(q) => <Suspense fallback={null}><CaseFinds siteId={site.id} q={q} may={may} /></Suspense>} trail={(repairId) => <TrailSection siteId={site.id} subject={repairId} zone={site.zone} roleName={roleName} />} />
             </Route>
           </Switch>
         </Suspense>

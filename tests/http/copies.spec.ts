@@ -5,22 +5,24 @@ import { repairLineWords } from '../../features/repairs/core/line-words.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeCodes } from '../../features/sites/server/place-codes.ts';
-import { logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
+import { hallOf, logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
 
 type Page = { rows: CopyRow[]; next: string | null };
 
 describe('the copies of the slips over HTTP', () => {
   let world: World;
   let site = '';
+  let hall = '';
   let desk: Client, technician: Client, manager: Client;
   beforeAll(async () => {
     world = await startProgram();
     site = world.siteId;
+    hall = await hallOf(world, site);
     [desk, technician, manager] = await Promise.all([world.signIn('desk'), world.signIn('technician'), world.signIn('manager')]);
   });
   afterAll(() => world.end());
 
-  const issue = async (item: string): Promise<RepairView> => logFault(desk, site, { kind: 'facility', source: 'patrol', placeText: '大厅', item, steps: [{ step: 'issue' }, { step: 'print', reprint: false }] });
+  const issue = async (item: string): Promise<RepairView> => logFault(desk, site, { kind: 'facility', source: 'patrol', placeId: hall, item, steps: [{ step: 'issue' }, { step: 'print', reprint: false }] });
   const signOff = async (id: string): Promise<RepairView> => {
     const done = await takeSteps(desk, site, id, [
       { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'test', way: 'paper', to: '主管', passed: true },

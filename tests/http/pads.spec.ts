@@ -15,7 +15,7 @@ import { FILE_HOLDERS } from '../../apps/server/file-readers.ts';
 import { clearSlipPrints } from '../../features/repairs/server/slip-print-runs.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { readPages } from '../support/pdf.ts';
-import { aFault, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
+import { aFault, hallOf, logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 type Sheet = { number: string; check: string; kind: PadKind; subjectId: string };
 type Day = { system: { first: string | null; last: string | null; used: number; unknown: string[] }; pads: PadView[]; counts: Record<string, number> };
@@ -71,6 +71,7 @@ describe('paper first, network later', () => {
   const day = async (date: string): Promise<Day> => (await desk.get<Day>(`/api/sites/${site}/pads/day?day=${date}`)).body;
 
   it('given a blackout day, when 40 slips of a pad are keyed in afterwards, then clocks are judged by the paper’s times and every number of the day is accounted for (M-06, M-13, M-30, M-47, T-04, T-42)', async () => {
+    const hall = await hallOf(world, site);
     const before = await logFault(desk, site, { kind: 'facility', source: 'patrol', item: '停电之前', steps: [{ step: 'issue' }] });
     const pad = await print('facility', 45);
     expect(pad.numbers.map((line) => line.state)).toEqual(Array.from({ length: 45 }, () => 'open'));
@@ -81,7 +82,7 @@ describe('paper first, network later', () => {
       // The seventh sheet was written on wrongly.
       if (index === 6) continue;
       const sheet = await sheetOf(line.number);
-      const done = await keyIn(sheet, { channel: 'patrol', source: 'patrol', item: `第 ${index + 1} 张`, receivedAt: at(index * 5), steps: visit(index * 5, index % 3 === 0 ? 40 : 20) });
+      const done = await keyIn(sheet, { channel: 'patrol', source: 'patrol', placeId: hall, item: `第 ${index + 1} 张`, receivedAt: at(index * 5), steps: visit(index * 5, index % 3 === 0 ? 40 : 20) });
       expect(done.status, JSON.stringify(done.body)).toBe(200);
       const { row, order, clocks } = done.body;
       expect(row).toMatchObject({ orderNumber: line.number, status: 'closed', receivedAt: at(index * 5) });

@@ -14,7 +14,7 @@ import { sweepDesk } from '../../features/telephone/server/desk-routes.ts';
 import { turnDay } from '../../platform/server/daily.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { checkChain } from '../../platform/server/journal.ts';
-import { logFault, startProgram, takeSteps, type Answer, type Client, type Problem, type World } from '../support/program.ts';
+import { hallOf, logFault, startProgram, takeSteps, type Answer, type Client, type Problem, type World } from '../support/program.ts';
 
 const DAY = 86_400_000;
 
@@ -39,7 +39,7 @@ describe('what is kept of people, who looked at it, and when it goes', () => {
   };
   const onDisk = (hash: string): boolean => existsSync(join(world.dataDir, 'files', world.siteId, hash.slice(0, 2), hash));
   const closed = async (more: Record<string, unknown>, photos: readonly { phase: string; hash: string }[] = []) => {
-    const { row } = await logFault(desk, world.siteId, { reporterName: '欧阳丽华', reporterPhone: '13911112222', item: '欧阳丽华说灯不亮，回电 13911112222', ...more, steps: [{ step: 'issue' }, ...photos.map((photo) => ({ step: 'addPhoto', ...photo }))] });
+    const { row } = await logFault(desk, world.siteId, { reporterName: '欧阳丽华', reporterPhone: '13911112222', placeId: await hallOf(world, world.siteId), item: '欧阳丽华说灯不亮，回电 13911112222', ...more, steps: [{ step: 'issue' }, ...photos.map((photo) => ({ step: 'addPhoto', ...photo }))] });
     const done = await takeSteps(desk, world.siteId, row.id, [
       { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper' }, { step: 'consent', way: 'paper', given: true, by: '欧阳丽华' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'test', way: 'paper', to: '欧阳丽华', passed: true }, { step: 'addNote', text: '欧阳丽华在打电话' },
       { step: 'record', way: 'paper', workDone: '换了灯管', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' }, { step: 'rate', way: 'paper', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied' }, { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '欧阳丽华' },

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
 import type { RepairOrder } from '../../features/repairs/core/repair-order.ts';
 import { slipOf } from '../../features/repairs/server/slip-routes.ts';
-import { aFault, logFault, startProgram, takeSteps, type Client, type World } from '../support/program.ts';
+import { aFault, hallOf, logFault, startProgram, takeSteps, type Client, type World } from '../support/program.ts';
 
 describe('a repair over HTTP', () => {
   let world: World;
@@ -72,7 +72,7 @@ describe('a repair over HTTP', () => {
   });
 
   it('given a fault of the house, when the slip is keyed in at one go, then three copies, no rating, the department accepts and it closes with the copy (M-43 … M-50)', async () => {
-    const logged = await logFault(desk, site, { kind: 'facility', source: 'patrol', placeText: '大厅', item: '入口射灯不亮', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+    const logged = await logFault(desk, site, { kind: 'facility', source: 'patrol', placeId: await hallOf(world, site), item: '入口射灯不亮', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
     expect(Object.keys(logged.order.copies)).toHaveLength(3);
     const id = logged.row.id;
     const at = (minutes: number) => new Date(Date.parse(logged.row.receivedAt) + minutes * 60_000).toISOString();
@@ -125,7 +125,7 @@ describe('a repair over HTTP', () => {
     const issued = await takeSteps(desk, site, told.row.id, [{ step: 'issue' }]);
     expect(issued.body.order.calledFirst).toMatchObject({ at: calledAt, slipAt });
     const accepted = await takeSteps(desk, site, told.row.id, [{ step: 'accept', way: 'radio', signWay: 'paper', technicianId: technician.personId, at: calledAt }]);
-    expect(accepted.body.clocks.filter((clock) => ['notify', 'collect'].includes(clock.clock)).map((clock) => [clock.clock, clock.startedAt, clock.stoppedAt, clock.breachedAt])).toEqual([['notify', reported, calledAt, null], ['collect', calledAt, calledAt, null]]);
+    expect(accepted.body.clocks.filter((clock) => ['notify', 'collect'].includes(clock.clock)).map((clock) => [clock.clock, clock.startedAt, clock.stoppedAt, clock.breachedAt === null || clock.metLate]), 'kept, if entered later').toEqual([['notify', reported, calledAt, true], ['collect', calledAt, calledAt, true]]);
     expect(accepted.body.clocks.find((clock) => clock.clock === 'on_site')?.startedAt, 'the 30 minutes run from the call').toBe(calledAt);
     const { owner } = world;
     const state = (await owner.query<{ state: RepairOrder }>('select state from repairs where id = $1', [told.row.id])).rows[0]?.state;
@@ -137,8 +137,24 @@ describe('a repair over HTTP', () => {
     expect((await desk.get(`/api/sites/${site}/repairs/${wish.row.id}`)).body.row).toMatchObject({ status: 'logged', technicianId: null, slipAfter: false });
   });
 
+  it('M-02: given a report in words, when it is issued at once, then it stands among those without a place until one of the list is chosen; a place of another centre is none', async () => {
+    const { row } = await logFault(desk, site, { kind: 'facility', source: 'guest', placeText: '喷泉后面的小亭子', item: '灯带不亮', urgent: true, steps: [{ step: 'issue' }] });
+    expect(row).toMatchObject({ status: 'issued', needsPlace: true, place: '喷泉后面的小亭子' });
+    const waiting = async () => (await desk.get<{ rows: { id: string }[] }>(`/api/sites/${site}/repairs?filter=to_locate`)).body.rows.map((entry) => entry.id);
+    const count = async () => (await desk.get<{ to_locate: number }>(`/api/sites/${site}/repairs/counts`)).body.to_locate;
+    const before = await count();
+    expect(await waiting()).toContain(row.id);
+    expect((await takeSteps<{ code: string }>(desk, site, row.id, [{ step: 'locate', placeId: await hallOf(world, world.siteB) }])).body.code).toBe('place-unknown');
+    expect(await takeSteps(technician, site, row.id, [{ step: 'locate', placeId: await hallOf(world, site) }])).toMatchObject({ status: 403 });
+    const added = await manager.post<{ id: string }>(`/api/sites/${site}/places`, { name: '喷泉后面的小亭子', kind: 'public' });
+    const located = await takeSteps(manager, site, row.id, [{ step: 'locate', placeId: added.body.id }]);
+    expect(located.body.row).toMatchObject({ needsPlace: false, placeId: added.body.id, place: '喷泉后面的小亭子' });
+    expect(await waiting()).not.toContain(row.id);
+    expect(await count()).toBe(before - 1);
+  });
+
   it('M-35, M-49, M-50: given a technician alone, then neither a signature on paper nor the desk copy’s return is his word; a photo of the signed slip and the desk are', async () => {
-    const { row } = await logFault(desk, site, { kind: 'facility', source: 'patrol', placeText: '大厅', item: '门把松', steps: [{ step: 'issue' }, { step: 'print', reprint: false }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+    const { row } = await logFault(desk, site, { kind: 'facility', source: 'patrol', placeId: await hallOf(world, site), item: '门把松', steps: [{ step: 'issue' }, { step: 'print', reprint: false }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
     const take = (who: Client, ...steps: Parameters<typeof takeSteps>[3]) => takeSteps<{ code: string; row: { status: string } }>(who, site, row.id, steps);
     expect((await takeSteps(technician, site, row.id, [{ step: 'accept', signWay: 'pin' }], { pin: '2580' })).status).toBe(200);
     const work: Parameters<typeof takeSteps>[3] = [{ step: 'arrive' }, { step: 'start', asReported: true }, { step: 'test', to: '张主管', passed: true }, { step: 'record', workDone: '紧固', result: 'fixed' }, { step: 'judge', acceptance: 'accepted', department: '销售部' }];

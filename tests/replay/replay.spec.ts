@@ -5,7 +5,7 @@ import { STEP_EVENTS } from '../../features/repairs/core/repair-events.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { checkChain } from '../../platform/server/journal.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
-import { startProgram, type Answer, type Client, type World } from '../support/program.ts';
+import { hallOf, startProgram, type Answer, type Client, type World } from '../support/program.ts';
 import { replayCases } from './replay-cases.ts';
 import { readJournal, verdictOf, type JournalRow } from './replay-reading.ts';
 import { dice, tell, type Act, type Actor, type Story } from './replay-story.ts';
@@ -28,6 +28,7 @@ describe(`a replay of ${cases.length} repairs from intake to close`, () => {
   beforeAll(async () => {
     world = await startProgram(START);
     site = world.siteId;
+    hall = await hallOf(world, site);
     for (const name of PEOPLE) people[name] = await world.signIn(name);
     const drawn = await sharp({ create: { width: 400, height: 120, channels: 3, background: '#fff' } }).composite([{ input: Buffer.from('<svg width="400" height="120"><path d="M20 90 C 90 10 150 110 380 30" stroke="#123" stroke-width="5" fill="none"/></svg>') }]).png().toBuffer();
     const answer = await fetch(`${world.origin}/api/sites/${site}/files`, { method: 'POST', headers: { cookie: people.technician.cookie, 'content-type': 'image/png' }, body: new Uint8Array(drawn) });
@@ -36,6 +37,7 @@ describe(`a replay of ${cases.length} repairs from intake to close`, () => {
   });
   afterAll(() => world.end());
   let picture = '';
+  let hall = '';
 
   const post = async (who: Exclude<Actor, 'guest'>, path: string, body: Record<string, unknown>): Promise<Answer<RepairView>> => {
     const answer = await people[who].post(path, body);
@@ -51,7 +53,7 @@ describe(`a replay of ${cases.length} repairs from intake to close`, () => {
     const room = story.inRoom ? (await world.places(site)).find((place) => place.in_room) : undefined;
     const body = {
       commandId: uuidv7(), repairId: id, kind: story.kind, channel: story.by === 'technician' ? 'on_spot' : 'phone', item: words.item, urgent: story.urgent, steps: story.steps,
-      ...(room ? { placeId: room.id } : { placeText: words.placeText }),
+      ...(room ? { placeId: room.id } : { placeId: hall, placeText: words.placeText }),
       ...(story.kind === 'user' ? { reporterName: '王经理', reporterPhone: '13911112222' } : { source: 'patrol' }),
       ...(story.appointmentIn ? { appointmentAt: new Date(Date.parse(world.clock.now()) + story.appointmentIn * 60_000).toISOString() } : {}),
     };

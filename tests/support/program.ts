@@ -117,6 +117,9 @@ export const startProgram = async (start: string = NOON, env: Readonly<Record<st
     },
   };
 };
+/** A place of the list that is entered without asking: an order at none of them does not close (M-02). */
+export const hallOf = async (world: Pick<World, 'places'>, centre: string): Promise<string> => (await world.places(centre)).find((place) => !place.in_room)?.id ?? '';
+
 export type World = Awaited<ReturnType<typeof startProgram>>;
 
 /** What a desk sends when somebody reports a fault. */

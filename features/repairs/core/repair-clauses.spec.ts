@@ -3,7 +3,7 @@ import { addMinutes } from '../../../platform/core/instant.ts';
 import { clockChanges, type RepairLimits } from './repair-deadlines.ts';
 import { evolve, fromLogged } from './repair-evolve.ts';
 import type { RepairEvent, RepairLogged } from './repair-events.ts';
-import type { RepairKind, RepairOrder } from './repair-order.ts';
+import { needsPlace, type RepairKind, type RepairOrder } from './repair-order.ts';
 import { allowedSteps } from './repair-permissions.ts';
 import { takeSteps, type StepContext } from './repair-rules.ts';
 import type { Step } from './repair-steps.ts';
@@ -12,6 +12,7 @@ import { sourceOf, usualKind } from './usual-report.ts';
 
 const NOW = '2026-11-23T06:00:00.000Z';
 const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
+const HALL = '00000000-0000-7000-8000-0000000000bb';
 const OTHER = '00000000-0000-7000-8000-000000000002';
 const context: StepContext = { now: NOW, actorId: TECHNICIAN, ownWay: 'app', pinChecked: true, technicians: new Map([[TECHNICIAN, { skills: [] }], [OTHER, { skills: [] }]]), leaders: new Set(), skillOf: () => undefined, followUpShare: 100, files: new Map([['drawn', { blank: false }]]), isInRoom: () => false };
 const LIMITS: RepairLimits = {
@@ -21,7 +22,7 @@ const LIMITS: RepairLimits = {
 };
 
 const orderOf = (kind: RepairKind): RepairOrder => {
-  const logged: RepairLogged = { type: 'RepairLogged', at: NOW, recordedAt: NOW, by: 'desk', kind, logNumber: 'B2611-0001', channel: 'phone', urgent: false, beforeOpening: false, onSpot: false, placeText: '大厅', item: '灯不亮' };
+  const logged: RepairLogged = { type: 'RepairLogged', at: NOW, recordedAt: NOW, by: 'desk', kind, logNumber: 'B2611-0001', channel: 'phone', urgent: false, beforeOpening: false, onSpot: false, placeId: HALL, placeText: '大厅', item: '灯不亮' };
   return fromLogged(logged, { id: '00000000-0000-7000-8000-0000000000aa', siteId: 'site' });
 };
 /** The order after the steps, and what they did to the deadlines. */
@@ -161,6 +162,18 @@ describe('clause by clause', () => {
   });
   it('M-45: given a facility slip, then engineering is to be told within five minutes', () => {
     expect(given('facility', issue).clocks.find((change) => change.do === 'start' && change.clock === 'notify')).toMatchObject({ dueAt: addMinutes(NOW, 5), rule: { clause: 'M-45', origin: 'house' } });
+  });
+  it('M-02: given a report in words of no place of the list, then the work goes on, all is done but closed; once its place is chosen it closes', () => {
+    const { placeId: _none, ...said } = orderOf('facility');
+    const done = takeSteps(said, [...toTested, record, accepted, print, signed, back], context);
+    if (!done.ok) throw new Error(done.code);
+    const order = done.events.reduce(evolve, said as RepairOrder);
+    expect([order.status, needsPlace(order), allowedSteps(order, { personId: 'd', roles: ['desk_agent'] }).includes('locate')]).toEqual(['signed_off', true, true]);
+    const located = takeSteps(order, [{ step: 'locate', placeId: HALL }], context);
+    if (!located.ok) throw new Error(located.code);
+    const after = located.events.reduce(evolve, order);
+    expect([after.status, after.placeId, after.placeText, needsPlace(after)]).toEqual(['closed', HALL, '大厅', false]);
+    expect(takeSteps(after, [{ step: 'locate', placeId: HALL }], context)).toMatchObject({ ok: false, code: 'already-located' });
   });
   const dangerous = (order: RepairOrder): RepairOrder => ({ ...order, typeId: 'burst-pipe' });
   const call: Step = { step: 'callFirst', technicianId: TECHNICIAN, channel: 'phone' };

@@ -3,7 +3,7 @@ import type { Keep } from '../../handbook/core/handbook-facts.ts';
 /** What keeps each clause of 附件七 today; the handbook's coverage table is drawn from it. */
 export const REPAIR_KEEPS: readonly Keep[] = [
   { clause: 'M-01', by: 'report', where: '月度数据：及时、一次修复、满意' },
-  { clause: 'M-02', by: 'rule', where: '维修单属于一个案场和它的地点' },
+  { clause: 'M-02', by: 'rule', where: '地点须在本案场名单内：先照报修人的话登记、维修，选定地点才能结单' },
   { clause: 'M-03', by: 'record', where: '督办看板：未结单按超时、按先后，改派、催办、批准，均留痕' },
   { clause: 'M-04', by: 'clock', where: '登记 → 开单 → 通知，超时上看板' },
   { clause: 'M-05', by: 'rule', where: '到场确认：与报修一致，或写明实际故障，才能开始维修' },

@@ -38,6 +38,8 @@ export const zRepairRow = z.object({
   needsConfirm: z.boolean(),
   /** 补单: the slip was or will be written after the technician was sent (M-45, M-55). */
   slipAfter: z.boolean(),
+  /** 待定位 (M-02). */
+  needsPlace: z.boolean(),
   allowed: z.array(z.string()),
 });
 export type RepairRow = z.output<typeof zRepairRow>;
@@ -152,7 +154,7 @@ export const zRepairView = z.object({
 export type RepairView = z.output<typeof zRepairView>;
 
 const zPage = z.object({ rows: z.array(zRepairRow), next: z.string().nullable() });
-export const FILTERS = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'all'] as const;
+export const FILTERS = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'to_locate', 'all'] as const;
 
 export const logRepair = endpoint({
   name: 'logRepair',
@@ -299,7 +301,7 @@ export const countRepairs = endpoint({
   summary: 'What wants doing now: how many to notify, late, to confirm, copies out, to call.',
   permission: 'repairs.read',
   input: z.object(site),
-  output: z.object({ to_notify: z.number(), late: z.number(), on_hold: z.number(), to_confirm: z.number(), copies_out: z.number(), follow_up: z.number(), repeats: z.number(), open: z.number() }),
+  output: z.object({ to_notify: z.number(), late: z.number(), on_hold: z.number(), to_confirm: z.number(), copies_out: z.number(), follow_up: z.number(), repeats: z.number(), to_locate: z.number(), open: z.number() }),
 });
 
 const zTarget = z.object({ percent: z.number(), origin: z.enum(['plan', 'house']) });

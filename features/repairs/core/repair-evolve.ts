@@ -124,6 +124,8 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
       const cleared = placeId === null ? without(next, 'placeId') : next;
       return appointmentAt === null ? without(cleared, 'appointmentAt') : cleared;
     }
+    case 'locate':
+      return { ...order, placeId: step.placeId };
     case 'confirmOnSpot':
       return { ...order, confirmedByDesk: true };
     case 'callFirst': {

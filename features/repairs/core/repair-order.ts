@@ -189,6 +189,9 @@ export const wantsWitness = (why: unknown, isPictured: boolean): boolean => why 
 export const owesFollowUp = (order: Pick<RepairOrder, 'kind' | 'status' | 'followUp' | 'followUpWaived'>): boolean =>
   order.kind === 'user' && order.status === 'signed_off' && !order.followUpWaived && (!order.followUp || order.followUp.result === 'not_reached');
 
+/** 待定位 (M-02): taken down in the reporter's words, which name no place of the centre's list yet. */
+export const needsPlace = (order: Pick<RepairOrder, 'placeId' | 'status'>): boolean => order.placeId === undefined && isOpen(order.status);
+
 /** M-45: where people may come to harm, or it cannot wait, the call comes first and the slip after it. */
 export const mayCallFirst = (order: Pick<RepairOrder, 'urgent' | 'typeId' | 'calledFirst'>): boolean => order.calledFirst === undefined && (order.urgent || repairType(order.typeId)?.safety === true);
 

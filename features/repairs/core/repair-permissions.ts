@@ -19,6 +19,7 @@ const visit: Grant = { roles: DESK, own: true };
 /** Who may take which step: one table for the server, the buttons and the tests. */
 export const STEP_GRANTS: Readonly<Record<StepName, Grant>> = {
   amend: desk,
+  locate: desk,
   confirmOnSpot: desk,
   callFirst: desk,
   issue: desk,
@@ -113,6 +114,8 @@ const isMeaningful = (step: StepName, order: RepairOrder): boolean => {
   switch (step) {
     case 'confirmOnSpot':
       return order.onSpot && !order.confirmedByDesk;
+    case 'locate':
+      return order.placeId === undefined;
     case 'callFirst':
       return mayCallFirst(order);
     case 'rate':

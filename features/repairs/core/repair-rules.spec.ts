@@ -35,6 +35,7 @@ const logged = (over: Partial<RepairLogged> = {}): RepairLogged => ({
   urgent: false,
   beforeOpening: false,
   onSpot: false,
+  placeId: '00000000-0000-7000-8000-0000000000bb',
   placeText: '样板间2',
   item: '洗手间漏水',
   ...over,

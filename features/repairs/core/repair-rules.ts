@@ -12,6 +12,7 @@ export type RepairRefusal =
   | 'step-not-possible'
   | 'place-missing'
   | 'item-missing'
+  | 'already-located'
   | 'slip-first'
   | 'appointment-in-past'
   | 'time-in-future'
@@ -177,6 +178,8 @@ const checkStep = (order: RepairOrder, step: Step, ctx: StepContext): Check => {
       if (!order.placeText && !order.placeId) return refuse('place-missing');
       if (!order.item) return refuse('item-missing');
       return undefined;
+    case 'locate':
+      return order.placeId ? refuse('already-located') : undefined;
     case 'callFirst':
       return mayCallFirst(order) ? checkTechnician(order, step.technicianId, step.leaderId, ctx) : refuse('slip-first');
     case 'assign':
@@ -236,9 +239,9 @@ const unlawful = (order: RepairOrder, step: Step): Refusal<RepairRefusal> => {
   return refuse('step-not-possible', { step: step.step, status: order.status });
 };
 
-/** An order is closed by itself when nothing is owed any more: copy back (M-35, M-50), cleaning settled (M-27), follow-up done (M-36). */
+/** An order is closed by itself when nothing is owed any more: its place found in the list (M-02), copy back (M-35, M-50), cleaning settled (M-27), follow-up done (M-36). */
 export const isSettled = (order: RepairOrder): boolean => {
-  if (order.status !== 'signed_off') return false;
+  if (order.status !== 'signed_off' || !order.placeId) return false;
   const desk = order.copies.desk;
   const copyBack = desk?.custody === 'returned' || (desk?.custody === 'lost' && desk.lossApproved === true);
   const followedUp = order.kind === 'facility' || order.followUpWaived === true || (order.followUp !== undefined && order.followUp.result !== 'not_reached');

@@ -50,6 +50,8 @@ export const zStep = z.discriminatedUnion('step', [
     affectsOpening: tick.optional(),
     safetyMeasures: tick.optional(),
   }),
+  /** The words of the report find their place in the centre's list. */
+  step('locate', { placeId: zId }),
   step('confirmOnSpot', {}),
   /** Told by telephone or radio before there is a slip; the slip follows (补单). */
   step('callFirst', { technicianId: zId, channel: z.enum(['phone', 'radio']), leaderId: zId.optional(), leaderWord: zOptionalText(200) }),

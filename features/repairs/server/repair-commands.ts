@@ -200,9 +200,9 @@ export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<t
         return refuse('changed-meanwhile', { version, seen: input.baseVersion });
       const forbidden = forbiddenStep(order, input.steps, who.actor);
       if (forbidden) return forbidden;
-      const amended = input.steps.find((step) => step.step === 'amend');
-      const placeId = (amended?.placeId ?? undefined) || order.placeId;
-      if (amended?.placeId && (await trx.query('select from places where site_id = $1 and id = $2', [input.siteId, amended.placeId], 'place-known')).length === 0)
+      const named = input.steps.flatMap((step) => ((step.step === 'amend' || step.step === 'locate') && step.placeId ? [step.placeId] : []));
+      const placeId = named.at(-1) ?? order.placeId;
+      if (named.length > 0 && (await trx.query('select from places where site_id = $1 and id = any($2)', [input.siteId, named], 'places-known')).length < new Set(named).size)
         return refuse('place-unknown');
       const isSignedOff = input.steps.some((step) => step.step === 'sign' || step.step === 'noSignature');
       const [context, isComplained] = await Promise.all([contextOf(trx, { siteId: input.siteId, now, who, order, placeId, steps: input.steps, pinChecked: pin, site }), isSignedOff && deps.isComplained(trx.query, input.siteId, order.id)]);

@@ -4,7 +4,7 @@ import { roundOf } from '../../../platform/core/clock-rule.ts';
 import { loadClocks, nextDue, type ClockRow } from '../../../platform/server/clock-store.ts';
 import type { Saved } from '../../../platform/server/command-runner.ts';
 import { readTimeline } from '../../../platform/server/journal.ts';
-import { isSlipAfter, owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
+import { isSlipAfter, needsPlace, owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
 import type { ClockView, countRepairs, FILTERS, RepairRow, RepairView, TimelineLine } from '../core/repair-contract.ts';
 import { allowedSteps, mayReadNotes, mayReadPhone, mayReadSpotChecks, maySee, scopeOf, type RepairActor } from '../core/repair-permissions.ts';
 import { questionOf } from '../../../platform/server/text-search.ts';
@@ -65,6 +65,7 @@ export const toRow = (row: Omit<ListRow, 'sort_at'>, actor: RepairActor): Repair
     repeatOf: order.repeatOf ?? null,
     needsConfirm: order.onSpot && !order.confirmedByDesk,
     slipAfter: isSlipAfter(order),
+    needsPlace: needsPlace(order),
     allowed: allowedSteps(order, actor),
   };
 };
@@ -88,6 +89,7 @@ const FILTER_SQL: Readonly<Record<RepairFilter, { where: string; order: 'due' | 
   copies_out: { where: `r.open and r.desk_copy is not null and r.desk_copy <> 'returned' and r.signed_off_at is not null`, order: 'signed' },
   follow_up: { where: 'r.follow_up_open', order: 'signed' },
   repeats: { where: 'r.repeat_open', order: 'received' },
+  to_locate: { where: 'r.open and r.place_id is null', order: 'received' },
   all: { where: 'true', order: 'received' },
 };
 
@@ -193,12 +195,13 @@ export const countOrders = async (reader: Reader, input: { siteId: string; actor
             count(*) filter (where (r.state->>'onSpot')::boolean and not (r.state->>'confirmedByDesk')::boolean) as to_confirm,
             count(*) filter (where r.signed_off_at is not null and r.desk_copy is not null and r.desk_copy <> 'returned') as copies_out,
             count(*) filter (where r.follow_up_open) as follow_up,
+            count(*) filter (where r.place_id is null) as to_locate,
             (select count(*) from (select from repairs r where r.site_id = $1 and r.repeat_open and ${scopeSql(input.actor)} limit 500) w) as repeats,
             count(*) as open
        from (select * from repairs r where r.site_id = $1 and r.open and ${scopeSql(input.actor)} limit 2000) r`,
     [input.siteId, input.actor.personId, input.now],
   );
-  return rows[0] ?? { to_notify: 0, late: 0, on_hold: 0, to_confirm: 0, copies_out: 0, follow_up: 0, repeats: 0, open: 0 };
+  return rows[0] ?? { to_notify: 0, late: 0, on_hold: 0, to_confirm: 0, copies_out: 0, follow_up: 0, repeats: 0, to_locate: 0, open: 0 };
 };
 
 const maskPhone = (phone: string): string => (phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone);

@@ -5,14 +5,14 @@ import type { StepName } from '../core/repair-steps.ts';
 import type { RepairKind } from '../core/repair-order.ts';
 
 const stepZh: Record<StepName, string> = {
-  amend: '修改登记', confirmOnSpot: '确认补单', callFirst: '先电话通知', issue: '开维修单', assign: '改派', notify: '通知维修员', urge: '催办', accept: '接单签字', ready: '工具备妥', arrive: '到达现场',
+  amend: '修改登记', confirmOnSpot: '确认补单', locate: '选定地点', callFirst: '先电话通知', issue: '开维修单', assign: '改派', notify: '通知维修员', urge: '催办', accept: '接单签字', ready: '工具备妥', arrive: '到达现场',
   consent: '用户同意进入', start: '开始维修', announceNoise: '告知噪声', explainCause: '讲解原因', referVendor: '联络协作单位', askSupport: '请求支援', answerSupport: '答复支援',
   takeMaterials: '领用材料', hold: '暂停', resume: '继续维修', tidy: '现场整理', askCleaning: '需要保洁', settleCleaning: '保洁完成', test: '当面试用', record: '填写结果',
   judge: '用户验收', rate: '用户评价', sign: '用户签字', noSignature: '未能签字', leave: '告辞离开', addPhoto: '添加照片', addNote: '添加备注', print: '打印维修单',
   moveCopy: '登记联单', undoReturn: '撤销交回', loseCopy: '联单遗失', approveLoss: '批准遗失', refuseLoss: '不批准遗失', followUp: '回访', reopen: '重新维修', reviewRepeat: '返修复核', inspect: '上门抽查', explainBreach: '说明原因', cancel: '作废',
 };
 const stepEn: Record<StepName, string> = {
-  amend: 'Edit log', confirmOnSpot: 'Confirm on-spot order', callFirst: 'Call first', issue: 'Issue order', assign: 'Reassign', notify: 'Notify technician', urge: 'Urge', accept: 'Accept and sign', ready: 'Tools ready',
+  amend: 'Edit log', confirmOnSpot: 'Confirm on-spot order', locate: 'Choose its place', callFirst: 'Call first', issue: 'Issue order', assign: 'Reassign', notify: 'Notify technician', urge: 'Urge', accept: 'Accept and sign', ready: 'Tools ready',
   arrive: 'Arrived', consent: 'Consent to enter', start: 'Start work', announceNoise: 'Announce noise', explainCause: 'Explain cause', referVendor: 'Call partner firm', askSupport: 'Ask for support',
   answerSupport: 'Answer support', takeMaterials: 'Take materials', hold: 'Hold', resume: 'Resume', tidy: 'Tidy up', askCleaning: 'Ask for cleaning', settleCleaning: 'Cleaning settled', test: 'Test before user',
   record: 'Record work', judge: 'Acceptance', rate: 'Rating', sign: 'Signature', noSignature: 'No signature', leave: 'Take leave', addPhoto: 'Add photo', addNote: 'Add note', print: 'Print slip',
@@ -48,7 +48,7 @@ export const REPAIR_WORDS = defineWords({
     settled: { done: '已完成', waived: '不再需要' } as Record<string, string>,
     spot: { introduced: '先自我介绍', consented: '征得同意再进', entered: '脚步轻，工具袋背肩或离地', protected: '移开、遮盖物品，铺布', quiet: '手脚轻，不出声响', explained: '讲清故障原因', tidied: '擦净、收好、复位', tested: '当面试用', leftSoftly: '轻步离开，工具袋离地', saidFarewell: '门口转身说告别语', noBadHabits: '不吸烟，无不良习惯' } as Record<string, string>,
     spotAnswer: { yes: '符合', no: '不符合', unseen: '未观察' } as Record<string, string>,
-    filter: { open: '未结', to_notify: '待通知', late: '已超时', on_hold: '暂停', to_confirm: '补单待确认', copies_out: '联单未交回', follow_up: '待回访', repeats: '返修待复核', all: '全部' } as Record<string, string>,
+    filter: { open: '未结', to_notify: '待通知', late: '已超时', on_hold: '暂停', to_confirm: '补单待确认', copies_out: '联单未交回', follow_up: '待回访', repeats: '返修待复核', to_locate: '待定位', all: '全部' } as Record<string, string>,
     field: {
       item: '维修项目', placeText: '地点（写明）', placeId: '地点', reporterName: '报修人', reporterPhone: '联系电话', department: '验收部门', appointmentAt: '预约时间', typeId: '类别', urgent: '紧急',
       technicianId: '维修员', channel: '通知方式', leaderId: '同意的领班或主任（维修员无此资格时）', leaderWord: '领班或主任的意见', reason: '原因', signWay: '签字方式', signatureFile: '签名', given: '同意', by: '同意人', asReported: '与报修一致', actualFault: '实际故障',
@@ -66,7 +66,7 @@ export const REPAIR_WORDS = defineWords({
     },
     board: {
       title: '维修', now: '现在要做', empty: '没有未结的维修单', emptyHint: '按 N 登记新报修', choose: '选择一张维修单查看', timeline: '时间线', copies: '联单', notPrinted: '未打印', clocks: '时限', more: '更多', search: '搜索', searchEmpty: '没有找到维修单',
-      loadMore: '显示更多', paper: '代录纸单', noDeadline: '无时限', late: '超时', repeat: '30 天内返修', toConfirm: '待客服确认', slipAfter: '补单', bothTimes: (called: string, written: string | undefined) => `${called} 先通知，${written ? `${written} 填单` : '还没有填单'}`, measured: '实测', written: '纸面', unticked: '未勾选', entered: '补录', phone: '电话',
+      loadMore: '显示更多', paper: '代录纸单', noDeadline: '无时限', late: '超时', repeat: '30 天内返修', toConfirm: '待客服确认', slipAfter: '补单', needsPlace: '待定位', unplaced: (words: string) => `「${words}」还不在本案场的地点名单里。不影响维修，选定地点后才能结单。`, addPublic: '加入名单：公共区域', addRoom: '加入名单：房间（入室须征得同意）', askManager: '名单里没有的，请物业经理加入。', bothTimes: (called: string, written: string | undefined) => `${called} 先通知，${written ? `${written} 填单` : '还没有填单'}`, measured: '实测', written: '纸面', unticked: '未勾选', entered: '补录', phone: '电话',
       plan: '计划原文', house: '本案场规定', undo: '撤销', next: '下一步', printed: '打印维修单', reprint: '补打', follow: '回访', urgent: '紧急', beforeOpening: '开门前', system: '系统', metLate: '补录后按时', met: '按时', breached: '超时', running: '进行中', cancelled: '已取消',
       offline: '未连上服务器，显示的是上次的内容', tablet: '请用户在这台电脑或平板上评价签字', toGroup: '复制到微信群', copied: '已复制，可以粘贴', expected: (when: string) => `预计 ${when} 前到`, unknownYear: (years: string) => `${years} 年的节假日安排还没有录入，按平日推算，可能不准`, materials: '材料', notes: '备注', photos: '照片', testFailed: '试用不正常', vouched: '无资格，同意人', pastRating: (visit: number) => `第 ${visit} 次上门的评价`,
     },
@@ -76,7 +76,7 @@ export const REPAIR_WORDS = defineWords({
       scan: '请用户扫码评价', turn: '把手机转给用户', refusedTray: '未被接受',
     },
     refusal: {
-      'not-issued-yet': '这张报修还没开维修单', 'already-accepted': '这张维修单已经有人接单', 'step-not-possible': '现在还不能做这一步', 'place-missing': '请写明地点', 'place-unknown': '没有这个地点', 'item-missing': '请写清楚维修项目', 'slip-first': '只有紧急或涉及安全的报修可以先通知、后补单；请先勾选「紧急」，或先开单',
+      'not-issued-yet': '这张报修还没开维修单', 'already-accepted': '这张维修单已经有人接单', 'step-not-possible': '现在还不能做这一步', 'place-missing': '请写明地点', 'place-unknown': '没有这个地点', 'item-missing': '请写清楚维修项目', 'already-located': '已经选定地点', 'place-name-taken': '名单里已有这个地点，请直接选择', 'slip-first': '只有紧急或涉及安全的报修可以先通知、后补单；请先勾选「紧急」，或先开单',
       'appointment-in-past': '预约时间已经过去，请核对', 'time-in-future': '时间还没有到，请核对设备时间', 'time-before-request': '时间早于接报时间', 'signature-missing': '还没有签名', 'technician-missing': '请选择维修员',
       'technician-unknown': '此人不是本案场的维修员', 'skill-not-authorised': '此项须由有资格的维修员处理；无资格的，须由领班或工程部主任指名同意，换人要重新同意', 'leader-unknown': '此人不是本案场的领班或工程部主任，不能同意', 'leader-not-you': '领班或主任只能自己同意；别人的意见请客服电话问过后登记', 'leader-own-work': '不能同意自己处理，请另一位领班或主任同意', 'consent-missing': '请先征得用户同意', 'test-missing': '请先当面试用', 'record-incomplete': '请先填写维修内容和结果',
       'acceptance-missing': '请先请用户验收', 'acceptance-rejected': '用户验收不合格，请继续维修', 'department-missing': '请选择验收部门', 'reason-missing': '请写明原因', 'rating-not-asked': '公共设施维修不评价', 'rating-missing': '请先请用户评价',
@@ -110,7 +110,7 @@ export const REPAIR_WORDS = defineWords({
     settled: { done: 'Done', waived: 'Waived' },
     spot: { introduced: 'Introduced himself', consented: 'Asked before entering', entered: 'Soft steps, bag off the floor', protected: 'Moved, covered, sheet laid', quiet: 'Worked quietly', explained: 'Explained the cause', tidied: 'Wiped, packed, put back', tested: 'Tested before the user', leftSoftly: 'Left softly, bag off the floor', saidFarewell: 'Said farewell at the door', noBadHabits: 'No smoking, no bad habits' },
     spotAnswer: { yes: 'Yes', no: 'No', unseen: 'Not seen' },
-    filter: { open: 'Open', to_notify: 'To notify', late: 'Late', on_hold: 'On hold', to_confirm: 'To confirm', copies_out: 'Copies out', follow_up: 'To call', repeats: 'Repeats to review', all: 'All' },
+    filter: { open: 'Open', to_notify: 'To notify', late: 'Late', on_hold: 'On hold', to_confirm: 'To confirm', copies_out: 'Copies out', follow_up: 'To call', repeats: 'Repeats to review', to_locate: 'No place yet', all: 'All' },
     field: {
       item: 'Item', placeText: 'Place (words)', placeId: 'Place', reporterName: 'Reporter', reporterPhone: 'Phone', department: 'Accepting department', appointmentAt: 'Appointment', typeId: 'Type', urgent: 'Urgent',
       technicianId: 'Technician', channel: 'Channel', leaderId: 'Foreman or head who allows it (if not authorised)', leaderWord: 'In his words', reason: 'Reason', signWay: 'Signed by', signatureFile: 'Signature', given: 'Given', by: 'By', asReported: 'As reported', actualFault: 'Actual fault',
@@ -128,7 +128,7 @@ export const REPAIR_WORDS = defineWords({
     },
     board: {
       title: 'Repairs', now: 'To do now', empty: 'No open orders', emptyHint: 'Press N to log one', choose: 'Choose an order', timeline: 'Timeline', copies: 'Copies', notPrinted: 'not printed', clocks: 'Deadlines', more: 'More', search: 'Search', searchEmpty: 'No orders found',
-      loadMore: 'Show more', paper: 'Key in slip', noDeadline: 'no deadline', late: 'late', repeat: 'Repeat within 30 days', toConfirm: 'To be confirmed', slipAfter: 'Slip after', bothTimes: (called, written) => `told ${called}, ${written ? `slip written ${written}` : 'no slip yet'}`, measured: 'Measured', written: 'Written', unticked: 'not ticked', entered: 'entered later', phone: 'Phone',
+      loadMore: 'Show more', paper: 'Key in slip', noDeadline: 'no deadline', late: 'late', repeat: 'Repeat within 30 days', toConfirm: 'To be confirmed', slipAfter: 'Slip after', needsPlace: 'No place yet', unplaced: (words) => `“${words}” is not in the centre’s list of places. The work goes on; the order closes once its place is chosen.`, addPublic: 'Add to the list: public area', addRoom: 'Add to the list: room (consent to enter)', askManager: 'What is not in the list, the manager adds.', bothTimes: (called, written) => `told ${called}, ${written ? `slip written ${written}` : 'no slip yet'}`, measured: 'Measured', written: 'Written', unticked: 'not ticked', entered: 'entered later', phone: 'Phone',
       plan: 'Plan', house: 'House rule', undo: 'Undo', next: 'Next', printed: 'Print slip', reprint: 'Reprint', follow: 'Follow-up', urgent: 'Urgent', beforeOpening: 'Before opening', system: 'System', metLate: 'met, entered later', met: 'met', breached: 'late', running: 'running', cancelled: 'dropped',
       offline: 'Not connected; showing what was last seen', tablet: 'Let the user rate and sign on this screen', toGroup: 'Copy for a group chat', copied: 'Copied', expected: (when: string) => `expected by ${when}`, unknownYear: (years: string) => `Holidays of ${years} are not entered yet: counted as ordinary days, may be wrong`, materials: 'Materials', notes: 'Notes', photos: 'Photos', testFailed: 'Did not work', vouched: 'Not authorised, allowed by', pastRating: (visit: number) => `Rating of visit ${visit}`,
     },
@@ -138,7 +138,7 @@ export const REPAIR_WORDS = defineWords({
       scan: 'Let the user scan', turn: 'Hand the phone over', refusedTray: 'Refused',
     },
     refusal: {
-      'not-issued-yet': 'This request has no order yet', 'already-accepted': 'Somebody accepted it already', 'step-not-possible': 'Not possible now', 'place-missing': 'State the place', 'place-unknown': 'No such place', 'item-missing': 'State the item', 'slip-first': 'Only what is urgent or concerns safety may be told before the slip; tick “Urgent” or issue the slip first',
+      'not-issued-yet': 'This request has no order yet', 'already-accepted': 'Somebody accepted it already', 'step-not-possible': 'Not possible now', 'place-missing': 'State the place', 'place-unknown': 'No such place', 'item-missing': 'State the item', 'already-located': 'Its place is chosen already', 'place-name-taken': 'The list has this place: choose it', 'slip-first': 'Only what is urgent or concerns safety may be told before the slip; tick “Urgent” or issue the slip first',
       'appointment-in-past': 'That appointment has passed; check the time', 'time-in-future': 'That time has not come; check the clock', 'time-before-request': 'Before the request', 'signature-missing': 'Signature missing', 'technician-missing': 'Choose a technician',
       'technician-unknown': 'Not a technician of this centre', 'skill-not-authorised': 'Needs an authorised technician, or a foreman or head who allows it to this one; for another it is asked anew', 'leader-unknown': 'Not a foreman or head of this centre', 'leader-not-you': 'You allow it in your own name; another’s word is recorded by the desk', 'leader-own-work': 'Nobody allows it to himself; another foreman or head does', 'consent-missing': 'Ask for consent first', 'test-missing': 'Test first', 'record-incomplete': 'Record work and result first',
       'acceptance-missing': 'Ask for acceptance first', 'acceptance-rejected': 'Rejected; go on working', 'department-missing': 'Choose the department', 'reason-missing': 'Give the reason', 'rating-not-asked': 'Facility repairs are not rated', 'rating-missing': 'Ask for the rating first',

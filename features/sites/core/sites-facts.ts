@@ -1,3 +1,3 @@
 /** What other features may know of a centre. */
 export { calendarOf, type StoredCalendar } from './site-calendar.ts';
-export { getSiteSetup, PLACE_KINDS, PLACE_DEPARTMENTS, type PlaceKind, type PlaceDepartment } from './site-contract.ts';
+export { addPlace, getSiteSetup, PLACE_KINDS, PLACE_DEPARTMENTS, type PlaceKind, type PlaceDepartment } from './site-contract.ts';

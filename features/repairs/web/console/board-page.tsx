@@ -13,7 +13,7 @@ import { useSiteSetup } from '../site-setup.ts';
 import { IntakePanel } from './intake-panel.tsx';
 import { OrderPanel } from './order-panel.tsx';
 
-const FILTERS: readonly RepairFilter[] = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'all'];
+const FILTERS: readonly RepairFilter[] = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'to_locate', 'all'];
 /** A year's holidays should be there before deadlines reach into it. */
 const SOON_MS = 10 * 86_400_000;
 
@@ -35,6 +35,7 @@ const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; 
         <Group gap={4} wrap="nowrap">
           {row.urgent ? <Badge size="sm" color="red" variant="light">{words.board.urgent}</Badge> : null}
           {row.needsConfirm ? <Badge size="sm" color="yellow" variant="light">{words.board.toConfirm}</Badge> : null}
+          {row.needsPlace ? <Badge size="sm" color="yellow" variant="light">{words.board.needsPlace}</Badge> : null}
           {row.slipAfter && !row.needsConfirm ? <Badge size="sm" variant="outline">{words.board.slipAfter}</Badge> : null}
           <Text size="sm">{row.holdReason ? words.holdReason[row.holdReason] : words.status[row.status as keyof typeof words.status]}</Text>
         </Group>
@@ -47,7 +48,7 @@ const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; 
 };
 
 /** The live board: open orders by next deadline, what wants doing now, and one order beside it. */
-export const BoardPage = (props: { siteId: string; zone: string; personId: string; now: () => string; search: string; intake: boolean; /** Whoever is on the telephone, for the intake. */ caller?: { name: string; phone: string } | undefined; onLogged?(repairId: string): void; onIntake(open: boolean): void; canLog: boolean; hasCodes: boolean; /** What other features say of the chosen order. */ trail?(repairId: string): ReactNode; /** What the words in the search box find besides orders. */ finds?(q: string): ReactNode }): ReactNode => {
+export const BoardPage = (props: { siteId: string; zone: string; personId: string; now: () => string; search: string; intake: boolean; /** Whoever is on the telephone, for the intake. */ caller?: { name: string; phone: string } | undefined; onLogged?(repairId: string): void; onIntake(open: boolean): void; canLog: boolean; canAddPlace: boolean; hasCodes: boolean; /** What other features say of the chosen order. */ trail?(repairId: string): ReactNode; /** What the words in the search box find besides orders. */ finds?(q: string): ReactNode }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const [filter, setFilter] = useState<RepairFilter>('open');
   /** The chosen order stands in the address and nowhere else: it can be passed on, led to, and survives a reload. */
@@ -111,7 +112,7 @@ export const BoardPage = (props: { siteId: string; zone: string; personId: strin
         {!isSearching && list.hasNextPage ? <Button variant="subtle" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{words.board.loadMore}</Button> : null}
       </main>
       <aside className="fy-board-order">
-        {chosen ? <OrderPanel key={chosen} siteId={props.siteId} repairId={chosen} zone={props.zone} hasCodes={props.hasCodes} trail={props.trail?.(chosen)} /> : <EmptyState title={words.board.choose} />}
+        {chosen ? <OrderPanel key={chosen} siteId={props.siteId} repairId={chosen} zone={props.zone} hasCodes={props.hasCodes} canAddPlace={props.canAddPlace} trail={props.trail?.(chosen)} /> : <EmptyState title={words.board.choose} />}
       </aside>
     </div>
   );

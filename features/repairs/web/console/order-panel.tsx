@@ -1,4 +1,5 @@
-import { Alert, Badge, Button, Group, Menu, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Group, Menu, NativeSelect, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { ApiRefusal, callApi } from '../../../../platform/web/api-client.ts';
 import { copyText } from '../../../../platform/web/copy-text.ts';
@@ -6,6 +7,7 @@ import { formatWhen, useLanguage, useWords } from '../../../../platform/web/i18n
 import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
 import { EmptyState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
+import { addPlace } from '../../../sites/core/sites-facts.ts';
 import { getRateCode } from '../../core/guest-contract.ts';
 import type { RepairView } from '../../core/repair-contract.ts';
 import { groupText } from '../../core/group-text.ts';
@@ -21,7 +23,7 @@ import { Timeline } from '../timeline.tsx';
 import { PaperForm } from './paper-form.tsx';
 import { PrintDialog } from './print-dialog.tsx';
 
-const HIDDEN: ReadonlySet<string> = new Set(['addPhoto', 'print']);
+const HIDDEN: ReadonlySet<string> = new Set(['addPhoto', 'print', 'locate']);
 
 const Facts = ({ view, zone }: { view: RepairView; zone: string }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
@@ -127,6 +129,37 @@ const SpotChecks = ({ view, zone }: { view: RepairView; zone: string }): ReactNo
   });
 };
 
+/** M-02: a place of the list for what was taken down in words; who keeps the list adds the words to it. */
+const Unplaced = ({ view, canAdd, busy, onPlace, onRefused }: { view: RepairView; canAdd: boolean; busy: boolean; onPlace(placeId: string): void; onRefused(words: string | undefined): void }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const { siteId, place } = view.row;
+  const client = useQueryClient();
+  const [chosen, setPlace] = useState('');
+  const setup = useSiteSetup(siteId);
+  const add = async (inRoom: boolean): Promise<void> => {
+    onRefused(undefined);
+    try {
+      const { id } = await callApi(addPlace, { siteId, name: place.slice(0, 40), kind: inRoom ? 'room' : 'public', inRoom });
+      void client.invalidateQueries({ queryKey: ['sites', siteId, 'setup'] });
+      onPlace(id);
+    } catch (failure) {
+      onRefused(words.refusal[failure instanceof ApiRefusal ? failure.code : 'unavailable'] ?? words.refusal['unavailable']);
+      void setup.refetch();
+    }
+  };
+  return (
+    <Paper component="section" aria-label={words.board.needsPlace} p="xs" withBorder>
+      <Text size="sm" mb={6}><strong>{words.board.needsPlace}</strong> {words.board.unplaced(place)} <SourceLink id="M-02" /></Text>
+      <Group gap="xs">
+        <NativeSelect size="xs" aria-label={words.step.locate} value={chosen} disabled={busy} data={[{ value: '', label: '—' }, ...(setup.data?.places ?? []).filter((entry) => !entry.archived).map((entry) => ({ value: entry.id, label: entry.name }))]} onChange={(event) => setPlace(event.currentTarget.value)} />
+        <Button size="xs" loading={busy} disabled={chosen === ''} onClick={() => onPlace(chosen)}>{words.step.locate}</Button>
+        {canAdd ? <Button size="xs" variant="default" loading={busy} onClick={() => void add(false)}>{words.board.addPublic}</Button> : null}
+        {canAdd ? <Button size="xs" variant="default" loading={busy} onClick={() => void add(true)}>{words.board.addRoom}</Button> : <Text size="xs" c="dimmed">{words.board.askManager}</Text>}
+      </Group>
+    </Paper>
+  );
+};
+
 /** What 修改登记 begins with. */
 const standingOf = ({ row, order }: RepairView): FieldValues => ({
   placeId: order.placeId, item: row.item, reporterName: row.reporter ?? '', reporterPhone: order.reporterPhone, appointmentAt: row.appointmentAt ?? '', urgent: row.urgent, beforeOpening: row.beforeOpening,
@@ -134,7 +167,7 @@ const standingOf = ({ row, order }: RepairView): FieldValues => ({
 });
 
 /** One order beside the board: what is next, what happened, where its copies lie. */
-export const OrderPanel = ({ siteId, repairId, zone, hasCodes, trail }: { siteId: string; repairId: string; zone: string; hasCodes: boolean; /** Who was told of it; another feature's. */ trail?: ReactNode }): ReactNode => {
+export const OrderPanel = ({ siteId, repairId, zone, hasCodes, canAddPlace, trail }: { siteId: string; repairId: string; zone: string; hasCodes: boolean; canAddPlace: boolean; /** Who was told of it; another feature's. */ trail?: ReactNode }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const query = useRepair(siteId, repairId);
   const timeline = useTimeline(siteId, repairId);
@@ -259,6 +292,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes, trail }: { siteId
             ) : null}
           </Group>
         )}
+        {row.needsPlace && row.allowed.includes('locate') && !open ? <Unplaced view={view} canAdd={canAddPlace} busy={take.isPending} onPlace={(placeId) => run([{ step: 'locate', placeId }])} onRefused={setError} /> : null}
         <Copies view={view} />
         <RepairPhotos siteId={siteId} view={view} />
         {row.allowed.includes('addPhoto') && !open ? <Group><RepairPhotoButton siteId={siteId} onSent={(hash) => run([{ step: 'addPhoto', hash, phase: order.testPassed ? 'after' : row.orderNumber ? 'before' : 'report' }])} /></Group> : null}
