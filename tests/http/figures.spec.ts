@@ -135,4 +135,33 @@ describe('what stands behind the figures', () => {
     expect([sheet.status, sheet.headers.get('content-type')]).toEqual([200, 'application/pdf']);
     expect((await fetch(`${world.origin}${base}/${id}/spot-check.pdf`, { headers: { cookie: technician.cookie } })).status).toBe(403);
   });
+
+  it('given a target of two calendar days for minor repairs, then what is older stands in its list and is late by no limit, and the month says how many were finished within it (M-01, M-54)', async () => {
+    const day = (n: number, time: string): string => `2026-08-${String(n).padStart(2, '0')}T${time}:00.000Z`;
+    // 23:30 in Shanghai on the 3rd: two days later is the whole of the 5th.
+    const finished = async (item: string, at: string, more: Parameters<typeof takeSteps>[3] = []) =>
+      logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', item, receivedAt: day(3, '15:30'), steps: [
+        ...['issue'].map((step) => ({ step, way: 'paper', at: day(3, '15:30') })), { step: 'accept', way: 'paper', at: day(3, '15:31'), signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'paper', at }, { step: 'start', asReported: true, way: 'paper', at },
+        ...more, { step: 'test', way: 'paper', at, to: '王经理', passed: true }, { step: 'record', way: 'paper', at, workDone: '已修', result: 'fixed' }, { step: 'judge', way: 'paper', at, acceptance: 'accepted', department: '销售部' }, { step: 'sign', way: 'paper', at, signWay: 'paper', signedBy: '王经理' },
+      ] });
+    await finished('按目标', day(5, '15:30'));
+    await finished('晚一天', day(5, '16:30'));
+    const firm = await finished('找协作单位', day(9, '02:00'));
+    await takeSteps(desk, world.siteId, firm.row.id, [{ step: 'referVendor', firm: '晴川门窗', called: true }]);
+    const august = (await manager.get<{ minor: unknown }>(`${base}/figures?month=2026-08`)).body;
+    expect(august.minor).toEqual({ onTarget: 1, finished: 2, days: 2, origin: 'house' });
+    const book = (await manager.get<{ figures: { key: string; part: number; whole: number }[] }>(`/api/sites/${world.siteId}/records/month?month=2026-08`)).body.figures;
+    expect(book.find((figure) => figure.key === 'minor')).toMatchObject({ part: 1, whole: 2 });
+
+    const today = world.clock.now();
+    const ago = (days: number): string => new Date(Date.parse(today) - days * 86_400_000).toISOString();
+    const old = await logFault(desk, world.siteId, { item: '三天前', receivedAt: ago(3) });
+    const young = await logFault(desk, world.siteId, { item: '两天前', receivedAt: ago(2) });
+    const past = async () => (await desk.get<{ rows: { id: string }[] }>(`${base}?filter=over_target`)).body.rows.map((row) => row.id);
+    const count = async () => (await desk.get<{ over_target: number }>(`${base}/counts`)).body.over_target;
+    expect(await past()).toContain(old.row.id);
+    expect(await past()).not.toContain(young.row.id);
+    expect(await past()).toHaveLength(await count());
+    expect(old.clocks.map((clock) => clock.clock), 'no clock runs for it').toEqual(['issue']);
+  });
 });

@@ -262,8 +262,8 @@ const ROWS = [
     origin: 'house',
     source: 'S18',
     note: {
-      zh: '方案未写完成时限；只作目标，不计超时',
-      en: 'The plan has no completion limit; a target, never a breach',
+      zh: '方案未写完成时限；按日历日，节假日不顺延；只作目标，不计超时',
+      en: 'The plan has no completion limit; calendar days, holidays included; a target, never a breach',
     },
   },
   {

@@ -8,7 +8,7 @@ export type MonthCounts = {
   readonly acceptMinutes: number | null; readonly arriveMinutes: number | null; readonly finishMinutes: number | null;
   readonly repeats: number; readonly signed: number; readonly firstVisit: number;
   readonly workmanship: number; readonly workmanshipAnswered: number; readonly attitude: number; readonly attitudeAnswered: number; readonly conduct: number; readonly conductAnswered: number;
-  readonly vendors: number; readonly vendorMinutes: number | null; readonly materialCents: number; readonly copiesOut: number; readonly standIns: number;
+  readonly vendors: number; readonly vendorMinutes: number | null; readonly materialCents: number; readonly minorFinished: number; readonly minorOnTarget: number; readonly copiesOut: number; readonly standIns: number;
 };
 
 type Made = Pick<MonthFigure, 'value'> & Partial<Pick<MonthFigure, 'part' | 'whole'>>;
@@ -48,6 +48,7 @@ export const MONTH_FIGURES: readonly Definition[] = [
   { key: 'workmanship', zh: '满意率：维修质量', en: 'Satisfied: workmanship', unit: 'percent', clause: 'M-31', origin: 'plan', how: RATED, of: share((c) => c.workmanship, (c) => c.workmanshipAnswered) },
   { key: 'attitude', zh: '满意率：服务态度', en: 'Satisfied: attitude', unit: 'percent', clause: 'M-31', origin: 'plan', how: RATED, of: share((c) => c.attitude, (c) => c.attitudeAnswered) },
   { key: 'conduct', zh: '满意率：行为举止', en: 'Satisfied: conduct', unit: 'percent', clause: 'M-31', origin: 'plan', how: RATED, of: share((c) => c.conduct, (c) => c.conductAnswered) },
+  { key: 'minor', zh: '小修按目标完成率', en: 'Minor repairs within target', unit: 'percent', clause: 'M-54', origin: 'house', how: ['接报当日起，本案场规定的目标天数（日历日）内签字 ÷ 已签字；联络过协作单位的和导入的不计；只是目标，不算超时', 'signed off within the centre’s target of calendar days ÷ signed off; with a partner firm and imported ones left out; a target, no deadline'], of: share((c) => c.minorOnTarget, (c) => c.minorFinished) },
   { key: 'vendors', zh: '转协作单位', en: 'Referred to partners', unit: 'count', clause: 'M-23', origin: 'plan', how: ['本月报修中联络过协作单位的', 'Requests of the month for which a partner firm was called'], of: count((c) => c.vendors) },
   { key: 'vendorMinutes', zh: '平均联络协作单位（分钟）', en: 'To calling the partner (min)', unit: 'minutes', clause: 'M-23', origin: 'house', how: ['到场到联络；先后颠倒的不计', 'on site → firm called; times in the wrong order left out'], of: average((c) => c.vendorMinutes) },
   { key: 'material', zh: '材料费合计（元）', en: 'Material (¥)', unit: 'money', clause: 'M-54', origin: 'house', how: ['各单领料数量 × 单价之和；没有单价的不计', 'quantity × unit price of all material taken; without a price left out'], of: count((c) => c.materialCents) },
@@ -57,7 +58,7 @@ export const MONTH_FIGURES: readonly Definition[] = [
 
 export const NO_COUNTS: MonthCounts = {
   total: 0, user: 0, facility: 0, cancelled: 0, done: 0, imported: 0, open: 0, readyKept: 0, readyDecided: 0, appointmentKept: 0, appointmentDecided: 0, onSiteKept: 0, onSiteDecided: 0, acceptMinutes: null, arriveMinutes: null, finishMinutes: null, repeats: 0, signed: 0, firstVisit: 0,
-  workmanship: 0, workmanshipAnswered: 0, attitude: 0, attitudeAnswered: 0, conduct: 0, conductAnswered: 0, vendors: 0, vendorMinutes: null, materialCents: 0, copiesOut: 0, standIns: 0,
+  workmanship: 0, workmanshipAnswered: 0, attitude: 0, attitudeAnswered: 0, conduct: 0, conductAnswered: 0, vendors: 0, vendorMinutes: null, minorFinished: 0, minorOnTarget: 0, materialCents: 0, copiesOut: 0, standIns: 0,
 };
 
 export const figuresOf = (counts: MonthCounts): MonthFigure[] =>

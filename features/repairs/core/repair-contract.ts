@@ -154,7 +154,7 @@ export const zRepairView = z.object({
 export type RepairView = z.output<typeof zRepairView>;
 
 const zPage = z.object({ rows: z.array(zRepairRow), next: z.string().nullable() });
-export const FILTERS = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'to_locate', 'all'] as const;
+export const FILTERS = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'to_locate', 'over_target', 'all'] as const;
 
 export const logRepair = endpoint({
   name: 'logRepair',
@@ -301,7 +301,7 @@ export const countRepairs = endpoint({
   summary: 'What wants doing now: how many to notify, late, to confirm, copies out, to call.',
   permission: 'repairs.read',
   input: z.object(site),
-  output: z.object({ to_notify: z.number(), late: z.number(), on_hold: z.number(), to_confirm: z.number(), copies_out: z.number(), follow_up: z.number(), repeats: z.number(), to_locate: z.number(), open: z.number() }),
+  output: z.object({ to_notify: z.number(), late: z.number(), on_hold: z.number(), to_confirm: z.number(), copies_out: z.number(), follow_up: z.number(), repeats: z.number(), to_locate: z.number(), over_target: z.number(), open: z.number() }),
 });
 
 const zTarget = z.object({ percent: z.number(), origin: z.enum(['plan', 'house']) });
@@ -325,6 +325,8 @@ export const repairFigures = endpoint({
     firstTimeFix: z.object({ signedOff: z.number(), firstVisit: z.number() }),
     ratings: z.record(z.string(), z.object({ satisfied: z.number(), fair: z.number(), dissatisfied: z.number(), unanswered: z.number() })),
     signWays: z.record(z.string(), z.number()),
+    /** Signed off within the target of days, and all signed off: without partner firms and imports. */
+    minor: z.object({ onTarget: z.number(), finished: z.number(), days: z.number(), origin: z.enum(['plan', 'house']) }),
     targets: z.object({ onTime: zTarget, firstTimeFix: zTarget, rework: zTarget, satisfaction: zTarget }),
   }),
 });

@@ -1,9 +1,13 @@
 import type { Reader } from '../../../platform/server/database.ts';
+import { parameterValues } from '../../handbook/core/handbook-facts.ts';
+import { onTarget } from './repair-figures.ts';
 import { NO_COUNTS, type MonthCounts } from '../core/month-figures.ts';
 
 const minutes = (from: string, to: string): string => `extract(epoch from ${to} - ${from}) / 60`;
 /** An average of what stands in the right order; what does not is a slip of the pen. */
 const averageOf = (from: string, to: string): string => `avg(${minutes(from, to)}) filter (where ${from} <= ${to} and not o.imported)::float8`;
+
+const MINOR = 'o.signed_off_at is not null and not o.imported and o.vendor is null';
 
 /** The counts of a month in each of several centres: one indexed walk per centre (wide bounds the planner can weigh, then the centre's own), each state unpacked once. */
 export const monthCounts = async (reader: Reader, siteIds: readonly string[], month: string): Promise<ReadonlyMap<string, MonthCounts>> => {
@@ -18,10 +22,11 @@ export const monthCounts = async (reader: Reader, siteIds: readonly string[], mo
             count(*) filter (where o.signed_off_at is not null and not o.imported) as signed, count(*) filter (where o.signed_off_at is not null and not o.imported and o.visit = 1 and o.result = 'fixed') as "firstVisit",
             ${['workmanship', 'attitude', 'conduct'].map((kind) => `count(*) filter (where o.rated->>'${kind}' = 'satisfied') + coalesce(sum(o.past_${kind}), 0)::bigint as ${kind}, count(*) filter (where o.rated->>'${kind}' is not null) + coalesce(sum(o.past), 0)::bigint as "${kind}Answered"`).join(', ')},
             count(*) filter (where o.vendor is not null) as vendors, ${averageOf('o.arrived_at', 'o.called_at')} as "vendorMinutes",
+            count(*) filter (where ${MINOR}) as "minorFinished", count(*) filter (where ${MINOR} and ${onTarget('o', 'o.zone', 'o.days')}) as "minorOnTarget",
             coalesce(sum(o.cents), 0)::bigint as "materialCents",
             count(*) filter (where o.signed_off_at is not null and o.desk_copy is not null and o.desk_copy <> 'returned') as "copiesOut", count(*) filter (where j.stand_in) as "standIns"
        from (
-         select r.site_id, r.id, r.kind, r.status, r.received_at, r.signed_off_at, r.desk_copy, r.imported_from is not null as imported,
+         select r.site_id, x.zone, coalesce((x.parameters->>'repairs.minor_repair_days')::int, $3) as days, r.id, r.kind, r.status, r.received_at, r.signed_off_at, r.desk_copy, r.imported_from is not null as imported,
                 s."repeatOf", s.visit, s.result, s.vendor, (s.vendor->>'calledAt')::timestamptz as called_at, (s.marks->'accept'->>'at')::timestamptz as accepted_at, (s.marks->'arrive'->>'at')::timestamptz as arrived_at,
                 case when r.signed_off_at is not null and r.kind = 'user' and r.imported_from is null then s.ratings end as rated,
                 p.past, p.past_workmanship, p.past_attitude, p.past_conduct,
@@ -40,7 +45,7 @@ export const monthCounts = async (reader: Reader, siteIds: readonly string[], mo
            from (select clock, rule->>'clause' as clause, breached_at is null or met_late as kept from clocks where site_id = o.site_id and subject = o.id and (stopped_at is not null or breached_at is not null)) c) k on true
        left join lateral (select data::jsonb ? 'standIn' as stand_in from journal where not o.imported and site_id = o.site_id and subject = o.id and version = 1) j on true
       group by o.site_id`,
-    [siteIds, month],
+    [siteIds, month, parameterValues({})['repairs.minor_repair_days']],
     'month-counts',
   );
   return new Map(siteIds.map((siteId) => [siteId, rows.find((row) => row.siteId === siteId) ?? NO_COUNTS]));

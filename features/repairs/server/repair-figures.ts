@@ -20,6 +20,7 @@ export type MonthFigures = {
   firstTimeFix: { signedOff: number; firstVisit: number };
   ratings: Record<string, RatingFigures>;
   signWays: Counts;
+  minor: { onTarget: number; finished: number; days: number; origin: 'plan' | 'house' };
   targets: { onTime: Target; firstTimeFix: Target; rework: Target; satisfaction: Target };
 };
 
@@ -32,9 +33,16 @@ export const MONTH = `
      and r.received_at >= ($2 || '-01')::timestamp at time zone s.zone
      and r.received_at < (($2 || '-01')::timestamp + interval '1 month') at time zone s.zone`;
 
+/** Finished, and no firm was called: by calendar days of the centre (core/minor-target.ts). */
+const MINOR = `signed_off_at is not null and imported_from is null and state->'vendor' is null`;
+export const onTarget = (row: string, zone: string, days: string): string => `(${row}.signed_off_at at time zone ${zone})::date <= (${row}.received_at at time zone ${zone})::date + ${days}`;
+
 export const monthFigures = async (reader: Reader, input: { siteId: string; month: string }): Promise<MonthFigures> => {
   const values = [input.siteId, input.month];
-  const [totals, clocks, ratings, ways, site] = await Promise.all([
+  const site = await loadSite(reader.query, input.siteId);
+  const limits = parameterValues(site?.parameters ?? {});
+  const days = limits['repairs.minor_repair_days'];
+  const [totals, clocks, ratings, ways] = await Promise.all([
     reader.query<Counts>(
       `with m as (${MONTH})
        select count(*) filter (where kind = 'user') as "user", count(*) filter (where kind = 'facility') as facility,
@@ -42,9 +50,10 @@ export const monthFigures = async (reader: Reader, input: { siteId: string; mont
               count(*) filter (where status = 'cancelled') as cancelled, count(*) filter (where imported_from is not null) as imported,
               count(*) filter (where state ? 'repeatOf' and imported_from is null) as repeats,
               count(*) filter (where signed_off_at is not null and imported_from is null) as signed,
-              count(*) filter (where signed_off_at is not null and imported_from is null and (state->>'visit')::int = 1 and state->>'result' = 'fixed') as first
+              count(*) filter (where signed_off_at is not null and imported_from is null and (state->>'visit')::int = 1 and state->>'result' = 'fixed') as first,
+              count(*) filter (where ${MINOR}) as minor, count(*) filter (where ${MINOR} and ${onTarget('m', '$3::text', '$4::int')}) as "minorOnTarget"
          from m`,
-      values,
+      [...values, site?.zone ?? 'UTC', days],
     ),
     reader.query<ClockFigures>(
       `with m as (${MONTH}), each as (
@@ -79,10 +88,8 @@ export const monthFigures = async (reader: Reader, input: { siteId: string; mont
          from m where signed_off_at is not null and imported_from is null group by 1`,
       values,
     ),
-    loadSite(reader.query, input.siteId),
   ]);
   const total = totals[0] ?? {};
-  const limits = parameterValues(site?.parameters ?? {});
   const target = (key: 'on_time' | 'first_time_fix' | 'rework' | 'satisfaction'): Target => ({ percent: limits[`repairs.target_${key}`], origin: originOf(`repairs.target_${key}`, limits[`repairs.target_${key}`]) });
   return {
     month: input.month,
@@ -96,6 +103,7 @@ export const monthFigures = async (reader: Reader, input: { siteId: string; mont
     firstTimeFix: { signedOff: total['signed'] ?? 0, firstVisit: total['first'] ?? 0 },
     ratings: Object.fromEntries(ratings.map(({ criterion, ...figures }) => [criterion, figures])),
     signWays: Object.fromEntries(ways.filter((row) => row.way !== null).map((row) => [row.way, row.n])),
+    minor: { onTarget: total['minorOnTarget'] ?? 0, finished: total['minor'] ?? 0, days, origin: originOf('repairs.minor_repair_days', days) },
     targets: { onTime: target('on_time'), firstTimeFix: target('first_time_fix'), rework: target('rework'), satisfaction: target('satisfaction') },
   };
 };

@@ -90,6 +90,7 @@ const FILTER_SQL: Readonly<Record<RepairFilter, { where: string; order: 'due' | 
   follow_up: { where: 'r.follow_up_open', order: 'signed' },
   repeats: { where: 'r.repeat_open', order: 'received' },
   to_locate: { where: 'r.open and r.place_id is null', order: 'received' },
+  over_target: { where: `r.open and r.signed_off_at is null and r.state->'vendor' is null and r.received_at < $5`, order: 'received' },
   all: { where: 'true', order: 'received' },
 };
 
@@ -106,7 +107,7 @@ export type Page = { rows: RepairRow[]; next: string | null };
 
 export const listOrders = async (
   reader: Reader,
-  input: { siteId: string; actor: RepairActor; filter: RepairFilter; after?: string | undefined; limit: number; now: string },
+  input: { siteId: string; actor: RepairActor; filter: RepairFilter; after?: string | undefined; limit: number; now: string; /** Minor repairs reported before it are past their target. */ minorSince: string },
 ): Promise<Page> => {
   const filter = FILTER_SQL[input.filter];
   const key = KEYS[filter.order];
@@ -118,7 +119,7 @@ export const listOrders = async (
           and (${key.column}, r.id) ${key.compare} ($3::timestamptz, $4::uuid)
         order by ${key.column} ${key.direction}, r.id ${key.direction} limit $5) r ${JOINS}
       order by r.sort_at ${key.direction}, r.id ${key.direction}`,
-    [input.siteId, input.actor.personId, at || key.first, id || (key.direction === 'asc' ? NIL : LAST), input.limit + 1, ...(filter.where.includes('$5') ? [input.now] : [])],
+    [input.siteId, input.actor.personId, at || key.first, id || (key.direction === 'asc' ? NIL : LAST), input.limit + 1, ...(filter.where.includes('$5') ? [input.filter === 'over_target' ? input.minorSince : input.now] : [])],
   );
   const page = rows.slice(0, input.limit);
   const last = page.at(-1);
@@ -187,7 +188,7 @@ export const findRepeat = async (reader: Reader, input: { siteId: string; placeI
 
 type OrderCounts = OutputOf<typeof countRepairs>;
 
-export const countOrders = async (reader: Reader, input: { siteId: string; actor: RepairActor; now: string }): Promise<OrderCounts> => {
+export const countOrders = async (reader: Reader, input: { siteId: string; actor: RepairActor; now: string; minorSince: string }): Promise<OrderCounts> => {
   const rows = await reader.query<OrderCounts>(
     `select count(*) filter (where r.status = 'issued' and r.technician_id is null) as to_notify,
             count(*) filter (where r.next_due_at < $3) as late,
@@ -196,12 +197,13 @@ export const countOrders = async (reader: Reader, input: { siteId: string; actor
             count(*) filter (where r.signed_off_at is not null and r.desk_copy is not null and r.desk_copy <> 'returned') as copies_out,
             count(*) filter (where r.follow_up_open) as follow_up,
             count(*) filter (where r.place_id is null) as to_locate,
+            count(*) filter (where r.signed_off_at is null and r.state->'vendor' is null and r.received_at < $4) as over_target,
             (select count(*) from (select from repairs r where r.site_id = $1 and r.repeat_open and ${scopeSql(input.actor)} limit 500) w) as repeats,
             count(*) as open
        from (select * from repairs r where r.site_id = $1 and r.open and ${scopeSql(input.actor)} limit 2000) r`,
-    [input.siteId, input.actor.personId, input.now],
+    [input.siteId, input.actor.personId, input.now, input.minorSince],
   );
-  return rows[0] ?? { to_notify: 0, late: 0, on_hold: 0, to_confirm: 0, copies_out: 0, follow_up: 0, repeats: 0, to_locate: 0, open: 0 };
+  return rows[0] ?? { to_notify: 0, late: 0, on_hold: 0, to_confirm: 0, copies_out: 0, follow_up: 0, repeats: 0, to_locate: 0, over_target: 0, open: 0 };
 };
 
 const maskPhone = (phone: string): string => (phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone);

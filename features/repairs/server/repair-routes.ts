@@ -1,8 +1,12 @@
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { actorOf, route, type Call, type Route } from '../../../platform/server/app.ts';
+import { loadSite } from '../../../platform/server/command-runner.ts';
+import type { Reader } from '../../../platform/server/database.ts';
 import { keepLook } from '../../../platform/server/looks.ts';
+import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import * as contract from '../core/repair-contract.ts';
 import type { RepairView } from '../core/repair-contract.ts';
+import { minorSince } from '../core/minor-target.ts';
 import { mayOversee } from '../core/oversight.ts';
 import { mayReadPhone, maySee } from '../core/repair-permissions.ts';
 import { logRepairCommand, takeRepairStepsCommand, type RepairDeps, type RepairOutcome, type Who } from './repair-commands.ts';
@@ -23,11 +27,17 @@ export const repairRoutes = (deps: RepairDeps): Route[] => {
   };
   const read = <T>(siteId: string, work: Parameters<typeof deps.database.read<T>>[1]): Promise<T> => deps.database.read([siteId], work);
 
+  /** Of the centre's own days and target. */
+  const pastTarget = async (reader: Reader, siteId: string): Promise<string> => {
+    const site = await loadSite(reader.query, siteId);
+    return minorSince(deps.clock.now(), site?.zone ?? 'UTC', parameterValues(site?.parameters ?? {})['repairs.minor_repair_days']);
+  };
+
   return [
     route(contract.logRepair, async (call) => answer(call, await logRepairCommand(deps, call.input, whoOf(call)))),
     route(contract.takeRepairSteps, async (call) => answer(call, await takeRepairStepsCommand(deps, call.input, whoOf(call)))),
     route(contract.listRepairs, ({ input, siteId, actor }) =>
-      read(siteId, (reader) => queries.listOrders(reader, { siteId, actor, filter: input.filter, after: input.after, limit: input.limit, now: deps.clock.now() })),
+      read(siteId, async (reader) => queries.listOrders(reader, { siteId, actor, filter: input.filter, after: input.after, limit: input.limit, now: deps.clock.now(), minorSince: input.filter === 'over_target' ? await pastTarget(reader, siteId) : '' })),
     ),
     route(contract.listMyRepairs, ({ caller }) => {
       const sites = [...caller.sites].map(([siteId]) => ({ siteId, actor: actorOf(caller, siteId, 'repairs.read') }));
@@ -39,7 +49,7 @@ export const repairRoutes = (deps: RepairDeps): Route[] => {
     }),
     route(contract.searchRepairs, ({ input, siteId, actor }) => read(siteId, (reader) => queries.searchOrders(reader, { siteId, actor, q: input.q, before: input.before }))),
     route(contract.findDuplicates, ({ input, siteId, actor }) => read(siteId, (reader) => queries.findAtPlace(reader, { siteId, placeId: input.placeId, actor }))),
-    route(contract.countRepairs, ({ siteId, actor }) => read(siteId, (reader) => queries.countOrders(reader, { siteId, actor, now: deps.clock.now() }))),
+    route(contract.countRepairs, ({ siteId, actor }) => read(siteId, async (reader) => queries.countOrders(reader, { siteId, actor, now: deps.clock.now(), minorSince: await pastTarget(reader, siteId) }))),
     route(contract.repairFigures, ({ input, siteId }) => read(siteId, (reader) => monthFigures(reader, { siteId, month: input.month }))),
     route(contract.getRepair, async ({ input, siteId, actor }) => {
       const view = await read(siteId, (reader) => queries.viewOrder(reader, { siteId, id: input.repairId, actor }));

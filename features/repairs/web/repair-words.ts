@@ -48,7 +48,7 @@ export const REPAIR_WORDS = defineWords({
     settled: { done: '已完成', waived: '不再需要' } as Record<string, string>,
     spot: { introduced: '先自我介绍', consented: '征得同意再进', entered: '脚步轻，工具袋背肩或离地', protected: '移开、遮盖物品，铺布', quiet: '手脚轻，不出声响', explained: '讲清故障原因', tidied: '擦净、收好、复位', tested: '当面试用', leftSoftly: '轻步离开，工具袋离地', saidFarewell: '门口转身说告别语', noBadHabits: '不吸烟，无不良习惯' } as Record<string, string>,
     spotAnswer: { yes: '符合', no: '不符合', unseen: '未观察' } as Record<string, string>,
-    filter: { open: '未结', to_notify: '待通知', late: '已超时', on_hold: '暂停', to_confirm: '补单待确认', copies_out: '联单未交回', follow_up: '待回访', repeats: '返修待复核', to_locate: '待定位', all: '全部' } as Record<string, string>,
+    filter: { open: '未结', to_notify: '待通知', late: '已超时', on_hold: '暂停', to_confirm: '补单待确认', copies_out: '联单未交回', follow_up: '待回访', repeats: '返修待复核', to_locate: '待定位', over_target: '小修超过目标天数', all: '全部' } as Record<string, string>,
     field: {
       item: '维修项目', placeText: '地点（写明）', placeId: '地点', reporterName: '报修人', reporterPhone: '联系电话', department: '验收部门', appointmentAt: '预约时间', typeId: '类别', urgent: '紧急',
       technicianId: '维修员', channel: '通知方式', leaderId: '同意的领班或主任（维修员无此资格时）', leaderWord: '领班或主任的意见', reason: '原因', signWay: '签字方式', signatureFile: '签名', given: '同意', by: '同意人', asReported: '与报修一致', actualFault: '实际故障',
@@ -110,7 +110,7 @@ export const REPAIR_WORDS = defineWords({
     settled: { done: 'Done', waived: 'Waived' },
     spot: { introduced: 'Introduced himself', consented: 'Asked before entering', entered: 'Soft steps, bag off the floor', protected: 'Moved, covered, sheet laid', quiet: 'Worked quietly', explained: 'Explained the cause', tidied: 'Wiped, packed, put back', tested: 'Tested before the user', leftSoftly: 'Left softly, bag off the floor', saidFarewell: 'Said farewell at the door', noBadHabits: 'No smoking, no bad habits' },
     spotAnswer: { yes: 'Yes', no: 'No', unseen: 'Not seen' },
-    filter: { open: 'Open', to_notify: 'To notify', late: 'Late', on_hold: 'On hold', to_confirm: 'To confirm', copies_out: 'Copies out', follow_up: 'To call', repeats: 'Repeats to review', to_locate: 'No place yet', all: 'All' },
+    filter: { open: 'Open', to_notify: 'To notify', late: 'Late', on_hold: 'On hold', to_confirm: 'To confirm', copies_out: 'Copies out', follow_up: 'To call', repeats: 'Repeats to review', to_locate: 'No place yet', over_target: 'Minor, past target', all: 'All' },
     field: {
       item: 'Item', placeText: 'Place (words)', placeId: 'Place', reporterName: 'Reporter', reporterPhone: 'Phone', department: 'Accepting department', appointmentAt: 'Appointment', typeId: 'Type', urgent: 'Urgent',
       technicianId: 'Technician', channel: 'Channel', leaderId: 'Foreman or head who allows it (if not authorised)', leaderWord: 'In his words', reason: 'Reason', signWay: 'Signed by', signatureFile: 'Signature', given: 'Given', by: 'By', asReported: 'As reported', actualFault: 'Actual fault',

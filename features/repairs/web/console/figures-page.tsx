@@ -14,6 +14,7 @@ const WORDS = defineWords({
   zh: {
     title: '月度数据', month: '月份', total: '报修', user: '用户', facility: '公共', closed: '已结', open: '未结', cancelled: '作废', imported: '导入', repeats: '返修', signedOff: '已签字', firstVisit: '一次修好', sheet: '下载本月明细（CSV）', kindOf: { 'M-45': '公共', 'M-47': '公共', 'M-50': '公共', 'repairs.user_on_site': '用户', 'repairs.urgent_on_site': '紧急' } as Record<string, string>, verdicts: { met: '按时', metLate: '补录后按时', breached: '超时（未说明原因）', unanswered: '未评价' } as Record<string, string>, clock: '时限', met: '按时', late: '补录后按时', breached: '超时（未说明原因）', reasons: '超时（有原因）', rate: '及时率', none: '—', ratings: '评价', unanswered: '未评价', ways: '签字方式',
     figure: '指标', now: '本月', before: '上月', target: '目标', meaning: '算法', atLeast: (n: number) => `≥ ${n}%`, atMost: (n: number) => `≤ ${n}%`,
+    minor: '小修按目标完成率', days: (n: number) => `${n} 天内`, minorMeaning: '接报当日起目标天数（日历日，节假日不顺延）内签字 ÷ 已签字；联络过协作单位的和导入的不计；只是目标，不算超时',
     names: { onTime: '及时率', firstTimeFix: '一次修复率', rework: '返修率', satisfaction: '满意率' },
     meanings: { onTime: '（按时 + 补录后按时）÷ 已有结论的时限；有原因的超时仍算超时', firstTimeFix: '第一次上门即修复 ÷ 已签字；不含导入的旧单', rework: '同处同类在本案场规定的天数内再报 ÷ 报修数；不含导入的旧单', satisfaction: '三项中答「满意」÷ 已作答；未作答不计' },
     note: '超时的原因单独列出，不自动抵消。',
@@ -21,6 +22,7 @@ const WORDS = defineWords({
   en: {
     title: 'Month in figures', month: 'Month', total: 'Requests', user: 'user', facility: 'facility', closed: 'Closed', open: 'Open', cancelled: 'Cancelled', imported: 'Imported', repeats: 'Repeats', signedOff: 'Signed off', firstVisit: 'Fixed at once', sheet: 'Download the month (CSV)', kindOf: { 'M-45': 'facility', 'M-47': 'facility', 'M-50': 'facility', 'repairs.user_on_site': 'user', 'repairs.urgent_on_site': 'urgent' }, verdicts: { met: 'met', metLate: 'met, entered later', breached: 'late, no reason', unanswered: 'no answer' }, clock: 'Deadline', met: 'Met', late: 'Met, entered later', breached: 'Late, no reason', reasons: 'Late with reason', rate: 'On time', none: '—', ratings: 'Ratings', unanswered: 'No answer', ways: 'How signed',
     figure: 'Figure', now: 'This month', before: 'Month before', target: 'Target', meaning: 'How it is counted', atLeast: (n: number) => `≥ ${n}%`, atMost: (n: number) => `≤ ${n}%`,
+    minor: 'Minor repairs within target', days: (n: number) => `within ${n} d`, minorMeaning: 'signed off within the target of calendar days, holidays included ÷ signed off; with a partner firm and imported ones left out; a target, no deadline',
     names: { onTime: 'On time', firstTimeFix: 'First-time fix', rework: 'Rework', satisfaction: 'Satisfaction' },
     meanings: { onTime: '(met + met, entered later) ÷ deadlines decided; late with a reason is still late', firstTimeFix: 'fixed at the first visit ÷ signed off; imported orders left out', rework: 'same place and type again within the centre’s repeat days ÷ requests; imported orders left out', satisfaction: '“satisfied” among the three ratings ÷ answers given; no answer is no answer' },
     note: 'Reasons stand apart and never take a lateness away.',
@@ -80,6 +82,7 @@ export const FiguresPage = ({ siteId, zone, now }: { siteId: string; zone: strin
     const [part, whole] = fractionOf(name, of);
     return whole === 0 ? words.none : `${percent(part, whole, words.none)} (${part}/${whole})`;
   };
+  const minor = (of: Month | undefined): string => (!of || of.minor.finished === 0 ? words.none : `${percent(of.minor.onTarget, of.minor.finished, words.none)} (${of.minor.onTarget}/${of.minor.finished})`);
   return (
     <main>
       <Group align="flex-end" mb="md">
@@ -108,6 +111,11 @@ export const FiguresPage = ({ siteId, zone, now }: { siteId: string; zone: strin
                   </Table.Tr>
                 );
               })}
+              <Table.Tr>
+                <Table.Td>{words.minor}</Table.Td><Table.Td>{minor(data)}</Table.Td><Table.Td>{minor(before)}</Table.Td>
+                <Table.Td>{words.days(data.minor.days)} <SourceLink id="repairs.minor_repair_days" origin={data.minor.origin} /></Table.Td>
+                <Table.Td><Text size="sm" c="dimmed">{words.minorMeaning}</Text></Table.Td>
+              </Table.Tr>
             </Table.Tbody>
           </Table></ScrollRegion>
           <ScrollRegion label={words.clock}><Table miw={560}>
