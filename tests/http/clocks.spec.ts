@@ -183,4 +183,23 @@ describe('deadlines over HTTP', () => {
     world.pass(60);
     await expect.poll(() => deadlines([row.id], 'issue')).toEqual(['DeadlineBreached']);
   });
+
+  it('M-14: given users who wait longer than promised, when the desk’s list is read, then it names whom to call back first, as the rule does, until a new time is agreed', async () => {
+    const later = (n: number): string => new Date(Date.parse(world.clock.now()) + n * 60_000).toISOString();
+    const booked = await logFault(desk, site, { item: '约好要晚到', appointmentAt: later(60), steps: [{ step: 'issue' }] });
+    const accepted = await logFault(desk, site, { item: '没约也晚', steps: [{ step: 'issue' }, { step: 'accept', way: 'paper', signWay: 'paper', technicianId: technician.personId }] });
+    const list = async (): Promise<string[]> => (await desk.get<{ rows: { id: string }[] }>(`/api/sites/${site}/repairs?filter=call_back`)).body.rows.map((row) => row.id);
+    const ours = async () => { const ids = await list(); return [booked, accepted].map(({ row }) => ids.includes(row.id)); };
+    expect(await ours()).toEqual([false, false]);
+    await takeSteps(desk, site, booked.row.id, [{ step: 'explainBreach', clock: 'arrive', reason: 'emergency_elsewhere', expectedAt: later(90) }]);
+    expect(await ours(), 'known before').toEqual([true, false]);
+    expect((await desk.get<{ alerts: { topic: string; status: string }[] }>('/api/alerts')).body.alerts.filter((alert) => alert.topic === 'repairs.call-back' && alert.status === 'open')).toHaveLength(1);
+    world.pass(51);
+    expect(await ours()).toEqual([true, true]);
+    const count = (await desk.get<{ call_back: number }>(`/api/sites/${site}/repairs/counts`)).body.call_back;
+    expect(await list()).toHaveLength(count);
+    await takeSteps(desk, site, booked.row.id, [{ step: 'amend', appointmentAt: later(60) }]);
+    await takeSteps(desk, site, accepted.row.id, [{ step: 'arrive', way: 'paper' }]);
+    expect(await ours()).toEqual([false, false]);
+  });
 });

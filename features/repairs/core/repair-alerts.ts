@@ -1,5 +1,6 @@
 import type { AlertDraft, AlertEnd, AlertTopic, Ladder, Rung, SayFact } from '../../../platform/core/alert.ts';
 import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
+import { mustCallBack, type CallBackLimit } from './call-back.ts';
 import { CLOCK_LABELS } from './clock-labels.ts';
 import { REPAIR_CLOCKS, type RepairClock } from './repair-deadlines.ts';
 import type { RepairEvent } from './repair-events.ts';
@@ -56,6 +57,7 @@ export const REPAIR_TOPICS: readonly AlertTopic[] = [
   topicOf('repairs.reported', quickly([DESK], [MANAGER]), '客人扫码报修', 'Reported by a guest', 'M-06'),
   topicOf('repairs.to-collect', quickly([TECHNICIAN]), '请来领维修单', 'A slip to collect', 'M-11'),
   topicOf('repairs.urged', quickly([TECHNICIAN]), '催办', 'Urged', 'M-04'),
+  topicOf('repairs.call-back', quickly([DESK], [MANAGER]), '要晚到，先回电另约', 'Late: call back and agree on a new time'),
   topicOf('repairs.support', quickly([FOREMAN, HEAD]), '请求支援', 'Support asked for', 'M-24'),
   topicOf('repairs.cleaning', quickly([{ role: 'cleaner' }, DESK]), '需要保洁配合', 'Cleaning needed', 'M-27'),
   topicOf('repairs.bad-rating', quickly([DESK, MANAGER]), '用户评价不满意', 'A dissatisfied user', 'M-31'),
@@ -69,7 +71,7 @@ export const REPAIR_TOPICS: readonly AlertTopic[] = [
 type Said = Omit<AlertDraft, 'facts' | 'people'> & { readonly due?: string };
 
 /** What of a repair should be known, and by that what need be no more. Words are the order's own; names and numbers of people stay behind. */
-export const repairAlerts = (event: RepairEvent, order: RepairOrder): readonly (AlertDraft | AlertEnd)[] => {
+export const repairAlerts = (event: RepairEvent, order: RepairOrder, minutes: (key: CallBackLimit) => number): readonly (AlertDraft | AlertEnd)[] => {
   const said = ({ due, ...draft }: Said): AlertDraft => ({
     ...draft,
     facts: { number: order.orderNumber ?? order.logNumber, place: order.placeText, item: maskNumbers(order.item).slice(0, 80), ...(due ? { due } : {}) },
@@ -100,8 +102,15 @@ export const repairAlerts = (event: RepairEvent, order: RepairOrder): readonly (
       return given(at, step.channel !== 'app');
     case 'accept':
       return [settled('to-collect/'), settled('urged/')];
-    case 'ready':
+    case 'amend':
+      return step.appointmentAt === undefined ? [] : [settled('call-back/')];
+    case 'hold':
+      return [{ ends: 'call-back/', why: 'fell-away' }];
+    case 'explainBreach':
+      return step.expectedAt && mustCallBack(order, at, minutes) ? [said({ topic: 'repairs.call-back', level: 'warning', key: `call-back/${at}`, due: step.expectedAt })] : [];
     case 'arrive':
+      return [settled('urged/'), settled('call-back/')];
+    case 'ready':
     case 'start':
       return [settled('urged/')];
     case 'urge':

@@ -105,6 +105,7 @@ export const zRepairView = z.object({
     written: z.record(z.string(), zMark),
     notifications: z.array(z.object({ at: z.string(), channel: z.string(), personId: z.string() })),
     calledFirst: z.object({ at: z.string(), channel: z.string(), personId: z.string(), slipAt: z.string().optional() }).optional(),
+    expectedAt: z.string().optional(),
     urges: z.array(z.object({ at: z.string(), by: z.string() })),
     acceptSignature: z.string().optional(),
     consentBy: z.string().optional(),
@@ -154,7 +155,7 @@ export const zRepairView = z.object({
 export type RepairView = z.output<typeof zRepairView>;
 
 const zPage = z.object({ rows: z.array(zRepairRow), next: z.string().nullable() });
-export const FILTERS = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'to_locate', 'over_target', 'all'] as const;
+export const FILTERS = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'to_locate', 'over_target', 'call_back', 'all'] as const;
 
 export const logRepair = endpoint({
   name: 'logRepair',
@@ -301,7 +302,7 @@ export const countRepairs = endpoint({
   summary: 'What wants doing now: how many to notify, late, to confirm, copies out, to call.',
   permission: 'repairs.read',
   input: z.object(site),
-  output: z.object({ to_notify: z.number(), late: z.number(), on_hold: z.number(), to_confirm: z.number(), copies_out: z.number(), follow_up: z.number(), repeats: z.number(), to_locate: z.number(), over_target: z.number(), open: z.number() }),
+  output: z.object({ to_notify: z.number(), late: z.number(), on_hold: z.number(), to_confirm: z.number(), copies_out: z.number(), follow_up: z.number(), repeats: z.number(), to_locate: z.number(), over_target: z.number(), call_back: z.number(), open: z.number() }),
 });
 
 const zTarget = z.object({ percent: z.number(), origin: z.enum(['plan', 'house']) });

@@ -29,6 +29,7 @@ export type RepairLimitKey =
   | 'arrive_before_appointment'
   | 'appointment_reminder'
   | 'reappoint_within'
+  | 'reappoint_if_later'
   | 'facility_on_site'
   | 'facility_on_site_warning'
   | 'user_on_site'

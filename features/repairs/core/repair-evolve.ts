@@ -84,7 +84,7 @@ const without = <K extends keyof RepairOrder>(order: RepairOrder, ...keys: K[]):
 /** A reopened order keeps its number and its history; what belongs to the visit starts afresh. */
 const nextVisit = (order: RepairOrder): RepairOrder => ({
   ...without(
-    order, 'technicianId', 'vouched', 'appointmentAt', 'acceptSignature', 'consentBy', 'asReported', 'actualFault', 'protection', 'noise', 'support', 'hold', 'tidy',
+    order, 'technicianId', 'vouched', 'appointmentAt', 'expectedAt', 'acceptSignature', 'consentBy', 'asReported', 'actualFault', 'protection', 'noise', 'support', 'hold', 'tidy',
     'cleaning', 'testedTo', 'testPassed', 'workDone', 'result', 'acceptance', 'acceptanceRemarks', 'acceptanceDepartment', 'signedBy', 'signWay',
     'signatureFile', 'noSignature', 'ratings', 'ratingComment', 'ratingLapsed', 'followUp', 'followUpWaived', 'closedAt',
   ),
@@ -99,7 +99,7 @@ const nextVisit = (order: RepairOrder): RepairOrder => ({
 const OF_THE_ONE_WHO_SIGNED: ReadonlySet<string> = new Set(['notify', 'accept', 'ready', 'arrive', 'consent', 'start']);
 const unaccepted = (order: RepairOrder): RepairOrder => {
   const left = (marks: RepairOrder['marks']): RepairOrder['marks'] => Object.fromEntries(Object.entries(marks).filter(([step]) => !OF_THE_ONE_WHO_SIGNED.has(step)));
-  return { ...without(order, 'acceptSignature', 'consentBy', 'hold'), status: 'issued', marks: left(order.marks), written: left(order.written) };
+  return { ...without(order, 'acceptSignature', 'consentBy', 'hold', 'expectedAt'), status: 'issued', marks: left(order.marks), written: left(order.written) };
 };
 
 /** Before the arrival again; the first one stays in the journal and in its deadline. */
@@ -122,7 +122,8 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
       const { step: _s, at: _a, way: _w, placeId, appointmentAt, ...fields } = step;
       const next = { ...order, ...compact(fields), ...(placeId ? { placeId } : {}), ...(appointmentAt ? { appointmentAt } : {}) };
       const cleared = placeId === null ? without(next, 'placeId') : next;
-      return appointmentAt === null ? without(cleared, 'appointmentAt') : cleared;
+      if (appointmentAt === undefined) return cleared;
+      return appointmentAt === null ? without(cleared, 'appointmentAt', 'expectedAt') : without(cleared, 'expectedAt');
     }
     case 'locate':
       return { ...order, placeId: step.placeId };
@@ -191,7 +192,7 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
         oldPartsReturned: step.oldPartsReturned ?? order.oldPartsReturned,
       });
     case 'hold':
-      return compact({ ...order, hold: compact({ reason: step.reason, since: at, note: step.note, from }), appointmentAt: step.appointmentAt ?? order.appointmentAt });
+      return compact({ ...without(order, 'expectedAt'), hold: compact({ reason: step.reason, since: at, note: step.note, from }), appointmentAt: step.appointmentAt ?? order.appointmentAt });
     case 'resume':
       return step.again ? backToTheDoor(order) : { ...without(order, 'hold'), status: from };
     case 'tidy':
@@ -267,7 +268,7 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
         spotChecks: [...(order.spotChecks ?? []), compact({ at, by, visit: order.visit, technicianId: order.technicianId, answers: step.answers, note: step.note })],
       };
     case 'explainBreach':
-      return { ...order, exceptions: { ...order.exceptions, [exceptionKey(step.clock, step.visit ?? order.visit)]: compact({ reason: step.reason, note: step.note, by, at }) } };
+      return { ...order, ...(step.expectedAt ? { expectedAt: step.expectedAt } : {}), exceptions: { ...order.exceptions, [exceptionKey(step.clock, step.visit ?? order.visit)]: compact({ reason: step.reason, note: step.note, by, at }) } };
     case 'cancel':
       return { ...order, cancelReason: step.reason };
     default: {

@@ -88,6 +88,8 @@ export type RepairOrder = {
   readonly padNumber?: string;
   readonly writtenBy?: string;
   readonly appointmentAt?: Instant;
+  /** When somebody will be there, as said with the reason of a lateness; a new appointment takes it over. */
+  readonly expectedAt?: Instant;
   readonly intakeBy: string;
   readonly onSpot: boolean;
   readonly confirmedByDesk: boolean;

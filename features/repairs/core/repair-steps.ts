@@ -126,7 +126,7 @@ export const zStep = z.discriminatedUnion('step', [
   step('reviewRepeat', { note: zText(300) }),
   /** A leader's spot check of the visit; every item is answered, if only as 未观察. */
   step('inspect', { answers: z.record(z.enum(SPOT_ITEMS.map((entry) => entry.item)), z.enum(SPOT_ANSWERS)), note: zOptionalText(500) }),
-  step('explainBreach', { clock: zText(30), /** Of which visit, the present one unless said; of a clock that runs again in it, by the clock's own round. */ visit: z.int().min(-1_000_999).max(1000).optional(), reason: z.enum(EXCEPTION_REASONS), note: zOptionalText(200) }),
+  step('explainBreach', { clock: zText(30), /** Of which visit, the present one unless said; of a clock that runs again in it, by the clock's own round. */ visit: z.int().min(-1_000_999).max(1000).optional(), reason: z.enum(EXCEPTION_REASONS), note: zOptionalText(200), /** When somebody will be there after all. */ expectedAt: zInstantIn.optional() }),
   step('cancel', { reason: zText(200) }),
 ]);
 

@@ -79,6 +79,11 @@ export const scopeSql = (actor: RepairActor): string => {
   return scopeOf(actor) === 'none' ? '$2::uuid is null' : `(${parts.join(' or ')})`;
 };
 
+/** The list's half of `mustCallBack`; the minutes are those of `callBackMinutes`. */
+const callBack = (now: string, minutes: string): string => `r.kind = 'user' and r.status in ('issued', 'accepted', 'ready') and not r.state->'marks' ? 'arrive'
+  and greatest(${now}::timestamptz, (r.state->>'expectedAt')::timestamptz) > make_interval(mins => (${minutes}::int[])[1])
+    + coalesce((r.state->>'appointmentAt')::timestamptz, (r.state->'marks'->'accept'->>'at')::timestamptz + make_interval(mins => (${minutes}::int[])[case when r.urgent then 3 else 2 end]))`;
+
 const DUE = `coalesce(r.next_due_at, 'infinity'::timestamptz)`;
 const FILTER_SQL: Readonly<Record<RepairFilter, { where: string; order: 'due' | 'received' | 'signed' }>> = {
   open: { where: 'r.open', order: 'due' },
@@ -91,6 +96,7 @@ const FILTER_SQL: Readonly<Record<RepairFilter, { where: string; order: 'due' | 
   repeats: { where: 'r.repeat_open', order: 'received' },
   to_locate: { where: 'r.open and r.place_id is null', order: 'received' },
   over_target: { where: `r.open and r.signed_off_at is null and r.state->'vendor' is null and r.received_at < $5`, order: 'received' },
+  call_back: { where: `r.open and ${callBack('$5', '$7')}`, order: 'due' },
   all: { where: 'true', order: 'received' },
 };
 
@@ -107,7 +113,7 @@ export type Page = { rows: RepairRow[]; next: string | null };
 
 export const listOrders = async (
   reader: Reader,
-  input: { siteId: string; actor: RepairActor; filter: RepairFilter; after?: string | undefined; limit: number; now: string; /** Minor repairs reported before it are past their target. */ minorSince: string },
+  input: { siteId: string; actor: RepairActor; filter: RepairFilter; after?: string | undefined; limit: number; now: string; /** Minor repairs reported before it are past their target. */ minorSince: string; /** `reappoint_if_later`, `user_on_site`, `urgent_on_site`. */ callBackMinutes: readonly number[] },
 ): Promise<Page> => {
   const filter = FILTER_SQL[input.filter];
   const key = KEYS[filter.order];
@@ -119,7 +125,7 @@ export const listOrders = async (
           and (${key.column}, r.id) ${key.compare} ($3::timestamptz, $4::uuid)
         order by ${key.column} ${key.direction}, r.id ${key.direction} limit $5) r ${JOINS}
       order by r.sort_at ${key.direction}, r.id ${key.direction}`,
-    [input.siteId, input.actor.personId, at || key.first, id || (key.direction === 'asc' ? NIL : LAST), input.limit + 1, ...(filter.where.includes('$5') ? [input.filter === 'over_target' ? input.minorSince : input.now] : [])],
+    [input.siteId, input.actor.personId, at || key.first, id || (key.direction === 'asc' ? NIL : LAST), input.limit + 1, ...(filter.where.includes('$5') ? [input.filter === 'over_target' ? input.minorSince : input.now] : []), ...(input.filter === 'call_back' ? [[...input.callBackMinutes]] : [])],
   );
   const page = rows.slice(0, input.limit);
   const last = page.at(-1);
@@ -188,7 +194,7 @@ export const findRepeat = async (reader: Reader, input: { siteId: string; placeI
 
 type OrderCounts = OutputOf<typeof countRepairs>;
 
-export const countOrders = async (reader: Reader, input: { siteId: string; actor: RepairActor; now: string; minorSince: string }): Promise<OrderCounts> => {
+export const countOrders = async (reader: Reader, input: { siteId: string; actor: RepairActor; now: string; minorSince: string; callBackMinutes: readonly number[] }): Promise<OrderCounts> => {
   const rows = await reader.query<OrderCounts>(
     `select count(*) filter (where r.status = 'issued' and r.technician_id is null) as to_notify,
             count(*) filter (where r.next_due_at < $3) as late,
@@ -198,12 +204,13 @@ export const countOrders = async (reader: Reader, input: { siteId: string; actor
             count(*) filter (where r.follow_up_open) as follow_up,
             count(*) filter (where r.place_id is null) as to_locate,
             count(*) filter (where r.signed_off_at is null and r.state->'vendor' is null and r.received_at < $4) as over_target,
+            count(*) filter (where ${callBack('$3', '$5')}) as call_back,
             (select count(*) from (select from repairs r where r.site_id = $1 and r.repeat_open and ${scopeSql(input.actor)} limit 500) w) as repeats,
             count(*) as open
        from (select * from repairs r where r.site_id = $1 and r.open and ${scopeSql(input.actor)} limit 2000) r`,
-    [input.siteId, input.actor.personId, input.now, input.minorSince],
+    [input.siteId, input.actor.personId, input.now, input.minorSince, [...input.callBackMinutes]],
   );
-  return rows[0] ?? { to_notify: 0, late: 0, on_hold: 0, to_confirm: 0, copies_out: 0, follow_up: 0, repeats: 0, to_locate: 0, over_target: 0, open: 0 };
+  return rows[0] ?? { to_notify: 0, late: 0, on_hold: 0, to_confirm: 0, copies_out: 0, follow_up: 0, repeats: 0, to_locate: 0, over_target: 0, call_back: 0, open: 0 };
 };
 
 const maskPhone = (phone: string): string => (phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone);

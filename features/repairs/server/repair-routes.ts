@@ -27,17 +27,18 @@ export const repairRoutes = (deps: RepairDeps): Route[] => {
   };
   const read = <T>(siteId: string, work: Parameters<typeof deps.database.read<T>>[1]): Promise<T> => deps.database.read([siteId], work);
 
-  /** Of the centre's own days and target. */
-  const pastTarget = async (reader: Reader, siteId: string): Promise<string> => {
+  /** Of the centre's own days and numbers. */
+  const limitsFor = async (reader: Reader, siteId: string): Promise<{ minorSince: string; callBackMinutes: number[] }> => {
     const site = await loadSite(reader.query, siteId);
-    return minorSince(deps.clock.now(), site?.zone ?? 'UTC', parameterValues(site?.parameters ?? {})['repairs.minor_repair_days']);
+    const values = parameterValues(site?.parameters ?? {});
+    return { minorSince: minorSince(deps.clock.now(), site?.zone ?? 'UTC', values['repairs.minor_repair_days']), callBackMinutes: [values['repairs.reappoint_if_later'], values['repairs.user_on_site'], values['repairs.urgent_on_site']] };
   };
 
   return [
     route(contract.logRepair, async (call) => answer(call, await logRepairCommand(deps, call.input, whoOf(call)))),
     route(contract.takeRepairSteps, async (call) => answer(call, await takeRepairStepsCommand(deps, call.input, whoOf(call)))),
     route(contract.listRepairs, ({ input, siteId, actor }) =>
-      read(siteId, async (reader) => queries.listOrders(reader, { siteId, actor, filter: input.filter, after: input.after, limit: input.limit, now: deps.clock.now(), minorSince: input.filter === 'over_target' ? await pastTarget(reader, siteId) : '' })),
+      read(siteId, async (reader) => queries.listOrders(reader, { siteId, actor, filter: input.filter, after: input.after, limit: input.limit, now: deps.clock.now(), ...(input.filter === 'over_target' || input.filter === 'call_back' ? await limitsFor(reader, siteId) : { minorSince: '', callBackMinutes: [] }) })),
     ),
     route(contract.listMyRepairs, ({ caller }) => {
       const sites = [...caller.sites].map(([siteId]) => ({ siteId, actor: actorOf(caller, siteId, 'repairs.read') }));
@@ -49,7 +50,7 @@ export const repairRoutes = (deps: RepairDeps): Route[] => {
     }),
     route(contract.searchRepairs, ({ input, siteId, actor }) => read(siteId, (reader) => queries.searchOrders(reader, { siteId, actor, q: input.q, before: input.before }))),
     route(contract.findDuplicates, ({ input, siteId, actor }) => read(siteId, (reader) => queries.findAtPlace(reader, { siteId, placeId: input.placeId, actor }))),
-    route(contract.countRepairs, ({ siteId, actor }) => read(siteId, async (reader) => queries.countOrders(reader, { siteId, actor, now: deps.clock.now(), minorSince: await pastTarget(reader, siteId) }))),
+    route(contract.countRepairs, ({ siteId, actor }) => read(siteId, async (reader) => queries.countOrders(reader, { siteId, actor, now: deps.clock.now(), ...(await limitsFor(reader, siteId)) }))),
     route(contract.repairFigures, ({ input, siteId }) => read(siteId, (reader) => monthFigures(reader, { siteId, month: input.month }))),
     route(contract.getRepair, async ({ input, siteId, actor }) => {
       const view = await read(siteId, (reader) => queries.viewOrder(reader, { siteId, id: input.repairId, actor }));

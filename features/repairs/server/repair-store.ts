@@ -123,7 +123,7 @@ export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
     dueAt: finding.row.dueAt,
   }),
   jobs: repairReactions,
-  alerts: repairAlerts,
+  alerts: (event, after, site) => repairAlerts(event, after, limitsOf(site).minutes),
   reserve: async (trx, siteId, now) => {
     const rows = await trx.query<{ series: string; value: number }>(
       `insert into counters select id, 'log-' || to_char($2::timestamptz at time zone zone, 'YYMM'), 1 from sites where id = $1

@@ -48,14 +48,14 @@ export const REPAIR_WORDS = defineWords({
     settled: { done: '已完成', waived: '不再需要' } as Record<string, string>,
     spot: { introduced: '先自我介绍', consented: '征得同意再进', entered: '脚步轻，工具袋背肩或离地', protected: '移开、遮盖物品，铺布', quiet: '手脚轻，不出声响', explained: '讲清故障原因', tidied: '擦净、收好、复位', tested: '当面试用', leftSoftly: '轻步离开，工具袋离地', saidFarewell: '门口转身说告别语', noBadHabits: '不吸烟，无不良习惯' } as Record<string, string>,
     spotAnswer: { yes: '符合', no: '不符合', unseen: '未观察' } as Record<string, string>,
-    filter: { open: '未结', to_notify: '待通知', late: '已超时', on_hold: '暂停', to_confirm: '补单待确认', copies_out: '联单未交回', follow_up: '待回访', repeats: '返修待复核', to_locate: '待定位', over_target: '小修超过目标天数', all: '全部' } as Record<string, string>,
+    filter: { open: '未结', to_notify: '待通知', late: '已超时', on_hold: '暂停', to_confirm: '补单待确认', copies_out: '联单未交回', follow_up: '待回访', repeats: '返修待复核', to_locate: '待定位', over_target: '小修超过目标天数', call_back: '先回电另约', all: '全部' } as Record<string, string>,
     field: {
       item: '维修项目', placeText: '地点（写明）', placeId: '地点', reporterName: '报修人', reporterPhone: '联系电话', department: '验收部门', appointmentAt: '预约时间', typeId: '类别', urgent: '紧急',
       technicianId: '维修员', channel: '通知方式', leaderId: '同意的领班或主任（维修员无此资格时）', leaderWord: '领班或主任的意见', reason: '原因', signWay: '签字方式', signatureFile: '签名', given: '同意', by: '同意人', asReported: '与报修一致', actualFault: '实际故障',
       moved: '已移开物品', covered: '已遮盖包扎', sheet: '已铺塑料布', until: '预计到', cause: '故障原因', causeText: '原因说明', explained: '已向用户讲解', firm: '协作单位', contact: '联系人', called: '已电话联络', promised: '承诺时间',
       to: '对象', text: '内容', answer: '答复', materials: '材料', note: '说明', wiped: '设备已擦拭', tools: '工具已收好', rubbish: '杂物已清理', restored: '物品已复位', settled: '结果', passed: '试用正常', workDone: '维修内容',
       result: '处理结果', acceptance: '验收意见', remarks: '意见', workmanship: '维修质量', attitude: '服务态度', conduct: '行为举止', comment: '意见建议', signedBy: '签字人', why: '情形', witness: '见证人', ply: '联次', custody: '去向',
-      holder: '持有人', method: '方式', clock: '时限', at: '时间（不填就是现在）', beforeOpening: '开门前修好',
+      holder: '持有人', method: '方式', clock: '时限', expectedAt: '预计到达', at: '时间（不填就是现在）', beforeOpening: '开门前修好',
       symptom: '故障现象', equipment: '设备名称 / 编号', affectsOpening: '影响开放', safetyMeasures: '现场已设安全措施', issuedBy: '发料人', oldPartsReturned: '旧件已回收', timeliness: '及时性',
     } as Record<string, string>,
     intake: {
@@ -66,7 +66,7 @@ export const REPAIR_WORDS = defineWords({
     },
     board: {
       title: '维修', now: '现在要做', empty: '没有未结的维修单', emptyHint: '按 N 登记新报修', choose: '选择一张维修单查看', timeline: '时间线', copies: '联单', notPrinted: '未打印', clocks: '时限', more: '更多', search: '搜索', searchEmpty: '没有找到维修单',
-      loadMore: '显示更多', paper: '代录纸单', noDeadline: '无时限', late: '超时', repeat: '30 天内返修', toConfirm: '待客服确认', slipAfter: '补单', needsPlace: '待定位', unplaced: (words: string) => `「${words}」还不在本案场的地点名单里。不影响维修，选定地点后才能结单。`, addPublic: '加入名单：公共区域', addRoom: '加入名单：房间（入室须征得同意）', askManager: '名单里没有的，请物业经理加入。', bothTimes: (called: string, written: string | undefined) => `${called} 先通知，${written ? `${written} 填单` : '还没有填单'}`, measured: '实测', written: '纸面', unticked: '未勾选', entered: '补录', phone: '电话',
+      loadMore: '显示更多', paper: '代录纸单', noDeadline: '无时限', late: '超时', repeat: '30 天内返修', toConfirm: '待客服确认', callBack: (minutes: number) => `比约好的时间晚 ${minutes} 分钟以上：先给用户回电，另约时间。`, appointed: '已回电，约好', slipAfter: '补单', needsPlace: '待定位', unplaced: (words: string) => `「${words}」还不在本案场的地点名单里。不影响维修，选定地点后才能结单。`, addPublic: '加入名单：公共区域', addRoom: '加入名单：房间（入室须征得同意）', askManager: '名单里没有的，请物业经理加入。', bothTimes: (called: string, written: string | undefined) => `${called} 先通知，${written ? `${written} 填单` : '还没有填单'}`, measured: '实测', written: '纸面', unticked: '未勾选', entered: '补录', phone: '电话',
       plan: '计划原文', house: '本案场规定', undo: '撤销', next: '下一步', printed: '打印维修单', reprint: '补打', follow: '回访', urgent: '紧急', beforeOpening: '开门前', system: '系统', metLate: '补录后按时', met: '按时', breached: '超时', running: '进行中', cancelled: '已取消',
       offline: '未连上服务器，显示的是上次的内容', tablet: '请用户在这台电脑或平板上评价签字', toGroup: '复制到微信群', copied: '已复制，可以粘贴', expected: (when: string) => `预计 ${when} 前到`, unknownYear: (years: string) => `${years} 年的节假日安排还没有录入，按平日推算，可能不准`, materials: '材料', notes: '备注', photos: '照片', testFailed: '试用不正常', vouched: '无资格，同意人', pastRating: (visit: number) => `第 ${visit} 次上门的评价`,
     },
@@ -110,14 +110,14 @@ export const REPAIR_WORDS = defineWords({
     settled: { done: 'Done', waived: 'Waived' },
     spot: { introduced: 'Introduced himself', consented: 'Asked before entering', entered: 'Soft steps, bag off the floor', protected: 'Moved, covered, sheet laid', quiet: 'Worked quietly', explained: 'Explained the cause', tidied: 'Wiped, packed, put back', tested: 'Tested before the user', leftSoftly: 'Left softly, bag off the floor', saidFarewell: 'Said farewell at the door', noBadHabits: 'No smoking, no bad habits' },
     spotAnswer: { yes: 'Yes', no: 'No', unseen: 'Not seen' },
-    filter: { open: 'Open', to_notify: 'To notify', late: 'Late', on_hold: 'On hold', to_confirm: 'To confirm', copies_out: 'Copies out', follow_up: 'To call', repeats: 'Repeats to review', to_locate: 'No place yet', over_target: 'Minor, past target', all: 'All' },
+    filter: { open: 'Open', to_notify: 'To notify', late: 'Late', on_hold: 'On hold', to_confirm: 'To confirm', copies_out: 'Copies out', follow_up: 'To call', repeats: 'Repeats to review', to_locate: 'No place yet', over_target: 'Minor, past target', call_back: 'Call back first', all: 'All' },
     field: {
       item: 'Item', placeText: 'Place (words)', placeId: 'Place', reporterName: 'Reporter', reporterPhone: 'Phone', department: 'Accepting department', appointmentAt: 'Appointment', typeId: 'Type', urgent: 'Urgent',
       technicianId: 'Technician', channel: 'Channel', leaderId: 'Foreman or head who allows it (if not authorised)', leaderWord: 'In his words', reason: 'Reason', signWay: 'Signed by', signatureFile: 'Signature', given: 'Given', by: 'By', asReported: 'As reported', actualFault: 'Actual fault',
       moved: 'Moved', covered: 'Covered', sheet: 'Sheet laid', until: 'Until', cause: 'Cause', causeText: 'Details', explained: 'Explained', firm: 'Firm', contact: 'Contact', called: 'Called', promised: 'Promised',
       to: 'To', text: 'Text', answer: 'Answer', materials: 'Materials', note: 'Note', wiped: 'Wiped', tools: 'Tools packed', rubbish: 'Rubbish gone', restored: 'Put back', settled: 'Outcome', passed: 'Works', workDone: 'Work done',
       result: 'Result', acceptance: 'Acceptance', remarks: 'Remarks', workmanship: 'Workmanship', attitude: 'Attitude', conduct: 'Conduct', comment: 'Comment', signedBy: 'Signed by', why: 'Case', witness: 'Witness', ply: 'Copy', custody: 'Where',
-      holder: 'Holder', method: 'Method', clock: 'Deadline', at: 'Time (empty: now)', beforeOpening: 'Before opening',
+      holder: 'Holder', method: 'Method', clock: 'Deadline', expectedAt: 'Expected', at: 'Time (empty: now)', beforeOpening: 'Before opening',
       symptom: 'Symptom', equipment: 'Equipment / number', affectsOpening: 'Affects opening', safetyMeasures: 'Safety measures in place', issuedBy: 'Issued by', oldPartsReturned: 'Old parts returned', timeliness: 'Timeliness',
     },
     intake: {
@@ -128,7 +128,7 @@ export const REPAIR_WORDS = defineWords({
     },
     board: {
       title: 'Repairs', now: 'To do now', empty: 'No open orders', emptyHint: 'Press N to log one', choose: 'Choose an order', timeline: 'Timeline', copies: 'Copies', notPrinted: 'not printed', clocks: 'Deadlines', more: 'More', search: 'Search', searchEmpty: 'No orders found',
-      loadMore: 'Show more', paper: 'Key in slip', noDeadline: 'no deadline', late: 'late', repeat: 'Repeat within 30 days', toConfirm: 'To be confirmed', slipAfter: 'Slip after', needsPlace: 'No place yet', unplaced: (words) => `“${words}” is not in the centre’s list of places. The work goes on; the order closes once its place is chosen.`, addPublic: 'Add to the list: public area', addRoom: 'Add to the list: room (consent to enter)', askManager: 'What is not in the list, the manager adds.', bothTimes: (called, written) => `told ${called}, ${written ? `slip written ${written}` : 'no slip yet'}`, measured: 'Measured', written: 'Written', unticked: 'not ticked', entered: 'entered later', phone: 'Phone',
+      loadMore: 'Show more', paper: 'Key in slip', noDeadline: 'no deadline', late: 'late', repeat: 'Repeat within 30 days', toConfirm: 'To be confirmed', callBack: (minutes) => `More than ${minutes} minutes later than promised: call the user and agree on a new time.`, appointed: 'Called, new time agreed', slipAfter: 'Slip after', needsPlace: 'No place yet', unplaced: (words) => `“${words}” is not in the centre’s list of places. The work goes on; the order closes once its place is chosen.`, addPublic: 'Add to the list: public area', addRoom: 'Add to the list: room (consent to enter)', askManager: 'What is not in the list, the manager adds.', bothTimes: (called, written) => `told ${called}, ${written ? `slip written ${written}` : 'no slip yet'}`, measured: 'Measured', written: 'Written', unticked: 'not ticked', entered: 'entered later', phone: 'Phone',
       plan: 'Plan', house: 'House rule', undo: 'Undo', next: 'Next', printed: 'Print slip', reprint: 'Reprint', follow: 'Follow-up', urgent: 'Urgent', beforeOpening: 'Before opening', system: 'System', metLate: 'met, entered later', met: 'met', breached: 'late', running: 'running', cancelled: 'dropped',
       offline: 'Not connected; showing what was last seen', tablet: 'Let the user rate and sign on this screen', toGroup: 'Copy for a group chat', copied: 'Copied', expected: (when: string) => `expected by ${when}`, unknownYear: (years: string) => `Holidays of ${years} are not entered yet: counted as ordinary days, may be wrong`, materials: 'Materials', notes: 'Notes', photos: 'Photos', testFailed: 'Did not work', vouched: 'Not authorised, allowed by', pastRating: (visit: number) => `Rating of visit ${visit}`,
     },

@@ -74,7 +74,7 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   reopen: [text('reason', true)],
   reviewRepeat: [text('note', true)],
   inspect: [{ name: 'answers', kind: 'spot', required: true }, area('note')],
-  explainBreach: [choice('clock', 'clock', REPAIR_CLOCKS.map((spec) => spec.clock)), choice('reason', 'exception', EXCEPTION_REASONS), text('note')],
+  explainBreach: [choice('clock', 'clock', REPAIR_CLOCKS.map((spec) => spec.clock)), choice('reason', 'exception', EXCEPTION_REASONS), text('note'), { name: 'expectedAt', kind: 'time' }],
   cancel: [text('reason', true)],
 };
 

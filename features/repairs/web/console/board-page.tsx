@@ -13,7 +13,7 @@ import { useSiteSetup } from '../site-setup.ts';
 import { IntakePanel } from './intake-panel.tsx';
 import { OrderPanel } from './order-panel.tsx';
 
-const FILTERS: readonly RepairFilter[] = ['open', 'to_notify', 'late', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'to_locate', 'over_target', 'all'];
+const FILTERS: readonly RepairFilter[] = ['open', 'to_notify', 'late', 'call_back', 'on_hold', 'to_confirm', 'copies_out', 'follow_up', 'repeats', 'to_locate', 'over_target', 'all'];
 /** A year's holidays should be there before deadlines reach into it. */
 const SOON_MS = 10 * 86_400_000;
 

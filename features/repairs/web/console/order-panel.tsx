@@ -1,24 +1,26 @@
-import { Alert, Badge, Button, Group, Menu, NativeSelect, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Badge, Button, Group, Menu, NativeSelect, Paper, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { ApiRefusal, callApi } from '../../../../platform/web/api-client.ts';
 import { copyText } from '../../../../platform/web/copy-text.ts';
 import { formatWhen, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
+import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
 import { EmptyState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { addPlace } from '../../../sites/core/sites-facts.ts';
+import { mustCallBack, type CallBackLimit } from '../../core/call-back.ts';
 import { getRateCode } from '../../core/guest-contract.ts';
 import type { RepairView } from '../../core/repair-contract.ts';
 import { groupText } from '../../core/group-text.ts';
-import { isUnprinted, pliesOf } from '../../core/repair-order.ts';
+import { isUnprinted, pliesOf, type RepairStatus } from '../../core/repair-order.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { numberOf, useRepair, useTakeSteps, useTimeline } from '../repair-api.ts';
 import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
 import { fieldsOf, nextStep } from '../step-fields.ts';
 import { RepairPhotoButton, RepairPhotos } from '../repair-photos.tsx';
 import { useSiteSetup } from '../site-setup.ts';
-import { StepForm, type FieldValues } from '../step-form.tsx';
+import { fromLocalInput, StepForm, type FieldValues } from '../step-form.tsx';
 import { Timeline } from '../timeline.tsx';
 import { PaperForm } from './paper-form.tsx';
 import { PrintDialog } from './print-dialog.tsx';
@@ -35,6 +37,7 @@ const Facts = ({ view, zone }: { view: RepairView; zone: string }): ReactNode =>
     [words.field['technicianId'] ?? '', row.technician ?? undefined],
     [words.board.vouched, order.vouched ? `${view.names[order.vouched.leaderId] ?? ''} ${formatWhen(order.vouched.at, { zone, language })}` : undefined],
     [words.board.slipAfter, order.calledFirst ? words.board.bothTimes(formatWhen(order.calledFirst.at, { zone, language }), order.calledFirst.slipAt ? formatWhen(order.calledFirst.slipAt, { zone, language }) : undefined) : undefined],
+    [words.field['expectedAt'] ?? '', order.expectedAt ? formatWhen(order.expectedAt, { zone, language }) : undefined],
     [words.field['appointmentAt'] ?? '', row.appointmentAt ? formatWhen(row.appointmentAt, { zone, language }) : undefined],
     [words.field['actualFault'] ?? '', order.actualFault],
     [words.field['cause'] ?? '', order.cause ? [words.cause[order.cause], order.causeText].filter(Boolean).join(' · ') : undefined],
@@ -155,6 +158,26 @@ const Unplaced = ({ view, canAdd, busy, onPlace, onRefused }: { view: RepairView
         <Button size="xs" loading={busy} disabled={chosen === ''} onClick={() => onPlace(chosen)}>{words.step.locate}</Button>
         {canAdd ? <Button size="xs" variant="default" loading={busy} onClick={() => void add(false)}>{words.board.addPublic}</Button> : null}
         {canAdd ? <Button size="xs" variant="default" loading={busy} onClick={() => void add(true)}>{words.board.addRoom}</Button> : <Text size="xs" c="dimmed">{words.board.askManager}</Text>}
+      </Group>
+    </Paper>
+  );
+};
+
+/** Whoever waits longer than promised, or will, is called and a new time agreed on. */
+const CallBack = ({ view, busy, onAppoint }: { view: RepairView; busy: boolean; onAppoint(at: string): void }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  const { row, order } = view;
+  const setup = useSiteSetup(row.siteId).data;
+  const [at, setAt] = useState('');
+  const minutes = (key: CallBackLimit): number => Number(setup?.parameters.find((parameter) => parameter.key === `repairs.${key}`)?.value ?? 0);
+  const awaited = { kind: row.kind, status: row.status as RepairStatus, urgent: row.urgent, marks: order.marks, ...(row.appointmentAt ? { appointmentAt: row.appointmentAt } : {}), ...(order.expectedAt ? { expectedAt: order.expectedAt } : {}) };
+  if (!setup || !mustCallBack(awaited, serverInstant(), minutes)) return null;
+  return (
+    <Paper component="section" aria-label={words.filter['call_back']} p="xs" withBorder>
+      <Text size="sm" mb={6} className="fy-late">▲ {words.board.callBack(minutes('reappoint_if_later'))} <SourceLink id="repairs.reappoint_if_later" origin="house" /></Text>
+      <Group gap="xs" align="flex-end">
+        <TextInput size="xs" type="datetime-local" label={words.field['appointmentAt']} value={at} onChange={(event) => setAt(event.currentTarget.value)} />
+        <Button size="xs" loading={busy} disabled={at === ''} onClick={() => onAppoint(fromLocalInput(at) ?? '')}>{words.board.appointed}</Button>
       </Group>
     </Paper>
   );
@@ -292,6 +315,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes, canAddPlace, trai
             ) : null}
           </Group>
         )}
+        {!open && row.allowed.includes('amend') ? <CallBack view={view} busy={take.isPending} onAppoint={(appointmentAt) => run([{ step: 'amend', appointmentAt }])} /> : null}
         {row.needsPlace && row.allowed.includes('locate') && !open ? <Unplaced view={view} canAdd={canAddPlace} busy={take.isPending} onPlace={(placeId) => run([{ step: 'locate', placeId }])} onRefused={setError} /> : null}
         <Copies view={view} />
         <RepairPhotos siteId={siteId} view={view} />
