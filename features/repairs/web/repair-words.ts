@@ -51,7 +51,7 @@ export const REPAIR_WORDS = defineWords({
     filter: { open: '未结', to_notify: '待通知', late: '已超时', on_hold: '暂停', to_confirm: '补单待确认', copies_out: '联单未交回', follow_up: '待回访', repeats: '返修待复核', to_locate: '待定位', over_target: '小修超过目标天数', call_back: '先回电另约', all: '全部' } as Record<string, string>,
     field: {
       item: '维修项目', placeText: '地点（写明）', placeId: '地点', reporterName: '报修人', reporterPhone: '联系电话', department: '验收部门', appointmentAt: '预约时间', typeId: '类别', urgent: '紧急',
-      technicianId: '维修员', channel: '通知方式', leaderId: '同意的领班或主任（维修员无此资格时）', leaderWord: '领班或主任的意见', reason: '原因', signWay: '签字方式', signatureFile: '签名', given: '同意', by: '同意人', asReported: '与报修一致', actualFault: '实际故障',
+      technicianId: '维修员', channel: '通知方式', leaderId: '同意的领班或主任（此人无资格时）', leaderWord: '领班或主任的意见', reason: '原因', signWay: '签字方式', signatureFile: '签名', given: '同意', by: '同意人', asReported: '与报修一致', actualFault: '实际故障',
       moved: '已移开物品', covered: '已遮盖包扎', sheet: '已铺塑料布', until: '预计到', cause: '故障原因', causeText: '原因说明', explained: '已向用户讲解', firm: '协作单位', contact: '联系人', called: '已电话联络', promised: '承诺时间',
       to: '对象', text: '内容', answer: '答复', materials: '材料', note: '说明', wiped: '设备已擦拭', tools: '工具已收好', rubbish: '杂物已清理', restored: '物品已复位', settled: '结果', passed: '试用正常', workDone: '维修内容',
       result: '处理结果', acceptance: '验收意见', remarks: '意见', workmanship: '维修质量', attitude: '服务态度', conduct: '行为举止', comment: '意见建议', signedBy: '签字人', why: '情形', witness: '见证人', ply: '联次', custody: '去向',

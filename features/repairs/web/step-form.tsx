@@ -110,14 +110,20 @@ const OneField = ({ field, value, onChange, siteId }: { field: Field; value: unk
   }
 };
 
+/** M-25: what a leader said is asked once he is named. */
+const isAsked = (field: Field, values: FieldValues): boolean => field.name !== 'leaderWord' || Boolean(values['leaderId']);
+
 /** The fields of one step; the caller decides what the button says and does. */
-export const StepFields = (props: { step: StepName; kind: RepairKind; siteId: string; values: FieldValues; /** Side by side, where height is dear. */ inRow?: boolean; onChange(values: FieldValues): void }): ReactNode => (
-  <SimpleGrid spacing="xs" verticalSpacing="xs" cols={props.inRow ? fieldsOf(props.step, props.kind).length : 1} style={{ alignItems: 'end' }}>
-    {fieldsOf(props.step, props.kind).map((field) => (
-      <OneField key={field.name} field={field} siteId={props.siteId} value={props.values[field.name]} onChange={(value) => props.onChange({ ...props.values, [field.name]: value })} />
-    ))}
-  </SimpleGrid>
-);
+export const StepFields = (props: { step: StepName; kind: RepairKind; siteId: string; values: FieldValues; /** Side by side, where height is dear. */ inRow?: boolean; onChange(values: FieldValues): void }): ReactNode => {
+  const fields = fieldsOf(props.step, props.kind).filter((field) => isAsked(field, props.values));
+  return (
+    <SimpleGrid spacing="xs" verticalSpacing="xs" cols={props.inRow ? fields.length : 1} style={{ alignItems: 'end' }}>
+      {fields.map((field) => (
+        <OneField key={field.name} field={field} siteId={props.siteId} value={props.values[field.name]} onChange={(value) => props.onChange({ ...props.values, [field.name]: value })} />
+      ))}
+    </SimpleGrid>
+  );
+};
 
 /** One step with its own button: asks only what this step needs. */
 export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: string; busy: boolean; initial?: FieldValues; /** What stands in the order: only what is changed of it is sent. */ standing?: FieldValues; /** There is a picture of this visit. */ isPictured?: boolean; onTake(step: StepInput): void; onCancel?(): void }): ReactNode => {
