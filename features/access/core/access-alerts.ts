@@ -16,7 +16,7 @@ export const ACCESS_TOPICS: readonly AlertTopic[] = [
   },
   {
     topic: 'access.supervisor', ladder: upward, clause: 'G-02', label: { zh: '门岗请主管到场', en: 'The door asks for a supervisor' }, path: () => ({ desk: '/posts/removals', phone: '/m/door' }),
-    text: (facts, language, say) => ({ title: language === 'zh' ? '门岗请主管到场' : 'The door asks for a supervisor', body: `${facts['place']} · ${ACCESS_LABELS[language].category[facts['category'] as Removal['category']]}` }),
+    text: (facts, language) => ({ title: language === 'zh' ? '门岗请主管到场' : 'The door asks for a supervisor', body: `${facts['place']} · ${ACCESS_LABELS[language].category[facts['category'] as Removal['category']]}` }),
   },
   {
     topic: 'access.host', ladder: [{ who: [{ part: 'host', orRole: 'desk_agent' }] }], clause: 'G-02', label: { zh: '有人来访，请接待', en: 'Somebody has come to see you' }, path: () => ({ desk: '/posts/visits', phone: '/m/door' }),
