@@ -1,10 +1,10 @@
-import { Stack, Text } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { serverNow } from '../../../platform/web/server-clock.ts';
 import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { clauseById } from '../../handbook/core/handbook-facts.ts';
-import { CHECK_ITEMS } from '../core/call-record.ts';
+import { CHECK_ITEMS, type CallLink } from '../core/call-record.ts';
 import { publicLineOf } from '../core/desk.ts';
 import { CHECK_WORDS } from '../core/paper-words.ts';
 import { PaperFacts, PaperMark } from './paper-mark.tsx';
@@ -12,8 +12,8 @@ import { RevealNumber } from './reveal-number.tsx';
 import { useCall, useDesk, type TelephoneScreen } from './telephone-api.ts';
 import { TELEPHONE_WORDS } from './telephone-words.ts';
 
-/** One call as it stands in the log; its number masked. */
-export const CallFacts = ({ screen, callId }: { screen: TelephoneScreen; callId: string }): ReactNode => {
+/** One call as it stands in the log, its number masked, and what it led to (T-01). */
+export const CallFacts = ({ screen, callId, pathOf = {} }: { screen: TelephoneScreen; callId: string; pathOf?: Partial<Record<CallLink['kind'], (id: string) => string>> }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
   const { language } = useLanguage();
   const query = useCall(screen.siteId, callId);
@@ -29,6 +29,7 @@ export const CallFacts = ({ screen, callId }: { screen: TelephoneScreen; callId:
     [words.log.notes, <span key="t" style={{ whiteSpace: 'pre-wrap' }}>{call.sheet.notes ?? '—'}</span>], [words.who, call.hungUpBy ? words.hungUp[call.hungUpBy] : '—'],
     ...(call.sheet.late ? [[words.late, `${words.lateReason[call.sheet.late]} ${call.sheet.lateReason ?? ''}`] as [string, ReactNode]] : []),
     ...(call.transfersList.length > 0 ? [[words.acts.transfer, call.transfersList.map((transfer) => `${transfer.target} ${words.transferOutcome[transfer.outcome]}`).join(words.separator)] as [string, ReactNode]] : []),
+    ...(call.links.length > 0 ? [[words.log.linked, call.links.map(({ kind, id }) => { const path = pathOf[kind]?.(id); return <span key={id} style={{ marginInlineEnd: 8 }}>{path ? <Anchor href={path} size="sm">{words.log.links[kind]}</Anchor> : words.log.links[kind]}</span>; })] as [string, ReactNode]] : []),
   ];
   return (
     <Stack gap="sm" component="section" aria-label={words.log.detail}>

@@ -11,7 +11,7 @@ import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
 import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import { clauseById } from '../../../handbook/core/handbook-facts.ts';
 import { checkCall, type CallRow } from '../../core/call-contract.ts';
-import { CHECK_ITEMS, type CheckAnswer, type CheckItem } from '../../core/call-record.ts';
+import { CHECK_ITEMS, type CallLink, type CheckAnswer, type CheckItem } from '../../core/call-record.ts';
 import { CHECK_WORDS } from '../../core/paper-words.ts';
 import { CallFacts } from '../call-facts.tsx';
 import { PaperMark } from '../paper-mark.tsx';
@@ -48,10 +48,13 @@ const CheckForm = ({ screen, callId }: { screen: TelephoneScreen; callId: string
   );
 };
 
+/** What a call led to, where it has a page of its own. */
+const PATH_OF: Partial<Record<CallLink['kind'], (id: string) => string>> = { complaint: (id) => `/amends/complaints/${id}`, repair: (id) => `/?order=${id}` };
+
 const CallDetail = ({ screen, callId }: { screen: TelephoneScreen; callId: string }): ReactNode => (
   <Paper withBorder p="md">
     <Stack gap="sm">
-      <CallFacts screen={screen} callId={callId} />
+      <CallFacts screen={screen} callId={callId} pathOf={PATH_OF} />
       {screen.may('telephone.check') ? <CheckForm key={callId} screen={screen} callId={callId} /> : null}
     </Stack>
   </Paper>
@@ -66,7 +69,7 @@ const RowOf = ({ screen, row, isChosen, onChoose }: { screen: TelephoneScreen; r
       <Table.Td>{row.direction === 'outbound' ? <Badge size="sm" variant="outline">{words.log.outbound}</Badge> : null}{row.paper ? <PaperMark paper={row.paper} /> : null} <strong>{row.address || row.fullName || ''}</strong> <RevealNumber screen={screen} of="call" id={row.id} masked={row.number} />{row.company ? <Text size="xs" c="dimmed">{row.company}</Text> : null}</Table.Td>
       <Table.Td>{row.purpose ? words.purposes[row.purpose] : row.loggedAt || row.disposition !== 'answered' ? '—' : <span className="fy-soon">{words.log.notLogged}</span>}</Table.Td>
       <Table.Td>{row.ringMs !== null ? words.log.measured(String(Math.round(row.ringMs / 1000))) : row.ringsDeclared ? `${row.ringsDeclared === 4 ? words.log.ringsOver : words.log.ringsN(row.ringsDeclared)} ${words.log.declared}` : '—'}</Table.Td>
-      <Table.Td>{row.disposition ? (words.log.disposition[row.disposition] ?? '') : (words.state[row.state] ?? '')}{row.transfers > 0 ? <Text size="xs" c="dimmed">{words.log.transfers(row.transfers)}</Text> : null}</Table.Td>
+      <Table.Td>{row.disposition ? (words.log.disposition[row.disposition] ?? '') : (words.state[row.state] ?? '')}{row.transfers > 0 ? <Text size="xs" c="dimmed">{words.log.transfers(row.transfers)}{row.lostTransfers > 0 ? ` · ${words.transferOutcome.lost}` : ''}</Text> : null}</Table.Td>
       <Table.Td>{row.agent ?? '—'}</Table.Td>
     </Table.Tr>
   );
