@@ -334,7 +334,7 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
         await page.getByRole('button', { name: '记下抽查' }).click();
         await page.getByText(/林静怡 抽查/).waitFor();
       }
-      for (const tab of ['留言', '未接与回电', '查询与投诉', '回访', '我的', '联系人', '分机表', '数据', '开班与设置']) {
+      for (const tab of ['留言', '未接与回电', '查询', '回访', '我的', '联系人', '分机表', '数据', '开班与设置']) {
         await page.getByRole('tab', { name: tab }).click();
         await page.locator('[aria-label="正在读取"]').first().waitFor({ state: 'detached' });
         await look(page, `${tab}-${colorScheme}`);

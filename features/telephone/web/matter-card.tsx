@@ -47,13 +47,15 @@ export const MatterCard = ({ screen, desk, matter, isOwn = false, onDial }: { sc
     });
   const size = isOwn ? 'lg' : 'xs';
   const choice = isOwn ? 'lg' : 'compact-xs';
-  const title = matter.kind === 'missed' ? [matter.address, m.kinds.missed].filter(Boolean).join(' · ') : matter.lostTo ? m.lostTo(matter.lostTo) : matter.content || m.kinds[matter.kind];
+  const title = matter.kind === 'missed' ? [matter.address, m.kinds.missed].filter(Boolean).join(' · ') : matter.content || (matter.lostTo ? m.lostTo(matter.lostTo) : m.kinds[matter.kind]);
+  const who = [isOwn && matter.kind !== 'missed' ? m.kinds[matter.kind] : '', matter.kind === 'missed' ? '' : matter.address || matter.fullName || (matter.nameDeclined ? words.nameDeclined : ''), matter.company, matter.content && matter.lostTo ? m.lostTo(matter.lostTo) : '', matter.numberDeclined ? words.message.numberDeclined : ''].filter(Boolean);
+  const since = [when(matter.lastAt), matter.owner && !isOwn ? m.ownedBy(matter.owner) : ''].filter(Boolean);
   return (
     <Paper withBorder p="sm" component="li">
       <Group justify="space-between" wrap="nowrap" align="start">
         <div>
           <Text fw={600} style={{ overflowWrap: 'anywhere' }}>{title}</Text>
-          <Text size="sm" c="dimmed">{[isOwn && matter.kind !== 'missed' ? m.kinds[matter.kind] : '', matter.kind === 'missed' ? '' : matter.address || matter.fullName || (matter.nameDeclined ? words.nameDeclined : ''), matter.company, matter.numberDeclined ? words.message.numberDeclined : ''].filter(Boolean).join(' · ')} <RevealNumber screen={screen} of="matter" id={matter.id} masked={matter.number} isOwn={isOwn} /> · {when(matter.lastAt)}{matter.owner && !isOwn ? ` · ${matter.owner}` : ''}</Text>
+          <Text size="sm" c="dimmed">{[...who, ...(isOwn ? since : [])].join(' · ')} <RevealNumber screen={screen} of="matter" id={matter.id} masked={matter.number} isOwn={isOwn} />{isOwn ? null : ['', ...since].join(' · ')}</Text>
         </div>
         <Group gap={6} wrap="nowrap">
           {matter.grade ? <Badge color={matter.grade === 'major' ? 'red' : 'gray'} variant="light">{m.grades[matter.grade]}</Badge> : null}
