@@ -138,10 +138,11 @@ describe('putting things right', { timeout: 300_000 }, () => {
       const [desk, technician] = [await as('desk'), await as('technician')];
       await world.owner.query(`update sites set parameters = parameters || '{"repairs.follow_up_sampling": 30}' where id = $1`, [world.siteId]);
       const paper = { way: 'paper' } as const;
+      const [place] = await world.places(world.siteId);
       const order = async (): Promise<string> => {
         // An order the share lets off.
         const repairId = `${id().slice(0, 28)}00000063`;
-        await logFault(desk, world.siteId, { repairId, item: '筒灯不亮', steps: [{ step: 'issue' }, { step: 'print', reprint: false }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+        await logFault(desk, world.siteId, { repairId, placeText: undefined, placeId: place?.id, item: '筒灯不亮', steps: [{ step: 'issue' }, { step: 'print', reprint: false }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
         return repairId;
       };
       const finish = async (id: string) => {
