@@ -29,7 +29,7 @@ import { lineWords } from '../core/line-words.ts';
 import { accessCode } from '../../features/access/core/line-words.ts';
 import { incidentCode } from '../../features/incidents/core/line-words.ts';
 import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
-import { useHandovers } from '../../features/roster/web/roster-api.ts';
+import { HandoverBanner } from '../../features/roster/web/handover-banner.tsx';
 import { REPAIR_WORDS } from '../../features/repairs/web/repair-words.ts';
 import { CallDock, type DockHandle } from '../../features/telephone/web/console/call-dock.tsx';
 import { useLeaveSeats } from '../../features/telephone/web/use-seat.ts';
@@ -67,8 +67,8 @@ const PbxPage = lazy(() => import('../../features/telephone/web/console/pbx-page
 const SettingsPage = lazy(() => import('../../features/sites/web/console/settings-page.tsx').then((module) => ({ default: module.SettingsPage })));
 
 const WORDS = defineWords({
-  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', posts: '秩序', amends: '投诉', waiting: '有交班等待接班', unwritten: '上一班没有写交班', look: '去看看', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', records: '记录', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', privacy: '个人信息保存与查看', export: '导出整个案场', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · C 来电 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
-  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', bar: 'Bar', duty: 'Duty', posts: 'Posts', amends: 'Amends', waiting: 'A handover is waiting', unwritten: 'The shift before wrote no handover', look: 'Show', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', records: 'Records', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', privacy: 'Personal data', export: 'Export the centre', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · C call · / search · J K move · Enter next step · A alerts · F2 switch' },
+  zh: { brand: '前厅', repairs: '维修', copies: '联单', walk: '巡查', bar: '水吧', duty: '值班', posts: '秩序', amends: '投诉', acting: '行政值班代接', handbook: '手册', oversight: '督办', figures: '月度数据', records: '记录', settings: '案场', status: '系统', wall: '墙上看板', manage: '管理', import: '导入历史报修', alertLog: '提醒记录', alertSettings: '提醒设置', privacy: '个人信息保存与查看', export: '导出整个案场', pbx: '电话系统', staff: '人员', places: '地点与时间', account: '我的', search: '搜索（/）', mobile: '手机版', language: 'English', site: '案场', noSite: '您还没有被分到任何案场，请联系物业经理', testClock: '测试时钟', keys: '快捷键：N 新报修 · C 来电 · / 搜索 · J K 移动 · Enter 下一步 · A 提醒 · F2 换人' },
+  en: { brand: 'Foyer', repairs: 'Repairs', copies: 'Copies', walk: 'Walk', bar: 'Bar', duty: 'Duty', posts: 'Posts', amends: 'Amends', acting: 'standing in as duty officer', handbook: 'Handbook', oversight: 'Oversight', figures: 'Figures', records: 'Records', settings: 'Centre', status: 'System', wall: 'Wall display', manage: 'Manage', import: 'Import past repairs', alertLog: 'Log of alerts', alertSettings: 'Alert settings', privacy: 'Personal data', export: 'Export the centre', pbx: 'Telephone systems', staff: 'People', places: 'Places and hours', account: 'Me', search: 'Search (/)', mobile: 'Phone view', language: '中文', site: 'Centre', noSite: 'You belong to no centre yet; ask the manager', testClock: 'TEST CLOCK', keys: 'Keys: N new repair · C call · / search · J K move · Enter next step · A alerts · F2 switch' },
 });
 
 /** How often alerts are asked for while the live line is down. */
@@ -100,7 +100,6 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const searchInput = useRef<HTMLInputElement>(null);
   const site = session.sites.find((candidate) => candidate.id === siteId) ?? session.sites[0];
   const isUp = useLive(site !== undefined);
-  const handovers = useHandovers(site?.id ?? '');
   const telephoneWords = useWords(TELEPHONE_WORDS);
   const dock = useRef<DockHandle>(null);
   const [caller, setCaller] = useState<{ name: string; phone: string; callId: string }>();
@@ -184,8 +183,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       </header>
       <OfflineBar isUp={isUp} />
       <TroubleBar />
-      {handovers.data?.open.some((handover) => handover.status === 'given') ? <div className="fy-offline" role="status">{words.waiting} · <Link href="/duty/handover">{words.look}</Link></div> : null}
-      {handovers.data && handovers.data.unwritten.length > 0 ? <div className="fy-offline" role="status">▲ {words.unwritten} · <Link href="/duty/handover">{words.look}</Link></div> : null}
+      <HandoverBanner siteId={site.id} />
       {may('roster.plan') ? <GapBanner siteId={site.id} zone={site.zone} to="/duty/roster" /> : null}
       <div className="fy-page">
         <Suspense fallback={<LoadingState />}>

@@ -22,6 +22,7 @@ import { signOut, useSession, type Session } from '../../features/people/web/ses
 import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { GapBanner } from '../../features/roster/web/gap-banner.tsx';
+import { HandoverBanner } from '../../features/roster/web/handover-banner.tsx';
 import { ACCESS_WORDS } from '../../features/access/web/access-words.ts';
 import { ALERT_WORDS } from '../../features/alerts/web/alert-words.ts';
 import { COMPLAINT_WORDS } from '../../features/complaints/web/complaint-words.ts';
@@ -97,6 +98,8 @@ const AmendsSite = ({ session, outbox }: { session: Session; outbox: Outbox }): 
 
 const FETCH_PAGES_AFTER_MS = 2000;
 const HOMES: readonly (readonly [Role, string])[] = [['technician', '/'], ['foreman', '/'], ['engineering_head', '/'], ['guard', '/door'], ['property_assistant', '/bar'], ['property_manager', '/oversight']];
+/** Whoever does the desk's work, and who answers for it (M-52). */
+const HEARS_HANDOVERS: readonly Role[] = ['desk_agent', 'duty_officer', 'property_manager'];
 
 const Shell = ({ session }: { session: Session }): ReactNode => {
   const words = useWords(WORDS);
@@ -166,6 +169,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       </header>
       <TroubleBar />
       <Tray outbox={outbox} onMend={navigate} />
+      {dutySite && HEARS_HANDOVERS.some((role) => dutySite.roles.includes(role)) ? <HandoverBanner siteId={dutySite.id} /> : null}
       {dutySite?.permissions.includes('roster.plan') ? <GapBanner siteId={dutySite.id} zone={dutySite.zone} to="/duty/today" /> : null}
       <Suspense fallback={<main className="fy-phone-body"><LoadingState /></main>}>
       <Switch>
