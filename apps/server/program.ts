@@ -278,7 +278,7 @@ export const createProgram = async (input: {
   mountGauges(metrics.gauge, status);
   const routes: Route[] = [
     statusRoute(status),
-    ...peopleRoutes({ database, clock, sessions, grants, testClock: config.testClock, publicUrl: config.publicUrl, openWork: async (siteId, personId) => (await Promise.all([openWorkOf(database, siteId, personId), comingShiftsOf(database, siteId, personId, clock.now()), openTelephoneWorkOf(database, siteId, personId)])).flat() }),
+    ...peopleRoutes({ database, clock, sessions, grants, raise: deps.raise, testClock: config.testClock, publicUrl: config.publicUrl, openWork: async (siteId, personId) => (await Promise.all([openWorkOf(database, siteId, personId), comingShiftsOf(database, siteId, personId, clock.now()), openTelephoneWorkOf(database, siteId, personId)])).flat() }),
     ...siteRoutes({ database, clock, codes }),
     ...setUpRoutes({ database, clock, code: setUpCode, onDemo: async (made) => { input.say(`演示密码 / demo password: ${made.password}  PIN ${made.pin}`); await seedHistory({ ...guests, raise: undefined }); } }),
     ...repairRoutes(repairs),

@@ -77,6 +77,67 @@ describe('complaints from where they arise', { timeout: 300_000 }, () => {
     });
   });
 
+  describe('who reads reports', () => {
+    /** Of a new account, with the password everybody has here. */
+    const enter = async (username: string): Promise<Client> => {
+      await world.owner.query(`update people set password_temporary = false where username = $1`, [username]);
+      await world.owner.query(`update auth_accounts a set password = (select password from auth_accounts b join people q on q.user_id = b.user_id where q.username = 'quality') from people p where p.user_id = a.user_id and p.username = $1`, [username]);
+      return world.signIn(username);
+    };
+    const add = (by: Client, username: string, roles: string[]) => by.post<{ id: string } & Problem>(`${site}/people`, { name: '新品质', username, roles });
+    const report = async (content: string, accused: string[]): Promise<string> => {
+      const complaintId = uuidv7();
+      expect((await desk.post(`${site}/complaints`, { commandId: uuidv7(), complaintId, kind: 'report', channel: 'in_person', content, accused })).status).toBe(200);
+      return complaintId;
+    };
+    const told = async (by: Client, topic: string) => (await by.get<{ alerts: { topic: string; body: string }[] }>('/api/alerts?language=zh')).body.alerts.filter((alert) => alert.topic === topic).map((alert) => alert.body);
+
+    it('M-37: given a manager, when they would make a quality manager, unmake one, end one, or open the account of one, then it is refused and nobody is told of it; an administrator may, and the others are told', async () => {
+      const admin = await world.signIn('admin');
+      const account = (await world.owner.query('select password from auth_accounts a join people p on p.user_id = a.user_id where p.id = $1', [quality.personId])).rows;
+      for (const [path, body] of [['reset-password', {}], ['reset-pin', {}], ['end', {}], ['roles', { roles: ['desk_agent'], skills: [] }]] as const)
+        expect((await manager.post<Problem>(`${site}/people/${quality.personId}/${path}`, body)).body, path).toMatchObject({ code: 'role-not-yours', facts: { role: 'quality' } });
+      expect((await add(manager, 'by-manager', ['quality'])).body).toMatchObject({ code: 'role-not-yours' });
+      expect((await manager.post<Problem>(`${site}/people/${desk.personId}/roles`, { roles: ['desk_agent', 'quality'], skills: [] })).body).toMatchObject({ code: 'role-not-yours' });
+      expect((await world.owner.query('select password from auth_accounts a join people p on p.user_id = a.user_id where p.id = $1', [quality.personId])).rows).toEqual(account);
+      expect(await told(quality, 'people.quality-granted')).toEqual([]);
+      const made = await add(admin, 'by-admin', ['quality']);
+      expect(made.status).toBe(200);
+      const fresh = await enter('by-admin');
+      for (const path of ['reset-pin', 'reset-password']) expect((await admin.post(`${site}/people/${made.body.id}/${path}`)).status).toBe(200);
+      expect(await told(quality, 'people.quality-granted')).toEqual([expect.stringContaining('新品质')]);
+      for (const topic of ['people.quality-pin', 'people.quality-password']) expect(await told(quality, topic), topic).toHaveLength(1);
+      expect(fresh.personId).toBe(made.body.id);
+      for (const who of [manager, desk]) expect((await told(who, 'people.quality-granted')).length).toBe(0);
+    });
+
+    it('M-37: given a loan of a quality manager, when a manager would take it, then only the centre’s administrator does', async () => {
+      const admin = await world.signIn('admin');
+      const [managerB, adminB] = [await world.signIn('manager-b'), await world.signIn('admin-b')];
+      const { id } = (await add(admin, 'for-loan', ['quality'])).body;
+      expect((await admin.post<Problem>(`${site}/people/${id}/lend`, { toSiteId: world.siteB, roles: ['quality'] })).body).toEqual({ ok: true, offered: true });
+      expect((await managerB.post<Problem>(`/api/sites/${world.siteB}/people/${id}/take`)).body).toMatchObject({ code: 'role-not-yours' });
+      expect((await adminB.post(`/api/sites/${world.siteB}/people/${id}/take`)).status).toBe(200);
+    });
+
+    it('M-37: given a report, when somebody it accuses makes another its reader, then it is not there for them in detail, list, search, paper or step, and no refusal says why; who was appointed by another reads it', async () => {
+      const admin = await world.signIn('admin');
+      world.pass(1);
+      const [aboutBoth, aboutManager] = [await report('管理员和经理私卖停车位', [admin.personId, manager.personId]), await report('经理收停车费', [manager.personId])];
+      world.pass(1);
+      expect((await add(admin, 'planted', ['quality'])).status).toBe(200);
+      const planted = await enter('planted');
+      const seen = async (who: Client, id: string, word: string) => [
+        (await who.get(`${site}/reports/${id}`)).status, (await who.get(`${site}/reports/${id}/sheet.pdf`)).status,
+        (await listed(who, 'reports')).some((row) => row.id === id), (await who.get<{ rows: Row[] }>(`${site}/reports/search?q=${encodeURIComponent(word)}`)).body.rows.some((row) => row.id === id),
+        (await who.post(`${site}/reports/${id}/steps`, { commandId: uuidv7(), step: { step: 'note', text: '看过' } })).status,
+      ];
+      expect(await seen(planted, aboutBoth, '私卖停车位')).toEqual([404, 404, false, false, 404]);
+      expect(await seen(planted, aboutManager, '停车费')).toEqual([200, 200, true, true, 200]);
+      expect(await seen(quality, aboutBoth, '私卖停车位')).toEqual([200, 200, true, true, 200]);
+    });
+  });
+
   describe('the telephone', () => {
     const open = async (raw = '13811112222'): Promise<string> => {
       const callId = uuidv7();

@@ -13,8 +13,8 @@ const whyZh: Record<ReachedWhy, string> = { named: '本单相关人', 'on-duty':
 const whyEn: Record<ReachedWhy, string> = { named: 'named', 'on-duty': 'on duty', 'standing-in': 'standing in', 'of-the-role': 'by role' };
 const kindZh: Record<string, string> = { 'in-app': '系统内', push: '手机推送', sms: '短信', email: '邮件', wecom: '企业微信', dingtalk: '钉钉', feishu: '飞书', webhook: '自建接口' };
 const kindEn: Record<string, string> = { 'in-app': 'In the app', push: 'Push', sms: 'SMS', email: 'E-mail', wecom: 'WeCom', dingtalk: 'DingTalk', feishu: 'Feishu', webhook: 'Webhook' };
-const partZh: Record<string, string> = { technician: '本单维修员', giver: '交办人／交班人', taker: '接班人', doer: '承办人', person: '本人', owner: '负责人', agent: '接电话的人', recipient: '留言的收件人', host: '被访人', officer: '当天的行政值班', reader: '举报的受理人' };
-const partEn: Record<string, string> = { technician: 'the order’s technician', giver: 'who gave it', taker: 'who takes over', doer: 'who does it', person: 'the person', owner: 'who answers for it', agent: 'who took the call', recipient: 'whom the message is for', host: 'whom the visit is for', officer: 'the duty officer of the day', reader: 'who receives reports' };
+const partZh: Record<string, string> = { technician: '本单维修员', giver: '交办人／交班人', taker: '接班人', doer: '承办人', person: '本人', owner: '负责人', agent: '接电话的人', recipient: '留言的收件人', host: '被访人', officer: '当天的行政值班', reader: '举报的受理人', colleague: '其他区域品质' };
+const partEn: Record<string, string> = { technician: 'the order’s technician', giver: 'who gave it', taker: 'who takes over', doer: 'who does it', person: 'the person', owner: 'who answers for it', agent: 'who took the call', recipient: 'whom the message is for', host: 'whom the visit is for', officer: 'the duty officer of the day', reader: 'who receives reports', colleague: 'the other quality managers' };
 
 export const ALERT_WORDS = defineWords({
   zh: {

@@ -10,16 +10,23 @@ const rolesIn = (decider: Decider, siteId: string): readonly Role[] => decider.r
 const manages = (decider: Decider, siteId: string): boolean => rolesIn(decider, siteId).some((role) => role === 'property_manager' || role === 'admin');
 const isAdmin = (decider: Decider, siteId: string): boolean => rolesIn(decider, siteId).includes('admin');
 
-/** Roles a manager may hand out: all but `admin`, which only an admin of the same centre gives. */
-export const refuseGrant = (decider: Decider, siteId: string, roles: readonly Role[]): Refusal | undefined =>
-  roles.includes('admin') && !isAdmin(decider, siteId) ? refuse('role-not-yours', { role: 'admin' }) : undefined;
+/** Given and taken only by an admin of the same centre: whoever looks after the machine, and whoever reads reports about the manager (M-37). */
+export const GUARDED_ROLES: readonly Role[] = ['admin', 'quality'];
+
+/** Roles a manager may hand out: all but the guarded ones. */
+export const refuseGrant = (decider: Decider, siteId: string, roles: readonly Role[]): Refusal | undefined => {
+  const guarded = isAdmin(decider, siteId) ? undefined : roles.find((role) => GUARDED_ROLES.includes(role));
+  return guarded && refuse('role-not-yours', { role: guarded });
+};
 
 /** Whether the person is of this centre at all; one who is not does not exist for its manager. */
 const refuseStranger = (standings: readonly Standing[], siteId: string): Refusal | undefined =>
   standings.some((standing) => standing.siteId === siteId) ? undefined : refuse('not-found');
 
-const refuseAdminTarget = (decider: Decider, standings: readonly Standing[]): Refusal | undefined =>
-  standings.some((standing) => standing.role === 'admin' && !standing.offered && !isAdmin(decider, standing.siteId)) ? refuse('role-not-yours', { role: 'admin' }) : undefined;
+const refuseTarget = (decider: Decider, standings: readonly Standing[], guarded = GUARDED_ROLES): Refusal | undefined => {
+  const held = standings.find((standing) => guarded.includes(standing.role) && !standing.offered && !isAdmin(decider, standing.siteId));
+  return held && refuse('role-not-yours', { role: held.role });
+};
 
 /** Changing what somebody is here, or ending them here. A loan may be ended by the borrowing centre, not reshaped. */
 export const refuseRoleChange = (
@@ -28,7 +35,7 @@ export const refuseRoleChange = (
 ): Refusal | undefined => {
   const { siteId, standings, roles } = change;
   const here = standings.filter((standing) => standing.siteId === siteId);
-  const refused = refuseStranger(standings, siteId) ?? refuseGrant(decider, siteId, roles) ?? refuseAdminTarget(decider, here);
+  const refused = refuseStranger(standings, siteId) ?? refuseGrant(decider, siteId, roles) ?? refuseTarget(decider, here);
   if (refused) return refused;
   if (here.some((standing) => standing.lent)) return refuse('person-is-lent');
   // Nobody locks themselves out of the page they are on.
@@ -39,11 +46,11 @@ export const refuseRoleChange = (
 export const refuseEnd = (decider: Decider, siteId: string, personId: string, standings: readonly Standing[]): Refusal | undefined =>
   personId === decider.personId
     ? refuse('not-yourself')
-    : (refuseStranger(standings, siteId) ?? refuseAdminTarget(decider, standings.filter((standing) => standing.siteId === siteId)));
+    : (refuseStranger(standings, siteId) ?? refuseTarget(decider, standings.filter((standing) => standing.siteId === siteId)));
 
 /**
  * A new password or PIN opens every centre the person belongs to, so the decider must manage all of them.
- * Loans do not count: the home centre answers for its people.
+ * Loans do not count: the home centre answers for its people; for whoever reads reports anywhere, its admin does.
  */
 export const refuseCredentials = (decider: Decider, siteId: string, standings: readonly Standing[]): Refusal | undefined => {
   const stranger = refuseStranger(standings, siteId);
@@ -51,7 +58,9 @@ export const refuseCredentials = (decider: Decider, siteId: string, standings: r
   const home = standings.filter((standing) => !standing.lent);
   if (!home.some((standing) => standing.siteId === siteId)) return refuse('person-is-lent');
   if (home.some((standing) => !manages(decider, standing.siteId))) return refuse('person-of-other-centre');
-  return refuseAdminTarget(decider, standings);
+  const isReader = standings.some((standing) => standing.role === 'quality' && !standing.offered);
+  if (isReader && home.some((standing) => !isAdmin(decider, standing.siteId))) return refuse('role-not-yours', { role: 'quality' });
+  return refuseTarget(decider, standings, ['admin']);
 };
 
 /** Lending gives rights in another centre: only roles held at home, never one that manages, unless the decider manages there too. */
@@ -67,6 +76,7 @@ export const decideLoan = (
   if (!there && loan.roles.some((role) => role === 'property_manager' || role === 'admin')) return refuse('role-not-yours', { role: 'property_manager' });
   const missing = loan.roles.find((role) => !home.some((standing) => standing.role === role));
   if (missing && !there) return refuse('role-not-held', { role: missing });
-  const grant = refuseGrant(decider, loan.toSiteId, loan.roles);
+  // What is only offered is given by whoever takes it there.
+  const grant = there ? refuseGrant(decider, loan.toSiteId, loan.roles) : undefined;
   return grant ?? { ok: true, offered: !there };
 };

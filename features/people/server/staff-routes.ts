@@ -3,6 +3,7 @@ import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { isRefusal, route, type Call, type Route } from '../../../platform/server/app.ts';
 import type { Caller } from '../../../platform/server/caller.ts';
+import type { RaiseAlerts } from '../../../platform/server/alert-hook.ts';
 import { pgCode, UNIQUE_VIOLATION, type Transaction } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import * as contract from '../core/staff-contract.ts';
@@ -11,31 +12,50 @@ import type { OpenWork } from './people-routes.ts';
 import { endCredentials, endHere, standingsOf } from './person-end.ts';
 import { hashPassword, insertPerson, makePassword, putMembership } from './person-store.ts';
 import { needPassword, type SessionDeps } from './session-routes.ts';
+import type { QualityNews } from '../core/people-alerts.ts';
+import { qualitySites, tellQuality } from './quality-news.ts';
 import { journalPerson } from './staff-journal.ts';
 
 const deciderOf = (caller: Caller): Decider => ({ personId: caller.personId, rolesAt: new Map([...caller.sites].map(([id, site]) => [id, site.roles])) });
+
+/** What a change comes to: its entry, whom it brought into another centre, and what the readers of reports are told where. */
+type Changed<O> = {
+  event: string; data: Record<string, unknown>; answer: O;
+  joined?: { siteId: string; roles: readonly Role[] }; quality?: readonly { siteId: string; what: QualityNews }[];
+};
+
+const isQuality = (standing: Standing): boolean => standing.role === 'quality' && !standing.offered;
+const granted = (siteId: string, roles: readonly Role[], before: readonly Standing[]): Changed<never>['quality'] =>
+  roles.includes('quality') && !before.some((standing) => standing.siteId === siteId && isQuality(standing)) ? [{ siteId, what: 'granted' }] : [];
+const reset = (what: 'password' | 'pin', standings: readonly Standing[]): Changed<never>['quality'] => standings.filter(isQuality).map(({ siteId }) => ({ siteId, what }));
 
 type PersonRow = {
   id: string; name: string; username: string; employeeNo: string | null; phone: string | null; roles: Role[]; skills: string[];
   lent: boolean; offered: boolean; from: string; until: string | null; ended: boolean; hasPin: boolean;
 };
 
-export const staffRoutes = (deps: SessionDeps & { readonly openWork: OpenWork }): Route[] => {
+export type StaffDeps = SessionDeps & { readonly openWork: OpenWork; readonly raise?: RaiseAlerts | undefined };
+
+export const staffRoutes = (deps: StaffDeps): Route[] => {
   const { database, clock, sessions } = deps;
 
   /** decide under lock → write → journal; a refusal leaves nothing behind. */
   const change = async <O>(
-    call: Call<{ siteId: string; personId: string }>,
-    work: (context: { trx: Transaction; now: Instant; standings: readonly Standing[]; decider: Decider }) => Promise<{ event: string; data: Record<string, unknown>; answer: O } | Refusal>,
+    call: Call<{ siteId: string; personId: string; toSiteId?: string }>,
+    work: (context: { trx: Transaction; now: Instant; standings: readonly Standing[]; decider: Decider }) => Promise<Changed<O> | Refusal>,
   ): Promise<O | Refusal> => {
     const weak = needPassword(call.caller);
     if (weak) return weak;
     const { siteId, personId } = call.input;
     const now = clock.now();
-    const done = await database.write([siteId], async (trx) => {
+    const sites = [...new Set([siteId, ...(call.input.toSiteId ? [call.input.toSiteId] : []), ...(await qualitySites(database.query, personId))])];
+    const done = await database.write(sites, async (trx) => {
       const decided = await work({ trx, now, standings: await standingsOf(trx.query, personId, now), decider: deciderOf(call.caller) });
       if (isRefusal(decided)) return decided;
-      await journalPerson(trx, { siteId, personId, actor: call.caller.personId, event: decided.event, data: decided.data, now });
+      const by = call.caller.personId;
+      await journalPerson(trx, { siteId, personId, actor: by, event: decided.event, data: decided.data, now });
+      if (decided.joined) await journalPerson(trx, { siteId: decided.joined.siteId, personId, actor: by, event: 'PersonTaken', data: { roles: decided.joined.roles }, now });
+      for (const { siteId: at, what } of decided.quality ?? []) await tellQuality(trx, deps.raise, { siteId: at, personId, by, what, now });
       return decided;
     });
     if (isRefusal(done)) return done;
@@ -84,6 +104,7 @@ export const staffRoutes = (deps: SessionDeps & { readonly openWork: OpenWork })
           if (taken.length > 0) return refuse('name-taken', { username: input.username });
           await insertPerson(trx.query, { id, name: input.name, username: input.username, employeeNo: input.employeeNo, phone: input.phone, passwordHash, passwordTemporary: true }, now);
           await putMembership(trx.query, { siteId, personId: id, roles: input.roles, skills: input.skills, lent: false, from: now, until: input.until });
+          if (input.roles.includes('quality')) await tellQuality(trx, deps.raise, { siteId, personId: id, by: caller.personId, what: 'granted', now });
           await journalPerson(trx, { siteId, personId: id, actor: caller.personId, event: 'PersonAdded', data: { roles: input.roles, skills: input.skills, until: input.until ?? null }, now });
           return { id, username: input.username, password };
         });
@@ -103,7 +124,7 @@ export const staffRoutes = (deps: SessionDeps & { readonly openWork: OpenWork })
         await putMembership(trx.query, { siteId, personId, roles, skills, lent: false, from: now, until: until ?? undefined });
         // A loan never outlives the home it comes from.
         if (until !== null) await trx.query('update memberships set valid_until = least(valid_until, $2) where person_id = $1 and lent and (valid_until is null or valid_until > $2)', [personId, until]);
-        return { event: 'PersonRolesChanged', data: { roles, skills, until }, answer: { ok: true as const } };
+        return { event: 'PersonRolesChanged', data: { roles, skills, until }, quality: granted(siteId, roles, standings), answer: { ok: true as const } };
       }),
     ),
 
@@ -135,17 +156,20 @@ export const staffRoutes = (deps: SessionDeps & { readonly openWork: OpenWork })
         const homeUntil = await homeEnd(trx, siteId, personId);
         const cappedUntil = homeUntil !== null && (until === null || until > homeUntil) ? homeUntil : until;
         await putMembership(trx.query, { siteId: toSiteId, personId, roles, skills: await skillsOf(trx, siteId, personId), lent: true, offered: loan.offered, from: now, until: cappedUntil ?? undefined });
-        return { event: 'PersonLent', data: { toSiteId, roles, until: cappedUntil, offered: loan.offered }, answer: { ok: true as const, offered: loan.offered } };
+        return { event: 'PersonLent', data: { toSiteId, roles, until: cappedUntil, offered: loan.offered }, ...(loan.offered ? {} : { joined: { siteId: toSiteId, roles }, quality: granted(toSiteId, roles, standings) }), answer: { ok: true as const, offered: loan.offered } };
       }),
     ),
 
     route(contract.takeLoan, (call) =>
-      change(call, async ({ trx, now, standings }) => {
+      change(call, async ({ trx, now, standings, decider }) => {
         const { siteId, personId } = call.input;
         const offered = standings.filter((standing) => standing.siteId === siteId && standing.offered);
         if (offered.length === 0) return refuse('not-found');
+        const roles = offered.map((standing) => standing.role);
+        const refused = refuseGrant(decider, siteId, roles);
+        if (refused) return refused;
         await trx.query('update memberships set offered = false, valid_from = $3 where site_id = $1 and person_id = $2 and offered', [siteId, personId, now]);
-        return { event: 'PersonTaken', data: { roles: offered.map((standing) => standing.role) }, answer: { ok: true as const } };
+        return { event: 'PersonTaken', data: { roles }, quality: granted(siteId, roles, standings), answer: { ok: true as const } };
       }),
     ),
 
@@ -162,7 +186,7 @@ export const staffRoutes = (deps: SessionDeps & { readonly openWork: OpenWork })
            update auth_accounts a set password = $2, updated_at = $3 from changed c where a.user_id = c.user_id and a.provider_id = 'credential'`,
           [personId, hash, now],
         );
-        return { event: 'PersonPasswordReset', data: {}, answer: { password } };
+        return { event: 'PersonPasswordReset', data: {}, quality: reset('password', standings), answer: { password } };
       });
     }),
 
@@ -173,7 +197,7 @@ export const staffRoutes = (deps: SessionDeps & { readonly openWork: OpenWork })
         if (refused) return refused;
         await trx.query('update people set pin_hash = null, pin_failures = 0, pin_locked_until = null where id = $1', [personId]);
         await trx.query('delete from pin_sessions where person_id = $1', [personId]);
-        return { event: 'PersonPinReset', data: {}, answer: { ok: true as const } };
+        return { event: 'PersonPinReset', data: {}, quality: reset('pin', standings), answer: { ok: true as const } };
       }),
     ),
   ];

@@ -7,6 +7,7 @@ import { useWords } from '../../../../platform/web/i18n.tsx';
 import { LoadingState } from '../../../../platform/web/ui/states.tsx';
 import type { OutputOf } from '../../../../platform/core/contract.ts';
 import { addPerson, changeRoles, endPerson, lendPerson, listOpenWork, type listPeople } from '../../core/staff-contract.ts';
+import { GUARDED_ROLES } from '../../core/staff-rules.ts';
 import { PEOPLE_WORDS } from '../people-words.ts';
 import { STAFF_WORDS } from '../staff-words.ts';
 import { useAttempt } from '../../../../platform/web/ui/use-attempt.ts';
@@ -22,13 +23,13 @@ const dateOf = (instant: string | null): string => (instant === null ? '' : new 
 
 export const Problem = ({ text }: { text: string | undefined }): ReactNode => (text ? <Alert color="red" variant="light" role="alert">{text}</Alert> : null);
 
-const RoleBoxes = ({ value, onChange, from, canGiveAdmin }: { value: string[]; onChange(value: string[]): void; from?: readonly Role[]; canGiveAdmin: boolean }): ReactNode => {
+const RoleBoxes = ({ value, onChange, from, canGiveAll }: { value: string[]; onChange(value: string[]): void; from?: readonly Role[]; canGiveAll: boolean }): ReactNode => {
   const words = useWords(STAFF_WORDS);
   const people = useWords(PEOPLE_WORDS);
   return (
     <Checkbox.Group label={words.roles} value={value} onChange={onChange}>
       <SimpleGrid cols={2} spacing="xs" mt={4}>
-        {(from ?? ROLES).filter((role) => role !== 'admin' || canGiveAdmin).map((role) => <Checkbox key={role} value={role} label={people.role[role]} />)}
+        {(from ?? ROLES).filter((role) => canGiveAll || !GUARDED_ROLES.includes(role)).map((role) => <Checkbox key={role} value={role} label={people.role[role]} />)}
       </SimpleGrid>
     </Checkbox.Group>
   );
@@ -53,7 +54,7 @@ const Buttons = ({ busy, disabled, label, onClose, color }: { busy: boolean; dis
   );
 };
 
-type FormProps = { siteId: string; canGiveAdmin: boolean; onClose(): void };
+type FormProps = { siteId: string; canGiveAll: boolean; onClose(): void };
 const Window = ({ title, onClose, onSubmit, children }: { title: string; onClose(): void; onSubmit(): void; children: ReactNode }): ReactNode => {
   const words = useWords(STAFF_WORDS);
   return (
@@ -70,7 +71,7 @@ const Window = ({ title, onClose, onSubmit, children }: { title: string; onClose
   );
 };
 
-export const AddPersonForm = ({ siteId, canGiveAdmin, onClose, onDone }: FormProps & { onDone(made: { name: string; password: string }): void }): ReactNode => {
+export const AddPersonForm = ({ siteId, canGiveAll, onClose, onDone }: FormProps & { onDone(made: { name: string; password: string }): void }): ReactNode => {
   const words = useWords(STAFF_WORDS);
   const [form, setForm] = useState({ name: '', username: '', employeeNo: '', phone: '', roles: [] as string[], skills: [] as string[], until: '' });
   const { busy, error, attempt } = useAttempt(words.refusal);
@@ -93,7 +94,7 @@ export const AddPersonForm = ({ siteId, canGiveAdmin, onClose, onDone }: FormPro
         <TextInput label={words.phone} type="tel" maxLength={20} {...set('phone')} />
         <TextInput label={words.until} type="date" {...set('until')} />
       </SimpleGrid>
-      <RoleBoxes value={form.roles} onChange={(roles) => setForm({ ...form, roles })} canGiveAdmin={canGiveAdmin} />
+      <RoleBoxes value={form.roles} onChange={(roles) => setForm({ ...form, roles })} canGiveAll={canGiveAll} />
       {form.roles.includes('technician') ? <SkillBoxes value={form.skills} onChange={(skills) => setForm({ ...form, skills })} /> : null}
       <Problem text={error} />
       <Buttons busy={busy} disabled={form.name.trim() === '' || form.username === '' || form.roles.length === 0} label={words.add} onClose={onClose} />
@@ -101,7 +102,7 @@ export const AddPersonForm = ({ siteId, canGiveAdmin, onClose, onDone }: FormPro
   );
 };
 
-export const RolesForm = ({ siteId, person, canGiveAdmin, onClose, onDone }: FormProps & { person: StaffPerson; onDone(): void }): ReactNode => {
+export const RolesForm = ({ siteId, person, canGiveAll, onClose, onDone }: FormProps & { person: StaffPerson; onDone(): void }): ReactNode => {
   const words = useWords(STAFF_WORDS);
   const [form, setForm] = useState({ roles: [...person.roles] as string[], skills: [...person.skills], until: dateOf(person.until) });
   const { busy, error, attempt } = useAttempt(words.refusal);
@@ -112,7 +113,7 @@ export const RolesForm = ({ siteId, person, canGiveAdmin, onClose, onDone }: For
     });
   return (
     <Window title={words.editTitle(person.name)} onClose={onClose} onSubmit={() => void submit()}>
-      <RoleBoxes value={form.roles} onChange={(roles) => setForm({ ...form, roles })} canGiveAdmin={canGiveAdmin} />
+      <RoleBoxes value={form.roles} onChange={(roles) => setForm({ ...form, roles })} canGiveAll={canGiveAll} />
       <SkillBoxes value={form.skills} onChange={(skills) => setForm({ ...form, skills })} />
       <TextInput label={words.until} type="date" value={form.until} onChange={(event) => setForm({ ...form, until: event.currentTarget.value })} />
       <Problem text={error} />
@@ -133,7 +134,7 @@ export const LendForm = ({ siteId, person, sites, onClose, onDone }: FormProps &
   return (
     <Window title={words.lendTitle(person.name)} onClose={onClose} onSubmit={() => void submit()}>
       <NativeSelect label={words.toSite} data={[{ value: '', label: '—' }, ...sites.map((site) => ({ value: site.id, label: site.name }))]} value={form.toSiteId} onChange={(event) => setForm({ ...form, toSiteId: event.currentTarget.value })} />
-      <RoleBoxes value={form.roles} onChange={(roles) => setForm({ ...form, roles })} from={person.roles} canGiveAdmin={false} />
+      <RoleBoxes value={form.roles} onChange={(roles) => setForm({ ...form, roles })} from={person.roles.filter((role) => role !== 'admin')} canGiveAll />
       <TextInput label={words.until} type="date" value={form.until} onChange={(event) => setForm({ ...form, until: event.currentTarget.value })} />
       <Text size="sm" c="dimmed">{words.lendNote}</Text>
       <Problem text={error} />
@@ -147,7 +148,7 @@ export const OpenWorkList = ({ work }: { work: OpenWork }): ReactNode => {
   return work.length === 0 ? <Text size="sm">{words.nothingOpen}</Text> : <ul>{work.map((item) => <li key={item.id}>{item.label}</li>)}</ul>;
 };
 
-export const EndForm = ({ siteId, person, onClose, onDone }: Omit<FormProps, 'canGiveAdmin'> & { person: StaffPerson; onDone(openWork: OpenWork): void }): ReactNode => {
+export const EndForm = ({ siteId, person, onClose, onDone }: Omit<FormProps, 'canGiveAll'> & { person: StaffPerson; onDone(openWork: OpenWork): void }): ReactNode => {
   const words = useWords(STAFF_WORDS);
   const open = useQuery({ queryKey: ['sites', siteId, 'open-work', person.id], queryFn: () => callApi(listOpenWork, { siteId, personId: person.id }) });
   const { busy, error, attempt } = useAttempt(words.refusal);

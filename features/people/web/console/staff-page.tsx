@@ -34,7 +34,7 @@ export const StaffPage = ({ siteId, session }: { siteId: string; session: Sessio
   const client = useQueryClient();
   const site = session.sites.find((entry) => entry.id === siteId);
   const mayManage = site?.permissions.includes('people.manage') ?? false;
-  const canGiveAdmin = site?.roles.includes('admin') ?? false;
+  const canGiveAll = site?.roles.includes('admin') ?? false;
   const [showEnded, setShowEnded] = useState(false);
   const [opened, setOpened] = useState<Opened>();
   const [told, setTold] = useState<Told>();
@@ -101,9 +101,9 @@ export const StaffPage = ({ siteId, session }: { siteId: string; session: Sessio
         )}
         {site?.permissions.includes('people.devices') ? <DevicePanel siteId={siteId} session={session} /> : null}
       </Stack>
-      {opened?.form === 'add' ? <AddPersonForm siteId={siteId} canGiveAdmin={canGiveAdmin} onClose={close} onDone={(made) => done({ kind: 'password', ...made })} /> : null}
-      {opened?.form === 'roles' ? <RolesForm siteId={siteId} canGiveAdmin={canGiveAdmin} person={opened.person} onClose={close} onDone={() => done()} /> : null}
-      {opened?.form === 'lend' ? <LendForm siteId={siteId} canGiveAdmin={canGiveAdmin} person={opened.person} sites={list.data?.sites ?? []} onClose={close} onDone={(offered) => done(offered ? { kind: 'lent' } : undefined)} /> : null}
+      {opened?.form === 'add' ? <AddPersonForm siteId={siteId} canGiveAll={canGiveAll} onClose={close} onDone={(made) => done({ kind: 'password', ...made })} /> : null}
+      {opened?.form === 'roles' ? <RolesForm siteId={siteId} canGiveAll={canGiveAll} person={opened.person} onClose={close} onDone={() => done()} /> : null}
+      {opened?.form === 'lend' ? <LendForm siteId={siteId} canGiveAll={canGiveAll} person={opened.person} sites={list.data?.sites ?? []} onClose={close} onDone={(offered) => done(offered ? { kind: 'lent' } : undefined)} /> : null}
       {opened?.form === 'end' ? <EndForm siteId={siteId} person={opened.person} onClose={close} onDone={(work) => done({ kind: 'left', name: opened.person.name, work })} /> : null}
     </main>
   );
