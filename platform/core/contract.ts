@@ -15,6 +15,8 @@ export type Endpoint<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Zo
   readonly output: O;
   /** Needed in the centre of the path; `signed-in` = any person; `public` = no sign-in (signed codes only). */
   readonly permission: string;
+  /** Where any person is let in: which permission lets a token in, `any` = every token. Without it none: it is the person's own. */
+  readonly scope?: string;
 };
 
 export const endpoint = <I extends z.ZodType, O extends z.ZodType>(value: Endpoint<I, O>): Endpoint<I, O> => value;

@@ -22,6 +22,7 @@ const operation = (endpoint: Endpoint): Record<string, unknown> => {
     operationId: endpoint.name,
     summary: endpoint.summary,
     'x-permission': endpoint.permission,
+    ...(endpoint.scope ? { 'x-token-permission': endpoint.scope } : {}),
     parameters,
     ...(endpoint.method === 'POST'
       ? {
@@ -35,7 +36,7 @@ const operation = (endpoint: Endpoint): Record<string, unknown> => {
           },
         }
       : {}),
-    ...(endpoint.permission === 'public' ? { security: [] } : {}),
+    ...(endpoint.permission === 'public' ? { security: [] } : endpoint.permission === 'signed-in' && !endpoint.scope ? { security: [{ session: [] }] } : {}),
     responses: {
       '200': { description: 'Done', content: { 'application/json': { schema: toSchema(endpoint.output, 'output') } } },
       default: { description: 'Refused (RFC 9457 problem details with a stable code)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
@@ -55,7 +56,7 @@ export const openApiOf = (endpoints: readonly Endpoint[], version: string): Reco
     components: {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'foyer.session_token' },
-        token: { type: 'http', scheme: 'bearer', description: 'A personal API token' },
+        token: { type: 'http', scheme: 'bearer', description: 'A personal API token. It reaches what its permissions name (x-permission, x-token-permission), never what is its owner’s own' },
       },
       schemas: {
         Problem: {

@@ -88,9 +88,17 @@ const isTurnedAway = (request: FastifyRequest, { why, canRead }: { readonly why:
   return why !== 'disk-full' || !(request.url.startsWith('/api/auth/') || request.url.startsWith('/api/session'));
 };
 
-export const authorize = (caller: Caller | undefined, permission: string, siteId: string | undefined, grants: Grants): Refusal | undefined => {
+/** Whether a token is limited to something else; what is a person's own (`scope` undefined) is no token's. */
+const refuseToken = (caller: Caller, permission: string, scope: string | undefined): Refusal | undefined => {
+  const needed = permission === 'signed-in' ? scope : permission;
+  if (!caller.scopes || needed === 'any' || (needed !== undefined && caller.scopes.includes(needed))) return undefined;
+  return needed === undefined ? refusal('password-sign-in-needed') : refusal('forbidden', { permission: needed });
+};
+
+export const authorize = (caller: Caller | undefined, permission: string, siteId: string | undefined, grants: Grants, scope?: string): Refusal | undefined => {
   if (!caller) return refusal('signed-out');
-  if (caller.scopes && permission !== 'signed-in' && !caller.scopes.includes(permission)) return refusal('forbidden', { permission });
+  const limited = refuseToken(caller, permission, scope);
+  if (limited) return limited;
   if (permission === 'signed-in' && siteId === undefined) return undefined;
   // A centre one does not belong to is not there: the answer does not tell it from one that does not exist.
   const membership = siteId === undefined ? undefined : caller.sites.get(siteId);
@@ -163,6 +171,7 @@ export const mount = (app: FastifyInstance, routes: readonly Route[], options: P
     const isPublic = endpoint.permission === 'public';
     if (!isPublic && endpoint.permission !== 'signed-in' && !options.grants.has(endpoint.permission))
       throw new Error(`No role is granted ${endpoint.permission} (${endpoint.name}).`);
+    if (endpoint.scope !== undefined && endpoint.scope !== 'any' && !options.grants.has(endpoint.scope)) throw new Error(`No role is granted ${endpoint.scope} (${endpoint.name}).`);
     app.route({
       method: endpoint.method,
       url: pathInFastify(endpoint.path),
@@ -171,7 +180,7 @@ export const mount = (app: FastifyInstance, routes: readonly Route[], options: P
         const siteId = params['siteId'];
         const caller = isPublic ? undefined : await resolveCaller(options.sessions, request);
         if (!isPublic) {
-          const denied = authorize(caller, endpoint.permission, siteId, options.grants);
+          const denied = authorize(caller, endpoint.permission, siteId, options.grants, endpoint.scope);
           if (denied) return sendRefusal(reply, denied);
         }
         const raw = { ...((endpoint.method === 'GET' ? request.query : (request.body ?? {})) as Record<string, unknown>), ...params };

@@ -8,7 +8,7 @@ const PEOPLE: readonly (readonly [string, Role])[] = [
   ['desk', 'desk_agent'], ['technician', 'technician'], ['foreman', 'foreman'], ['head', 'engineering_head'], ['manager', 'property_manager'], ['assistant', 'property_assistant'], ['guard', 'guard'],
   ['storekeeper', 'storekeeper'], ['sales', 'sales_agent'], ['quality', 'quality'], ['admin', 'admin'],
 ];
-type Operation = { 'x-permission'?: string };
+type Operation = { 'x-permission'?: string; 'x-token-permission'?: string };
 
 describe('who may call what', () => {
   let world: World;
@@ -38,6 +38,26 @@ describe('who may call what', () => {
       }
     expect(wrong).toEqual([]);
   }, 300_000);
+
+  it('given a token for one thing, when every endpoint for any person is asked, then it opens none: what is of a centre wants its permission, what is the owner’s own is never a token’s', async () => {
+    const manager = await world.signIn('manager');
+    const { paths } = (await manager.get<{ paths: Record<string, Record<string, Operation>> }>('/api/openapi.json')).body;
+    const open = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).flatMap(([method, operation]) => (operation['x-permission'] === 'signed-in' ? [{ path, method: method.toUpperCase(), scope: operation['x-token-permission'] }] : [])));
+    const token = async (scopes: string[]) => (await manager.post<{ token: string }>('/api/session/tokens', { name: '巡查', scopes, days: 1 })).body.token;
+    const ask = async (bearer: string, { method, path }: { method: string; path: string }) => {
+      const answer = await fetch(`${world.origin}${path.replaceAll(/\{\w+\}/g, '018f0000-0000-7000-8000-000000000001')}`, { method, headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' }, ...(method === 'POST' ? { body: '{}' } : {}) });
+      return answer.status === 200 ? 'open' : ((await answer.json()) as Problem).code;
+    };
+    const one = await token(['walks.read']);
+    const answers = new Map(await Promise.all(open.map(async (endpoint) => [`${endpoint.method} ${endpoint.path}`, { scope: endpoint.scope, code: await ask(one, endpoint) }] as const)));
+    expect(answers.get('GET /api/session')?.code).toBe('open');
+    for (const [name, { scope, code }] of answers) if (scope !== 'any') expect([name, code]).toEqual([name, scope ? 'forbidden' : 'password-sign-in-needed']);
+    expect(open.filter((endpoint) => endpoint.scope === undefined).length).toBeGreaterThan(10);
+    const scoped = open.filter((endpoint) => endpoint.scope && endpoint.scope !== 'any');
+    expect(scoped.map((endpoint) => endpoint.path).sort()).toEqual(['/api/alerts', '/api/repairs/mine', '/api/repairs/oversight']);
+    const more = await token(scoped.map((endpoint) => endpoint.scope ?? ''));
+    for (const { method, path } of scoped) expect(await ask(more, { method, path: `${path}?language=zh` }), path).toBe('open');
+  });
 
   it('given any answer, then it says how it may be used: not sniffed, not framed, no foreign script, and not which software sent it', async () => {
     for (const path of ['/api/session', '/healthz', '/', '/g/none', '/api/nothing']) {

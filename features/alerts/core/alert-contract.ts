@@ -28,7 +28,7 @@ export const listMyAlerts = endpoint({
   name: 'listMyAlerts', method: 'GET', path: '/api/alerts', summary: 'What I was told in all my centres and have not cleared away, newest first',
   input: z.object({ language: zLanguage, before: zInstantIn.optional() }),
   output: z.object({ alerts: z.array(zMine), /** Open ones not looked at yet; at most 100 are counted. */ unseen: z.number().int(), more: zInstant.nullable() }),
-  permission: 'signed-in',
+  permission: 'signed-in', scope: 'alerts.read',
 });
 const zSome = z.object({ siteId: zId, alertIds: z.array(zId).min(1).max(200) });
 export const markAlertsSeen = endpoint({

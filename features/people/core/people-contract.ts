@@ -25,7 +25,7 @@ export const zSession = z.object({
 
 export const getSession = endpoint({
   name: 'getSession', method: 'GET', path: '/api/session', summary: 'Who I am, in which centres, and what I may do there',
-  input: z.object({}), output: zSession, permission: 'signed-in',
+  input: z.object({}), output: zSession, permission: 'signed-in', scope: 'any',
 });
 
 export const setLanguage = endpoint({
@@ -60,12 +60,12 @@ export const checkPin = endpoint({
 });
 
 export const changePassword = endpoint({
-  name: 'changePassword', method: 'POST', path: '/api/session/password', summary: 'Change my password; ends my other sessions',
+  name: 'changePassword', method: 'POST', path: '/api/session/password', summary: 'Change my password; ends my other sessions and my tokens',
   input: z.object({ current: zPassword, next: zNewPassword }), output: zDone, permission: 'signed-in',
 });
 
 export const signOutEverywhere = endpoint({
-  name: 'signOutEverywhere', method: 'POST', path: '/api/session/sign-out-everywhere', summary: 'End all my sessions on every device',
+  name: 'signOutEverywhere', method: 'POST', path: '/api/session/sign-out-everywhere', summary: 'End all my sessions on every device, and my tokens',
   input: z.object({}), output: zDone, permission: 'signed-in',
 });
 

@@ -54,11 +54,13 @@ const checkOwnPassword = async (deps: SessionDeps, personId: string, password: s
   return 'ok';
 };
 
+/** Sessions but one, and all tokens: whoever made them may have known the password of before. */
 const endSessions = (deps: SessionDeps, personId: string, keep: string | null): Promise<unknown> =>
   deps.database.query(
-    `with ended as (delete from pin_sessions where person_id = $1)
+    `with ended as (delete from pin_sessions where person_id = $1),
+          tokens as (update api_tokens set revoked_at = $3 where person_id = $1 and revoked_at is null)
      delete from auth_sessions s using people p where p.id = $1 and s.user_id = p.user_id and s.token is distinct from $2`,
-    [personId, keep],
+    [personId, keep, deps.clock.now()],
   );
 
 export const sessionRoutes = (deps: SessionDeps): Route[] => {
@@ -158,7 +160,6 @@ export const sessionRoutes = (deps: SessionDeps): Route[] => {
     }),
 
     route(contract.setPin, async ({ caller, input }) => {
-      if (caller.via === 'token') return refuse('password-sign-in-needed');
       if (isPinTooSimple(input.pin)) return refuse('pin-too-simple');
       if (input.password === undefined && input.currentPin === undefined) return refuse('password-needed');
       const verified =
@@ -176,7 +177,6 @@ export const sessionRoutes = (deps: SessionDeps): Route[] => {
     }),
 
     route(contract.changePassword, async ({ caller, input, request }) => {
-      if (caller.via === 'token') return refuse('password-sign-in-needed');
       const verified = await checkOwnPassword(deps, caller.personId, input.current);
       if (verified !== 'ok') return verified;
       if (input.next === input.current) return refuse('password-unchanged');
@@ -192,7 +192,6 @@ export const sessionRoutes = (deps: SessionDeps): Route[] => {
     }),
 
     route(contract.signOutEverywhere, async ({ caller, request }) => {
-      if (caller.via === 'token') return refuse('password-sign-in-needed');
       await endSessions(deps, caller.personId, null);
       sessions.drop(caller.personId);
       clearCookie(request, PIN_COOKIE);
@@ -226,7 +225,6 @@ export const sessionRoutes = (deps: SessionDeps): Route[] => {
     }),
 
     route(contract.revokeToken, async ({ caller, input }) => {
-      if (caller.via === 'token') return refuse('password-sign-in-needed');
       const rows = await database.query(
         'update api_tokens set revoked_at = coalesce(revoked_at, $3) where id = $1 and person_id = $2 returning id',
         [input.tokenId, caller.personId, clock.now()],

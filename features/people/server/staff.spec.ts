@@ -148,6 +148,9 @@ describe('staff of a centre', () => {
     expect((await world.get(`/api/sites/${b}/people`, bearer)).statusCode).toBe(404);
     expect((await world.post('/api/session/password', bearer, { current: PASSWORD, next: 'another-word' })).json()).toMatchObject({ code: 'password-sign-in-needed' });
     expect((await world.post('/api/session/tokens', bearer, { name: 'more', scopes: ['people.manage'], days: 1 })).json()).toMatchObject({ code: 'password-sign-in-needed' });
+    for (const [path, body] of [['language', { language: 'en' }], ['check-pin', { pin: '2580' }], ['pin', { pin: '2581', password: PASSWORD }], ['sign-out-everywhere', {}], [`tokens/${made.json().id}/revoke`, {}]] as const)
+      expect((await world.post(`/api/session/${path}`, bearer, body)).json(), path).toMatchObject({ code: 'password-sign-in-needed' });
+    expect((await world.get('/api/session/tokens', bearer)).json()).toMatchObject({ code: 'password-sign-in-needed' });
     expect((await world.post('/api/session/tokens', manager, { name: 'x', scopes: ['no.such'], days: 1 })).json()).toMatchObject({ code: 'scope-unknown' });
     expect((await world.get('/api/session', { authorization: `${authorization}x` })).statusCode).toBe(401);
     const listed = (await world.get('/api/session/tokens', manager)).json().tokens;
@@ -160,6 +163,20 @@ describe('staff of a centre', () => {
     expect((await world.get('/api/session', short)).statusCode).toBe(200);
     world.clock.set('2026-11-24T07:00:00.000Z');
     expect((await world.get('/api/session', short)).statusCode).toBe(401);
+  });
+
+  it('given a token, when its owner changes the password, or signs out everywhere, then it is over', async () => {
+    await world.addPerson('scripter', a, ['technician']);
+    const make = async (cookie: string) => ({ authorization: `Bearer ${(await world.post('/api/session/tokens', { cookie }, { name: '脚本', scopes: ['people.read'], days: 30 })).json().token}` });
+    const cookie = await world.cookie('scripter');
+    const first = await make(cookie);
+    expect((await world.get('/api/session', first)).statusCode).toBe(200);
+    expect((await world.post('/api/session/password', { cookie }, { current: PASSWORD, next: 'another-word-of-mine' })).statusCode).toBe(200);
+    expect((await world.get('/api/session', first)).statusCode).toBe(401);
+    expect((await world.get('/api/session', { cookie })).statusCode).toBe(200);
+    const second = await make(cookie);
+    expect((await world.post('/api/session/sign-out-everywhere', { cookie })).statusCode).toBe(200);
+    expect((await world.get('/api/session', second)).statusCode).toBe(401);
   });
 
   it('given a manager, when ending or demoting themselves, then it is refused', async () => {

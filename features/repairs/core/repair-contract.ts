@@ -231,6 +231,7 @@ export const listMyRepairs = endpoint({
   path: '/api/repairs/mine',
   summary: 'My open orders in all my centres, by next deadline.',
   permission: 'signed-in',
+  scope: 'repairs.read',
   input: z.object({}),
   output: zPage,
 });
@@ -241,6 +242,7 @@ export const overseeRepairs = endpoint({
   path: '/api/repairs/oversight',
   summary: 'The manager’s board: open orders of all centres I look over, with the limits they missed and why (M-03, M-04).',
   permission: 'signed-in',
+  scope: 'repairs.figures',
   input: z.object({}),
   output: z.object({
     rows: z.array(z.object({
