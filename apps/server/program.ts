@@ -5,7 +5,7 @@ import type { Endpoint } from '../../platform/core/contract.ts';
 import type { Trouble } from '../../platform/core/health.ts';
 import { openApiOf } from '../../platform/core/openapi.ts';
 import { apiPage } from '../../platform/server/api-page.ts';
-import { createApp, mount, resolveCaller, type AppOptions, type Route } from '../../platform/server/app.ts';
+import { authorize, createApp, mount, resolveCaller, type AppOptions, type Route } from '../../platform/server/app.ts';
 import { systemClock, type Clock } from '../../platform/server/clock.ts';
 import type { RunnerDeps } from '../../platform/server/command-runner.ts';
 import type { Config } from '../../platform/server/config.ts';
@@ -154,6 +154,7 @@ import { createDemo, isSetUpNeeded } from '../../features/sites/server/demo.ts';
 import { setUpRoutes } from '../../features/sites/server/set-up-routes.ts';
 import { siteRoutes } from '../../features/sites/server/site-routes.ts';
 import { seedHistory } from './demo-history.ts';
+import { FEED_READERS } from '../core/feed-readers.ts';
 import { GRANTS as grants } from '../core/grants.ts';
 import { lineWords } from '../core/line-words.ts';
 import { TOPICS as topics } from '../core/topics.ts';
@@ -373,7 +374,7 @@ export const createProgram = async (input: {
   mountRegisters(app, { ...registers, sessions });
   mountMonth(app, { ...month, sessions });
   mountLogo(app, { ...paper, sessions, grants });
-  mountLive(app, { database, sessions, closing: drain.signal, trouble: () => trouble()?.why });
+  mountLive(app, { database, sessions, closing: drain.signal, trouble: () => trouble()?.why, mayHear: (caller, { siteId, feature }) => (FEED_READERS.get(feature) ?? []).some((permission) => authorize(caller, permission, siteId, grants) === undefined) });
 
   mountHealth(app, status);
   app.get('/metrics', async (request, reply) => {

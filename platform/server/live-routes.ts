@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Trouble } from '../core/health.ts';
 import { isRefusal, resolveCaller, sendRefusal } from './app.ts';
-import type { Sessions } from './caller.ts';
+import type { Caller, Sessions } from './caller.ts';
 import type { Database } from './database.ts';
 import { headCursor, parseCursor, readChanges, writeCursor, type Change, type Cursor } from './feed.ts';
 import { startLivePoller, type LiveNews } from './live-poller.ts';
@@ -13,14 +13,16 @@ const TROUBLE_MS = 1_000;
 const AWAY_MS = 500;
 const SPREAD_MS = 3_000;
 
-/** Only that something changed and where; what it is, each person asks for under the own rights. */
-const outward = (change: Change) => ({ siteId: change.siteId, feature: change.feature, subject: change.subject, event: change.event });
+type News = { readonly siteId: string; readonly feature: string };
+/** Only in which centre and which feature something changed, each once; what it is, each person asks for under the own rights. */
+const outward = (changes: readonly Change[], mayHear: (news: News) => boolean): News[] =>
+  [...new Map(changes.map(({ siteId, feature }) => [`${siteId} ${feature}`, { siteId, feature }])).values()].filter(mayHear);
 
 /**
  * Server-sent events for consoles: `changes` with a cursor, or `reset`; `trouble` says what keeps the machine from working, and when nothing does any more.
  * All streams hear from one poller. Rights are looked up again at every beat, so an ended session ends its stream.
  */
-export const mountLive = (app: FastifyInstance, deps: { database: Database; sessions: Sessions; closing: AbortSignal; trouble(): Trouble | undefined }): void => {
+export const mountLive = (app: FastifyInstance, deps: { database: Database; sessions: Sessions; closing: AbortSignal; trouble(): Trouble | undefined; /** Whether this person reads the feature in the centre. */ mayHear(caller: Caller, news: News): boolean }): void => {
   const poller = startLivePoller(deps.database, (error) => app.log.warn({ err: error }, 'feed poll failed'));
   const troubleNow = (): Trouble | null => deps.trouble() ?? poller.trouble() ?? null;
   let told: Trouble | null = null;
@@ -40,7 +42,7 @@ export const mountLive = (app: FastifyInstance, deps: { database: Database; sess
     if (!after) return reply.send({ reset: true, changes: [], cursor: writeCursor(await headCursor(deps.database)) });
     const page = await readChanges(deps.database, { sites: [...caller.sites.keys()], after, atMost: 500 });
     if (page.reset) return reply.send({ reset: true, changes: [], cursor: writeCursor(await headCursor(deps.database)) });
-    return reply.send({ reset: false, changes: page.changes.map(outward), cursor: writeCursor(page.cursor) });
+    return reply.send({ reset: false, changes: outward(page.changes, (news) => deps.mayHear(caller, news)), cursor: writeCursor(page.cursor) });
   });
 
   app.get('/api/feed/live', async (request, reply) => {
@@ -58,10 +60,14 @@ export const mountLive = (app: FastifyInstance, deps: { database: Database; sess
     tellTrouble(told);
     streams.add(tellTrouble);
     let sites = [...caller.sites.keys()];
+    let listener: Caller = caller;
     const hear = (news: LiveNews): void => {
       cursor = news.cursor;
       if (news.kind === 'reset') send('reset', {});
-      else send('changes', { cursor: writeCursor(cursor), changes: news.changes.map(outward) });
+      else {
+        const changes = outward(news.changes, (change) => deps.mayHear(listener, change));
+        if (changes.length > 0) send('changes', { cursor: writeCursor(cursor), changes });
+      }
     };
     const lookAgain = async (): Promise<void> => {
       const again = await deps.sessions.resolve({ cookie: request.headers.cookie, authorization: request.headers.authorization });
@@ -69,8 +75,9 @@ export const mountLive = (app: FastifyInstance, deps: { database: Database; sess
       const now = [...again.sites.keys()];
       const isSame = now.length === sites.length && now.every((site) => sites.includes(site));
       sites = now;
+      listener = again;
       // Other centres than before: what the browser holds of them is asked for again.
-      if (isSame) raw.write(': beat\n\n');
+      if (isSame) raw.write(`: beat\nid: ${writeCursor(cursor)}\n\n`);
       else send('reset', {});
       return undefined;
     };

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Trouble } from '../core/health.ts';
 import { tellTrouble, TROUBLE, type TroubleNews } from './api-client.ts';
 
-type Change = { siteId: string; feature: string; subject: string; event: string };
+type Change = { siteId: string; feature: string };
 
 /** A stream that was refused, not lost, is not tried again by the browser. */
 const AGAIN_MS = 2_000;

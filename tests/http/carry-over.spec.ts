@@ -152,7 +152,7 @@ describe.skipIf(typeof fetched === 'string')('data of PostgreSQL 17 under a prog
     const now = writeCursor(await headCursor(world.database));
     const fresh = aFault();
     expect((await desk.post(`/api/sites/${siteIds[0]}/repairs`, fresh)).status).toBe(200);
-    await expect.poll(async () => (await desk.get<{ changes: { subject: string }[] }>(`/api/feed?after=${now}`)).body.changes.map((change) => change.subject)).toContain(fresh.repairId);
+    await expect.poll(async () => (await desk.get<{ changes: { feature: string }[] }>(`/api/feed?after=${now}`)).body.changes.map((change) => change.feature)).toContain('repairs');
     const order = (await world.owner.query<{ last: boolean }>('select (select xid from journal where subject = $1 limit 1) > max(xid) as last from journal where subject <> $1 and seq <= $2', [fresh.repairId, before.journal.length])).rows;
     expect(order).toEqual([{ last: true }]);
     await started.stop();

@@ -301,11 +301,11 @@ describe('a repair over HTTP', () => {
     const fault = aFault();
     const answer = await desk.post(`/api/sites/${site}/repairs`, fault);
     expect(answer.status).toBe(200);
-    await expect.poll(() => heard.join('')).toContain(fault.repairId);
+    await expect.poll(() => heard.join('')).toContain(`"feature":"repairs"`);
     const row = await desk2.get(`/api/sites/${site}/repairs/${fault.repairId}`);
     expect(row.body.row.item).toBe(fault.item);
-    // Only where and that something changed travels; the words are asked for under the own rights.
-    expect(heard.join('')).not.toContain(fault.item);
+    // Only where and that something changed travels; which and the words are asked for under the own rights.
+    for (const word of [fault.item, fault.repairId]) expect(heard.join('')).not.toContain(word);
     stop.abort();
     await reading;
   });
