@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { SubjectKind } from './command-runner.ts';
 import type { Query, Transaction, Write } from './database.ts';
 import type { ClockRow } from './clock-store.ts';
@@ -47,4 +48,16 @@ export const nextNumber = async (trx: Transaction, input: { siteId: string; seri
     'counter-next',
   );
   return `${input.prefix}${input.month}-${String(rows[0]?.value ?? 1).padStart(4, '0')}`;
+};
+
+/** So many numbers that are taken, and it is drawn among more of them. */
+const DRAWS = 20;
+/** As `nextNumber` looks, but drawn by lot and new in its table: whoever is told one learns nothing of how many there are. */
+export const drawnNumber = async (trx: Pick<Transaction, 'query'>, input: { siteId: string; table: string; prefix: string; month: string }): Promise<string> => {
+  const { siteId, table, prefix, month } = input;
+  for (let draws = 0; ; draws += 1) {
+    const digits = draws < DRAWS ? 4 : 8;
+    const number = `${prefix}${month}-${String(randomInt(10 ** digits)).padStart(digits, '0')}`;
+    if ((await trx.query(`select from ${table} where site_id = $1 and number = $2`, [siteId, number], `${table}-number`)).length === 0) return number;
+  }
 };

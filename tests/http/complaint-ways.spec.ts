@@ -7,6 +7,7 @@ import type { MatterView } from '../../features/telephone/core/matter-contract.t
 import type { ComplaintView } from '../../features/complaints/core/complaint-contract.ts';
 import { placeCodes } from '../../features/sites/server/place-codes.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
+import { drawnNumber } from '../../platform/server/state-rows.ts';
 import { logFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 type Row = { id: string; number: string; channel: string; content: string; owner: { id: string } | null; repairId: string | null };
@@ -107,6 +108,20 @@ describe('complaints from where they arise', { timeout: 300_000 }, () => {
       for (const topic of ['people.quality-pin', 'people.quality-password']) expect(await told(quality, topic), topic).toHaveLength(1);
       expect(fresh.personId).toBe(made.body.id);
       for (const who of [manager, desk]) expect((await told(who, 'people.quality-granted')).length).toBe(0);
+    });
+
+    it('M-37, M-41: given reports and breaches, then their numbers are drawn and not counted, so that whoever is told one learns nothing of the others', async () => {
+      const foreman = await world.signIn('foreman');
+      const breach = (kind: string) => foreman.post<{ number: string }>(`${site}/breaches`, { commandId: uuidv7(), breachId: uuidv7(), kind, personId: desk.personId, placeText: '大厅', source: 'camera', description: '录像里看到', evidence: '录像' });
+      const filed = () => desk.post<{ number: string }>(`${site}/complaints`, { commandId: uuidv7(), complaintId: uuidv7(), kind: 'report', channel: 'in_person', content: '有人代打卡', accused: [] });
+      const made = await Promise.all([...Array.from({ length: 4 }, filed), ...['smoking', 'theft'].map(breach)]);
+      expect(made.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200, 200]);
+      expect(new Set(made.map((answer) => answer.body.number)).size).toBe(6);
+      expect(made.map((answer) => answer.body.number.replace(/\d{4}$/, ''))).toEqual(['J2611-', 'J2611-', 'J2611-', 'J2611-', 'X2611-', 'XJ2611-']);
+      expect((await world.owner.query(`select series from counters where series like '%report%' or series like 'breach%'`)).rows).toEqual([]);
+      let asked = 0;
+      const crowded = { query: async () => ((asked += 1) <= 20 ? [{}] : []) } as unknown as Parameters<typeof drawnNumber>[0];
+      expect(await drawnNumber(crowded, { siteId: world.siteId, table: 'complaint_reports', prefix: 'J', month: '2611' })).toMatch(/^J2611-\d{8}$/);
     });
 
     it('M-37: given a loan of a quality manager, when a manager would take it, then only the centre’s administrator does', async () => {

@@ -1,12 +1,12 @@
 import { openingDaysLater } from '../../../platform/core/deadline.ts';
-import { addMinutes } from '../../../platform/core/instant.ts';
+import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import type { Keeping } from '../../../platform/core/kept-days.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Write } from '../../../platform/server/database.ts';
 import { searchWrite } from '../../../platform/server/case-search.ts';
 import { erasureWrite } from '../../../platform/server/retention.ts';
-import { nextNumber, splitEntry, stateRows } from '../../../platform/server/state-rows.ts';
+import { drawnNumber, nextNumber, splitEntry, stateRows } from '../../../platform/server/state-rows.ts';
 import { lookWrite } from '../../../platform/server/looks.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
@@ -93,13 +93,12 @@ const kindOf = (kind: ComplaintKind): SubjectKind<Complaint, ComplaintEvent> => 
   jobs: (event, after) => (kind === 'complaint' && event.type === 'ComplaintOpened' && after.repairId ? [{ name: OF_ORDER, payload: { siteId: after.siteId, complaintId: after.id, repairId: after.repairId }, key: after.id }] : []),
   alerts: complaintAlerts,
   number: async (trx, siteId, events, site) => {
+    const numberAt = (at: Instant): Promise<string> => {
+      const month = localDate(at, site.zone).slice(2, 7).replace('-', '');
+      return kind === 'report' ? drawnNumber(trx, { siteId, table: TABLE.report, prefix: 'J', month }) : nextNumber(trx, { siteId, series: TABLE.complaint, prefix: 'T', month });
+    };
     const numbered: ComplaintEvent[] = [];
-    for (const event of events)
-      numbered.push(
-        event.type === 'ComplaintOpened'
-          ? { ...event, number: await nextNumber(trx, { siteId, series: TABLE[kind], prefix: kind === 'report' ? 'J' : 'T', month: localDate(event.recordedAt, site.zone).slice(2, 7).replace('-', '') }) }
-          : event,
-      );
+    for (const event of events) numbered.push(event.type === 'ComplaintOpened' ? { ...event, number: await numberAt(event.recordedAt) } : event);
     return numbered;
   },
   save: (_trx, { siteId, subject, before, state, head, next, events }) => [

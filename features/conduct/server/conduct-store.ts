@@ -2,7 +2,7 @@ import { openingDaysLater } from '../../../platform/core/deadline.ts';
 import { addMinutes } from '../../../platform/core/instant.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
-import { nextNumber, splitEntry, stateRows } from '../../../platform/server/state-rows.ts';
+import { drawnNumber, splitEntry, stateRows } from '../../../platform/server/state-rows.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { evolveBreach, isOpen, type Breach, type BreachEvent } from '../core/breach.ts';
@@ -61,9 +61,9 @@ export const breachKind: SubjectKind<Breach, BreachEvent> = {
   number: async (trx, siteId, events, site) => {
     const numbered: BreachEvent[] = [];
     for (const event of events) {
-      // A locked case has a series of its own: a gap in the other one would say that it is there.
-      const series = event.type === 'BreachRecorded' && event.fields.kind === 'theft' ? { series: 'breaches-locked', prefix: 'XJ' } : { series: 'breaches', prefix: 'X' };
-      numbered.push(event.type === 'BreachRecorded' ? { ...event, number: await nextNumber(trx, { siteId, ...series, month: localDate(event.recordedAt, site.zone).slice(2, 7).replace('-', '') }) } : event);
+      // Neither a count nor a gap says what other matters there are: who records one, or is heard, is told its number.
+      const prefix = event.type === 'BreachRecorded' && event.fields.kind === 'theft' ? 'XJ' : 'X';
+      numbered.push(event.type === 'BreachRecorded' ? { ...event, number: await drawnNumber(trx, { siteId, table: 'breaches', prefix, month: localDate(event.recordedAt, site.zone).slice(2, 7).replace('-', '') }) } : event);
     }
     return numbered;
   },
