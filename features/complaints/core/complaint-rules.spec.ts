@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../../platform/core/roles.ts';
 import { complaintAlerts, COMPLAINT_TOPICS } from './complaint-alerts.ts';
-import { maySee } from './complaint-permissions.ts';
+import { maySee, type Appointment } from './complaint-permissions.ts';
 import type { ComplaintView } from './complaint-contract.ts';
 import { sheetContent } from './sheet-content.ts';
 import { openComplaint, readersOf, takeComplaintStep, type Staff } from './complaint-rules.ts';
@@ -12,11 +12,11 @@ const NOW = '2026-11-23T06:00:00.000Z';
 const STAFF: Staff = [
   { personId: 'desk', roles: ['desk_agent'] }, { personId: 'manager', roles: ['property_manager'] }, { personId: 'second', roles: ['property_manager'] }, { personId: 'quality', roles: ['quality'] }, { personId: 'technician', roles: ['technician'] },
 ];
-const actor = (personId: string) => ({ personId, roles: (STAFF.find((person) => person.personId === personId)?.roles ?? []) as readonly Role[] });
+const actor = (personId: string, appointments: readonly Appointment[] = []) => ({ personId, roles: (STAFF.find((person) => person.personId === personId)?.roles ?? []) as readonly Role[], appointments });
 const fields = (more: Partial<ComplaintFields> = {}): ComplaintFields => ({ kind: 'complaint', grade: 'minor', channel: 'phone', anonymous: false, placeText: '', accused: [], content: '没人回话', contact: '139', ...more });
 const fold = (state: Complaint | undefined, events: readonly ComplaintEvent[]): Complaint => events.reduce<Complaint | undefined>((before, event) => evolveComplaint(before, event, { siteId: 's', subject: 'c' }), state) as Complaint;
 const given = (more: Partial<ComplaintFields> = {}, by = 'desk', ...steps: readonly [string, ComplaintStep][]): Complaint => {
-  const opened = openComplaint({ fields: fields(more), by, mayOwn: by === 'desk', receivedAt: NOW, now: NOW, staff: STAFF });
+  const opened = openComplaint({ fields: fields(more), by, mayOwn: by === 'desk', receivedAt: NOW, now: NOW, staff: STAFF, appointments: [] });
   if (!opened.ok) throw new Error(opened.code);
   return steps.reduce((state, [who, step]) => {
     const taken = takeComplaintStep(state, step, { actor: actor(who), now: NOW, staff: STAFF });
@@ -27,11 +27,27 @@ const given = (more: Partial<ComplaintFields> = {}, by = 'desk', ...steps: reado
 
 describe('complaints', () => {
   it('M-37: given a report, then its reader is a manager who is not named in it, else the regional quality manager', () => {
-    expect(readersOf(STAFF, [])).toEqual({ reader: 'property_manager', readerIds: ['manager', 'second'] });
-    expect(readersOf(STAFF, ['manager'])).toEqual({ reader: 'property_manager', readerIds: ['second'] });
-    expect(readersOf(STAFF, ['manager', 'second'])).toEqual({ reader: 'quality', readerIds: ['quality'] });
+    const about = (accused: string[]) => ({ accused, receivedAt: NOW });
+    expect(readersOf(STAFF, about([]), [])).toEqual({ reader: 'property_manager', readerIds: ['manager', 'second'] });
+    expect(readersOf(STAFF, about(['manager']), [])).toEqual({ reader: 'property_manager', readerIds: ['second'] });
+    expect(readersOf(STAFF, about(['manager', 'second']), [])).toEqual({ reader: 'quality', readerIds: ['quality'] });
     const report = given({ kind: 'report', accused: ['manager'] }, 'technician');
     expect(STAFF.filter(({ personId }) => maySee(report, actor(personId))).map(({ personId }) => personId)).toEqual(['second']);
+  });
+
+  it('M-37: given a reader whom the accused put there since, themselves or through another they put in place, then the report is not theirs and they are never its reader', () => {
+    const [BEFORE, SINCE, LATER] = ['2026-11-23T05:59:59.000Z', '2026-11-23T06:10:00.000Z', '2026-11-23T06:20:00.000Z'] as const;
+    const report = given({ kind: 'report', accused: ['manager'] }, 'technician');
+    const put = (at: string, by: string | null, personId = 'second'): Appointment => ({ personId, role: 'property_manager', at, by });
+    const reads = (...appointments: Appointment[]) => maySee(report, actor('second', appointments));
+    expect(reads(put(BEFORE, 'manager')), 'before the report').toBe(true);
+    expect(reads(put(SINCE, 'admin')), 'by somebody else').toBe(true);
+    expect(reads(put(SINCE, 'manager')), 'by the accused').toBe(false);
+    expect(reads(put(SINCE, 'manager', 'third'), put(LATER, 'third')), 'through another').toBe(false);
+    expect(reads(put(LATER, 'manager', 'third'), put(SINCE, 'third')), 'by another who was put there only afterwards').toBe(true);
+    expect(reads({ ...put(SINCE, 'manager'), role: 'quality' }), 'in a role that does not read it').toBe(true);
+    expect(maySee(report, { ...actor('second'), appointments: undefined }), 'not asked about').toBe(false);
+    expect(readersOf(STAFF, report, [put(SINCE, 'manager')])).toEqual({ reader: 'quality', readerIds: ['quality'] });
   });
 
   it('M-37: given persons complained about, then no alert reaches them, whatever their role, and none of a report says what it is about', () => {
@@ -74,7 +90,7 @@ describe('complaints', () => {
   });
 
   it('given an anonymous complaint with a name, or a time that has not come, then it is refused', () => {
-    const open = (more: Partial<ComplaintFields>, receivedAt = NOW) => openComplaint({ fields: fields(more), by: 'desk', mayOwn: true, receivedAt, now: NOW, staff: STAFF });
+    const open = (more: Partial<ComplaintFields>, receivedAt = NOW) => openComplaint({ fields: fields(more), by: 'desk', mayOwn: true, receivedAt, now: NOW, staff: STAFF, appointments: [] });
     expect(open({ anonymous: true, name: '某某' })).toMatchObject({ code: 'anonymous-with-name' });
     expect(open({}, '2026-11-24T06:00:00.000Z')).toMatchObject({ code: 'time-in-future' });
   });

@@ -2,7 +2,7 @@ import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { evolveComplaint, isOpen, type Complaint, type ComplaintEvent, type ComplaintFields, type Reader } from './complaint.ts';
-import { allowedSteps, isLawful, isReached, mayTake, type ComplaintActor } from './complaint-permissions.ts';
+import { allowedSteps, isLawful, isPlanted, isReached, mayTake, type Appointment, type ComplaintActor } from './complaint-permissions.ts';
 import type { ComplaintStep } from './complaint-steps.ts';
 
 /** Who works at the centre now. */
@@ -13,9 +13,10 @@ const TOLERANCE_MS = 2 * 60_000;
 
 const holders = (staff: Staff, role: Role, accused: readonly string[]): string[] => staff.filter((person) => person.roles.includes(role) && !accused.includes(person.personId)).map((person) => person.personId);
 
-/** Who reads a report: the manager, unless every manager of the centre is complained about. */
-export const readersOf = (staff: Staff, accused: readonly string[]): { readonly reader: Reader; readonly readerIds: readonly string[] } => {
-  const [managers, quality] = [holders(staff, 'property_manager', accused), holders(staff, 'quality', accused)];
+/** Who reads a report: the manager, unless every manager of the centre is complained about; never whom the accused put there since. */
+export const readersOf = (staff: Staff, report: Pick<Complaint, 'accused' | 'receivedAt'>, appointments: readonly Appointment[]): { readonly reader: Reader; readonly readerIds: readonly string[] } => {
+  const readers = (role: Reader): string[] => holders(staff, role, report.accused).filter((personId) => !isPlanted(report, appointments, personId, role));
+  const [managers, quality] = [readers('property_manager'), readers('quality')];
   return managers.length > 0 || quality.length === 0 ? { reader: 'property_manager', readerIds: managers } : { reader: 'quality', readerIds: quality };
 };
 
@@ -28,7 +29,7 @@ const checkTime = (at: Instant, now: Instant, from?: Instant): Refusal | undefin
 };
 
 /** Opens a case. Who takes it down owns it (首问责任制), unless it is about them: then it is another's by rule. */
-export const openComplaint = (input: { fields: ComplaintFields; by: string; mayOwn: boolean; receivedAt: Instant; now: Instant; staff: Staff }): Decision<ComplaintEvent> => {
+export const openComplaint = (input: { fields: ComplaintFields; by: string; mayOwn: boolean; receivedAt: Instant; now: Instant; staff: Staff; appointments: readonly Appointment[] }): Decision<ComplaintEvent> => {
   const { fields, by, staff, now } = input;
   const wrong = checkTime(input.receivedAt, now);
   if (wrong) return wrong;
@@ -39,7 +40,7 @@ export const openComplaint = (input: { fields: ComplaintFields; by: string; mayO
     ok: true,
     events: [{
       type: 'ComplaintOpened', at: input.receivedAt, recordedAt: now, by, number: '', fields, ownerId, ownerReplaced: isOwn,
-      ...(fields.kind === 'report' ? readersOf(staff, fields.accused) : {}),
+      ...(fields.kind === 'report' ? readersOf(staff, { accused: fields.accused, receivedAt: input.receivedAt }, input.appointments) : {}),
     }],
   };
 };
@@ -85,7 +86,7 @@ export const takeComplaintStep = (complaint: Complaint, step: ComplaintStep, ctx
     state = evolveComplaint(state, event, { siteId: complaint.siteId, subject: complaint.id });
   };
   if (step.step === 'accuse') {
-    const readers = complaint.kind === 'report' ? readersOf(staff, step.accused) : undefined;
+    const readers = complaint.kind === 'report' ? readersOf(staff, { accused: step.accused, receivedAt: complaint.receivedAt }, actor.appointments ?? []) : undefined;
     const isOwnHandler = state.ownerId !== undefined && step.accused.includes(state.ownerId);
     if (isOwnHandler || readers?.reader !== complaint.reader) add({ type: 'OwnerReplaced', ...happened, ownerId: isOwnHandler ? substituteOf(staff, step.accused) : state.ownerId, ...readers });
   }

@@ -13,6 +13,7 @@ import type { Complaint } from '../core/complaint.ts';
 import { zOpenComplaint } from '../core/complaint-contract.ts';
 import type { z } from 'zod';
 import { openCase } from './complaint-commands.ts';
+import { judged } from './complaint-queries.ts';
 import { OF_ORDER } from './complaint-store.ts';
 
 /** A case begun elsewhere: from a call or a follow-up. The ids are the caller's, so a repeated call is the same case. */
@@ -61,8 +62,10 @@ export const complaintFile = async (reader: Reader, input: { siteId: string; has
     'complaint-file',
   );
   if (rows.length === 0) return 'none';
-  if (rows.some(({ state }) => maySee(state, actor))) return 'yes';
-  return rows.some((row) => row.sealed) ? 'sealed' : 'no';
+  const isSealed = rows.some((row) => row.sealed);
+  const who = await judged(reader.query, input.siteId, isSealed ? 'report' : 'complaint', actor);
+  if (rows.some(({ state }) => maySee(state, who))) return 'yes';
+  return isSealed ? 'sealed' : 'no';
 };
 
 /** A follow-up that found somebody dissatisfied opens a case (M-36); the order's own transaction asks for it, and once is enough. */

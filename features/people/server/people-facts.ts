@@ -15,3 +15,16 @@ export const staffOf = (query: Query, siteId: string, now: Instant): Promise<{ p
     [siteId, now],
     'staff-of',
   );
+
+/**
+ * Who at a centre has, or had, a role that reads reports or appoints people, since when, and who gave it: the journal's
+ * entry of that very moment says. Nobody gave what the set-up made.
+ */
+export const appointmentsOf = (query: Query, siteId: string): Promise<{ personId: string; role: Role; at: Instant; by: string | null }[]> =>
+  query(
+    `select m.person_id as "personId", m.role, m.valid_from as at, j.actor as by
+       from memberships m left join journal j on j.site_id = m.site_id and j.subject = m.person_id and j.feature = 'people' and j.recorded_at = m.valid_from
+      where m.site_id = $1 and m.role in ('property_manager', 'quality', 'admin') and not m.offered`,
+    [siteId],
+    'appointments-of',
+  );
