@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { PARAMETERS } from '../features/handbook/core/parameters.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TREES = ['platform', 'features', 'apps', 'tests', 'scripts', 'bench'];
@@ -147,5 +148,14 @@ describe('architecture', () => {
       .filter(([file]) => file.startsWith('platform/') && file !== 'platform/core/roles.ts' && !isSpec(file))
       .flatMap(([file, source]) => withoutComments(source).split('\n').flatMap((line, index) => (FEATURE_NOUNS.test(line) ? [`${file}:${index + 1} ${line.trim()}`] : [])));
     expect(lines).toEqual([]);
+  });
+});
+
+describe('the limits on the settings page', () => {
+  it('given any limit a manager may set, then some rule reads it', () => {
+    const rules = [...SOURCES].filter(([file]) => !isSpec(file) && placeOf(file).tree !== 'tests' && file !== 'features/handbook/core/parameters.ts').map(([, source]) => source).join('\n');
+    // Repairs name a limit by what stands behind the dot; targets are `repairs.target_${key}`.
+    const isRead = (key: string): boolean => [key, key.replace('repairs.target_', ''), key.replace(/^repairs\./, '')].some((name) => rules.includes(`'${name}'`));
+    expect(PARAMETERS.map(({ key }) => key).filter((key) => !isRead(key))).toEqual([]);
   });
 });
