@@ -492,6 +492,17 @@ describe('the telephone over HTTP', () => {
     expect(rows.rows.map((row) => (new Date(row.opened).getTime() - now) / 60_000)).toEqual([-59, -58]);
   });
 
+  it('T-27: given a file of past calls, when one was missed yesterday and one last week, then the first is called back and the other is a record only', async () => {
+    const now = Date.parse(world.clock.now());
+    const missed = (callId: string, days: number, number: string): CallEvent[] =>
+      (['offered', 'ended'] as const).map((kind, nth) => ({ v: 1, source: 'smdr:import', eventId: `${callId}-${kind}`, kind, callId, at: new Date(now - days * 86_400_000 + nth * 20_000).toISOString(), atBasis: 'pbx', receivedAt: world.clock.now(), direction: 'inbound', from: { e164: number }, ...(kind === 'ended' ? { disposition: 'unanswered' as const } : {}) }));
+    await exchangeCalls(world.deps).emit(world.siteId, [...missed('f1', 1, '+8613477780001'), ...missed('f7', 7, '+8613477780002')]);
+    const calls = await world.owner.query<{ id: string }>(`select id from calls where source = 'smdr:import'`);
+    for (const { id } of calls.rows) await settleCall(world.deps, world.siteId, id);
+    expect(calls.rows).toHaveLength(2);
+    expect((await world.owner.query<{ number: string }>(`select number from matters where number like '+861347778000%'`)).rows).toEqual([{ number: '+8613477780001' }]);
+  });
+
   it('T-27: given a call missed, lost or promised back five minutes before closing, then it is due when the doors have been open again for the rest, and not late overnight', async () => {
     const before = world.clock.now();
     const due = at('09:25', '2026-11-24');

@@ -12,10 +12,13 @@ export const isHeld = (card: CallCard): boolean => isLive(card) && card.holds.so
 export const heldSince = (card: CallCard): Instant | undefined => (isLive(card) ? card.holds.find((hold) => hold.to === undefined)?.from : undefined);
 /** The first that is known of it. */
 export const startOf = (card: CallCard): Instant => card.events[0]?.at ?? '';
+const HISTORY_MS = 2 * 86_400_000;
 export const openTransfer = (card: CallCard): CallTransfer | undefined => (card.transfers.at(-1)?.outcome === 'open' ? card.transfers.at(-1) : undefined);
 export const isAnswered = (card: CallCard): boolean => card.answeredAt !== undefined;
 /** Nobody of ours spoke with the caller, or the caller went while being put through. */
 export const isMissed = (card: CallCard): boolean => card.direction === 'inbound' && !isLive(card) && (!isAnswered(card) || card.disposition === 'abandoned');
+/** Told of by a file of the past, so long after that nobody waits by the telephone any more: a record, no task (house rule). */
+export const isHistory = ({ source, card }: Pick<CallRecord, 'source' | 'card'>, now: Instant): boolean => source.endsWith(':import') && toMillis(now) - toMillis(card.endedAt ?? startOf(card)) > HISTORY_MS;
 export const isLostInTransfer = (card: CallCard): boolean => card.direction === 'inbound' && card.transfers.at(-1)?.outcome === 'lost';
 /** A conversation: an answered call of theirs, or one of ours that the other side lifted. */
 export const isConversation = (card: CallCard): boolean => isAnswered(card) && (card.disposition === undefined || card.disposition === 'answered') && !isLostInTransfer(card);

@@ -5,7 +5,7 @@ import type { JobHandler } from '../../../platform/server/jobs.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { callBackDue } from '../core/call-back.ts';
-import { isConversation, isLive, startOf, isLostInTransfer, isMissed, numberOf } from '../core/call-reading.ts';
+import { isConversation, isHistory, isLive, startOf, isLostInTransfer, isMissed, numberOf } from '../core/call-reading.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { isSamePerson, isWorthLearning, type Contact, type ContactEvent } from '../core/contact.ts';
 import { openMatter, type Matter, type MatterEvent } from '../core/matter.ts';
@@ -128,11 +128,13 @@ export const settleCall = async (deps: RunnerDeps, siteId: string, callId: strin
   if (desks.length === 0) stand(await runCommand(deps, { kind: deskKind, siteId, subject: deskIdOf(siteId), name: 'openDesk', commandId: derivedId(siteId, 'desk-opened'), actor: null, decide: (state, { now }) => ({ ok: true, events: state ? [] : [{ type: 'DeskOpened', at: now }] }) }));
   const number = numberOf(record);
   if (!isLive(record.card)) {
-    const isLost = isLostInTransfer(record.card);
+    const isWaiting = !isHistory(record, deps.clock.now());
+    const isLost = isWaiting && isLostInTransfer(record.card);
+    const isUnheard = isWaiting && !isLost && number !== undefined && isMissed(record.card);
     if (isLost) await noteLost(deps, site, record, number);
-    else if (isMissed(record.card) && number) await noteMissed(deps, site, record, number);
+    else if (isUnheard) await noteMissed(deps, site, record, number);
     else if (isConversation(record.card) && number) await closeByTalk(deps, record, number);
-    if ((isLost || isMissed(record.card)) && number) await closeByKnownTalk(deps, record, number);
+    if ((isLost || isUnheard) && number) await closeByKnownTalk(deps, record, number);
   }
   if (record.loggedAt && number && isWorthLearning(record.sheet, number)) await learn(deps, record, number);
 };
