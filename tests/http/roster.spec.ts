@@ -159,7 +159,8 @@ describe('the roster over HTTP', () => {
     expect([await waits(guard), await waits(desk)]).toEqual([1, before + 1]);
   });
 
-  it('M-51: given tomorrow uncovered, when the hour of the look comes, then it is found once by two processes and the next look is set', async () => {
+  it('M-51: given tomorrow uncovered, when the hour of the look comes, then it is found once by two processes, also where the look of the day before was missed, and the next look is set', async () => {
+    await world.owner.query(`update clocks set stopped_at = null where site_id = $1 and clock = 'roster.coverage' and round = 20261124`, [world.siteId]);
     world.clock.set(at('10:00', '2026-11-25'));
     await Promise.all([sweepOnce(world.deps, world.sweeps), sweepOnce(world.deps, world.sweeps)]);
     const found = await world.owner.query<{ data: string }>(`select data from journal where site_id = $1 and event = 'RosterGapFound' and data like '%2026-11-26%'`, [world.siteId]);

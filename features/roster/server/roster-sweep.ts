@@ -15,9 +15,9 @@ import { closeUnwritten, lookForHandover, unwrittenNow } from './unwritten.ts';
 type Found = RosterChange<{ found: number }>;
 const NOTHING: Found = { answer: { found: 0 }, events: [] };
 
-/** Two processes: the clock row is locked, the second finds it done. */
-const stopClock = async (trx: Transaction, siteId: string, clock: string, round: number, now: string): Promise<boolean> =>
-  (await trx.query('update clocks set stopped_at = due_at where site_id = $1 and clock = $2 and round = $3 and stopped_at is null and breached_at is null and due_at <= $4 returning due_at', [siteId, clock, round, now], 'roster-clock-stop')).length > 0;
+/** Two processes: the clock row is locked, the second finds it done. A look that was missed is made up for by the one that is made: `round` undefined stops all that are due. */
+const stopClock = async (trx: Transaction, siteId: string, clock: string, round: number | undefined, now: string): Promise<boolean> =>
+  (await trx.query('update clocks set stopped_at = due_at where site_id = $1 and clock = $2 and ($3::int is null or round = $3) and stopped_at is null and breached_at is null and due_at <= $4 returning due_at', [siteId, clock, round ?? null, now], 'roster-clock-stop')).length > 0;
 
 /** Where somebody has written, nothing is journalled (M-52). */
 const handoverFound = async (trx: Transaction, site: SiteRow, round: number, now: Instant): Promise<Found> => {
@@ -51,7 +51,7 @@ export const handedJob = (deps: RosterStore & { readonly clock: { now(): string 
 export const sweepRoster: DueHandler = async (deps, { siteId, sweep }) => {
   const now = deps.clock.now();
   const done = await changeRoster<{ found: number }>(deps, { siteId, actor: null, now }, async (trx, site): Promise<Found> => {
-    if (!(await stopClock(trx, siteId, sweep.clock, sweep.round, now))) return NOTHING;
+    if (!(await stopClock(trx, siteId, sweep.clock, sweep.clock === COVERAGE_CLOCK ? undefined : sweep.round, now))) return NOTHING;
     if (sweep.clock === UNWRITTEN_CLOCK) return handoverFound(trx, site, sweep.round, now);
     if (sweep.clock === PACKET_CLOCK) {
       const text = String(sweep.round);
