@@ -1,5 +1,6 @@
 import type { Role } from '../../platform/core/roles.ts';
 import type { Database } from '../../platform/server/database.ts';
+import { ownFiles } from '../../platform/server/files.ts';
 import { mayReadAccessFile } from '../../features/access/server/access-facts.ts';
 import { mayReadBarFile } from '../../features/beverages/server/beverage-facts.ts';
 import { mayReadIncidentFile } from '../../features/incidents/server/incident-facts.ts';
@@ -16,13 +17,14 @@ export const FILE_HOLDERS = ['repair_files', 'bar_files', 'incident_files', 'acc
 type Asked = { readonly siteId: string; readonly hash: string; readonly personId: string; readonly roles: readonly string[]; rolesFor(permission: string): readonly Role[] };
 
 /**
- * A picture is seen by whoever sees a record that holds it. One that a report or a matter of conduct holds is its readers'
- * alone: not even its sender's, who was thanked and sees no more of the case.
+ * A picture is seen by whoever sees a record that holds it, and by whoever sent it. A report or a matter of conduct takes it
+ * from nobody who has it elsewhere, for that would say that it is there; only who sent it there is thanked and sees no more of it.
  */
 export const mayReadFile = async (database: Database, file: Asked): Promise<boolean> => {
   const as = (permission: string) => ({ personId: file.personId, roles: file.rolesFor(permission) });
   const [complaint, breach, claim, referral, telephone] = await database.read([file.siteId], (reader) => Promise.all([complaintFile(reader, file, as('complaints.read')), breachFile(reader, file, as('conduct.read')), mayReadClaimFile(reader, file, as('claims.read')), mayReadReferralFile(reader, file, as('partners.read')), mayReadTelephoneFile(reader, file, as('telephone.reveal').roles)]));
   if (complaint === 'yes' || breach === 'yes') return true;
+  if (claim || referral || telephone || (await mayReadRepairFile(database, file)) || (await mayReadBarFile(database, file)) || (await mayReadIncidentFile(database, file)) || (await mayReadAccessFile(database, file))) return true;
   if (complaint === 'sealed' || breach === 'sealed') return false;
-  return claim || referral || telephone || (await mayReadRepairFile(database, file)) || (await mayReadBarFile(database, file)) || (await mayReadIncidentFile(database, file)) || mayReadAccessFile(database, file);
+  return database.read([file.siteId], async (reader) => (await ownFiles(reader.query, file.siteId, [file.hash], file.personId)).has(file.hash));
 };

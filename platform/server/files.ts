@@ -83,9 +83,15 @@ export const storeImage = async (input: { folder: string; siteId: string; body: 
   }
 };
 
+/** Whoever sends a picture that is here already is a sender of it too: nobody learns from a refusal that another had it. */
 export const recordFile = (database: Database, input: { siteId: string; file: StoredFile; personId: string | null; now: string }): Promise<unknown> =>
   database.write([input.siteId], (trx) =>
-    trx.query('insert into files (site_id, hash, type, size, added_by, added_at, blank) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing', [input.siteId, input.file.hash, input.file.type, input.file.size, input.personId, input.now, input.file.blank]),
+    trx.query(
+      `with fresh as (insert into files (site_id, hash, type, size, added_by, added_at, blank) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning hash)
+       insert into file_senders (site_id, hash, person_id) select $1, $2, $5 where not exists (select from fresh) on conflict do nothing`,
+      [input.siteId, input.file.hash, input.file.type, input.file.size, input.personId, input.now, input.file.blank],
+      'file-record',
+    ),
   );
 
 /** Takes a file off the disk for good; one that is gone already is as wanted. */
@@ -104,8 +110,13 @@ export const readPicture = async (input: { folder: string; siteId: string; hash:
   return data && sharp(data).resize(input.longest, input.longest, { fit: 'inside', withoutEnlargement: true }).flatten({ background: '#ffffff' }).jpeg({ quality: 80 }).toBuffer();
 };
 
-/** Of these pictures those this person sent to the centre, and whether anything is drawn on them: a hash alone opens no picture of another record. */
-export const ownFiles = async (query: Query, siteId: string, hashes: readonly (string | undefined)[], personId: string): Promise<ReadonlyMap<string, { readonly blank: boolean }>> => {
+/** Of these pictures those this person (null: a guest) sent to the centre, and whether anything is drawn on them: a hash alone opens no picture of another record. */
+export const ownFiles = async (query: Query, siteId: string, hashes: readonly (string | undefined)[], personId: string | null): Promise<ReadonlyMap<string, { readonly blank: boolean }>> => {
   const asked = hashes.filter((hash) => hash !== undefined);
-  return new Map(asked.length === 0 ? [] : (await query<{ hash: string; blank: boolean }>('select hash, blank from files where site_id = $1 and hash = any ($2) and added_by = $3', [siteId, asked, personId], 'files-own')).map(({ hash, blank }) => [hash, { blank }]));
+  return new Map(asked.length === 0 ? [] : (await query<{ hash: string; blank: boolean }>(
+    `select hash, blank from files f where site_id = $1 and hash = any ($2)
+        and (added_by is not distinct from $3::uuid or exists (select from file_senders s where s.site_id = f.site_id and s.hash = f.hash and s.person_id is not distinct from $3::uuid))`,
+    [siteId, asked, personId],
+    'files-own',
+  )).map(({ hash, blank }) => [hash, { blank }]));
 };

@@ -125,12 +125,18 @@ describe('pages behind signed codes', () => {
     expect((await desk.get(`/api/sites/${site}/repairs/${row.id}`)).body.row.status).toBe('tested');
   });
 
-  it('given another person’s photo, when a guest names its hash, then it is not attached; a fake or too large one is refused', async () => {
-    const staff = await fetch(`${world.origin}/api/sites/${site}/files`, { method: 'POST', headers: { cookie: desk.cookie, 'content-type': 'image/jpeg' }, body: await picture() });
+  it('given another person’s photo, when a guest names its hash, then it is not attached, unless they sent it too; a fake or too large one is refused', async () => {
+    const taken = await picture();
+    const staff = await fetch(`${world.origin}/api/sites/${site}/files`, { method: 'POST', headers: { cookie: desk.cookie, 'content-type': 'image/jpeg' }, body: taken });
     const { hash } = (await staff.json()) as { hash: string };
-    const made = await report(codeOf('report', place.id), { photos: [hash] });
-    const found = await desk.get<{ rows: { id: string }[] }>(`/api/sites/${site}/repairs/search?q=${encodeURIComponent(made.body.logNumber)}`);
-    expect((await desk.get(`/api/sites/${site}/repairs/${found.body.rows[0]?.id}`)).body.order.photos).toEqual([]);
+    const attached = async () => {
+      const made = await report(codeOf('report', place.id), { photos: [hash] });
+      const found = await desk.get<{ rows: { id: string }[] }>(`/api/sites/${site}/repairs/search?q=${encodeURIComponent(made.body.logNumber)}`);
+      return (await desk.get(`/api/sites/${site}/repairs/${found.body.rows[0]?.id}`)).body.order.photos.length;
+    };
+    expect(await attached()).toBe(0);
+    expect((await photo(codeOf('report', place.id), taken)).body.hash).toBe(hash);
+    expect(await attached()).toBe(1);
     expect((await photo(codeOf('report', place.id), new TextEncoder().encode('<svg onload=alert(1)>'.repeat(10)))).body.code).toBe('type-not-allowed');
     expect((await photo(codeOf('report', place.id), new Uint8Array(5 * 1024 * 1024))).body.code).toBe('too-large');
   });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uuidv7 } from '../../platform/server/ids.ts';
 import { logFault, startProgram, takeSteps, type Client, type World } from '../support/program.ts';
 
 const MB = 1024 * 1024;
@@ -17,8 +18,8 @@ describe('photos', () => {
   });
   afterAll(() => world.end());
 
-  const upload = async (body: Uint8Array<ArrayBuffer>, type = 'image/jpeg') => {
-    const response = await fetch(world.origin + path, { method: 'POST', headers: { cookie: desk.cookie, 'content-type': type }, body });
+  const upload = async (body: Uint8Array<ArrayBuffer>, type = 'image/jpeg', who = desk) => {
+    const response = await fetch(world.origin + path, { method: 'POST', headers: { cookie: who.cookie, 'content-type': type }, body });
     return { status: response.status, body: (await response.json()) as { code?: string; hash?: string; type?: string } };
   };
   const files = async () => (await world.owner.query<{ n: number }>('select count(*)::int as n from files')).rows[0]?.n;
@@ -106,5 +107,25 @@ describe('photos', () => {
     expect(kept.exif).toBeUndefined();
     const guard = await world.signIn('guard');
     expect((await guard.get(`${path}/${hash}`)).status).toBe(404);
+  });
+
+  it('M-37: given one picture sent by two, when one puts it on an order and the other into a report, then each can, whoever had it keeps it, and only who filed the report sees no more of it', async () => {
+    const picture = new Uint8Array(await sharp({ create: { width: 40, height: 40, channels: 3, background: '#3a7' } }).jpeg().toBuffer());
+    const [technician, manager, guard] = await Promise.all(['technician', 'manager', 'guard'].map((name) => world.signIn(name)));
+    if (!technician || !manager || !guard) throw new Error('Nobody came.');
+    const [first, second] = [await upload(picture), await upload(picture, 'image/jpeg', technician)];
+    const hash = first.body.hash ?? '';
+    expect(second.body.hash).toBe(hash);
+    const sees = async (...who: Client[]) => Promise.all(who.map(async (one) => (await one.get(`${path}/${hash}`)).status));
+    expect(await sees(desk, technician, manager, guard)).toEqual([200, 200, 404, 404]);
+    const file = (who: Client, more: Record<string, unknown>) => who.post<{ code?: string }>(`/api/sites/${world.siteId}/complaints`, { commandId: uuidv7(), complaintId: uuidv7(), channel: 'in_person', content: '见照片', photos: [hash], ...more });
+    expect((await file(guard, {})).body.code, 'never sent it').toBe('file-unknown');
+    expect((await file(technician, { kind: 'report', accused: [] })).status).toBe(200);
+    // Its reader has it now; for the desk, who sent it too, nothing has changed.
+    expect(await sees(desk, technician, manager, guard)).toEqual([200, 404, 200, 404]);
+    const { row } = await logFault(desk, world.siteId);
+    await takeSteps(desk, world.siteId, row.id, [{ step: 'addPhoto', hash, phase: 'before' }]);
+    expect(await sees(desk, await world.signIn('foreman'), manager, guard)).toEqual([200, 200, 200, 404]);
+    expect((await file(desk, {})).status).toBe(200);
   });
 });

@@ -52,8 +52,8 @@ export const openComplaintLines = (reader: Reader, siteId: string): Promise<{ se
     'complaint-handover-lines',
   );
 
-/** Whether a picture belongs to a case, and may this person see it there. `sealed`: it belongs to a report, whose readers alone decide. */
-export const complaintFile = async (reader: Reader, input: { siteId: string; hash: string }, actor: ComplaintActor): Promise<'none' | 'sealed' | 'no' | 'yes'> => {
+/** Whether a case shows a picture to this person. `sealed`: they put it into a report themselves, and see no more of that. */
+export const complaintFile = async (reader: Reader, input: { siteId: string; hash: string }, actor: ComplaintActor): Promise<'sealed' | 'no' | 'yes'> => {
   const rows = await reader.query<{ sealed: boolean; state: Complaint }>(
     `select f.sealed, coalesce(c.state, r.state) as state from complaint_files f
        left join complaints c on not f.sealed and c.site_id = f.site_id and c.id = f.complaint_id left join complaint_reports r on f.sealed and r.site_id = f.site_id and r.id = f.complaint_id
@@ -61,11 +61,10 @@ export const complaintFile = async (reader: Reader, input: { siteId: string; has
     [input.siteId, input.hash],
     'complaint-file',
   );
-  if (rows.length === 0) return 'none';
-  const isSealed = rows.some((row) => row.sealed);
-  const who = await judged(reader.query, input.siteId, isSealed ? 'report' : 'complaint', actor);
+  const reports = rows.filter((row) => row.sealed);
+  const who = await judged(reader.query, input.siteId, reports.length > 0 ? 'report' : 'complaint', actor);
   if (rows.some(({ state }) => maySee(state, who))) return 'yes';
-  return isSealed ? 'sealed' : 'no';
+  return reports.some(({ state }) => state.photos.some((photo) => photo.hash === input.hash && photo.by === actor.personId)) ? 'sealed' : 'no';
 };
 
 /** A follow-up that found somebody dissatisfied opens a case (M-36); the order's own transaction asks for it, and once is enough. */

@@ -13,9 +13,9 @@ export const breachLines = async (reader: Reader, input: { siteId: string; perso
   return rows.filter(({ state }) => audienceOf(state, actor)).map(({ state }) => ({ feature: 'conduct', id: state.id, at: state.receivedAt, number: state.number, status: state.status, path: `/amends/conduct/${state.id}` }));
 };
 
-/** `sealed`: a matter of conduct holds the picture and this person is none of its readers, whoever sent it. */
-export const breachFile = async (reader: Reader, input: { siteId: string; hash: string }, actor: ConductActor): Promise<'none' | 'sealed' | 'yes'> => {
+/** `sealed`: this person put the picture into a matter of conduct and is none of its readers. */
+export const breachFile = async (reader: Reader, input: { siteId: string; hash: string }, actor: ConductActor): Promise<'sealed' | 'no' | 'yes'> => {
   const rows = await reader.query<{ state: Breach }>('select b.state from breach_files f join breaches b on b.site_id = f.site_id and b.id = f.breach_id where f.site_id = $1 and f.hash = $2 limit 20', [input.siteId, input.hash], 'breach-file');
-  if (rows.length === 0) return 'none';
-  return rows.some(({ state }) => ['reader', 'recorder'].includes(audienceOf(state, actor) ?? '')) ? 'yes' : 'sealed';
+  if (rows.some(({ state }) => ['reader', 'recorder'].includes(audienceOf(state, actor) ?? ''))) return 'yes';
+  return rows.some(({ state }) => [...state.evidence, state.statement].some((entry) => entry?.hash === input.hash && entry.by === actor.personId)) ? 'sealed' : 'no';
 };

@@ -4,7 +4,7 @@ import { toDataURL } from 'qrcode';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { route, sendRefusal, type Route } from '../../../platform/server/app.ts';
 import { loadSite } from '../../../platform/server/command-runner.ts';
-import { recordFile, storeImage } from '../../../platform/server/files.ts';
+import { ownFiles, recordFile, storeImage } from '../../../platform/server/files.ts';
 import { guessKey, takeTry } from '../../../platform/server/rate-limit.ts';
 import * as contract from '../core/guest-contract.ts';
 import { isWorkedOut, type RepairOrder } from '../core/repair-order.ts';
@@ -31,8 +31,8 @@ const PHOTO_LIMIT = 4 * 1024 * 1024;
 /** Only photos that came in without a name are taken from a guest: a hash is not a way to another person's file. */
 const reportPhotos = async (deps: GuestDeps, siteId: string, hashes: readonly string[]): Promise<{ step: 'addPhoto'; hash: string; phase: 'report' }[]> => {
   if (hashes.length === 0) return [];
-  const known = await deps.database.read([siteId], (reader) => reader.query<{ hash: string }>('select hash from files where site_id = $1 and hash = any($2) and added_by is null', [siteId, [...hashes]]));
-  return known.map(({ hash }) => ({ step: 'addPhoto', hash, phase: 'report' }));
+  const known = await deps.database.read([siteId], (reader) => ownFiles(reader.query, siteId, hashes, null));
+  return [...known.keys()].map((hash) => ({ step: 'addPhoto', hash, phase: 'report' }));
 };
 
 /** A guest's photo, before the report that names it: streamed and checked as every file, the code in place of a sign-in. */

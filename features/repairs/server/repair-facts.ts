@@ -52,21 +52,17 @@ export const openRepairLines = (reader: Reader, siteId: string): Promise<{ secti
     'repair-handover-lines',
   );
 
-/** A file is seen by whoever sees the order it belongs to; a fresh one by nobody but its sender's own centre while no order holds it. */
+/** A file is seen by whoever sees an order it belongs to. */
 export const mayReadRepairFile = async (database: Database, input: { siteId: string; hash: string; personId: string; roles: readonly string[] }): Promise<boolean> => {
-  const [files, orders] = await database.read([input.siteId], (reader) =>
-    Promise.all([
-      reader.query<{ added_by: string | null }>('select added_by from files where site_id = $1 and hash = $2', [input.siteId, input.hash]),
-      reader.query<{ state: RepairOrder }>(
-        'select r.state from repair_files f join repairs r on r.site_id = f.site_id and r.id = f.repair_id where f.site_id = $1 and f.hash = $2 limit 20',
-        [input.siteId, input.hash],
-        'repair-file-holders',
-      ),
-    ]),
+  const orders = await database.read([input.siteId], (reader) =>
+    reader.query<{ state: RepairOrder }>(
+      'select r.state from repair_files f join repairs r on r.site_id = f.site_id and r.id = f.repair_id where f.site_id = $1 and f.hash = $2 limit 20',
+      [input.siteId, input.hash],
+      'repair-file-holders',
+    ),
   );
-  if (files.length === 0) return false;
   const actor = { personId: input.personId, roles: input.roles as readonly Role[] };
-  return files[0]?.added_by === input.personId || orders.some(({ state }) => maySee(state, actor));
+  return orders.some(({ state }) => maySee(state, actor));
 };
 
 /** Repairs whose user waits to be asked how it went (T-02), the longest waiting first. */
