@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallView } from '../../features/telephone/core/call-contract.ts';
 import type { PhoneFigures } from '../../features/telephone/core/phone-figures-contract.ts';
@@ -84,9 +85,9 @@ describe('complaints from where they arise', { timeout: 300_000 }, () => {
       return world.signIn(username);
     };
     const add = (by: Client, username: string, roles: string[]) => by.post<{ id: string } & Problem>(`${site}/people`, { name: '新品质', username, roles });
-    const report = async (content: string, accused: string[]): Promise<string> => {
+    const report = async (content: string, accused: string[], photos: string[] = []): Promise<string> => {
       const complaintId = uuidv7();
-      expect((await desk.post(`${site}/complaints`, { commandId: uuidv7(), complaintId, kind: 'report', channel: 'in_person', content, accused })).status).toBe(200);
+      expect((await desk.post(`${site}/complaints`, { commandId: uuidv7(), complaintId, kind: 'report', channel: 'in_person', content, accused, photos })).status).toBe(200);
       return complaintId;
     };
     const told = async (by: Client, topic: string) => (await by.get<{ alerts: { topic: string; body: string }[] }>('/api/alerts?language=zh')).body.alerts.filter((alert) => alert.topic === topic).map((alert) => alert.body);
@@ -133,10 +134,12 @@ describe('complaints from where they arise', { timeout: 300_000 }, () => {
       expect((await adminB.post(`/api/sites/${world.siteB}/people/${id}/take`)).status).toBe(200);
     });
 
-    it('M-37: given a report, when somebody it accuses makes another its reader, then it is not there for them in detail, list, search, paper or step, and no refusal says why; who was appointed by another reads it', async () => {
+    it('M-37: given a report, when somebody it accuses makes another its reader, then it is not there for them in detail, list, search, paper, picture or step, and no refusal says why; who was appointed by another reads it', async () => {
       const admin = await world.signIn('admin');
       world.pass(1);
-      const [aboutBoth, aboutManager] = [await report('管理员和经理私卖停车位', [admin.personId, manager.personId]), await report('经理收停车费', [manager.personId])];
+      const picture = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#593' } }).jpeg().toBuffer();
+      const sent = (await (await fetch(`${world.origin}${site}/files`, { method: 'POST', headers: { cookie: desk.cookie, 'content-type': 'image/jpeg' }, body: new Uint8Array(picture) })).json()) as { hash: string };
+      const [aboutBoth, aboutManager] = [await report('管理员和经理私卖停车位', [admin.personId, manager.personId], [sent.hash]), await report('经理收停车费', [manager.personId])];
       world.pass(1);
       expect((await add(admin, 'planted', ['quality'])).status).toBe(200);
       const planted = await enter('planted');
@@ -145,6 +148,7 @@ describe('complaints from where they arise', { timeout: 300_000 }, () => {
         (await listed(who, 'reports')).some((row) => row.id === id), (await who.get<{ rows: Row[] }>(`${site}/reports/search?q=${encodeURIComponent(word)}`)).body.rows.some((row) => row.id === id),
         (await who.post(`${site}/reports/${id}/steps`, { commandId: uuidv7(), step: { step: 'note', text: '看过' } })).status,
       ];
+      expect([(await planted.get(`${site}/files/${sent.hash}`)).status, (await quality.get(`${site}/files/${sent.hash}`)).status]).toEqual([404, 200]);
       expect(await seen(planted, aboutBoth, '私卖停车位')).toEqual([404, 404, false, false, 404]);
       expect(await seen(planted, aboutManager, '停车费')).toEqual([200, 200, true, true, 200]);
       expect(await seen(quality, aboutBoth, '私卖停车位')).toEqual([200, 200, true, true, 200]);
