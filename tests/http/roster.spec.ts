@@ -124,6 +124,14 @@ describe('the roster over HTTP', () => {
     expect((await take(desk.personId)).body).toMatchObject({ status: 'taken', differences: [{ reason: '借给保洁' }] });
     expect(await mine()).toBeNull();
     expect((await takeSteps<Problem>(duty, world.siteId, logged.id, amend)).body.code).toBe('forbidden');
+    // What is not there, or taken already, tells nobody whether a colleague's PIN is right.
+    const tried = async () => (await world.owner.query('select pin_failures, pin_locked_until from people where id = $1', [guard.personId])).rows;
+    const before = await tried();
+    for (const [id, code] of [[uuidv7(), 'not-found'], [handoverId, 'handover-not-open']] as const)
+      for (const pin of ['9999', PIN])
+        for (const [way, more] of [['take', { differences: [] }], ['refuse', { reason: '不清楚' }]] as const)
+          expect((await desk.post<Problem>(url(`handovers/${id}/${way}`), { commandId: uuidv7(), personId: guard.personId, pin, ...more })).body.code, `${way} ${pin}`).toBe(code);
+    expect(await tried()).toEqual(before);
   });
 
   it('M-52: given an untaken handover, when 30 minutes pass, then it is found once, stays on top, and blocks no record', async () => {

@@ -84,7 +84,7 @@ export const handoverRoutes = (deps: HandoverDeps): Route[] => {
     deps.onChange();
     return done.view ?? (await database.read([call.siteId], (reader) => readHandover(reader, call.siteId, subject, call.actor))) ?? refuse('not-found');
   };
-  const known = (state: Handover | undefined, decide: (state: Handover) => Decision<HandoverEvent>): Decision<HandoverEvent> => (state ? decide(state) : refuse('not-found'));
+  const known = <D extends Decision<HandoverEvent> | Promise<Decision<HandoverEvent>>>(state: Handover | undefined, decide: (state: Handover) => D): D | Refusal => (state ? decide(state) : refuse('not-found'));
   /** The signer must work here and know the own PIN; a wrong one slows that person only. */
   const signer = async (siteId: string, personId: string, pin: string, now: Instant): Promise<Refusal | undefined> => {
     const rows = await database.query<{ here: boolean }>(
@@ -95,6 +95,13 @@ export const handoverRoutes = (deps: HandoverDeps): Route[] => {
     if (!rows[0]?.here) return refuse('person-not-here', {});
     const checked = await deps.verifyPin(personId, pin);
     return checked === 'ok' ? undefined : checked;
+  };
+  /** Signs for what waits for a taker; on anything else no PIN is tried, and a command that came before is answered as it was. */
+  const signed = async (call: { siteId: string; actor: Actor; input: { commandId: string; handoverId: string; personId: string; pin: string } }, name: string, decide: (given: Handover, now: Instant, context: { trx: Transaction; site: SiteRow }) => Decision<HandoverEvent> | Promise<Decision<HandoverEvent>>) => {
+    const { siteId, input } = call;
+    const waits = (await database.read([siteId], (reader) => reader.query(`select from handovers where site_id = $1 and id = $2 and status = 'given'`, [siteId, input.handoverId], 'handover-waits'))).length > 0;
+    const refused = waits ? await signer(siteId, input.personId, input.pin, clock.now()) : undefined;
+    return refused ?? run(call, input.handoverId, name, (state, at, context) => known(state, (given) => (waits || given.status !== 'given' ? decide(given, at, context) : refuse('handover-not-open', { status: 'refused' }))), input.personId);
   };
 
   return [
@@ -140,19 +147,14 @@ export const handoverRoutes = (deps: HandoverDeps): Route[] => {
       const { post, day, shift, hygiene, summary, instructions, tomorrow, spokenOf, lines, items } = input;
       return run(call, input.handoverId, 'giveHandover', async (state, at, { trx, site }) => give(state, { at, by: actor.personId, takers: await takersOf(trx, site, { post, giverId: actor.personId }, at), sheet: { post, day, shift, hygiene, summary, instructions, tomorrow, spokenOf, lines, items } }));
     }),
-    route(contract.takeHandover, async (call) => {
-      const { input } = call;
-      const refused = await signer(call.siteId, input.personId, input.pin, clock.now());
-      return refused ?? run(call, input.handoverId, 'takeHandover', async (state, at, { trx, site }) => {
-        const isLeft = state?.status === 'given' && (await leavesDesk(trx, site, { giverId: state.giverId, takerId: input.personId }, at));
-        return known(state, (given) => take(given, { at, by: input.personId, differences: input.differences, arrivedAt: input.arrivedAt, leavesDesk: isLeft }));
-      }, input.personId);
+    route(contract.takeHandover, (call) => {
+      const { personId, differences, arrivedAt } = call.input;
+      return signed(call, 'takeHandover', async (given, at, { trx, site }) => {
+        const isLeft = given.status === 'given' && (await leavesDesk(trx, site, { giverId: given.giverId, takerId: personId }, at));
+        return take(given, { at, by: personId, differences, arrivedAt, leavesDesk: isLeft });
+      });
     }),
-    route(contract.refuseHandoverEndpoint, async (call) => {
-      const { input } = call;
-      const refused = await signer(call.siteId, input.personId, input.pin, clock.now());
-      return refused ?? run(call, input.handoverId, 'refuseHandover', (state, at) => known(state, (given) => refuseHandover(given, { at, by: input.personId, reason: input.reason })), input.personId);
-    }),
+    route(contract.refuseHandoverEndpoint, (call) => signed(call, 'refuseHandover', (given, at) => refuseHandover(given, { at, by: call.input.personId, reason: call.input.reason }))),
     route(contract.reviewHandover, (call) => run(call, call.input.handoverId, 'reviewHandover', (state, at) => known(state, (taken) => review(taken, { at, by: call.actor.personId, note: call.input.note })))),
   ];
 };
