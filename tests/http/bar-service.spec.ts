@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foldTaps, keptTap } from '../../features/beverages/core/pending-taps.ts';
-import { sweepBar, takePartyStepsCommand } from '../../features/beverages/server/service-routes.ts';
+import { takePartyStepsCommand } from '../../features/beverages/server/service-routes.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
 import { BAR, countDay, FULL, makeMenu, tapParty, type BarAnswer, type MenuIds } from '../support/bar.ts';
@@ -29,7 +29,7 @@ describe('service at the bar over HTTP', () => {
   const table = async (index: number): Promise<string> => (await bar()).tables[index]?.id ?? '';
   const stock = async (item: string): Promise<{ on_hand: number; in_use: number; dirty: number }> =>
     (await world.owner.query<{ on_hand: number; in_use: number; dirty: number }>('select on_hand, in_use, dirty from bar_stock where site_id = $1 and item_id = $2', [world.siteId, item])).rows[0] ?? { on_hand: 0, in_use: 0, dirty: 0 };
-  const sweep = () => sweepOnce(world.deps, new Map([['beverages', sweepBar]]));
+  const sweep = () => sweepOnce(world.deps, world.sweeps);
 
   it('given a day that nobody has counted, when guests are served, then it is allowed, flagged, and the stock below zero is recorded and said (B-07)', async () => {
     const partyId = uuidv7();

@@ -4,9 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FiguresView } from '../../features/beverages/core/quality-contract.ts';
 import type { DayView } from '../../features/beverages/core/service-contract.ts';
 import type { ParView, RecordView, StockView } from '../../features/beverages/core/stock-contract.ts';
-import { sweepBar } from '../../features/beverages/server/service-routes.ts';
 import { seedRoster } from '../../features/roster/server/demo-roster.ts';
-import { sweepRoster } from '../../features/roster/server/roster-sweep.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
 import { BAR, countDay, FULL, makeMenu, tapParty, type MenuIds } from '../support/bar.ts';
@@ -42,7 +40,7 @@ describe('counting and stock at the bar over HTTP', () => {
   const stock = async () => new Map((await assistant.get<StockView>(`${base}/stock`)).body.items.map((item) => [item.id, item]));
   const make = <T = RecordView>(record: Record<string, unknown>, client = assistant, recordId = uuidv7()) => client.post<T>(`${base}/records/${recordId}`, { commandId: uuidv7(), record });
   const step = <T = RecordView>(recordId: string, input: Record<string, unknown>, client = assistant) => client.post<T>(`${base}/records/${recordId}/steps`, { commandId: uuidv7(), step: input });
-  const sweep = () => sweepOnce(world.deps, new Map([['beverages', sweepBar], ['roster', sweepRoster]]));
+  const sweep = () => sweepOnce(world.deps, world.sweeps);
   const events = async (): Promise<string[]> => (await world.owner.query<{ event: string }>(`select event from journal where feature = 'beverages' and site_id = $1 order by seq`, [world.siteId])).rows.map((row) => row.event);
 
   it('given the cleaning list, when items are ticked and signed, then time and name stand beside each and what was left out stays visible (B-06)', async () => {
@@ -324,6 +322,9 @@ describe('days nobody begins at the bar', () => {
   const at = async (instant: string): Promise<void> => {
     world.clock.set(instant);
     await sweepOnce(world.deps, world.sweeps);
+    // The program's own look may have been quicker and still be at it.
+    const waiting = async () => (await world.owner.query(`select from clocks where site_id = $1 and feature = 'beverages' and stopped_at is null and cancelled_at is null and breached_at is null and due_at <= $2`, [world.siteId, instant])).rowCount;
+    await expect.poll(waiting).toBe(0);
   };
   const late = async (): Promise<string[]> => (await world.owner.query<{ day: string }>(`select to_char(day, 'YYYY-MM-DD') as day from bar_days where site_id = $1 and (state->>'wasLate')::boolean order by day`, [world.siteId])).rows.map((row) => row.day);
   const change = async (calendar: Record<string, unknown>): Promise<void> => {

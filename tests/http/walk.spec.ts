@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OutputOf } from '../../platform/core/contract.ts';
 import type { readWalk, WalkView } from '../../features/walks/core/walk-contract.ts';
-import { sweepRepair } from '../../features/repairs/server/repair-commands.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
 import { logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
@@ -57,7 +56,7 @@ describe('the walk before opening over HTTP', () => {
     const late = await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', placeText: '大厅', item: '门', beforeOpening: true });
     await takeSteps(desk, world.siteId, early.row.id, [{ step: 'accept', way: 'radio', signWay: 'paper', technicianId: technician.personId }, { step: 'arrive', way: 'radio' }, { step: 'start', asReported: true, way: 'radio' }, { step: 'test', way: 'radio', to: '主管', passed: true }]);
     world.pass(30);
-    while ((await sweepOnce(world.deps, new Map([['repairs', sweepRepair]]))) > 0);
+    while ((await sweepOnce(world.deps, world.sweeps)) > 0);
     const clockOf = async (id: string) => (await desk.get(`${base}/repairs/${id}`)).body.clocks.find((clock) => clock.clock === 'before_opening');
     expect(await clockOf(early.row.id)).toMatchObject({ breachedAt: null, stoppedAt: expect.any(String) });
     expect(await clockOf(late.row.id)).toMatchObject({ breachedAt: expect.any(String), stoppedAt: null });
