@@ -1,3 +1,5 @@
+import { maskPhone } from '../core/mask-numbers.ts';
+
 /** The place in a list where the next page begins: a time (or none at all, which sorts last) and an id. */
 export type ListCursor = { readonly at: string; readonly id: string };
 
@@ -17,8 +19,4 @@ export const caseOrder = (filter: 'open' | 'all', at: string, id: string): strin
     : `and (${at}::timestamptz is null or (c.received_at, c.id) < (${at}, ${id}::uuid)) order by c.received_at desc, c.id desc`;
 
 /** 138****5678, ab***@example.cn: enough to tell two apart, not to call. */
-export const maskContact = (contact: string): string =>
-  contact.replace(/\d[\d -]{5,}\d/g, (number) => {
-    const digits = number.replace(/\D/g, '');
-    return `${digits.slice(0, 3)}****${digits.slice(-4)}`;
-  }).replace(/([^\s@]{0,2})[^\s@]*@/g, '$1***@');
+export const maskContact = (contact: string): string => contact.normalize('NFKC').replace(/\+?\d[\d\s\-().]{4,}\d/g, maskPhone).replace(/([^\s@]{0,2})[^\s@]*@/g, '$1***@');

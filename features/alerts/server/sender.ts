@@ -1,3 +1,4 @@
+import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
 import type { AlertTopic } from '../../../platform/core/alert.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import { sayFact } from '../../../platform/core/say-when.ts';
@@ -42,8 +43,9 @@ const messageOf = (deps: Pick<SenderDeps, 'topics' | 'publicUrl'>, task: SendTas
   const path = topic?.path(alert.cause.subject, alert.siteId);
   return {
     id: task.id, alertId: alert.id, level: alert.level, at: alert.raisedAt, siteName: task.siteName,
-    title: task.step > 0 && alert.level === 'breach' ? `${language === 'zh' ? '无人确认，逐级上报' : 'Nobody answered'} · ${words.title}` : words.title,
-    body: words.body,
+    // It leaves the house: what somebody wrote into it says nobody's number (T-15).
+    title: maskNumbers(task.step > 0 && alert.level === 'breach' ? `${language === 'zh' ? '无人确认，逐级上报' : 'Nobody answered'} · ${words.title}` : words.title),
+    body: maskNumbers(words.body),
     // On duty a warning comes in quiet hours too, but without a sound.
     isQuiet: alert.level === 'warning' && isQuietFor(task, now),
     ...(path ? { path } : {}),

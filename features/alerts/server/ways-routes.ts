@@ -1,3 +1,4 @@
+import { maskPhone } from '../../../platform/core/mask-numbers.ts';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
 import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
@@ -9,7 +10,6 @@ import * as contract from '../core/channel-contract.ts';
 export type WaysDeps = RunnerDeps & { readonly pushKey: string; readonly channels: ChannelRegistry };
 
 type WayRow = { quietFrom: string | null; quietTo: string | null; email: string | null; useSms: boolean; phone: string | null };
-const masked = (phone: string | null): string | null => (phone && phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone);
 
 /** A person's own ways: nobody else reads or changes them. */
 export const waysRoutes = (deps: WaysDeps): Route[] => {
@@ -32,7 +32,7 @@ export const waysRoutes = (deps: WaysDeps): Route[] => {
       ]);
       const has = (kind: string): boolean => kinds.some((row) => row.kind === kind);
       return {
-        quietFrom: ways?.quietFrom ?? null, quietTo: ways?.quietTo ?? null, email: ways?.email ?? null, useSms: ways?.useSms ?? true, phone: masked(ways?.phone ?? null),
+        quietFrom: ways?.quietFrom ?? null, quietTo: ways?.quietTo ?? null, email: ways?.email ?? null, useSms: ways?.useSms ?? true, phone: ways?.phone ? maskPhone(ways.phone) : null,
         can: { email: has('email'), sms: has('sms') }, pushKey: deps.pushKey,
         devices: devices.map(({ endpoint, ...device }) => ({ ...device, isThis: endpoint === input.endpoint })),
       };

@@ -1,5 +1,6 @@
 import type { Reader } from '../../../platform/server/database.ts';
 import type { OutputOf } from '../../../platform/core/contract.ts';
+import { maskPhone } from '../../../platform/core/mask-numbers.ts';
 import { roundOf } from '../../../platform/core/clock-rule.ts';
 import { loadClocks, nextDue, type ClockRow } from '../../../platform/server/clock-store.ts';
 import type { Saved } from '../../../platform/server/command-runner.ts';
@@ -212,8 +213,6 @@ export const countOrders = async (reader: Reader, input: { siteId: string; actor
   );
   return rows[0] ?? { to_notify: 0, late: 0, on_hold: 0, to_confirm: 0, copies_out: 0, follow_up: 0, repeats: 0, to_locate: 0, over_target: 0, call_back: 0, open: 0 };
 };
-
-const maskPhone = (phone: string): string => (phone.length >= 7 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : phone);
 
 const toClockView = (row: ClockRow): ClockView => ({
   clock: row.clock,

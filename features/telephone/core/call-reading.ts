@@ -2,7 +2,7 @@ import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import type { CallCard, CallTransfer } from './call-card.ts';
 import { isKey, isMeasured, type CallEvent } from './call-event.ts';
 import type { CallRecord } from './call-record.ts';
-import { readNumber } from './phone-number.ts';
+import { readNumber } from '../../../platform/core/phone-number.ts';
 import { isDeclaredWithinThree, isWithinThreeRings } from './rings.ts';
 
 /** Questions asked of a call card; the only place that reads its states. */

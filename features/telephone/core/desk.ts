@@ -2,7 +2,7 @@ import type { ClockChange } from '../../../platform/core/clock-rule.ts';
 import { type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
 import { addDays, instantAt, localDate } from '../../../platform/core/working-calendar.ts';
-import { readNumber } from './phone-number.ts';
+import { readNumber } from '../../../platform/core/phone-number.ts';
 import type { OwnScript } from './telephone-sentences.ts';
 
 /** What a centre sets for its telephone: lines, own greetings, the card of this telephone's keys (T-24), the opening checklist (T-04). */

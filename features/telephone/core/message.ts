@@ -4,7 +4,7 @@ import { ok, refuse, type Decision, type Refusal } from '../../../platform/core/
 import type { ParameterValues } from '../../handbook/core/handbook-facts.ts';
 import { checkHonorific, TAITAI, type Caller } from './form-of-address.ts';
 import { inCourse, type Paper } from './paper.ts';
-import { isWholeNumber, readNumber } from './phone-number.ts';
+import { isWholeNumber, readNumber } from '../../../platform/core/phone-number.ts';
 import { flagWording, hasTaitai, TAITAI_FLAG, type Flag } from './wording.ts';
 
 export const WISHES = ['call_back', 'calls_again', 'came_by', 'wants_to_meet', 'just_tell'] as const;

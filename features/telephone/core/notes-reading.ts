@@ -1,6 +1,6 @@
 import type { Honorific } from './form-of-address.ts';
 import { isHonorific } from './form-of-address.ts';
-import { isWholeNumber, readNumber } from './phone-number.ts';
+import { isWholeNumber, readNumber } from '../../../platform/core/phone-number.ts';
 import { isCommonSurname, isCompoundSurname } from './surnames.ts';
 
 /** What a note typed in any order says of the caller (T-09: listen and type; the form demands no order). */

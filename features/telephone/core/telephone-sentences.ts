@@ -1,6 +1,6 @@
 import { fillScript, FORBIDDEN_PHRASES, TELEPHONE_SCRIPTS } from '../../handbook/core/handbook-facts.ts';
 import { addressOf, holdSentence, type Caller } from './form-of-address.ts';
-import { readBackGroups } from './phone-number.ts';
+import { readBackGroups } from '../../../platform/core/phone-number.ts';
 import { absentLines, isAway, lineOf, type Colleague, type Line, type Presence } from './whereabouts.ts';
 
 /** The moments of a call at which a sentence is wanted. */

@@ -17,7 +17,7 @@ import type { CallRecord, CallRecordEvent, CallSheet } from '../core/call-record
 import { checkJoin, takeCallSteps, type CallStep } from '../core/call-rules.ts';
 import { openMatter, type Matter, type MatterEvent } from '../core/matter.ts';
 import { keyInCall } from '../core/paper-call.ts';
-import { readNumber } from '../core/phone-number.ts';
+import { readNumber } from '../../../platform/core/phone-number.ts';
 import { callKind } from './call-store.ts';
 import { readOne } from './call-queries.ts';
 import { derivedId } from './derived-id.ts';

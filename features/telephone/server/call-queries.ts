@@ -6,7 +6,8 @@ import { heldMs, heldSince, numberOf, startOf } from '../core/call-reading.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { addressOf } from '../core/form-of-address.ts';
 import { paperDisorder, type Paper } from '../core/paper.ts';
-import { isWholeNumber, maskInText, maskNumber, readBackGroups, readNumber } from '../core/phone-number.ts';
+import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
+import { isWholeNumber, maskNumber, readBackGroups, readNumber } from '../../../platform/core/phone-number.ts';
 import type { Contact } from '../core/contact.ts';
 
 export type CallStored = { state: CallRecord; version: number; agent: string | null; keyedBy: string | null };
@@ -31,7 +32,7 @@ export const viewOf = (stored: CallStored, more: { personId: string; names: Read
   const { card, sheet } = state;
   const { number: _number, notes, ...written } = sheet;
   return {
-    ...rowOf(stored), publicNumber: card.called ?? sheet.publicNumber ?? null, hungUpBy: state.hungUpBy ?? (card.hungUpBy === 'desk' ? 'agent' : card.hungUpBy) ?? null, sheet: { ...written, ...(notes ? { notes: maskInText(notes) } : {}) }, heldSince: heldSince(card) ?? null, hasNumber: numberOf(state) !== undefined,
+    ...rowOf(stored), publicNumber: card.called ?? sheet.publicNumber ?? null, hungUpBy: state.hungUpBy ?? (card.hungUpBy === 'desk' ? 'agent' : card.hungUpBy) ?? null, sheet: { ...written, ...(notes ? { notes: maskNumbers(notes) } : {}) }, heldSince: heldSince(card) ?? null, hasNumber: numberOf(state) !== undefined,
     transfersList: card.transfers.map((transfer, index) => ({
       how: transfer.how, target: transfer.target ?? '', outcome: transfer.outcome, told: state.told[index] ?? false, reason: state.reasons[index] ?? null, at: transfer.at, endedAt: transfer.settledAt ?? null,
       nudgeAt: transfer.outcome === 'open' ? addMinutes(transfer.at, more.values['telephone.transfer_nudge'] / 60) : null,

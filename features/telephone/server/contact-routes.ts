@@ -5,7 +5,7 @@ import type { Reader, Transaction } from '../../../platform/server/database.ts';
 import * as contract from '../core/desk-contract.ts';
 import { amendContact, forgetContact, mergeContact, type Contact, type ContactEvent } from '../core/contact.ts';
 import { addressOf } from '../core/form-of-address.ts';
-import { maskNumber, readNumber } from '../core/phone-number.ts';
+import { maskNumber, readNumber } from '../../../platform/core/phone-number.ts';
 import { contactKind } from './contact-store.ts';
 import { derivedId } from './derived-id.ts';
 import { areaCodeIn, checkWordIn } from './telephone-site.ts';

@@ -13,7 +13,8 @@ import type { CallSheet } from '../core/call-record.ts';
 import { addressOf, checkHonorific } from '../core/form-of-address.ts';
 import * as contract from '../core/matter-contract.ts';
 import { MATTER_KINDS, matterStepsOf, openMatter, ownerStepsOf, promiseLost, takeMatterStep, type Matter, type MatterEvent, type MatterKind, type MatterRating } from '../core/matter.ts';
-import { maskInText, maskNumber, readNumber } from '../core/phone-number.ts';
+import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
+import { maskNumber, readNumber } from '../../../platform/core/phone-number.ts';
 import { lostMatterOf } from './call-aftermath.ts';
 import { takeCallCommand } from './call-commands.ts';
 import { complainerOf, type OpenPhoneComplaint } from './phone-complaint.ts';
@@ -34,9 +35,9 @@ const viewsOf = async (reader: Reader, rows: readonly Row[], stepsOf: (matter: M
   return rows.map(({ state, version }) => {
     const { sheet } = state;
     return {
-      id: state.id, kind: state.kind, status: state.status, address: addressOf(sheet), fullName: sheet.fullName ?? null, company: sheet.company ?? null, number: sheet.number ? maskNumber(sheet.number) : null, nameDeclined: sheet.nameDeclined ?? false, numberDeclined: sheet.numberDeclined ?? false, content: maskInText(sheet.content), lostTo: sheet.lostTo ?? null, grade: sheet.grade ?? null,
+      id: state.id, kind: state.kind, status: state.status, address: addressOf(sheet), fullName: sheet.fullName ?? null, company: sheet.company ?? null, number: sheet.number ? maskNumber(sheet.number) : null, nameDeclined: sheet.nameDeclined ?? false, numberDeclined: sheet.numberDeclined ?? false, content: maskNumbers(sheet.content), lostTo: sheet.lostTo ?? null, grade: sheet.grade ?? null,
       callId: sheet.callId ?? null, openedAt: state.openedAt, openedBy: names.get(state.openedBy ?? '') ?? null, ownerId: state.ownerId ?? null, owner: names.get(state.ownerId ?? '') ?? null, dueAt: state.dueAt, count: state.count, lastAt: state.lastAt, isBrief: state.isBrief,
-      tries: state.tries.map((entry) => ({ at: entry.at, by: names.get(entry.by) ?? '', reached: entry.reached, note: entry.note ? maskInText(entry.note) : null })), result: state.result ? maskInText(state.result) : null, rating: state.rating ?? null, endedAt: state.endedAt ?? null, endedBy: names.get(state.endedBy ?? '') ?? null,
+      tries: state.tries.map((entry) => ({ at: entry.at, by: names.get(entry.by) ?? '', reached: entry.reached, note: entry.note ? maskNumbers(entry.note) : null })), result: state.result ? maskNumbers(state.result) : null, rating: state.rating ?? null, endedAt: state.endedAt ?? null, endedBy: names.get(state.endedBy ?? '') ?? null,
       isLate: state.isLate, allowed: [...stepsOf(state)], isErased: state.isErased ?? false, version,
     };
   });

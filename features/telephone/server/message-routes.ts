@@ -9,7 +9,8 @@ import { colleaguesOf, presencesNow } from '../../roster/server/roster-facts.ts'
 import { addressOf } from '../core/form-of-address.ts';
 import * as contract from '../core/message-contract.ts';
 import { isRecipientBack, keyInMessage, messageStepsOf, takeMessage, takeMessageStep, type Message, type MessageEvent } from '../core/message.ts';
-import { maskInText, maskNumber, readNumber } from '../core/phone-number.ts';
+import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
+import { maskNumber, readNumber } from '../../../platform/core/phone-number.ts';
 import { isDesk } from '../core/telephone-permissions.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { numberOf } from '../core/call-reading.ts';
@@ -37,7 +38,7 @@ const viewsOf = async (reader: Reader, siteId: string, rows: readonly Row[], act
     const isOpen = state.status === 'taken' || state.status === 'passed_on';
     return {
       id: state.id, status: state.status, toId: sheet.toId ?? null, toName: sheet.toName, toDepartment: sheet.toDepartment ?? null, urgent: sheet.urgent, address: addressOf(sheet), fullName: sheet.fullName ?? null, company: sheet.company ?? null, isPrivate: sheet.isPrivate,
-      number: sheet.number ? maskNumber(sheet.number) : null, numberDeclined: sheet.numberDeclined, readBack: sheet.readBack, wishes: [...sheet.wishes], convenient: sheet.convenient ?? null, content: maskInText(sheet.content), whenBack: sheet.whenBack, callBackBy: sheet.callBackBy ?? null, callId: sheet.callId ?? null,
+      number: sheet.number ? maskNumber(sheet.number) : null, numberDeclined: sheet.numberDeclined, readBack: sheet.readBack, wishes: [...sheet.wishes], convenient: sheet.convenient ?? null, content: maskNumbers(sheet.content), whenBack: sheet.whenBack, callBackBy: sheet.callBackBy ?? null, callId: sheet.callId ?? null,
       takenBy: state.paper?.writtenBy ?? name(state.takenBy), takenAt: state.takenAt, attempts: state.attempts.map((entry) => ({ at: entry.at, by: name(entry.by), method: entry.method, through: entry.through ?? null })), deliveredAt: state.deliveredAt ?? null, confirmedBy: state.paper?.signedBy ?? (state.confirmedBy ? name(state.confirmedBy) : null), callerToldAt: state.callerToldAt ?? null,
       calledBack: state.calledBack ? { at: state.calledBack.at, by: name(state.calledBack.by), result: state.calledBack.result } : null, redirected: state.redirected.map((entry) => ({ at: entry.at, by: name(entry.by), from: entry.from, reason: entry.reason })),
       isLate: state.isLate, isGoBetweenAsked: state.isGoBetweenAsked, isCallBackLate: state.isCallBackLate, dueAt,

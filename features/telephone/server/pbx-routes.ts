@@ -22,8 +22,8 @@ export type PbxRouteDeps = RunnerDeps & { readonly supervisor: PbxSupervisor; re
 
 const SHOWN = 50;
 
-/** A number on a test page is nobody's business: 138****5678. */
-export const maskNumbers = (text: string): string => text.replace(/\d{7,}/g, (digits) => (digits.length >= 16 ? digits : `${digits.slice(0, 3)}****${digits.slice(-4)}`));
+/** What a telephone system sent is no free text: on a test page every long run of digits is masked (138****5678). */
+const maskDigits = (text: string): string => text.replace(/\d{7,}/g, (digits) => (digits.length >= 16 ? digits : `${digits.slice(0, 3)}****${digits.slice(-4)}`));
 
 export const pbxRoutes = (deps: PbxRouteDeps): Route[] => {
   const { database, clock, supervisor } = deps;
@@ -100,8 +100,8 @@ export const pbxRoutes = (deps: PbxRouteDeps): Route[] => {
         return {
           health: healthOf(siteId, input.sourceId),
           raw: rows.map((row) => ({
-            id: row.id, receivedAt: row.receivedAt, body: maskNumbers(row.body), isMapped: row.isMapped,
-            events: row.events.map((event) => ({ kind: event.kind, callId: event.callId, ext: event.ext ?? null, number: event.from?.raw === undefined ? null : maskNumbers(event.from.raw), at: event.at, atBasis: event.atBasis, disposition: event.disposition ?? null })),
+            id: row.id, receivedAt: row.receivedAt, body: maskDigits(row.body), isMapped: row.isMapped,
+            events: row.events.map((event) => ({ kind: event.kind, callId: event.callId, ext: event.ext ?? null, number: event.from?.raw === undefined ? null : maskDigits(event.from.raw), at: event.at, atBasis: event.atBasis, disposition: event.disposition ?? null })),
           })),
         };
       }),

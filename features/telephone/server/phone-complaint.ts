@@ -5,7 +5,7 @@ import type { JobHandler } from '../../../platform/server/jobs.ts';
 import { staffOf } from '../../people/server/people-facts.ts';
 import type { CallSheet, Identity } from '../core/call-record.ts';
 import type { Matter } from '../core/matter.ts';
-import { asDialled } from '../core/phone-number.ts';
+import { asDialled } from '../../../platform/core/phone-number.ts';
 import { derivedId } from './derived-id.ts';
 import { FOLLOW_UP_DISSATISFIED } from './matter-store.ts';
 

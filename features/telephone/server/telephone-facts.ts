@@ -3,7 +3,7 @@ import type { Database, Reader } from '../../../platform/server/database.ts';
 import { LOG_CLOCK } from '../core/call-clocks.ts';
 import type { Matter } from '../core/matter.ts';
 import type { Message } from '../core/message.ts';
-import { maskInText } from '../core/phone-number.ts';
+import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
 
 export { mayReadTelephoneFile } from './paper-scans.ts';
 export type { PbxHealth } from './pbx/pbx-adapter.ts';
@@ -36,7 +36,7 @@ export const openTelephoneLines = async (reader: Reader, siteId: string, now: In
   ]);
   return [
     ...messages.map(({ state }): Line => ({ section: 'messages', ref: state.id, label: state.sheet.toName, status: state.status, next: state.sheet.urgent ? 'urgent' : '' })),
-    ...matters.map(({ state, owner }): Line => ({ section: state.kind === 'missed' || state.kind === 'call_back' ? 'missed' : 'enquiries', ref: state.id, label: maskInText(state.sheet.content || state.sheet.lostTo || '').slice(0, 120), status: state.kind, next: owner ?? '' })),
+    ...matters.map(({ state, owner }): Line => ({ section: state.kind === 'missed' || state.kind === 'call_back' ? 'missed' : 'enquiries', ref: state.id, label: maskNumbers(state.sheet.content || state.sheet.lostTo || '').slice(0, 120), status: state.kind, next: owner ?? '' })),
     ...unlogged.map(({ id, at, agent }): Line => ({ section: 'unlogged', ref: id, label: at, status: 'unlogged', next: agent ?? '' })),
   ];
 };
@@ -49,7 +49,7 @@ export const openTelephoneWorkOf = (database: Database, siteId: string, personId
       reader.query<{ state: Message }>('select state from messages where site_id = $1 and to_id = $2 and open order by taken_at limit 100', [siteId, personId], 'messages-to'),
     ]);
     return [
-      ...matters.map(({ state }) => ({ feature: 'telephone', id: state.id, label: maskInText(state.sheet.content || state.sheet.lostTo || '').slice(0, 60) })),
-      ...messages.map(({ state }) => ({ feature: 'telephone', id: state.id, label: maskInText(state.sheet.content).slice(0, 60) })),
+      ...matters.map(({ state }) => ({ feature: 'telephone', id: state.id, label: maskNumbers(state.sheet.content || state.sheet.lostTo || '').slice(0, 60) })),
+      ...messages.map(({ state }) => ({ feature: 'telephone', id: state.id, label: maskNumbers(state.sheet.content).slice(0, 60) })),
     ];
   });

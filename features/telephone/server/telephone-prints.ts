@@ -10,7 +10,7 @@ import * as contract from '../core/phone-figures-contract.ts';
 import type { PhoneFigures } from '../core/phone-figures-contract.ts';
 import { addressOf } from '../core/form-of-address.ts';
 import type { Message } from '../core/message.ts';
-import { readBackGroups } from '../core/phone-number.ts';
+import { readBackGroups } from '../../../platform/core/phone-number.ts';
 import { CALL, rowOf, type CallStored } from './call-queries.ts';
 import { MESSAGE_PAPERS, renderMessageSlip, type SlipWords } from './message-slip.ts';
 import { monthSheets } from './month-sheet.ts';

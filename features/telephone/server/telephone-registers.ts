@@ -9,7 +9,8 @@ import type { Matter } from '../core/matter.ts';
 import type { Message, MessageStatus } from '../core/message.ts';
 import { DISPOSITION_WORDS, IDENTITY_WORDS, METHOD_WORDS, PURPOSE_WORDS, WISH_WORDS } from '../core/paper-words.ts';
 import { paperDisorder, type Paper } from '../core/paper.ts';
-import { maskInText, maskNumber } from '../core/phone-number.ts';
+import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
+import { maskNumber } from '../../../platform/core/phone-number.ts';
 import { lostMatterOf, missedMatterOf } from './call-aftermath.ts';
 
 const STATUS: Readonly<Record<MessageStatus, string>> = { taken: '待转达', passed_on: '已托转', delivered: '已转达', withdrawn: '已撤回' };
@@ -50,8 +51,8 @@ export const TELEPHONE_REGISTERS: readonly RegisterSource[] = [
         const declared = card.ringsDeclared === undefined ? '' : card.ringsDeclared > 3 ? '三下以上' : `${card.ringsDeclared} 下`;
         return [
           say.nr, say.day(startOf(card)), say.time(startOf(card)), card.direction === 'outbound' ? '呼出' : declared || (card.ringMs === undefined ? '' : `${Math.round(card.ringMs / 1000)} 秒`), state.agentId ? say.name(state.agentId) : (state.paper?.writtenBy ?? ''), number ? maskNumber(number) : '', addressOf(sheet), surnameOnly(sheet.fullName), sheet.company ?? '', sheet.identity ? IDENTITY_WORDS[sheet.identity] : '', sheet.purpose ? PURPOSE_WORDS[sheet.purpose] : '',
-          maskInText(sheet.notes ?? ''), card.transfers.map((transfer) => `${transfer.target ?? ''} ${TRANSFERRED[transfer.outcome]}`.trim()).join('；'), held > 0 ? Math.round(held / 1000) : '', state.links.map((link) => LINKS[link.kind]).join('、'),
-          ofCall(state, say.beside).map((matter) => [say.name(matter.ownerId), say.when(matter.dueAt), maskInText(matter.result ?? '') || ENDED[matter.status]].filter(Boolean).join(' ')).join('；'),
+          maskNumbers(sheet.notes ?? ''), card.transfers.map((transfer) => `${transfer.target ?? ''} ${TRANSFERRED[transfer.outcome]}`.trim()).join('；'), held > 0 ? Math.round(held / 1000) : '', state.links.map((link) => LINKS[link.kind]).join('、'),
+          ofCall(state, say.beside).map((matter) => [say.name(matter.ownerId), say.when(matter.dueAt), maskNumbers(matter.result ?? '') || ENDED[matter.status]].filter(Boolean).join(' ')).join('；'),
           { caller: '来电者', agent: '我方' }[(state.hungUpBy ?? '') as string] ?? '', card.disposition ? (DISPOSITION_WORDS[card.disposition] ?? '') : '', keyedIn(state.paper),
         ];
       },
@@ -71,7 +72,7 @@ export const TELEPHONE_REGISTERS: readonly RegisterSource[] = [
         const { sheet } = state;
         const last = state.attempts.at(-1);
         return [
-          say.nr, say.when(state.takenAt), sheet.toName, sheet.toDepartment ?? '', sheet.urgent ? '是' : '', addressOf(sheet) || surnameOnly(sheet.fullName), sheet.company ?? '', sheet.number ? maskNumber(sheet.number) : '', sheet.readBack ? '√' : '', sheet.wishes.map((wish) => WISH_WORDS[wish]).join('、'), maskInText(sheet.content), state.paper?.writtenBy ?? say.name(state.takenBy),
+          say.nr, say.when(state.takenAt), sheet.toName, sheet.toDepartment ?? '', sheet.urgent ? '是' : '', addressOf(sheet) || surnameOnly(sheet.fullName), sheet.company ?? '', sheet.number ? maskNumber(sheet.number) : '', sheet.readBack ? '√' : '', sheet.wishes.map((wish) => WISH_WORDS[wish]).join('、'), maskNumbers(sheet.content), state.paper?.writtenBy ?? say.name(state.takenBy),
           last ? `${METHOD_WORDS[last.method]}${last.through ? ` ${last.through}` : ''}` : '', say.when(state.deliveredAt), state.calledBack?.result ?? '', STATUS[state.status], keyedIn(state.paper),
         ];
       },

@@ -5,7 +5,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import { parameterValues, type ParameterValues } from '../../handbook/core/handbook-facts.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import { checkWord, type Caller } from '../core/form-of-address.ts';
-import { areaCodeOf } from '../core/phone-number.ts';
+import { areaCodeOf } from '../../../platform/core/phone-number.ts';
 
 export type TelephoneSite = SiteRow & { readonly areaCode: string | undefined; readonly values: ParameterValues };
 

@@ -13,7 +13,7 @@ import type { CallSheet } from '../core/call-record.ts';
 import type { EntryView } from '../core/desk-contract.ts';
 import { leaveMessage } from '../core/message-contract.ts';
 import { messageFlags, WISHES, type Wish } from '../core/message.ts';
-import { readBackGroups, readNumber } from '../core/phone-number.ts';
+import { readBackGroups, readNumber } from '../../../platform/core/phone-number.ts';
 import { DirectoryPicker } from './directory-picker.tsx';
 import type { TelephoneScreen } from './telephone-api.ts';
 import { TELEPHONE_WORDS } from './telephone-words.ts';

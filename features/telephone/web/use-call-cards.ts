@@ -8,7 +8,7 @@ import { keepCallDraft, takeCall, type CallStepInput, type CallView } from '../c
 import { foldCall } from '../core/call-card.ts';
 import { evolveRecord, joinSheets, type CallLink, type CallRecord, type CallSheet } from '../core/call-record.ts';
 import { takeCallSteps, type CallStep } from '../core/call-rules.ts';
-import { readNumber } from '../core/phone-number.ts';
+import { readNumber } from '../../../platform/core/phone-number.ts';
 
 export type Pane = 'transfer' | 'message' | 'call_back' | 'enquiry' | 'complaint';
 /** A call on the screen: what happened so far by the same rules the server keeps, and what is typed. */

@@ -6,7 +6,7 @@ import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { IDENTITIES, type CallSheet, type Identity } from '../../core/call-record.ts';
 import { addressOf, readAddress, SUGGESTED, TAITAI } from '../../core/form-of-address.ts';
 import { readNotes } from '../../core/notes-reading.ts';
-import { maskNumber, readBackGroups, readNumber } from '../../core/phone-number.ts';
+import { maskNumber, readBackGroups, readNumber } from '../../../../platform/core/phone-number.ts';
 import { TaitaiNote } from '../taitai-note.tsx';
 import { useCallMatch, useMatch, useSettled, type TelephoneScreen } from '../telephone-api.ts';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';

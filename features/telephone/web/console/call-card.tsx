@@ -10,7 +10,7 @@ import { calledOf, heldSince, isHeld, isLate, isLive, openTransfer, ringsSince, 
 import { LATE_REASONS, PURPOSES, type CallSheet, type Purpose } from '../../core/call-record.ts';
 import { greeterOf, publicLineOf } from '../../core/desk.ts';
 import type { DeskView, EntryView } from '../../core/desk-contract.ts';
-import { maskNumber, readNumber } from '../../core/phone-number.ts';
+import { maskNumber, readNumber } from '../../../../platform/core/phone-number.ts';
 import { isWithinThreeRings } from '../../core/rings.ts';
 import { closingOfMessage, ownScriptAt, transferMoment, type Moment } from '../../core/telephone-sentences.ts';
 import type { TelephoneScreen } from '../telephone-api.ts';

@@ -100,28 +100,3 @@ export const maskNumber = (key: string): string => {
 
 /** True where it is long enough to be called back; short of that it is asked again (T-39). */
 export const isWholeNumber = (number: PhoneNumber): boolean => number.kind === 'mobile' || number.kind === 'landline' || number.kind === 'foreign' || number.kind === 'service' || number.kind === 'extension';
-
-// A date is taken first: with the hour behind it, it would read as a number of Guangzhou.
-const IN_TEXT = /(?<!\d)(?<date>(?:19|20)\d{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[-/.](?:0?[1-9]|1[0-2])[-/.](?:0[1-9]|[12]\d|3[01]|[1-9])))(?!\d)|\+?[\d０-９][\d０-９\s-]{5,18}[\d０-９]/gu;
-/** 7 or 8 digits as people write a number of their own town: 5550101, 555-0101, 8765 4321. */
-const LOCAL = /^(?:[2-9]\d{6,7}|[2-9]\d{2,3}[ -]\d{4})$/;
-/** What is no telephone: the rest of an order's number (R2611-0005), an amount. */
-const NO_NUMBER_AFTER = /(?:[A-Za-z]-?|[¥￥$]\s*|(?:单号|编号|合同号|总价|单价|价格|金额|总额|合计|共计)\s*[:：]?\s*)$/u;
-const NO_NUMBER_BEFORE = /^\s*(?:元|块|万|亿|平|㎡|[,.]\d)/u;
-const ROUND = /000$/;
-
-const maskPart = (part: string, before: string, after: string): string => {
-  const number = readNumber(part);
-  const isLocal = LOCAL.test(part.normalize('NFKC')) && !ROUND.test(part) && !NO_NUMBER_AFTER.test(before.slice(-12)) && !NO_NUMBER_BEFORE.test(after);
-  return number.key && (number.kind === 'mobile' || number.kind === 'landline' || number.kind === 'foreign' || isLocal) ? maskNumber(number.key) : part;
-};
-
-/** Free words with the numbers in them masked: what was typed in a hurry is no leak (T-15). */
-export const maskInText = (text: string): string =>
-  text.replace(IN_TEXT, (found: string, date: string | undefined, at: number) => {
-    if (date) return found;
-    const [before, after] = [text.slice(0, at), text.slice(at + found.length)];
-    const whole = maskPart(found, before, after);
-    // Several in a row, with nothing but a space between.
-    return whole !== found ? whole : found.split(/(\s+)/u).map((part, index, parts) => maskPart(part, index === 0 ? before : '', index === parts.length - 1 ? after : '')).join('');
-  });
