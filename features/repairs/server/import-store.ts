@@ -9,7 +9,7 @@ import { appendJournal, EMPTY_HEAD } from '../../../platform/server/journal.ts';
 import { guessMapping, type ImportMapping } from '../core/import-mapping.ts';
 import { importedOrder, readRow, type ImportRow } from '../core/import-rows.ts';
 import type { FileRow } from '../../../platform/server/file-rows.ts';
-import { formatNumber, saveOrder, searchTexts } from './repair-store.ts';
+import { formatNumber, saveOrder } from './repair-store.ts';
 
 // A batch holds its transaction for less than 200 ms, so that the feed of a working centre does not wait for it.
 const BATCH = 80;
@@ -70,7 +70,7 @@ const saveBatch = (input: { database: Database; siteId: string; zone: string; pl
           },
         ],
       });
-      writes.push(writeTogether(trx, [...journal.writes, ...saveOrder({ order, head: journal.head, texts: searchTexts(order), importedFrom: key })]));
+      writes.push(writeTogether(trx, [...journal.writes, ...saveOrder({ order, head: journal.head, isFoundAnew: true, importedFrom: key })]));
     }
     await Promise.all(writes);
     return fresh.length;

@@ -1,3 +1,4 @@
+import { asDialled, readNumber } from '../../../platform/core/phone-number.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import type { SubjectKind } from '../../../platform/server/command-runner.ts';
 import type { Query, Transaction, Write } from '../../../platform/server/database.ts';
@@ -12,7 +13,7 @@ import { eventName, journalParts, type RepairEvent } from '../core/repair-events
 import { isOpen, owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
 import { limitsOf } from './repair-limits.ts';
 import { repairReactions } from './repair-reactions.ts';
-import { gramsOf, wordsOf } from '../../../platform/server/text-search.ts';
+import { gramsOf, questionOf, wordsOf } from '../../../platform/server/text-search.ts';
 
 /** Takes the next numbers of a series of a centre and answers the last: without gaps, since it commits or rolls back with the rest. */
 export const takeNumbers = async (trx: Transaction, siteId: string, series: string, count = 1): Promise<number> => {
@@ -40,13 +41,26 @@ export const loadOrder = async (query: Query, siteId: string, id: string, lock: 
   return row ? { state: row.state, head: { version: row.version, lastHash: row.last_hash } } : undefined;
 };
 
+/**
+ * What an order is found by is what everybody who sees it may read: no notes (M-40), and of the reporter's number the last
+ * four digits, so that nobody guesses their way to the whole.
+ */
 export const searchTexts = (order: RepairOrder): string[] =>
-  [order.logNumber, order.orderNumber, order.placeText, order.item, order.reporterName, order.reporterPhone, order.department, order.actualFault, order.workDone, order.causeText, ...order.notes.map((note) => note.text)].filter(
+  [order.logNumber, order.orderNumber, order.placeText, order.item, order.reporterName, order.reporterPhone?.normalize('NFKC').replace(/\D/g, '').slice(-4), order.department, order.actualFault, order.workDone, order.causeText].filter(
     (text): text is string => typeof text === 'string' && text !== '',
   );
 
+/** A whole number, however it was written. */
+export const wholeNumber = (phone: string | undefined): string | undefined => {
+  const { key } = readNumber(phone ?? '');
+  return key && key.length > 4 ? asDialled(key) : undefined;
+};
+
+/** For those who may read numbers: an order by the whole one. Its grams are in the index, its digits are not among the words. */
+export const numberQuestion = (siteId: string, number: string): { grams: number[]; pattern: string } => ({ grams: questionOf(siteId, number).grams, pattern: `%${number.slice(-4)}%` });
+
 export const saveOrder = (
-  input: { order: RepairOrder; head: JournalHead; next?: { clock: string; dueAt: string } | undefined; texts: readonly string[] | undefined; importedFrom?: string },
+  input: { order: RepairOrder; head: JournalHead; next?: { clock: string; dueAt: string } | undefined; isFoundAnew: boolean; importedFrom?: string },
 ): Write[] => {
   const { order, head, next } = input;
   const deskCopy = order.copies.desk ? (order.copies.desk.lossApproved ? 'returned' : order.copies.desk.custody) : null;
@@ -68,12 +82,14 @@ export const saveOrder = (
       order.repeatOf !== undefined && !order.repeatReviewed && order.status !== 'cancelled',
     ],
   };
-  if (!input.texts) return [row];
+  if (!input.isFoundAnew) return [row];
+  const texts = searchTexts(order);
+  const number = wholeNumber(order.reporterPhone);
   const search: Write = {
     name: 'repair-search-save',
     text: `insert into repair_search values ($1, $2, $3, $4, $5)
      on conflict (site_id, repair_id) do update set grams = excluded.grams, words = excluded.words`,
-    values: [order.siteId, order.id, order.receivedAt, gramsOf(order.siteId, input.texts), wordsOf(input.texts)],
+    values: [order.siteId, order.id, order.receivedAt, gramsOf(order.siteId, number ? [...texts, number] : texts), wordsOf(texts)],
   };
   return [row, search];
 };
@@ -148,11 +164,10 @@ export const repairKind: SubjectKind<RepairOrder, RepairEvent> = {
     return numbered;
   },
   save: (_trx, { before, state, head, next, events }) => {
-    const texts = searchTexts(state);
-    const changed = !before || texts.join('\u0001') !== searchTexts(before).join('\u0001');
+    const isFoundAnew = !before || before.reporterPhone !== state.reporterPhone || wordsOf(searchTexts(state)) !== wordsOf(searchTexts(before));
     const held = new Set(before ? filesOf(before) : []);
     const files = filesOf(state).filter((hash) => !held.has(hash));
     const sheet = !before && state.padNumber ? [useSheet(state.siteId, state.padNumber, state.recordedAt)] : [];
-    return [...sheet, ...saveOrder({ order: state, head, next, texts: changed ? texts : undefined }), ...(files.length > 0 ? [holdFiles(state, files)] : []), ...keepWrites(before, state, events)];
+    return [...sheet, ...saveOrder({ order: state, head, next, isFoundAnew }), ...(files.length > 0 ? [holdFiles(state, files)] : []), ...keepWrites(before, state, events)];
   },
 };
