@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
 import type { RepairOrder } from '../../features/repairs/core/repair-order.ts';
 import { slipOf } from '../../features/repairs/server/slip-routes.ts';
+import { wordsOnPaper } from '../support/pdf.ts';
 import { aFault, hallOf, logFault, startProgram, takeSteps, type Client, type World } from '../support/program.ts';
 
 describe('a repair over HTTP', () => {
@@ -298,6 +299,16 @@ describe('a repair over HTTP', () => {
     for (const q of ['159881', '前夫']) expect(await finds(storekeeper, q), q).toBe(false);
     await takeSteps(desk, site, view.row.id, [{ step: 'amend', reporterPhone: '13700001234' }]);
     expect(await Promise.all(['15988123407', '13700001234', '3407', '1234'].map((q) => finds(desk, q)))).toEqual([false, true, false, true]);
+  });
+
+  it('T-15: given a reporter’s number, when the slip is printed, then it is whole for the desk and masked for whoever sees it masked on the screen', async () => {
+    const view = await logFault(desk, site, { reporterPhone: '15988123407', steps: [{ step: 'issue' }] });
+    const printed = async (name: string) => wordsOnPaper(`${world.origin}/api/sites/${site}/repairs/${view.row.id}/slip.pdf`, (await world.signIn(name)).cookie);
+    for (const name of ['desk', 'manager', 'foreman']) expect(await printed(name), name).toContain('15988123407');
+    for (const name of ['quality', 'storekeeper', 'duty', 'admin']) {
+      expect(await printed(name), name).toContain('159****3407');
+      expect(await printed(name), name).not.toContain('15988123407');
+    }
   });
 
   it('given a second desk listening, when the first logs a repair, then the second hears of it by itself', async () => {

@@ -16,6 +16,7 @@ import { sweepDesk } from '../../features/telephone/server/desk-routes.ts';
 import { sweepMatter } from '../../features/telephone/server/matter-routes.ts';
 import { sweepMessage } from '../../features/telephone/server/message-routes.ts';
 import { openTelephoneLines } from '../../features/telephone/server/telephone-facts.ts';
+import { wordsOnPaper } from '../support/pdf.ts';
 import { logFault, startProgram, takeSteps, type Client, type Problem, type World } from '../support/program.ts';
 
 const SWEEPS = new Map<string, DueHandler>([['telephone', sweepCall], ['messages', sweepMessage], ['matters', sweepMatter], ['telephone-desk', sweepDesk], ['repairs', async () => undefined], ['roster', async () => undefined], ['complaints', async () => undefined], ['alerts', async () => undefined]]);
@@ -736,6 +737,19 @@ describe('the telephone over HTTP', () => {
     expect((await sales.get(url('telephone/blank.pdf'))).status).toBe(403);
     expect((await desk.get<Problem>(url(`messages/${body.id}/slip.pdf?paper=a3`))).body.code).toBe('bad-input');
     await step(desk, body.id, { step: 'withdraw', reason: '重复' });
+  });
+
+  it('T-15, T-39: given a message, when its slip is printed, then the number is whole for those who may read it, whose it is and who took it, and masked for another helper of the desk', async () => {
+    const assistant = await world.signIn('assistant');
+    const { body } = await leave(slip({ number: '13912345678', content: '或打 0571-87654321' }));
+    const own = await leave(slip({ number: '13912345678' }), assistant);
+    const printed = (who: Client, id: string) => wordsOnPaper(`${world.origin}${url(`messages/${id}/slip.pdf`)}`, who.cookie);
+    expect(await printed(desk2, body.id)).toMatch(/13912345678.*0571-87654321/);
+    expect(await printed(assistant, own.body.id)).toContain('13912345678');
+    const other = await printed(assistant, body.id);
+    expect(other).toMatch(/139\*{4}5678.*0571\*{4}4321/);
+    expect(other).not.toMatch(/13912345678|87654321/);
+    for (const id of [body.id, own.body.id]) await step(desk, id, { step: 'withdraw', reason: '重复' });
   });
 
   it('given two callers on one number, when it rings, then both are listed and none is chosen; amended, merged and told apart by their versions', async () => {

@@ -27,3 +27,9 @@ export const readPages = async (pdf: Buffer, dots = 1): Promise<ReadPage[]> => {
     document.destroy();
   }
 };
+
+/** The words of a paper as this person gets it, without blanks. */
+export const wordsOnPaper = async (url: string, cookie: string): Promise<string> => {
+  const pages = await readPages(Buffer.from(await (await fetch(url, { headers: { cookie } })).arrayBuffer()));
+  return pages.map((page) => page.text).join('').replace(/\s/g, '');
+};

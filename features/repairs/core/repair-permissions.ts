@@ -1,3 +1,4 @@
+import { maskPhone } from '../../../platform/core/mask-numbers.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { OVERSEERS } from './oversight.ts';
 import { isWorkedOut, mayCallFirst, STATUSES, type RepairOrder, type RepairStatus } from './repair-order.ts';
@@ -102,6 +103,9 @@ export const mayReadNotes = (order: Pick<RepairOrder, 'technicianId'>, actor: Re
 /** Conduct is between the leaders and the person it is about. */
 export const mayReadSpotChecks = (order: Pick<RepairOrder, 'technicianId'>, actor: RepairActor): boolean => order.technicianId === actor.personId || hasRole(actor, [...LEADERS, 'quality']);
 export const mayReadPhone = (actor: RepairActor): boolean => hasRole(actor, [...DESK, 'technician', 'foreman', 'engineering_head']);
+/** The reporter's number as this person may read it, on the screen and on paper (T-15). */
+export const phoneFor = (order: Pick<RepairOrder, 'reporterPhone'>, actor: RepairActor): { reporterPhone?: string } =>
+  order.reporterPhone === undefined ? {} : { reporterPhone: mayReadPhone(actor) ? order.reporterPhone : maskPhone(order.reporterPhone) };
 
 /** The steps lawful in each state, sought once: a board asks for fifty orders at a time. */
 const LAWFUL: ReadonlyMap<RepairStatus, readonly StepName[]> = new Map(STATUSES.map((status) => [status, (Object.keys(STEP_GRANTS) as StepName[]).filter((step) => isLawful(step, status))]));

@@ -7,7 +7,7 @@ import type { Saved } from '../../../platform/server/command-runner.ts';
 import { readTimeline } from '../../../platform/server/journal.ts';
 import { isSlipAfter, needsPlace, owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
 import type { ClockView, countRepairs, FILTERS, RepairRow, RepairView, TimelineLine } from '../core/repair-contract.ts';
-import { allowedSteps, mayReadNotes, mayReadPhone, mayReadSpotChecks, maySee, scopeOf, type RepairActor } from '../core/repair-permissions.ts';
+import { allowedSteps, mayReadNotes, mayReadPhone, mayReadSpotChecks, maySee, phoneFor, scopeOf, type RepairActor } from '../core/repair-permissions.ts';
 import { foldText, questionOf, wordsOf } from '../../../platform/server/text-search.ts';
 import { numberQuestion, searchTexts, wholeNumber } from './repair-store.ts';
 
@@ -248,12 +248,12 @@ const peopleOf = (order: RepairOrder): string[] => [
 /** One order as this person may see it; undefined when it is not theirs to see. */
 const orderView = (row: Omit<ListRow, 'sort_at'>, clocks: readonly ClockRow[], names: readonly { id: string; name: string }[], actor: RepairActor): RepairView => {
   const order = row.state;
-  const { reporterPhone, notes, spotChecks, pastRatings, ...rest } = order;
+  const { reporterPhone: _phone, notes, spotChecks, pastRatings, ...rest } = order;
   return {
     row: toRow(row, actor),
     order: {
       ...rest,
-      ...(reporterPhone ? { reporterPhone: mayReadPhone(actor) ? reporterPhone : maskPhone(reporterPhone) } : {}),
+      ...phoneFor(order, actor),
       notes: mayReadNotes(order, actor) ? [...notes] : [],
       photos: [...order.photos],
       materials: [...order.materials],

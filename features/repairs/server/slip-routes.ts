@@ -10,7 +10,7 @@ import type { Database, Query } from '../../../platform/server/database.ts';
 import { recordPrinterTest } from '../../../platform/server/printer-tests.ts';
 import { repairType } from '../core/repair-catalogue.ts';
 import { slipAfterText } from '../core/month-line.ts';
-import { maySee } from '../core/repair-permissions.ts';
+import { maySee, phoneFor } from '../core/repair-permissions.ts';
 import { isSlipAfter, type Mark, type RepairOrder } from '../core/repair-order.ts';
 import { ACCEPTANCE, CAUSES, DEPARTMENTS, FOLLOW_UPS, RATINGS, RESULTS, SOURCES } from '../core/paper-words.ts';
 import type { SlipContent } from '../core/slip-content.ts';
@@ -124,7 +124,7 @@ export const mountSlips = (app: FastifyInstance, deps: Deps): void => {
     if (!found || !maySee(found.order, actor)) return sendRefusal(reply, { ok: false, code: 'not-found', facts: {} });
     if (!found.order.orderNumber) return sendRefusal(reply, { ok: false, code: 'not-issued-yet', facts: {} });
     const { paper, dataOnly, x, y } = query.data;
-    const { order } = found;
+    const order = { ...found.order, ...phoneFor(found.order, actor) };
     const slip = await renderSlip(slipOf(order, found.site, found.names, found.place), {
       paper, dataOnly: dataOnly === '1', offset: { x, y }, reprint: order.reprints, look: found.look,
       // Only where guests can reach us. The paper's code is its own, never the place's: the desk books the return by it, the user sees the truthful line.

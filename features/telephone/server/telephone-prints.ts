@@ -10,6 +10,7 @@ import * as contract from '../core/phone-figures-contract.ts';
 import type { PhoneFigures } from '../core/phone-figures-contract.ts';
 import { addressOf } from '../core/form-of-address.ts';
 import type { Message } from '../core/message.ts';
+import { maskNumbers, maskPhone } from '../../../platform/core/mask-numbers.ts';
 import { readBackGroups } from '../../../platform/core/phone-number.ts';
 import { CALL, rowOf, type CallStored } from './call-queries.ts';
 import { MESSAGE_PAPERS, renderMessageSlip, type SlipWords } from './message-slip.ts';
@@ -42,14 +43,15 @@ export const figureRoutes = (deps: FigureDeps): Route[] => [
 /** A month's sheet lists so many calls; a busier month says how many more the log has. */
 const CALLS_AT_MOST = 8000;
 
-const slipOf = (state: Message, site: TelephoneSite, taker: string): SlipWords => {
+/** `isWhole`: for eyes that may read the number; else it is masked here as on the screen (T-15). */
+const slipOf = (state: Message, site: TelephoneSite, taker: string, isWhole: boolean): SlipWords => {
   const { sheet } = state;
   const address = addressOf(sheet);
   return {
     site: site.name, to: sheet.toName, department: sheet.toDepartment, urgent: sheet.urgent, date: localDate(state.takenAt, site.zone), time: localTime(state.takenAt, site.zone),
     caller: [sheet.fullName, address && address !== sheet.fullName ? (sheet.fullName ? `（${address}）` : address) : ''].filter(Boolean).join('') || (sheet.nameDeclined ? '未留全名' : undefined), company: sheet.company ?? (sheet.isPrivate ? '个人' : undefined),
     // Inside the fold: the recipient has to call back, so it is whole.
-    number: sheet.number ? readBackGroups(sheet.number) : sheet.numberDeclined ? '未留号码' : undefined, readBack: sheet.readBack, extension: sheet.extension, wishes: sheet.wishes, convenient: sheet.convenient, content: sheet.content, taker,
+    number: sheet.number ? (isWhole ? readBackGroups(sheet.number) : maskPhone(sheet.number)) : sheet.numberDeclined ? '未留号码' : undefined, readBack: sheet.readBack, extension: sheet.extension, wishes: sheet.wishes, convenient: sheet.convenient, content: isWhole ? sheet.content : maskNumbers(sheet.content), taker,
   };
 };
 
@@ -65,13 +67,18 @@ export const mountTelephonePrints = (app: FastifyInstance, deps: Pick<AppOptions
 
   app.get<{ Params: { siteId: string; messageId: string }; Querystring: { paper?: string } }>('/api/sites/:siteId/messages/:messageId/slip.pdf', async (request, reply) => {
     const { siteId, messageId } = request.params;
-    if (!(await allowed(request, reply, 'telephone.answer', siteId))) return reply;
+    const caller = await allowed(request, reply, 'telephone.answer', siteId);
+    if (!caller) return reply;
     const paper = z.enum(MESSAGE_PAPERS).default('continuous-93').safeParse(request.query.paper);
     if (!paper.success || !z.uuid().safeParse(messageId).success) return sendRefusal(reply, refuse('bad-input'));
     const words = await deps.database.read([siteId], async (reader) => {
       const [site, rows] = await Promise.all([telephoneSite(reader, siteId), reader.query<{ state: Message }>('select state from messages where site_id = $1 and id = $2', [siteId, messageId], 'message-slip')]);
       const state = rows[0]?.state;
-      return site && state ? slipOf(state, site, (await namesOf(reader, [state.takenBy])).get(state.takenBy) ?? '') : undefined;
+      if (!site || !state) return undefined;
+      // Whose message it is calls back; who wrote the number down and read it back carries the slip there.
+      const isTheirs = state.sheet.toId === caller.personId || (state.takenBy === caller.personId && !caller.scopes);
+      const isWhole = isTheirs || authorize(caller, 'telephone.reveal', siteId, deps.grants) === undefined;
+      return slipOf(state, site, (await namesOf(reader, [state.takenBy])).get(state.takenBy) ?? '', isWhole);
     });
     if (!words) return sendRefusal(reply, refuse('not-found'));
     return pdf(reply, 'message', await renderMessageSlip(words, paper.data));
