@@ -311,6 +311,14 @@ describe('a repair over HTTP', () => {
     }
   });
 
+  it('M-05, M-40: given an open order at a place, when somebody who does not see it reports another there, then they are told that it is open, and nobody’s name', async () => {
+    const placeId = (await world.places(site)).at(-1)?.id ?? '';
+    const view = await logFault(desk, site, { placeId, placeText: undefined, item: '冯女士说门锁松了，回电 15988123407', reporterName: '冯女士', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
+    const open = async (who: Client) => (await who.get<{ rows: { id: string }[] }>(`/api/sites/${site}/repairs/duplicates?placeId=${placeId}`)).body.rows.find((row) => row.id === view.row.id);
+    expect(await open(desk)).toMatchObject({ item: '冯女士说门锁松了，回电 15988123407', reporter: '冯女士', technicianId: technician.personId });
+    for (const name of ['sales', 'cleaner']) expect(await open(await world.signIn(name)), name).toMatchObject({ orderNumber: view.row.orderNumber, item: '用户说门锁松了，回电 159****3407', reporter: null, technician: null, technicianId: null, allowed: [] });
+  });
+
   it('given a second desk listening, when the first logs a repair, then the second hears of it by itself', async () => {
     const desk2 = await world.signIn('desk2');
     const stop = new AbortController();

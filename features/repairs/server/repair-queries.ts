@@ -9,6 +9,7 @@ import { isSlipAfter, needsPlace, owesFollowUp, type RepairOrder } from '../core
 import type { ClockView, countRepairs, FILTERS, RepairRow, RepairView, TimelineLine } from '../core/repair-contract.ts';
 import { allowedSteps, mayReadNotes, mayReadPhone, mayReadSpotChecks, maySee, phoneFor, scopeOf, type RepairActor } from '../core/repair-permissions.ts';
 import { foldText, questionOf, wordsOf } from '../../../platform/server/text-search.ts';
+import { wordsForMany } from '../core/group-text.ts';
 import { numberQuestion, searchTexts, wholeNumber } from './repair-store.ts';
 
 export type RepairFilter = (typeof FILTERS)[number];
@@ -190,7 +191,8 @@ export const findAtPlace = async (reader: Reader, input: { siteId: string; place
     [input.siteId, input.placeId],
     'repairs-at-place',
   );
-  return { rows: rows.map((row) => toRow(row, input.actor)), next: null };
+  // Whoever reports a fault is told that it is open already; of somebody else's order only what is told to many.
+  return { rows: rows.map((row) => (maySee(row.state, input.actor) ? toRow(row, input.actor) : { ...toRow(row, input.actor), item: wordsForMany(row.state.item, row.state.reporterName), reporter: null, technician: null, technicianId: null, allowed: [] })), next: null };
 };
 
 /** The last order of a kind at a place that was finished within the days given: a repeat (M-25). */
