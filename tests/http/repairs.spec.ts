@@ -319,6 +319,16 @@ describe('a repair over HTTP', () => {
     for (const name of ['sales', 'cleaner']) expect(await open(await world.signIn(name)), name).toMatchObject({ orderNumber: view.row.orderNumber, item: '用户说门锁松了，回电 159****3407', reporter: null, technician: null, technicianId: null, allowed: [] });
   });
 
+  it('G-04: given a technician who is offered on loan, when an order is given to them before the loan is taken, then they are not of this centre yet', async () => {
+    const lent = await world.signIn('technician-b');
+    await world.owner.query(`insert into memberships (site_id, person_id, role, lent, valid_from, offered) values ($1, $2, 'technician', true, $3, true)`, [site, lent.personId, world.clock.now()]);
+    const view = await logFault(desk, site, { steps: [{ step: 'issue' }] });
+    const give = () => takeSteps<{ code: string }>(desk, site, view.row.id, [{ step: 'assign', technicianId: lent.personId, reason: '借来的师傅' }]);
+    expect(await give()).toMatchObject({ status: 409, body: { code: 'technician-unknown' } });
+    await world.owner.query('update memberships set offered = false where site_id = $1 and person_id = $2', [site, lent.personId]);
+    expect((await give()).status).toBe(200);
+  });
+
   it('given a second desk listening, when the first logs a repair, then the second hears of it by itself', async () => {
     const desk2 = await world.signIn('desk2');
     const stop = new AbortController();

@@ -45,7 +45,7 @@ const contextOf = async (
   const [people, places, files] = await Promise.all([
     trx.query<{ person_id: string; role: Role; skills: string[] }>(
       `select person_id, role, skills from memberships
-        where site_id = $1 and person_id = any($2) and role = any($3) and valid_from <= $4 and (valid_until is null or valid_until > $4)`,
+        where site_id = $1 and person_id = any($2) and role = any($3) and not offered and valid_from <= $4 and (valid_until is null or valid_until > $4)`,
       [input.siteId, personIdsOf(input.steps, input.order, input.who.actor.personId), ['technician', 'foreman', 'engineering_head'] satisfies Role[], input.now],
       'technicians-named',
     ),
