@@ -65,8 +65,8 @@ describe('alerts through the real protocols (M-04)', () => {
     while ((await sweepOnce(world.deps, world.sweeps)) > 0);
   };
   /** A repair whose limit to be issued has just broken; answers its id. */
-  const broken = async (item: string): Promise<string> => {
-    const { row } = await logFault(desk, world.siteId, { item });
+  const broken = async (item: string, more: Record<string, unknown> = {}): Promise<string> => {
+    const { row } = await logFault(desk, world.siteId, { item, ...more });
     world.pass(5);
     await sweep();
     return row.id;
@@ -76,7 +76,7 @@ describe('alerts through the real protocols (M-04)', () => {
   const settle = (id: string) => takeSteps(desk, world.siteId, id, [{ step: 'cancel', reason: '演示' }]);
 
   it('given all robots well, when a limit breaks and nobody answers, then each says each step once, in the order of the ladder', async () => {
-    const id = await broken('空调不冷');
+    const id = await broken('空调不冷', { placeText: '前台后面，找人打 0571-87654321' });
     await sendDue(sending);
     world.pass(5);
     await sweep();
@@ -86,7 +86,9 @@ describe('alerts through the real protocols (M-04)', () => {
     expect(said.filter((delivery) => delivery.channel === '备用').map((delivery) => delivery.state)).toEqual(Array.from({ length: 8 }, () => 'standby'));
     expect(robots.map((robot) => robot.received.length)).toEqual([2, 2, 2, 2]);
     expect(JSON.stringify(robots[0]?.received[1])).toContain('逐级上报');
-    // What leaves the house names no reporter.
+    // What leaves the house names no reporter and nobody's number (T-15).
+    expect(JSON.stringify(robots.map((robot) => robot.received))).toContain('0571****4321');
+    expect(JSON.stringify(robots.map((robot) => robot.received))).not.toContain('87654321');
     expect(JSON.stringify(robots.map((robot) => robot.received))).not.toContain('王经理');
     await settle(id);
   });
