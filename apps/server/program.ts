@@ -258,7 +258,7 @@ export const createProgram = async (input: {
   const nightly = input.nightly && config.backupAt ? startNightly({ database, clock, at: config.backupAt, run: input.nightly }, input.onError) : undefined;
   const upkeep = input.nightly ? startUpkeepWatch({ ...deps, disk, archive: () => readLogReach({ database, config, dataDir: input.dataDir }), machine: () => ({ aheadMs: devices.read().aheadMs, certificateUntil: certificateUntil(config) }) }, input.onError) : undefined;
 
-  const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf, isComplained };
+  const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf, isComplained, isHeld: (query, siteId, hash) => isHeld(query, FILE_HOLDERS, siteId, hash) };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
   // What each feature says of the open and of the day; a new feature adds its line here.
   const handoverSources = [openRepairLines, openTaskLines, openTelephoneLines, openBarLines, openIncidentLines, insideLines, openComplaintLines, openClaimLines, openReferralLines, reassignmentLines, unansweredLines(topics)];

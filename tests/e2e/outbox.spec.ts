@@ -23,14 +23,14 @@ describe.skipIf(!executablePath)('a phone in the basement', () => {
   });
 
   const order = async () => (await desk.get(`/api/sites/${world.siteId}/repairs/${repair.row.id}`)).body.order;
-  const sign = async (phone: Page): Promise<void> => {
+  const sign = async (phone: Page, upTo = 120): Promise<void> => {
     const pad = phone.getByRole('img', { name: '签名' });
     await pad.scrollIntoViewIfNeeded();
     const box = await pad.boundingBox();
     if (!box) throw new Error('The signature pad is not shown.');
     await phone.mouse.move(box.x + 20, box.y + 40);
     await phone.mouse.down();
-    await phone.mouse.move(box.x + 220, box.y + 120, { steps: 8 });
+    await phone.mouse.move(box.x + 220, box.y + upTo, { steps: 8 });
     await phone.mouse.up();
     await phone.getByRole('button', { name: '确认签名' }).click();
   };
@@ -121,7 +121,7 @@ describe.skipIf(!executablePath)('a phone in the basement', () => {
     await phone.getByLabel('验收人').fill('周强');
     expect(await violations(phone)).toEqual([]);
     expect(await phone.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
-    await sign(phone);
+    await sign(phone, 90);
     await expect.poll(async () => (await desk.get(`/api/sites/${world.siteId}/repairs/${row.id}`)).body).toMatchObject({ row: { status: 'signed_off' }, order: { signedBy: '周强', signWay: 'turned_phone' } });
     expect(errors).toEqual([]);
     await phone.context().close();

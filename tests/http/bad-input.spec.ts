@@ -77,6 +77,28 @@ describe('bad input gets a clear answer and changes nothing', () => {
     expect((await takeSteps(technician, site, row.id, accept(await send(site, technician, line)))).status).toBe(200);
   });
 
+  it('given a signature that somebody else sent, or that stands on a record, when it is used again, then it signs nothing (M-12, M-31, M-49)', async () => {
+    const order = () => logFault(desk, site, { kind: 'facility', source: 'patrol', placeId: undefined, steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'app' }] });
+    let drawings = 0;
+    const draw = async (who: Client): Promise<string> => {
+      drawings += 1;
+      const body = new Uint8Array(await sharp({ create: { width: 400, height: 120, channels: 3, background: '#fff' } }).composite([{ input: Buffer.from(`<svg width="400" height="120"><path d="M20 90 L 380 ${drawings * 9}" stroke="#123"/></svg>`) }]).png().toBuffer());
+      return ((await (await fetch(`${world.origin}/api/sites/${site}/files`, { method: 'POST', headers: { cookie: who.cookie, 'content-type': 'image/png' }, body })).json()) as { hash: string }).hash;
+    };
+    const [first, second] = [await order(), await order()];
+    const accept = (signatureFile: string): StepInput[] => [{ step: 'accept', signWay: 'screen', signatureFile, technicianId: technician.personId }];
+    const own = await draw(technician);
+    expect(await refused(desk, first.row.id, accept(own)), 'the desk, with the technician’s').toMatchObject({ code: 'file-unknown' });
+    expect((await takeSteps(technician, site, first.row.id, accept(own))).status).toBe(200);
+    expect(await refused(technician, second.row.id, accept(own)), 'of another order').toMatchObject({ code: 'file-unknown' });
+    const work = (signatureFile: string): StepInput[] => [{ step: 'arrive' }, { step: 'start', asReported: true }, { step: 'test', to: '主管', passed: true }, { step: 'record', workDone: '换灯', result: 'fixed' }, { step: 'judge', acceptance: 'accepted', department: '销售部' }, { step: 'sign', signWay: 'desk_tablet', signedBy: '主管', signatureFile }];
+    expect(await refused(technician, first.row.id, work(own)), 'the technician’s as the department’s').toMatchObject({ code: 'file-unknown' });
+    expect((await takeSteps(technician, site, first.row.id, work(await draw(technician)))).status).toBe(200);
+    const both = await draw(desk);
+    expect(await refused(desk, second.row.id, [...accept(both), ...work(both)]), 'one for both, at once').toMatchObject({ code: 'file-unknown' });
+    expect((await takeSteps(desk, site, second.row.id, accept(both))).status, 'drawn at the desk').toBe(200);
+  });
+
   it('given a technician, when they rate, book paper or sign for others, then it is forbidden (M-31)', async () => {
     const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'app' }] });
     const rating: StepInput = { step: 'rate', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied' };

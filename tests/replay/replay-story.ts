@@ -37,12 +37,15 @@ type Dice = ReturnType<typeof dice>;
 type People = Readonly<Record<'technician' | 'technician2', string>>;
 const RATINGS = ['satisfied', 'satisfied', 'satisfied', 'fair', 'dissatisfied'] as const;
 
+/** Stands for a signature until it is drawn and sent. */
+const DRAWN = 'drawn';
+
 /** A visit from the technician's signature to the user's; minutes are what people take, now and then too many. */
-const visit = (roll: Dice, story: { kind: Story['kind']; inRoom: boolean; who: 'technician' | 'technician2'; accepted: boolean; signature: string }): Act[] => {
+const visit = (roll: Dice, story: { kind: Story['kind']; inRoom: boolean; who: 'technician' | 'technician2'; accepted: boolean }): Act[] => {
   const { who, kind } = story;
   const acts: Act[] = [];
   const act = (after: number, by: Exclude<Actor, 'guest'>, ...steps: StepInput[]) => void acts.push({ after, who: by, steps });
-  if (!story.accepted) act(roll.between(0, 7), who, roll.chance(0.15) ? { step: 'accept', signWay: 'pin' } : { step: 'accept', signWay: 'screen', signatureFile: story.signature });
+  if (!story.accepted) act(roll.between(0, 7), who, roll.chance(0.15) ? { step: 'accept', signWay: 'pin' } : { step: 'accept', signWay: 'screen', signatureFile: DRAWN });
   if (roll.chance(0.1)) {
     act(roll.between(1, 10), who, { step: 'hold', reason: 'user_absent', note: '用户不在' });
     act(roll.between(30, 300), who, { step: 'resume' });
@@ -84,7 +87,7 @@ const visit = (roll: Dice, story: { kind: Story['kind']; inRoom: boolean; who: '
     act(roll.between(5, 30), 'desk', { step: 'settleCleaning', settled: 'done' });
   }
   act(roll.between(1, 5), who, { step: 'record', workDone: '更换配件', result: roll.chance(0.9) ? 'fixed' : 'temporary' }, { step: 'judge', acceptance: roll.chance(0.9) ? 'accepted' : 'accepted_with_remarks', ...(kind === 'facility' ? { department: '销售部' } : {}) });
-  if (kind === 'facility') act(roll.between(1, 10), who, { step: 'sign', signWay: 'desk_tablet', signedBy: '主管', signatureFile: story.signature });
+  if (kind === 'facility') act(roll.between(1, 10), who, { step: 'sign', signWay: 'desk_tablet', signedBy: '主管', signatureFile: DRAWN });
   else if (roll.chance(0.08)) act(roll.between(1, 5), who, { step: 'noSignature', why: 'absent', reason: '用户已离开', witness: '保安' });
   else if (roll.chance(0.06)) act(roll.between(1, 5), who, { step: 'noSignature', why: 'refused', reason: '用户不愿签', witness: '保安' });
   else if (roll.chance(0.4)) acts.push({ after: roll.between(1, 8), who: 'guest', rating: roll.pick(RATINGS) });
@@ -132,7 +135,7 @@ const keyedIn = (roll: Dice, kind: Story['kind'], technicianId: string): Keyed =
 };
 
 /** One case's life, decided by its seed alone. */
-export const tell = (seed: number, people: People, signature: string): Story => {
+export const tell = (seed: number, people: People): Story => {
   const roll = dice(seed);
   const kind = roll.chance(0.65) ? 'user' : 'facility';
   const inRoom = kind === 'user' && roll.chance(0.6);
@@ -140,11 +143,11 @@ export const tell = (seed: number, people: People, signature: string): Story => 
   const base = { kind, inRoom, urgent: roll.chance(0.1), appointmentIn: kind === 'user' && roll.chance(0.2) ? roll.between(40, 400) : undefined } as const;
   const onSpot = roll.chance(0.06);
   if (onSpot) {
-    const first = visit(roll, { kind, inRoom, who: 'technician', accepted: true, signature });
+    const first = visit(roll, { kind, inRoom, who: 'technician', accepted: true });
     const { acts } = afterwards(roll, 'facility');
     const call: Act[] = kind === 'user' ? [{ after: 60, who: 'desk', steps: [{ step: 'followUp', result: 'satisfied', method: 'phone' }] }] : [];
     const confirm: Act = { after: 5, who: 'desk', steps: [{ step: 'confirmOnSpot' }, { step: 'print', reprint: false }] };
-    return { ...base, appointmentIn: undefined, by: 'technician', steps: [{ step: 'issue' }, { step: 'accept', signWay: 'screen', signatureFile: signature }], acts: [...first, confirm, ...acts, ...call] };
+    return { ...base, appointmentIn: undefined, by: 'technician', steps: [{ step: 'issue' }, { step: 'accept', signWay: 'screen', signatureFile: DRAWN }], acts: [...first, confirm, ...acts, ...call] };
   }
   const atOnce = roll.chance(0.6);
   const issueLater: Act[] = atOnce ? [] : [{ after: roll.between(0, 8), who: 'desk', steps: [{ step: 'issue' }, { step: 'print', reprint: false }] }];
@@ -156,11 +159,11 @@ export const tell = (seed: number, people: People, signature: string): Story => 
     return { ...base, inRoom: false, by: 'desk', steps, acts: [...issueLater, { after: 1, who: 'desk', steps: [{ step: 'notify', technicianId: id, channel: 'radio' }] }, { after: roll.between(60, 400), who: 'desk', steps: keyedIn(roll, kind, id) }, ...call] };
   }
   const notify: Act[] = roll.chance(0.9) ? [{ after: roll.between(0, 7), who: 'desk', steps: [{ step: 'notify', technicianId: people[who], channel: roll.pick(['radio', 'phone', 'app'] as const) }] }] : [];
-  const acts = [...issueLater, ...notify, ...visit(roll, { kind, inRoom, who, accepted: false, signature })];
+  const acts = [...issueLater, ...notify, ...visit(roll, { kind, inRoom, who, accepted: false })];
   const owed = afterwards(roll, kind);
   acts.push(...owed.acts);
   if (owed.again) {
-    acts.push({ after: 2, who: 'desk', steps: [{ step: 'notify', technicianId: people[who], channel: 'phone' }] }, ...visit(roll, { kind, inRoom, who, accepted: false, signature }));
+    acts.push({ after: 2, who: 'desk', steps: [{ step: 'notify', technicianId: people[who], channel: 'phone' }] }, ...visit(roll, { kind, inRoom, who, accepted: false }));
     acts.push({ after: 30, who: 'desk', steps: [{ step: 'moveCopy', ply: 'desk', custody: 'returned' }] }, { after: 90, who: 'desk', steps: [{ step: 'followUp', result: 'satisfied', method: 'in_person' }] });
   }
   return { ...base, by: 'desk', steps, acts };

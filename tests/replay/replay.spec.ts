@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
 import { STEP_EVENTS } from '../../features/repairs/core/repair-events.ts';
+import type { StepInput } from '../../features/repairs/core/repair-steps.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { checkChain } from '../../platform/server/journal.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
@@ -21,7 +22,6 @@ type Played = { readonly id: string; readonly story: Story; readonly told: strin
 describe(`a replay of ${cases.length} repairs from intake to close`, () => {
   let world: World;
   let site = '';
-  let signature = '';
   const people = {} as Record<Exclude<Actor, 'guest'>, Client>;
   const played: Played[] = [];
 
@@ -30,10 +30,7 @@ describe(`a replay of ${cases.length} repairs from intake to close`, () => {
     site = world.siteId;
     hall = await hallOf(world, site);
     for (const name of PEOPLE) people[name] = await world.signIn(name);
-    const drawn = await sharp({ create: { width: 400, height: 120, channels: 3, background: '#fff' } }).composite([{ input: Buffer.from('<svg width="400" height="120"><path d="M20 90 C 90 10 150 110 380 30" stroke="#123" stroke-width="5" fill="none"/></svg>') }]).png().toBuffer();
-    const answer = await fetch(`${world.origin}/api/sites/${site}/files`, { method: 'POST', headers: { cookie: people.technician.cookie, 'content-type': 'image/png' }, body: new Uint8Array(drawn) });
-    signature = ((await answer.json()) as { hash: string }).hash;
-    picture = `data:image/png;base64,${drawn.toString('base64')}`;
+    picture = `data:image/png;base64,${(await drawing(0)).toString('base64')}`;
   });
   afterAll(() => world.end());
   let picture = '';
@@ -46,13 +43,30 @@ describe(`a replay of ${cases.length} repairs from intake to close`, () => {
     return people[who].post(path, body);
   };
 
+  const drawing = (nth: number): Promise<Buffer> =>
+    sharp({ create: { width: 400, height: 120, channels: 3, background: '#fff' } }).composite([{ input: Buffer.from(`<svg width="400" height="120"><path d="M20 90 C 90 10 150 110 380 ${30 + (nth % 80)}" stroke="#${(0x112233 + nth).toString(16)}" stroke-width="5" fill="none"/></svg>`) }]).png().toBuffer();
+  let drawings = 0;
+  /** Each signature is drawn for itself and sent by whoever records it. */
+  const signed = (who: Exclude<Actor, 'guest'>, steps: readonly StepInput[]): Promise<StepInput[]> =>
+    Promise.all(steps.map(async (step) => {
+      if (!('signatureFile' in step)) return step;
+      const body = new Uint8Array(await drawing((drawings += 1)));
+      const send = () => fetch(`${world.origin}/api/sites/${site}/files`, { method: 'POST', headers: { cookie: people[who].cookie, 'content-type': 'image/png' }, body });
+      let answer = await send();
+      if (answer.status === 401) {
+        people[who] = await world.signIn(who);
+        answer = await send();
+      }
+      return { ...step, signatureFile: ((await answer.json()) as { hash: string }).hash };
+    }));
+
   const log = async (seed: number, words: { placeText: string; item: string }): Promise<Played> => {
-    const story = tell(seed, { technician: people.technician.personId, technician2: people.technician2.personId }, signature);
+    const story = tell(seed, { technician: people.technician.personId, technician2: people.technician2.personId });
     const roll = dice(seed + 1_000_000);
     const id = uuidv7();
     const room = story.inRoom ? (await world.places(site)).find((place) => place.in_room) : undefined;
     const body = {
-      commandId: uuidv7(), repairId: id, kind: story.kind, channel: story.by === 'technician' ? 'on_spot' : 'phone', item: words.item, urgent: story.urgent, steps: story.steps,
+      commandId: uuidv7(), repairId: id, kind: story.kind, channel: story.by === 'technician' ? 'on_spot' : 'phone', item: words.item, urgent: story.urgent, steps: await signed(story.by, story.steps),
       ...(room ? { placeId: room.id } : { placeId: hall, placeText: words.placeText }),
       ...(story.kind === 'user' ? { reporterName: '王经理', reporterPhone: '13911112222' } : { source: 'patrol' }),
       ...(story.appointmentIn ? { appointmentAt: new Date(Date.parse(world.clock.now()) + story.appointmentIn * 60_000).toISOString() } : {}),
@@ -74,7 +88,7 @@ describe(`a replay of ${cases.length} repairs from intake to close`, () => {
   const act = async (order: Played, turn: number, what: Act): Promise<void> => {
     if (what.who === 'guest') return rate(order, what.rating);
     const ago = (minutes: number): string => new Date(Date.parse(world.clock.now()) - minutes * 60_000).toISOString();
-    const steps = typeof what.steps === 'function' ? what.steps(ago) : what.steps;
+    const steps = await signed(what.who, typeof what.steps === 'function' ? what.steps(ago) : what.steps);
     const pin = steps.some((step) => step.step === 'accept' && step.signWay === 'pin') ? { pin: '2580' } : {};
     const body = { commandId: uuidv7(), steps, ...pin };
     // A thumb that shakes, a network that stutters: the same command twice is one act.

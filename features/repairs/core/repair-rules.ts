@@ -63,8 +63,8 @@ export type StepContext = {
   readonly leaders: ReadonlySet<string>;
   /** The skill a repair type asks for (M-25). */
   readonly skillOf: (typeId: string | undefined) => string | undefined;
-  /** Pictures of this centre named in the steps, and whether anything is on them. */
-  readonly files: ReadonlyMap<string, { readonly blank: boolean }>;
+  /** Pictures of this centre named in the steps, whether anything is on them, and which are no signature: somebody else sent them, or a record holds them already. */
+  readonly files: ReadonlyMap<string, { readonly blank: boolean; readonly signsNothing?: true }>;
   /** Percent of finished orders whose users are called (M-36). */
   readonly followUpShare: number;
   /** Somebody complained of this order. */
@@ -107,11 +107,11 @@ const checkTechnician = (order: RepairOrder, technicianId: string, leaderId: str
   return order.vouched?.technicianId === technicianId ? undefined : refuse('skill-not-authorised', { skill, technicianId });
 };
 
-/** A signature is a picture this centre has, with something drawn on it. */
-const checkSignature = (hash: string | undefined, ctx: StepContext): Check => {
+/** A signature is a picture with something drawn on it, drawn for this: neither somebody else's nor the one that stands for the technician (M-12, M-31). */
+const checkSignature = (order: RepairOrder, hash: string | undefined, ctx: StepContext): Check => {
   if (!hash) return refuse('signature-missing');
   const file = ctx.files.get(hash);
-  if (!file) return refuse('file-unknown');
+  if (!file || file.signsNothing || hash === order.acceptSignature) return refuse('file-unknown');
   return file.blank ? refuse('signature-missing') : undefined;
 };
 
@@ -120,7 +120,7 @@ const checkAccept = (order: RepairOrder, step: StepOf<'accept'>, ctx: StepContex
   const unfit = checkTechnician(order, technicianId, undefined, ctx);
   if (unfit) return unfit;
   // M-12: no acceptance without a signature, a PIN, or the desk's word that it stands on the paper slip.
-  if (step.signWay === 'screen') return checkSignature(step.signatureFile, ctx);
+  if (step.signWay === 'screen') return checkSignature(order, step.signatureFile, ctx);
   // A PIN says who taps: it signs for nobody else.
   if (step.signWay === 'pin' && (!ctx.pinChecked || technicianId !== ctx.actorId)) return refuse('signature-missing');
   return undefined;
@@ -134,7 +134,7 @@ const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSigna
   if (order.kind === 'facility' && !order.acceptanceDepartment) return refuse('department-missing');
   // M-31: the user rates and signs; what stays unrated is recorded as refused or absent, never as a zero.
   if (step.step === 'sign' && order.kind === 'user' && !order.ratings) return refuse('rating-missing');
-  if (step.step === 'sign' && step.signWay !== 'paper') return checkSignature(step.signatureFile, ctx);
+  if (step.step === 'sign' && step.signWay !== 'paper') return checkSignature(order, step.signatureFile, ctx);
   // M-31, M-49: the desk has the signed slip before it; whoever has not shows it.
   if (step.step === 'sign' && ctx.ownWay !== 'desk' && !hasPhoto(order, 'slip')) return refuse('slip-photo-missing');
   if (step.step !== 'noSignature' || step.witness || !wantsWitness(step.why, hasPhoto(order))) return undefined;

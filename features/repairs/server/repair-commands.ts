@@ -3,6 +3,7 @@ import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { runCommand, type CommandOutcome, type RunnerDeps, type SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Query, Transaction } from '../../../platform/server/database.ts';
+import { ownFiles } from '../../../platform/server/files.ts';
 import { lockSheet } from '../../../platform/server/pads.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import type { z } from 'zod';
@@ -26,9 +27,11 @@ export type RepairDeps = RunnerDeps & {
   isPlaceCode(siteId: string, placeId: string | undefined, code: string): boolean;
   /** Whether somebody complained of this order (M-36). */
   isComplained(query: Query, siteId: string, repairId: string): Promise<boolean>;
+  /** Whether any record holds this picture already. */
+  isHeld(query: Query, siteId: string, hash: string): Promise<boolean>;
 };
 
-export type Who = { readonly actor: RepairActor; readonly device?: string | undefined; /** The actor's own name, where it is known. */ readonly name?: string };
+export type Who = { readonly actor: RepairActor; readonly device?: string | undefined; /** The actor's own name, where it is known. */ readonly name?: string; /** The signature came with the request itself. */ readonly bringsSignature?: true };
 
 const isDesk = (actor: RepairActor): boolean => actor.roles.some((role) => role === 'desk_agent' || role === 'property_manager');
 
@@ -36,8 +39,20 @@ const personIdsOf = (steps: readonly Step[], order: RepairOrder | undefined, act
   ...new Set([actorId, order?.technicianId, ...steps.flatMap((step) => ['technicianId' in step ? step.technicianId : undefined, 'leaderId' in step ? step.leaderId : undefined])].filter((id): id is string => Boolean(id))),
 ];
 
+type Files = StepContext['files'];
+
+/** M-12, M-31: whoever records a signature has sent the picture of it, for this and nothing else; a hash alone signs nothing. */
+const signaturesOf = async (deps: RepairDeps, trx: Transaction, siteId: string, steps: readonly Step[], who: Who, files: Files): Promise<Files> => {
+  const hashes = [...new Set(steps.flatMap((step) => ('signatureFile' in step && step.signatureFile && files.has(step.signatureFile) ? [step.signatureFile] : [])))];
+  if (hashes.length === 0 || who.bringsSignature) return files;
+  const own = await ownFiles(trx.query, siteId, hashes, who.actor.personId);
+  const held = await Promise.all(hashes.map((hash) => deps.isHeld(trx.query, siteId, hash)));
+  return new Map([...files].map(([hash, file]) => [hash, hashes.includes(hash) && (!own.has(hash) || held[hashes.indexOf(hash)]) ? { ...file, signsNothing: true as const } : file]));
+};
+
 /** What the rules want to know about the people and the place; asked inside the transaction. */
 const contextOf = async (
+  deps: RepairDeps,
   trx: Transaction,
   input: { siteId: string; now: Instant; who: Who; order: RepairOrder | undefined; placeId: string | undefined; steps: readonly Step[]; pinChecked: boolean; site: SiteRow },
 ): Promise<StepContext> => {
@@ -55,7 +70,7 @@ const contextOf = async (
     hashes.length > 0 ? trx.query<{ hash: string; blank: boolean }>('select hash, blank from files where site_id = $1 and hash = any($2)', [input.siteId, hashes], 'files-named') : Promise.resolve([]),
   ]);
   return {
-    files: new Map(files.map((file) => [file.hash, file])),
+    files: await signaturesOf(deps, trx, input.siteId, input.steps, input.who, new Map(files.map((file) => [file.hash, file]))),
     now: input.now,
     actorId: input.who.actor.personId,
     ownWay: isDesk(input.who.actor) ? 'desk' : 'app',
@@ -160,7 +175,7 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
       const order = fromLogged(logged, { id: input.repairId, siteId: input.siteId });
       const forbidden = forbiddenStep(order, input.steps, who.actor);
       if (forbidden) return forbidden;
-      const context = await contextOf(trx, { siteId: input.siteId, now, who, order, placeId: input.placeId, steps: input.steps, pinChecked: pin, site });
+      const context = await contextOf(deps, trx, { siteId: input.siteId, now, who, order, placeId: input.placeId, steps: input.steps, pinChecked: pin, site });
       const decision = takeSteps(order, withProvenWays(input.steps, deps, input.siteId, input.placeId, undefined), context);
       return decision.ok ? { ok: true, events: [logged, ...decision.events] } : decision;
     },
@@ -205,7 +220,7 @@ export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<t
       if (named.length > 0 && (await trx.query('select from places where site_id = $1 and id = any($2)', [input.siteId, named], 'places-known')).length < new Set(named).size)
         return refuse('place-unknown');
       const isSignedOff = input.steps.some((step) => step.step === 'sign' || step.step === 'noSignature');
-      const [context, isComplained] = await Promise.all([contextOf(trx, { siteId: input.siteId, now, who, order, placeId, steps: input.steps, pinChecked: pin, site }), isSignedOff && deps.isComplained(trx.query, input.siteId, order.id)]);
+      const [context, isComplained] = await Promise.all([contextOf(deps, trx, { siteId: input.siteId, now, who, order, placeId, steps: input.steps, pinChecked: pin, site }), isSignedOff && deps.isComplained(trx.query, input.siteId, order.id)]);
       return takeSteps(order, withProvenWays(input.steps, deps, input.siteId, order.placeId, input.placeCode), { ...context, isComplained });
     },
   });
