@@ -35,7 +35,7 @@ import { shared, startSweep, type DueHandler } from '../../platform/server/sweep
 import { certificateFailure, readCertificate, watchCertificate } from '../../platform/server/tls/certificate-files.ts';
 import { mountWeb } from '../../platform/server/web-routes.ts';
 import { sweepAlert } from '../../features/alerts/server/alert-commands.ts';
-import { alertBrief, unansweredLines } from '../../features/alerts/server/alert-lines.ts';
+import { alertBrief, alertsSeen, unansweredLines } from '../../features/alerts/server/alert-lines.ts';
 import { alertRoutes } from '../../features/alerts/server/alert-routes.ts';
 import { channelJobs, channelRoutes } from '../../features/alerts/server/channel-routes.ts';
 import { raiseAlerts, type AlertSettings } from '../../features/alerts/server/raise.ts';
@@ -58,16 +58,16 @@ import { accessRoutes, sweepAccess, type AccessDeps } from '../../features/acces
 import { mountTickSheet } from '../../features/access/server/tick-sheet.ts';
 import { eraseJob } from '../../features/access/server/erase.ts';
 import { answerFromAlerts, sweepIncident } from '../../features/incidents/server/incident-commands.ts';
-import { incidentTimeline, openIncidentLines, openIncidentsAmong, reportIncidentCommand } from '../../features/incidents/server/incident-facts.ts';
+import { incidentTimeline, incidentsSeen, openIncidentLines, openIncidentsAmong, reportIncidentCommand } from '../../features/incidents/server/incident-facts.ts';
 import { mountIncidentReport } from '../../features/incidents/server/report-pdf.ts';
 import { incidentRoutes } from '../../features/incidents/server/incident-routes.ts';
-import { claimsOfMonth, openClaimLines, underOpenClaims } from '../../features/claims/server/claim-facts.ts';
+import { claimsOfMonth, claimsSeen, openClaimLines, underOpenClaims } from '../../features/claims/server/claim-facts.ts';
 import { claimRoutes, sweepClaim } from '../../features/claims/server/claim-routes.ts';
 import { mountClaimSheet } from '../../features/claims/server/claim-sheet.ts';
 import { eraseComplainantsJob } from '../../features/complaints/server/erase-complainants.ts';
 import { eraseAffectedJob } from '../../features/incidents/server/erase-affected.ts';
 import { COMPLAINT_SWEEPS } from '../../features/complaints/server/complaint-commands.ts';
-import { complaintDelays, complaintJobs, complaintsOfMonth, isComplained, openComplaint, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
+import { complaintDelays, complaintJobs, complaintsOfMonth, complaintsSeen, isComplained, openComplaint, openComplaintLines } from '../../features/complaints/server/complaint-facts.ts';
 import { mountComplaintSheet } from '../../features/complaints/server/complaint-sheet.ts';
 import { complaintGuestRoutes } from '../../features/complaints/server/complaint-guest-routes.ts';
 import { complaintRoutes } from '../../features/complaints/server/complaint-routes.ts';
@@ -99,7 +99,7 @@ import { monthRoutes, mountMonth, type MonthDeps } from '../../features/records/
 import { mountLogo, paperRoutes, type PaperDeps } from '../../features/records/server/paper-routes.ts';
 import { copyLookOf, formIn } from '../../features/records/server/paper-store.ts';
 import { mountRegisters, registerRoutes, type RegisterDeps } from '../../features/records/server/register-routes.ts';
-import { firmsOfRepairs, followUpRepair, logPatrolFault, openFollowUps, openRepairLines, openWorkOf, repairNumbers, repairTimeline } from '../../features/repairs/server/repair-facts.ts';
+import { firmsOfRepairs, followUpRepair, logPatrolFault, openFollowUps, openRepairLines, openWorkOf, repairNumbers, repairsSeen, repairTimeline } from '../../features/repairs/server/repair-facts.ts';
 import { bookedRepairs, copyBrief, likelyFaults, repairBrief } from '../../features/repairs/server/repair-brief.ts';
 import { sweepRepair, type RepairDeps } from '../../features/repairs/server/repair-commands.ts';
 import { mountSpotSheet } from '../../features/repairs/server/spot-sheet.ts';
@@ -124,13 +124,14 @@ import { briefRoutes, type BriefDeps } from '../../features/roster/server/brief-
 import { dutyBrief, handoverBrief } from '../../features/roster/server/roster-brief.ts';
 import { mountDutyPapers } from '../../features/roster/server/duty-papers.ts';
 import { handoverRoutes, sweepHandover } from '../../features/roster/server/handover-routes.ts';
+import type { BookedSource, HandoverSource } from '../../features/roster/server/handover-sources.ts';
 import { reassignmentLines, reassignmentRoutes } from '../../features/roster/server/reassignment-routes.ts';
 import { mountRosterPrint } from '../../features/roster/server/roster-pdf.ts';
 import { comingShiftsOf } from '../../features/roster/server/roster-queries.ts';
 import { whoIsThere } from '../../features/roster/server/roster-facts.ts';
 import { rosterRoutes } from '../../features/roster/server/roster-routes.ts';
 import { handedJob, sweepRoster } from '../../features/roster/server/roster-sweep.ts';
-import { openTaskLines, sweepTask, taskRoutes, tasksDue } from '../../features/roster/server/task-routes.ts';
+import { openTaskLines, sweepTask, taskRoutes, tasksDue, tasksSeen } from '../../features/roster/server/task-routes.ts';
 import { exchangeCalls } from '../../features/telephone/server/exchange-calls.ts';
 import { telephoneJobs } from '../../features/telephone/server/call-aftermath.ts';
 import { sweepCall } from '../../features/telephone/server/call-commands.ts';
@@ -141,7 +142,7 @@ import { matterRoutes, sweepMatter } from '../../features/telephone/server/matte
 import { backJob } from '../../features/telephone/server/message-reminders.ts';
 import { messageRoutes, sweepMessage } from '../../features/telephone/server/message-routes.ts';
 import { dissatisfiedJob, type OpenPhoneComplaint } from '../../features/telephone/server/phone-complaint.ts';
-import { openTelephoneLines, openTelephoneWorkOf } from '../../features/telephone/server/telephone-facts.ts';
+import { openTelephoneLines, openTelephoneWorkOf, telephoneSeen } from '../../features/telephone/server/telephone-facts.ts';
 import { figureRoutes as phoneFigureRoutes, mountTelephonePrints } from '../../features/telephone/server/telephone-prints.ts';
 import { telephonePads } from '../../features/telephone/server/telephone-pads.ts';
 import { timelineRoutes } from '../../features/timelines/server/timeline-routes.ts';
@@ -261,11 +262,24 @@ export const createProgram = async (input: {
   const repairs: RepairDeps = { ...deps, verifyPin: (personId, pin) => verifyPin(database, personId, pin, clock), isPlaceCode: codes.isOf, isComplained, isHeld: (query, siteId, hash) => isHeld(query, FILE_HOLDERS, siteId, hash) };
   const guests = { ...repairs, codes, filesFolder: join(input.dataDir, 'files'), publicUrl: config.publicUrl };
   // What each feature says of the open and of the day; a new feature adds its line here.
-  const handoverSources = [openRepairLines, openTaskLines, openTelephoneLines, openBarLines, openIncidentLines, insideLines, openComplaintLines, openClaimLines, openReferralLines, reassignmentLines, unansweredLines(topics)];
+  const handoverSources: HandoverSource[] = [
+    { sections: ['repairs', 'copies'], permission: 'repairs.read', lines: openRepairLines, sees: repairsSeen },
+    { sections: ['tasks'], permission: 'tasks.read', lines: openTaskLines, sees: tasksSeen },
+    { sections: ['messages', 'enquiries', 'missed', 'unlogged'], permission: 'telephone.own', lines: openTelephoneLines, sees: telephoneSeen },
+    { sections: ['beverages'], permission: 'beverages.read', lines: openBarLines },
+    { sections: ['incidents'], permission: 'incidents.read', lines: openIncidentLines, sees: incidentsSeen },
+    { sections: ['inside'], permission: 'access.read', lines: insideLines },
+    { sections: ['complaints'], permission: 'complaints.read', lines: openComplaintLines, sees: complaintsSeen },
+    { sections: ['claims'], permission: 'claims.read', lines: openClaimLines, sees: claimsSeen },
+    { sections: ['referrals'], permission: 'partners.read', lines: openReferralLines },
+    { sections: ['reassignments', 'gaps'], permission: 'roster.read', lines: reassignmentLines },
+    { sections: ['alerts'], permission: 'alerts.read', lines: unansweredLines(topics), sees: alertsSeen },
+  ];
+  const bookedSources: BookedSource[] = [{ permission: 'repairs.read', booked: bookedRepairs }];
   const briefs: BriefDeps = {
-    database, clock,
+    database, clock, grants,
     sections: [dutyBrief, repairBrief, copyBrief, handoverBrief, walkBrief, alertBrief(topics)],
-    packet: { open: handoverSources, booked: [bookedRepairs, tasksDue], faults: likelyFaults },
+    packet: { open: handoverSources, booked: [...bookedSources, { permission: 'tasks.read', booked: tasksDue }], faults: likelyFaults },
   };
   const callForm = (query: Query, siteId: string): Promise<string> => formIn(query, siteId, 'calls', TELEPHONE_REGISTERS);
   const pads = [repairPads({ publicUrl: config.publicUrl, codes, copyLook: copyLookOf }), telephonePads({ callForm })];
@@ -291,7 +305,7 @@ export const createProgram = async (input: {
     ...padRoutes({ ...deps, codes, pads }),
     ...rosterRoutes({ ...deps, onChange: sessions.dropAll }),
     ...reassignmentRoutes({ ...deps, onChange: sessions.dropAll }),
-    ...handoverRoutes({ ...deps, verifyPin: repairs.verifyPin, sources: handoverSources, booked: [bookedRepairs, tasksDue], onChange: sessions.dropAll }),
+    ...handoverRoutes({ ...deps, grants, verifyPin: repairs.verifyPin, sources: handoverSources, booked: bookedSources, onChange: sessions.dropAll }),
     ...briefRoutes(briefs),
     ...taskRoutes(deps),
     ...alertRoutes({ ...deps, topics, answerInstead: new Map([['incidents', answerFromAlerts(ended)]]) }),

@@ -324,6 +324,29 @@ describe('who may know of what', () => {
     expect(await stamp()).toBe(was);
   }, 300_000);
 
+  it('M-52: given a draft of everybody and a sheet the manager signed, when they are read, then each line is there for whoever may see it in its own list, and nobody is told of a complaint about themself', async () => {
+    const LINES = ['complaint', 'complaintAboutDesk2', 'report', 'reportAboutManager', 'claim', 'referral', 'incident', 'visit'] as const;
+    const shown = (lines: readonly { ref: string }[]): string[] => LINES.filter((word) => lines.some((line) => line.ref === ids.get(word)));
+    const expected = (name: string): string[] => LINES.filter((word) => !word.startsWith('report') && MAY_READ[word].includes(name));
+    type Draft = { day: string; lines: { ref: string; section: string }[] };
+    const wrong: string[] = [];
+    for (const [name, role] of ROLES) {
+      const draft = await who(name).get<Draft>(`${site}/handovers/draft`);
+      expect(draft.status, name).toBe(role === 'quality' || role === 'admin' ? 403 : 200);
+      if (draft.status === 200 && `${shown(draft.body.lines)}` !== `${expected(name)}`) wrong.push(`${name} draft: ${shown(draft.body.lines)}`);
+    }
+    const draft = (await who('manager').get<Draft>(`${site}/handovers/draft`)).body;
+    const handoverId = randomUUID();
+    // Of no post the roster knows, so that it waits for everybody.
+    await post(who('manager'), 'handovers', { handoverId, pin: '2580', post: '值班室', day: draft.day, lines: [...draft.lines, { section: 'complaints', ref: 'x', label: '', status: '', next: '' }] });
+    for (const [name] of ROLES) {
+      const { body } = await who(name).get<{ open: { id: string; lines: { ref: string }[] }[] }>(`${site}/handovers`);
+      const lines = body.open.find((sheet) => sheet.id === handoverId)?.lines ?? [];
+      if (`${shown(lines)}` !== `${expected(name)}`) wrong.push(`${name} sheet: ${shown(lines)}`);
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+
   it('given the lines for a timeline of a place, a person and a firm, then they follow the same table, and a report is in none', async () => {
     const placeId = (await world.places(world.siteId))[0]?.id ?? '';
     const wrong: string[] = [];

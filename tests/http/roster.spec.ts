@@ -190,6 +190,37 @@ describe('the roster over HTTP', () => {
     expect((await step(manager, { step: 'confirm' })).body).toMatchObject({ status: 'confirmed' });
   });
 
+  it('M-52, G-05: given others’ tasks and sheets, when draft, brief, book and paper are read, then a task is its people’s and those who answer for the centre, and a sheet is of its post, its signers and the desk', async () => {
+    const technician = await world.signIn('technician');
+    const taskId = uuidv7();
+    await manager.post(url('tasks'), { commandId: uuidv7(), taskId, doerId: duty.personId, content: '与王经理商谈', dueAt: new Date(Date.parse(world.clock.now()) + 86_400_000).toISOString() });
+    type Draft = { lines: { ref: string }[]; tomorrow: string; lastInstructions: string };
+    const draft = async (client: Client) => (await client.get<Draft>(url('handovers/draft'))).body;
+    const holds = async (client: Client) => (await draft(client)).lines.some((line) => line.ref === taskId);
+    expect(await Promise.all([manager, duty, desk, guard, technician].map(holds))).toEqual([true, true, false, false, false]);
+    const told = async (client: Client) => JSON.stringify((await client.get(url('brief'))).body).includes('与王经理商谈');
+    expect(await Promise.all([manager, duty, desk].map(told))).toEqual([true, true, false]);
+    expect((await draft(manager)).tomorrow).not.toContain('与王经理商谈');
+    const logged = (await desk.post(url('repairs'), aFault({ placeText: '大厅', item: '灯不亮' }))).body.row;
+    const give = async (by: Client, post: string, instructions: string): Promise<string> => {
+      const handoverId = uuidv7();
+      expect((await by.post(url('handovers'), { commandId: uuidv7(), handoverId, pin: PIN, post, day: DAY, instructions, lines: [{ section: 'repairs', ref: logged.id, label: logged.logNumber, status: 'logged', next: '' }], items: [] })).status).toBe(200);
+      return handoverId;
+    };
+    const [atGate, atDesk] = [await give(guard, '门岗', '门禁卡少一张'), await give(desk, (await roster()).posts.find((post) => post.role === 'desk_agent')?.name ?? '', '周一有检查')];
+    const read = async (client: Client, id: string) => {
+      const sheet = (await client.get<{ open: HandoverView[] }>(url('handovers'))).body.open.find((one) => one.id === id);
+      const [paper, book] = await Promise.all([client.get(url(`handovers/${id}/sheet.pdf`)), client.get(url('registers/handovers?from=2026-11-01&to=2026-11-30'))]);
+      return [sheet?.lines.length ?? 'none', paper.status, JSON.stringify(book.body).includes(id === atGate ? '门禁卡少一张' : '周一有检查')];
+    };
+    // Its giver reads what was signed, the desk all of it; the technician neither sheet, the guard not the desk's.
+    expect(await Promise.all([guard, desk2, technician].map((client) => read(client, atGate)))).toEqual([[1, 200, true], [1, 200, true], ['none', 404, false]]);
+    expect(await Promise.all([guard, desk2, technician].map((client) => read(client, atDesk)))).toEqual([['none', 404, false], [1, 200, true], ['none', 404, false]]);
+    expect([(await draft(guard)).lastInstructions, (await draft(technician)).lastInstructions]).toEqual(['门禁卡少一张', '']);
+    await Promise.all([atGate, atDesk].map((id) => duty.post(url(`handovers/${id}/take`), { commandId: uuidv7(), personId: duty.personId, pin: PIN })));
+    await manager.post(url(`tasks/${taskId}/steps`), { commandId: uuidv7(), step: { step: 'cancel', reason: '试验' } });
+  });
+
   it('G-05: given a task done in time and sent back, when its due time passes, then it is late; a task without one is not given', async () => {
     const taskId = uuidv7();
     const give = (id: string, more: Record<string, unknown>) => manager.post<Problem>(url('tasks'), { commandId: uuidv7(), taskId: id, doerId: guard.personId, content: '把展架搬到门口', ...more });

@@ -243,7 +243,7 @@ describe('the telephone over HTTP', () => {
     world.pass(31);
     await sweep();
     expect(await journalled(promised.id, 'MatterLate')).toBe(1);
-    const lines = await world.database.read([world.siteId], (reader) => openTelephoneLines(reader, world.siteId, world.clock.now()));
+    const lines = await world.database.read([world.siteId], (reader) => openTelephoneLines(reader, world.siteId, world.clock.now(), { personId: desk.personId, roles: ['desk_agent'] }));
     expect(lines).toEqual(expect.arrayContaining([expect.objectContaining({ section: 'enquiries', ref: enquiry.id, next: '林静怡' }), expect.objectContaining({ section: 'messages', label: '林静怡' })]));
     // Put off after it was late, it counts as late all the same.
     const figure = async () => (await manager.get<{ matters: { kind: string; done: number; inTime: number }[] }>(url('telephone/figures?month=2026-11'))).body.matters.find((row) => row.kind === 'enquiry');
@@ -566,7 +566,7 @@ describe('the telephone over HTTP', () => {
     const spoken = (callId: string): CallEvent[] => [tell(callId, 'offered', 0), tell(callId, 'ringing', 1, { ext: '6001' }), tell(callId, 'answered', 5, { ext: '6001' }), tell(callId, 'ended', 60, { disposition: 'answered' })];
     await exchange.emit(world.siteId, [...spoken('l1'), ...spoken('l2'), tell('l3', 'offered', 0), tell('l3', 'ended', 9, { disposition: 'abandoned' })]);
     const [late = '', inTime = ''] = await Promise.all(['l1', 'l2'].map(async (id) => (await world.owner.query<{ id: string }>('select id from calls where source_call_id = $1', [id])).rows[0]?.id ?? ''));
-    const lines = async () => (await world.database.read([world.siteId], (reader) => openTelephoneLines(reader, world.siteId, world.clock.now()))).filter((line) => line.ref === late || line.ref === inTime);
+    const lines = async () => (await world.database.read([world.siteId], (reader) => openTelephoneLines(reader, world.siteId, world.clock.now(), { personId: desk.personId, roles: ['desk_agent'] }))).filter((line) => line.ref === late || line.ref === inTime);
     expect((await call(desk, inTime, [LOG])).status).toBe(200);
     expect(await lines()).toEqual([{ section: 'unlogged', ref: late, label: expect.stringMatching(/^11-23 \d\d:\d\d$/), status: 'unlogged', next: '陈晓梅' }]);
     passSeconds(17 * 60);

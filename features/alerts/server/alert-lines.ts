@@ -1,21 +1,29 @@
 import { BRIEF_LINES, type BriefSection } from '../../../platform/core/brief.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import { sayFact, sayWhen } from '../../../platform/core/say-when.ts';
+import type { Actor } from '../../../platform/server/app.ts';
 import type { Reader } from '../../../platform/server/database.ts';
+import { seesTrails } from '../core/alert-permissions.ts';
 import type { Alert } from '../core/alert-state.ts';
 import type { Topics } from './alert-queries.ts';
 
-/** Breaches whose ladder came to its end with nobody answering; warnings of the day are not a matter for the next shift, and what is sealed is nobody else's. */
-const unanswered = (reader: Reader, siteId: string, limit: number): Promise<{ state: Alert }[]> =>
-  reader.query(`select state from alerts where site_id = $1 and status in ('open', 'unanswered') and status = 'unanswered' and not state ? 'isPrivate' and level in ('breach', 'top') order by raised_at desc, id desc limit $2`, [siteId, limit], 'alerts-unanswered');
+/** Whoever sees every trail, and whoever was told; never who is kept from being told (`except`), and what is sealed is nobody else's. `$2` the person, `$3` whether they see trails. */
+const MAY_SEE = `not a.state ? 'isPrivate' and not coalesce(a.state->'people'->'except' ? $2::text, false) and ($3 or exists (select from alert_recipients r where r.site_id = a.site_id and r.alert_id = a.id and r.person_id = $2::uuid))`;
+
+/** Breaches whose ladder came to its end with nobody answering; warnings of the day are not a matter for the next shift. */
+const unanswered = (reader: Reader, siteId: string, actor: Actor, limit: number): Promise<{ state: Alert }[]> =>
+  reader.query(`select a.state from alerts a where a.site_id = $1 and a.status in ('open', 'unanswered') and a.status = 'unanswered' and a.level in ('breach', 'top') and ${MAY_SEE} order by a.raised_at desc, a.id desc limit $4`, [siteId, actor.personId, seesTrails(actor.roles), limit], 'alerts-unanswered');
+/** Which of these alerts this person may see. */
+export const alertsSeen = async (reader: Reader, siteId: string, ids: readonly string[], actor: Actor): Promise<string[]> =>
+  (await reader.query<{ id: string }>(`select a.id from alerts a where a.site_id = $1 and ${MAY_SEE} and a.id = any ($4::uuid[])`, [siteId, actor.personId, seesTrails(actor.roles), ids], 'alerts-seen')).map((row) => row.id);
 
 type Line = { section: 'alerts'; ref: string; label: string; status: string; next: string };
 
 /** Alerts nobody answered, for the handover (M-52): whoever takes over has them in hand. */
 export const unansweredLines =
   (topics: Topics) =>
-  async (reader: Reader, siteId: string, now: Instant): Promise<Line[]> => {
-    const [rows, sites] = await Promise.all([unanswered(reader, siteId, BRIEF_LINES * 2), reader.query<{ zone: string }>('select zone from sites where id = $1', [siteId], 'site-zone')]);
+  async (reader: Reader, siteId: string, now: Instant, actor: Actor): Promise<Line[]> => {
+    const [rows, sites] = await Promise.all([unanswered(reader, siteId, actor, BRIEF_LINES * 2), reader.query<{ zone: string }>('select zone from sites where id = $1', [siteId], 'site-zone')]);
     const at = { zone: sites[0]?.zone ?? 'UTC', now, language: 'zh', kept: true } as const;
     return rows.map(({ state }) => {
       const words = topics.get(state.topic)?.text(state.facts, 'zh', (fact) => sayFact(fact, at)) ?? { title: state.topic, body: '' };
@@ -28,8 +36,9 @@ const WORDS = { zh: { title: '无人确认的提醒', count: '无人确认', tol
 /** The same in the day's brief. */
 export const alertBrief =
   (topics: Topics) =>
-  async (reader: Reader, { site, now, language }: { readonly site: { readonly id: string; readonly zone: string }; readonly now: Instant; readonly language: 'zh' | 'en' }): Promise<BriefSection | undefined> => {
-    const rows = await unanswered(reader, site.id, BRIEF_LINES + 1);
+  async (reader: Reader, { site, now, language, as }: { readonly site: { readonly id: string; readonly zone: string }; readonly now: Instant; readonly language: 'zh' | 'en'; as(permission: string): Actor | undefined }): Promise<BriefSection | undefined> => {
+    const actor = as('alerts.read');
+    const rows = actor ? await unanswered(reader, site.id, actor, BRIEF_LINES + 1) : [];
     if (rows.length === 0) return undefined;
     const words = WORDS[language];
     const at = { zone: site.zone, now, language, kept: true } as const;

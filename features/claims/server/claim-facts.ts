@@ -1,7 +1,7 @@
 import type { MonthFigure } from '../../../platform/core/month-book.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Query, Reader } from '../../../platform/server/database.ts';
-import { maySee, type ClaimActor } from '../core/claim-permissions.ts';
+import { maySee, seesAll, type ClaimActor } from '../core/claim-permissions.ts';
 import type { Claim } from '../core/claim.ts';
 
 /** Claims about a place, from an order, or that somebody took down or is liable for, for a timeline. */
@@ -14,13 +14,19 @@ export const claimLines = async (reader: Reader, input: { siteId: string; placeI
   return rows.filter(({ state }) => maySee(state, actor)).map(({ state }) => ({ feature: 'claims', id: state.id, at: state.receivedAt, number: state.number, status: state.status, path: `/amends/claims/${state.id}` }));
 };
 
-/** Open claims for the handover (M-52), which everybody reads: the number, not the thing. */
-export const openClaimLines = (reader: Reader, siteId: string): Promise<{ section: 'claims'; ref: string; label: string; status: string; next: string }[]> =>
+/** `maySee` as a question: `$2` the person, `$3` whether they list all. */
+const MAY_SEE = `($3 or taken_by = $2 or state->>'liablePersonId' = $2::text)`;
+
+/** Open claims for the handover (M-52): the number, not the thing. */
+export const openClaimLines = (reader: Reader, siteId: string, _now: Instant, actor: ClaimActor): Promise<{ section: 'claims'; ref: string; label: string; status: string; next: string }[]> =>
   reader.query(
-    `select 'claims' as section, id as ref, number as label, status, coalesce(next_clock, '') as next from claims where site_id = $1 and open order by coalesce(next_due_at, 'infinity'::timestamptz), id limit 100`,
-    [siteId],
+    `select 'claims' as section, id as ref, number as label, status, coalesce(next_clock, '') as next from claims where site_id = $1 and open and ${MAY_SEE} order by coalesce(next_due_at, 'infinity'::timestamptz), id limit 100`,
+    [siteId, actor.personId, seesAll(actor)],
     'claim-handover-lines',
   );
+/** Which of these claims this person may see. */
+export const claimsSeen = async (reader: Reader, siteId: string, ids: readonly string[], actor: ClaimActor): Promise<string[]> =>
+  (await reader.query<{ id: string }>(`select id from claims where site_id = $1 and ${MAY_SEE} and id = any ($4::uuid[])`, [siteId, actor.personId, seesAll(actor), ids], 'claims-seen')).map((row) => row.id);
 
 /** May this person see a picture because a claim holds it? */
 export const mayReadClaimFile = async (reader: Reader, input: { siteId: string; hash: string }, actor: ClaimActor): Promise<boolean> =>

@@ -44,13 +44,19 @@ export const complaintLines = async (reader: Reader, input: { siteId: string; pl
   return rows.filter(({ state }) => maySee(state, actor)).map(({ state }) => ({ feature: 'complaints', id: state.id, at: state.receivedAt, number: state.number, status: state.status, path: `/amends/complaints/${state.id}` }));
 };
 
+/** `maySee` of a complaint as a question: `$2` the person, `$3` whether they list all. */
+const MAY_SEE = 'not accused @> array[$2::uuid] and ($3 or owner_id = $2 or taken_by = $2)';
+
 /** Open complaints for the handover (M-52): number, grade and state; who and what is read in the case. */
-export const openComplaintLines = (reader: Reader, siteId: string): Promise<{ section: 'complaints'; ref: string; label: string; status: string; next: string }[]> =>
+export const openComplaintLines = (reader: Reader, siteId: string, _now: Instant, actor: ComplaintActor): Promise<{ section: 'complaints'; ref: string; label: string; status: string; next: string }[]> =>
   reader.query(
-    `select 'complaints' as section, id as ref, number as label, status, coalesce(next_clock, '') as next from complaints where site_id = $1 and open order by coalesce(next_due_at, 'infinity'::timestamptz), id limit 100`,
-    [siteId],
+    `select 'complaints' as section, id as ref, number as label, status, coalesce(next_clock, '') as next from complaints where site_id = $1 and open and ${MAY_SEE} order by coalesce(next_due_at, 'infinity'::timestamptz), id limit 100`,
+    [siteId, actor.personId, seesAll(actor)],
     'complaint-handover-lines',
   );
+/** Which of these complaints this person may know of. */
+export const complaintsSeen = async (reader: Reader, siteId: string, ids: readonly string[], actor: ComplaintActor): Promise<string[]> =>
+  (await reader.query<{ id: string }>(`select id from complaints where site_id = $1 and ${MAY_SEE} and id = any ($4::uuid[])`, [siteId, actor.personId, seesAll(actor), ids], 'complaints-seen')).map((row) => row.id);
 
 /** Whether a case shows a picture to this person. `sealed`: they put it into a report themselves, and see no more of that. */
 export const complaintFile = async (reader: Reader, input: { siteId: string; hash: string }, actor: ComplaintActor): Promise<'sealed' | 'no' | 'yes'> => {

@@ -1,17 +1,26 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import type { Database, Query, Reader } from '../../../platform/server/database.ts';
-import { maySeeIncident } from '../core/incident-permissions.ts';
-import type { Incident } from '../core/incident.ts';
+import { maySeeIncident, seesAllIncidents } from '../core/incident-permissions.ts';
+import { broughtIt, type Incident } from '../core/incident.ts';
 import type { Actor } from '../../../platform/server/app.ts';
 import { listFor, wasCalled } from './incident-queries.ts';
 
 export { reportIncidentCommand } from './incident-commands.ts';
 
 /** Open incidents for the handover (M-52): an event still being handled is not handed over unsaid. */
-export const openIncidentLines = async (reader: Reader, siteId: string, _now: Instant): Promise<{ section: 'incidents'; ref: string; label: string; status: string; next: string }[]> => {
+export const openIncidentLines = async (reader: Reader, siteId: string, _now: Instant, actor: Actor): Promise<{ section: 'incidents'; ref: string; label: string; status: string; next: string }[]> => {
   const rows = await reader.query<{ state: Incident }>('select state from incidents where site_id = $1 and open order by reported_at desc, id desc limit 50', [siteId], 'incident-lines');
-  return rows.map(({ state }) => ({ section: 'incidents', ref: state.id, label: `${state.number} ${state.placeText}${state.drill ? '（演练）' : ''}`.slice(0, 120), status: `incident/${state.nature}/${state.grade}`, next: state.status === 'handled' ? 'incident/summary' : 'incident/open' }));
+  const seen = new Set(await incidentsSeen(reader, siteId, rows.map(({ state }) => state.id), actor));
+  return rows.filter(({ state }) => seen.has(state.id)).map(({ state }) => ({ section: 'incidents', ref: state.id, label: `${state.number} ${state.placeText}${state.drill ? '（演练）' : ''}`.slice(0, 120), status: `incident/${state.nature}/${state.grade}`, next: state.status === 'handled' ? 'incident/summary' : 'incident/open' }));
+};
+
+/** Which of these incidents this person may see. */
+export const incidentsSeen = async (reader: Reader, siteId: string, ids: readonly string[], actor: Actor): Promise<readonly string[]> => {
+  if (seesAllIncidents(actor)) return ids;
+  const rows = await reader.query<{ state: Incident }>('select state from incidents where site_id = $1 and id = any ($2::uuid[])', [siteId, ids], 'incidents-among');
+  const seen = await Promise.all(rows.map(async ({ state }) => broughtIt(state, actor.personId) || (await wasCalled(reader.query, siteId, state.id, actor.personId))));
+  return rows.filter((_, index) => seen[index]).map(({ state }) => state.id);
 };
 
 export const isIncidentOpen = async (query: Query, siteId: string, incidentId: string): Promise<boolean> => (await query('select from incidents where site_id = $1 and id = $2 and open', [siteId, incidentId], 'incident-is-open')).length > 0;

@@ -3,12 +3,14 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import { sayWhen } from '../../../platform/core/say-when.ts';
 import { addDays, instantAt, localDate } from '../../../platform/core/working-calendar.ts';
 import type { Reader } from '../../../platform/server/database.ts';
+import type { RepairActor } from '../core/repair-permissions.ts';
 import { CLOCK_LABELS } from '../core/clock-labels.ts';
 import { wordsForMany } from '../core/group-text.ts';
 import { repairType } from '../core/repair-catalogue.ts';
 import type { RepairStatus } from '../core/repair-order.ts';
 import type { RepairClock } from '../core/repair-deadlines.ts';
 import { STATUS_LABELS } from '../core/status-labels.ts';
+import { scopeSql } from './repair-queries.ts';
 
 type Context = { readonly site: { readonly id: string; readonly zone: string }; readonly now: Instant; readonly language: 'zh' | 'en' };
 
@@ -113,12 +115,12 @@ export const likelyFaults = async (reader: Reader, siteId: string, now: Instant)
 };
 
 /** Appointments of open orders in a stretch of time: number and place, nobody's name (M-10). */
-export const bookedRepairs = async (reader: Reader, siteId: string, from: Instant, to: Instant): Promise<{ at: Instant; label: string }[]> => {
+export const bookedRepairs = async (reader: Reader, siteId: string, from: Instant, to: Instant, actor: RepairActor): Promise<{ at: Instant; label: string }[]> => {
   const rows = await reader.query<{ at: string; number: string; place: string; item: string; reporter: string | null }>(
     `select r.state->>'appointmentAt' as at, coalesce(r.order_number, r.log_number) as number, coalesce(p.name, r.state->>'placeText') as place, r.state->>'item' as item, r.state->>'reporterName' as reporter
        from repairs r left join places p on p.site_id = r.site_id and p.id = r.place_id
-      where r.site_id = $1 and r.open and r.status <> 'signed_off' and (r.state->>'appointmentAt')::timestamptz >= $2 and (r.state->>'appointmentAt')::timestamptz < $3 order by 1 limit 40`,
-    [siteId, from, to],
+      where r.site_id = $1 and ${scopeSql(actor)} and r.open and r.status <> 'signed_off' and (r.state->>'appointmentAt')::timestamptz >= $3 and (r.state->>'appointmentAt')::timestamptz < $4 order by 1 limit 40`,
+    [siteId, actor.personId, from, to],
     'repairs-booked',
   );
   return rows.map(({ at, number, place, item, reporter }) => ({ at: new Date(at).toISOString(), label: `${number} ${place} · ${wordsForMany(item, reporter ?? undefined).slice(0, 40)}` }));

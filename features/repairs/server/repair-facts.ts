@@ -5,6 +5,7 @@ import type { Refusal } from '../../../platform/core/refusal.ts';
 import { guessRepairType } from '../core/repair-catalogue.ts';
 import { maySee, type RepairActor } from '../core/repair-permissions.ts';
 import { logRepairCommand, takeRepairStepsCommand, type RepairDeps } from './repair-commands.ts';
+import { scopeSql } from './repair-queries.ts';
 import { loadOrder } from './repair-store.ts';
 
 export { owedByComplaint } from './repair-commands.ts';
@@ -40,17 +41,20 @@ export const openWorkOf = (database: Database, siteId: string, personId: string)
   );
 
 /** Open orders, and desk copies not back though the work is signed off, for the handover (M-52): before that a copy is where it belongs. */
-export const openRepairLines = (reader: Reader, siteId: string): Promise<{ section: 'repairs' | 'copies'; ref: string; label: string; status: string; next: string }[]> =>
+export const openRepairLines = (reader: Reader, siteId: string, _now: string, actor: RepairActor): Promise<{ section: 'repairs' | 'copies'; ref: string; label: string; status: string; next: string }[]> =>
   reader.query(
     `(select 'repairs' as section, r.id as ref, concat_ws(' ', coalesce(r.order_number, r.log_number), r.state->>'placeText', left(r.state->>'item', 60)) as label, r.status, coalesce(r.next_clock, '') as next
-        from repairs r where r.site_id = $1 and r.open order by coalesce(r.next_due_at, 'infinity'::timestamptz), r.id limit 100)
+        from repairs r where r.site_id = $1 and r.open and ${scopeSql(actor)} order by coalesce(r.next_due_at, 'infinity'::timestamptz), r.id limit 100)
      union all
      (select 'copies', r.id, coalesce(r.order_number, r.log_number), case when o.unprinted then 'unprinted' else r.desk_copy end, case when o.unprinted then '' else coalesce(p.name, '') end
         from repairs r left join people p on p.id = r.technician_id cross join lateral (select r.desk_copy = 'printed' and not (r.state->>'printed')::boolean as unprinted) o
-       where r.site_id = $1 and r.open and r.desk_copy is not null and r.desk_copy <> 'returned' and r.signed_off_at is not null order by r.signed_off_at limit 100)`,
-    [siteId],
+       where r.site_id = $1 and r.open and ${scopeSql(actor)} and r.desk_copy is not null and r.desk_copy <> 'returned' and r.signed_off_at is not null order by r.signed_off_at limit 100)`,
+    [siteId, actor.personId],
     'repair-handover-lines',
   );
+/** Which of these orders this person may see. */
+export const repairsSeen = async (reader: Reader, siteId: string, ids: readonly string[], actor: RepairActor): Promise<string[]> =>
+  (await reader.query<{ id: string }>(`select r.id from repairs r where r.site_id = $1 and ${scopeSql(actor)} and r.id = any ($3::uuid[])`, [siteId, actor.personId, ids], 'repairs-seen')).map((row) => row.id);
 
 /** A file is seen by whoever sees an order it belongs to. */
 export const mayReadRepairFile = async (database: Database, input: { siteId: string; hash: string; personId: string; roles: readonly string[] }): Promise<boolean> => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evolveHandover, give, handoverClocks, refuseHandover, review, take, type Handover, type HandoverEvent, type HandoverSheet } from './handover.ts';
+import type { Role } from '../../../platform/core/roles.ts';
+import { evolveHandover, give, handoverClocks, mayReadHandover, refuseHandover, review, take, type Handover, type HandoverEvent, type HandoverSheet } from './handover.ts';
 import { reassign } from './reassignment.ts';
 import { overlaps, type Post, type Shift } from './shift.ts';
 import { evolveTask, takeTaskStep, taskStepsOf, type Task, type TaskStep } from './task.ts';
@@ -28,6 +29,15 @@ describe('M-52: the handover', () => {
     expect([take(taken, { at: AT, by: 'c', differences: [] }), give(taken, { at: AT, by: 'a', sheet })].map((decision) => decision.ok)).toEqual([false, false]);
     const reviewed = play(taken, ...events(review(taken, { at: AT, by: 'm' })));
     expect(review(reviewed, { at: AT, by: 'm' })).toMatchObject({ code: 'handover-reviewed' });
+  });
+  it('given a sheet, when its giver, its takers, its post, the desk and others read it, then only the others do not; of an unknown post it is everybody’s until it is taken', () => {
+    const named = { ...given(), takers: ['b'] };
+    const taken = play(named, ...events(take(named, { at: AT, by: 'c', differences: [] })));
+    const reads = (sheet: Handover, postRoles: readonly Role[] = ['guard']) => [['a', 'technician'], ['b', 'technician'], ['c', 'technician'], ['d', 'guard'], ['d', 'desk_agent'], ['d', 'quality'], ['d', 'technician'], ['d', 'cleaner']].map(([personId = '', role]) => mayReadHandover(sheet, { personId, roles: [role as Role] }, postRoles));
+    expect(reads(named)).toEqual([true, true, false, true, true, true, false, false]);
+    expect(reads(taken)).toEqual([true, true, true, true, true, true, false, false]);
+    expect(reads(named, [])).toEqual(Array.from({ length: 8 }, () => true));
+    expect(reads(taken, [])).toEqual([true, true, true, false, true, true, false, false]);
   });
   it('given a handover, when thirty minutes pass, then the clock falls due; taking or refusing it stops the clock of that round', () => {
     const first = events(give(undefined, { at: AT, by: 'a', sheet }))[0] as HandoverEvent;

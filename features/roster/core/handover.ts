@@ -1,6 +1,7 @@
 import type { ClockChange } from '../../../platform/core/clock-rule.ts';
 import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { ok, refuse, type Decision } from '../../../platform/core/refusal.ts';
+import type { Role } from '../../../platform/core/roles.ts';
 import type { LocalDate } from '../../../platform/core/working-calendar.ts';
 
 /** What a handover is compiled from; a later feature adds its section. */
@@ -57,6 +58,17 @@ export type HandoverEvent =
   | { readonly type: 'HandoverRefused'; readonly at: Instant; readonly by: string; readonly reason: string }
   | { readonly type: 'HandoverReviewed'; readonly at: Instant; readonly by: string; readonly note?: string | undefined }
   | { readonly type: 'HandoverUntaken'; readonly at: Instant };
+
+/** Who answers for the centre or stands at its desk reads every sheet: its words are written for them. */
+const READ_ALL: readonly Role[] = ['desk_agent', 'duty_officer', 'property_manager', 'foreman', 'engineering_head', 'quality', 'admin'];
+export const readsAllHandovers = (actor: HandoverReader): boolean => actor.roles.some((role) => READ_ALL.includes(role));
+export type HandoverReader = { readonly personId: string; readonly roles: readonly Role[] };
+/** Besides them its giver, whom it is for, and who took it. */
+export const isHandoverOf = (sheet: Pick<Handover, 'giverId' | 'takerId' | 'takers'>, actor: HandoverReader): boolean =>
+  readsAllHandovers(actor) || sheet.giverId === actor.personId || sheet.takerId === actor.personId || sheet.takers?.includes(actor.personId) === true;
+/** And who works at such a post, as it lies there to be taken and looked up (M-52); one of a post nobody knows is taken by anybody. Lines are judged one by one. */
+export const mayReadHandover = (sheet: Pick<Handover, 'giverId' | 'takerId' | 'takers' | 'status'>, actor: HandoverReader, postRoles: readonly Role[]): boolean =>
+  isHandoverOf(sheet, actor) || (postRoles.length === 0 ? sheet.status !== 'taken' : actor.roles.some((role) => postRoles.includes(role)));
 
 /** Signs the sheet as giver; after a refusal the same person signs a mended one. */
 export const give = (state: Handover | undefined, input: { at: Instant; by: string; sheet: HandoverSheet; takers?: readonly string[] }): Decision<HandoverEvent> => {

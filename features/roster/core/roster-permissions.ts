@@ -21,6 +21,10 @@ export const ROSTER_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
   ['tasks.give', ['property_manager', 'foreman', 'engineering_head', 'duty_officer', 'desk_agent', 'admin']],
 ];
 
+/** A task is the giver's and the doer's; those who answer for the centre see all. */
+const TASK_OVERSEERS: readonly Role[] = ['property_manager', 'admin', 'quality', 'duty_officer'];
+export const seesAllTasks = (actor: { readonly roles: readonly Role[] }): boolean => actor.roles.some((role) => TASK_OVERSEERS.includes(role));
+
 /** The desk says where colleagues are: it is asked by every caller (T-30). */
 const FOR_OTHERS: readonly Role[] = ['desk_agent', 'property_manager', 'duty_officer'];
 export const maySetPresence = (actor: { readonly personId: string; readonly roles: readonly Role[] }, personId: string): boolean =>

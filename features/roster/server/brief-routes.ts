@@ -2,19 +2,19 @@ import type { BriefSection } from '../../../platform/core/brief.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { localDate, spansOn } from '../../../platform/core/working-calendar.ts';
-import { route, type Route } from '../../../platform/server/app.ts';
+import { route, type AppOptions, type Route } from '../../../platform/server/app.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
 import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Database, Reader } from '../../../platform/server/database.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import * as contract from '../core/brief-contract.ts';
-import type { HandoverSource } from './handover-routes.ts';
+import { askerOf, type Asker } from './handover-sources.ts';
 import { readPacket, type PacketSources } from './packet.ts';
 
-export type BriefContext = { readonly site: SiteRow; readonly now: Instant; readonly language: 'zh' | 'en' };
+export type BriefContext = { readonly site: SiteRow; readonly now: Instant; readonly language: 'zh' | 'en'; readonly as: Asker };
 /** What a feature says of the day; nothing = it has nothing to say. Added in `program.ts`, in the order they are read. */
 export type BriefSource = (reader: Reader, context: BriefContext) => Promise<BriefSection | undefined>;
-export type BriefDeps = { readonly database: Database; readonly clock: Clock; readonly sections: readonly BriefSource[]; readonly packet: PacketSources & { readonly open: readonly HandoverSource[] } };
+export type BriefDeps = { readonly database: Database; readonly clock: Clock; readonly grants: AppOptions['grants']; readonly sections: readonly BriefSource[]; readonly packet: PacketSources };
 
 export const readBrief = async (reader: Reader, sections: readonly BriefSource[], context: BriefContext): Promise<contract.Brief> => {
   const { site, now } = context;
@@ -32,16 +32,16 @@ export const readBrief = async (reader: Reader, sections: readonly BriefSource[]
 export const briefRoutes = (deps: BriefDeps): Route[] => {
   const { database, clock } = deps;
   return [
-    route(contract.readBrief, ({ siteId, input }) =>
+    route(contract.readBrief, ({ siteId, input, caller }) =>
       database.read([siteId], async (reader) => {
         const site = await loadSite(reader.query, siteId);
-        return site ? readBrief(reader, deps.sections, { site, now: clock.now(), language: input.language }) : refuse('not-found');
+        return site ? readBrief(reader, deps.sections, { site, now: clock.now(), language: input.language, as: askerOf(caller, siteId, deps.grants) }) : refuse('not-found');
       }),
     ),
-    route(contract.readPacket, ({ siteId, input, actor }) =>
+    route(contract.readPacket, ({ siteId, input, caller }) =>
       database.read([siteId], async (reader) => {
         const site = await loadSite(reader.query, siteId);
-        return (site && (await readPacket(reader, deps.packet, { site, now: clock.now(), day: input.day, personId: actor.personId }))) ?? refuse('not-found');
+        return (site && (await readPacket(reader, deps.packet, { site, now: clock.now(), day: input.day, caller, grants: deps.grants }))) ?? refuse('not-found');
       }),
     ),
   ];

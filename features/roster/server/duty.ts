@@ -77,6 +77,12 @@ export const takersOf = async (reader: Reader, site: SiteRow, sheet: { readonly 
   return [...new Set(named)];
 };
 
+/** What the officer who stands in for the desk has of its rights: repairs always, telephone and complaints where the centre says so. */
+export const standInIn = (site: Pick<SiteRow, 'parameters'>): StandIn => {
+  const values = parameterValues(site.parameters);
+  return { as: 'desk_agent', features: ['repairs', ...(values['roster.duty_takes_phone'] === 1 ? ['telephone'] : []), ...(values['roster.duty_takes_complaints'] === 1 ? ['complaints'] : [])] };
+};
+
 /**
  * M-51 as one rule of the permission function: the duty officer of the day stands in for the desk in the features
  * the centre names (repairs always; telephone and complaints where it says so). Asked only for people who may be on duty.
@@ -91,8 +97,7 @@ export const standIns =
       for (const siteId of sites) {
         const site = await loadSite(reader.query, siteId);
         if (site && standInOf(site, await readAround(reader, site, now), caller.personId, now)) {
-          const values = parameterValues(site.parameters);
-          found.set(siteId, { as: 'desk_agent', features: ['repairs', ...(values['roster.duty_takes_phone'] === 1 ? ['telephone'] : []), ...(values['roster.duty_takes_complaints'] === 1 ? ['complaints'] : [])] });
+          found.set(siteId, standInIn(site));
         }
       }
       return found;

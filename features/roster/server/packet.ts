@@ -1,18 +1,19 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { addDays, instantAt, localDate, spansOn, type LocalDate } from '../../../platform/core/working-calendar.ts';
+import type { AppOptions } from '../../../platform/server/app.ts';
+import type { Caller } from '../../../platform/server/caller.ts';
 import type { SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import type { Packet } from '../core/brief-contract.ts';
 import { daysOf, eveOf, runFrom } from '../core/holiday-run.ts';
-import type { HandoverSource } from './handover-routes.ts';
+import { askerOf, asStandIn, bookedBetween, openLines, type BookedSource, type HandoverSource } from './handover-sources.ts';
+import { standInIn } from './duty.ts';
 import { namedGaps } from './named-gaps.ts';
 import { officersOf } from './packet-sweep.ts';
 import { namesOf, postsOf, shiftsBetween, workersOf } from './roster-queries.ts';
 
-/** What is agreed or due in a stretch of time, in few words. */
-export type BookedSource = (reader: Reader, siteId: string, from: Instant, to: Instant) => Promise<{ at: Instant; label: string }[]>;
 export type PacketSources = {
   readonly open: readonly HandoverSource[];
   readonly booked: readonly BookedSource[];
@@ -28,21 +29,19 @@ const phonesOf = async (reader: Reader, ids: readonly string[]): Promise<Readonl
   new Map((await reader.query<{ id: string; phone: string | null }>('select id, phone from people where id = any($1) and ended_at is null', [[...new Set(ids)]], 'packet-phones')).map((row) => [row.id, row.phone]));
 
 /** The officer's one page for the days off at hand, or else the next (M-51, M-52). Bounded by the days and the page, not by history. */
-export const readPacket = async (reader: Reader, sources: PacketSources, input: { site: SiteRow; now: Instant; day: LocalDate | undefined; personId: string }): Promise<Packet | undefined> => {
+export const readPacket = async (reader: Reader, sources: PacketSources, input: { site: SiteRow; now: Instant; day: LocalDate | undefined; caller: Caller; grants: AppOptions['grants'] }): Promise<Packet | undefined> => {
   const { site, now } = input;
   const calendar = calendarOf(site);
   const run = runFrom(calendar, input.day ?? localDate(now, site.zone));
   if (!run) return undefined;
   const [days, back] = [daysOf(run), addDays(run.to, 1)];
   const [from, to] = [instantAt(site.zone, run.from, '00:00'), instantAt(site.zone, back, '00:00')];
-  const [posts, planned, workers, numbers, faults, opens, booked] = await Promise.all([
+  const [posts, planned, workers, numbers, faults] = await Promise.all([
     postsOf(reader, site.id),
     shiftsBetween(reader, site.id, addDays(run.from, -1), back),
     workersOf(reader, site.id, now),
     reader.query<{ desk: string }>('select desk_phone as desk from sites where id = $1', [site.id], 'packet-desk'),
     sources.faults(reader, site.id, now),
-    Promise.all(sources.open.map((source) => source(reader, site.id, now))),
-    Promise.all(sources.booked.map((source) => source(reader, site.id, from, to))),
   ]);
   const shifts = planned.filter((shift) => shift.day <= run.to);
   const inRun = shifts.filter((shift) => shift.day >= run.from);
@@ -50,16 +49,20 @@ export const readPacket = async (reader: Reader, sources: PacketSources, input: 
   const onShift = new Set(inRun.filter((shift) => !shift.hasLeft).map((shift) => shift.personId));
   const leaders = workers.filter((worker) => worker.roles.some((role) => role === 'property_manager' || role === 'engineering_head' || role === 'foreman'));
   const contacts = [...workers.filter((worker) => onShift.has(worker.id)), ...leaders.filter((worker) => !onShift.has(worker.id))];
-  const [names, phones, gaps] = await Promise.all([
+  const mine = officersOf(posts, shifts, run).get(input.caller.personId) ?? [];
+  // The officer of these days reads of the open what will be theirs to do.
+  const as = askerOf(mine.length > 0 ? asStandIn(input.caller, site.id, standInIn(site)) : input.caller, site.id, input.grants);
+  const [names, phones, gaps, lines, booked] = await Promise.all([
     namesOf(reader, [...inRun, ...takers].map((shift) => shift.personId)),
     phonesOf(reader, contacts.map((worker) => worker.id)),
     namedGaps(reader, site, days, posts, shifts),
+    openLines(reader, sources.open, { siteId: site.id, now, as }),
+    bookedBetween(reader, sources.booked, { siteId: site.id, from, to, as }),
   ]);
   const nameOf = (id: string): string => names.get(id) ?? '';
   const values = parameterValues(site.parameters);
-  const lines = opens.flat();
   return {
-    siteName: site.name, company: site.company, run: { ...run }, eve: eveOf(run), now, mine: [...(officersOf(posts, shifts, run).get(input.personId) ?? [])],
+    siteName: site.name, company: site.company, run: { ...run }, eve: eveOf(run), now, mine: [...mine],
     days: days.map((day) => ({
       day, weekday: Temporal.PlainDate.from(day).dayOfWeek, openings: spansOn(calendar, day).map((span) => ({ ...span })),
       posts: posts.flatMap((post) => {
@@ -74,7 +77,7 @@ export const readPacket = async (reader: Reader, sources: PacketSources, input: 
     })),
     complaintsPhone: site.complaintsPhone, deskPhone: numbers[0]?.desk ?? '',
     open: { lines: lines.slice(0, OPEN_LINES).map((line) => ({ ...line })), left: Math.max(0, lines.length - OPEN_LINES) },
-    booked: booked.flat().sort((a, b) => (a.at < b.at ? -1 : 1)).slice(0, BOOKED_LINES),
+    booked: booked.slice(0, BOOKED_LINES),
     faults, may: { phone: values['roster.duty_takes_phone'] === 1, complaints: values['roster.duty_takes_complaints'] === 1 },
     handover: { day: back, takers: [...new Set(takers.map((shift) => nameOf(shift.personId)))] },
   };

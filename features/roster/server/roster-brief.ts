@@ -7,6 +7,7 @@ import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { isWorkday } from '../core/holiday-run.ts';
 import type { BriefContext } from './brief-routes.ts';
 import { readDuty } from './duty.ts';
+import { tasksOf } from './task-routes.ts';
 import { unwrittenFound } from './unwritten.ts';
 import { namesOf, postsOf, shiftsBetween } from './roster-queries.ts';
 
@@ -50,18 +51,19 @@ export const dutyBrief = async (reader: Reader, { site, now, language }: BriefCo
 /** What a person `p` is in the centre. */
 const ROLES_OF = `array(select m.role from memberships m where m.site_id = $1 and m.person_id = p.id and not m.offered)`;
 
-/** 交接与任务: handovers nobody took, tasks past their time (M-52, G-05). A task's words are its giver's; only its doer's surname stands beside it. */
-export const handoverBrief = async (reader: Reader, { site, now, language }: BriefContext): Promise<BriefSection | undefined> => {
+/** 交接与任务: handovers nobody took, tasks past their time (M-52, G-05). A task is read by whoever sees it in its list; only its doer's surname stands beside it. */
+export const handoverBrief = async (reader: Reader, { site, now, language, as }: BriefContext): Promise<BriefSection | undefined> => {
   const words = WORDS[language];
+  const actor = as('tasks.read');
   const [handovers, tasks, unwritten] = await Promise.all([
     reader.query<{ post: string; giver: string; roles: Role[]; givenAt: string; status: string; untaken: boolean }>(
       `select h.state->>'post' as post, p.name as giver, ${ROLES_OF} as roles, h.given_at as "givenAt", h.status, (h.state->>'untaken')::boolean as untaken from handovers h join people p on p.id = h.giver_id where h.site_id = $1 and h.status <> 'taken' order by h.given_at limit 10`,
       [site.id],
       'brief-handovers',
     ),
-    reader.query<{ content: string; doer: string; roles: Role[]; dueAt: string | null }>(
-      `select t.state->>'content' as content, p.name as doer, ${ROLES_OF} as roles, t.due_at as "dueAt" from tasks t join people p on p.id = t.doer_id where t.site_id = $1 and t.open order by coalesce(t.due_at, 'infinity'::timestamptz), t.id limit 100`,
-      [site.id],
+    !actor ? [] : reader.query<{ content: string; doer: string; roles: Role[]; dueAt: string | null }>(
+      `select t.state->>'content' as content, p.name as doer, ${ROLES_OF} as roles, t.due_at as "dueAt" from tasks t join people p on p.id = t.doer_id where t.site_id = $1 and t.open and ($2::uuid is null or t.giver_id = $2 or t.doer_id = $2) order by coalesce(t.due_at, 'infinity'::timestamptz), t.id limit 100`,
+      [site.id, tasksOf(actor)],
       'brief-tasks',
     ),
     unwrittenFound(reader, site, now),

@@ -2,7 +2,8 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import { column } from '../../../platform/core/register.ts';
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { linesPage, stateRegister, type RegisterSource } from '../../../platform/server/register.ts';
-import type { Handover } from '../core/handover.ts';
+import { isHandoverOf, type Handover } from '../core/handover.ts';
+import { seesAllTasks } from '../core/roster-permissions.ts';
 import type { Task, TaskStatus } from '../core/task.ts';
 
 const TAKEN: Readonly<Record<Handover['status'], string>> = { given: '待接班', taken: '已接班', refused: '已退回' };
@@ -20,14 +21,12 @@ const handovers = stateRegister<Handover>(
   },
   {
     table: 'handovers', at: 'given_at', people: (state) => [state.giverId, state.takerId, state.reviewedBy],
-    cells: (state, say) => [
+    cells: (state, say, asked) => isHandoverOf(state, asked.actor) ? [
       say.nr, state.day, state.shift ?? '', state.post, say.name(state.giverId), say.time(state.givenAt), say.name(state.takerId), say.time(state.arrivedAt), say.time(state.takenAt), state.summary, state.lines.length, state.items.map((item) => `${item.name} ${item.count}`).join('、'), state.instructions,
       state.hygiene ? HYGIENE[state.hygiene.state] : '', state.differences.map((entry) => `${entry.what} ${entry.difference}（${entry.reason}）`).join('；'), state.reviewedAt ? `${say.name(state.reviewedBy)} ${say.day(state.reviewedAt)}` : '', TAKEN[state.status],
-    ],
+    ] : undefined,
   },
 );
-
-const SEES_ALL = ['property_manager', 'admin', 'quality', 'duty_officer'];
 
 /** 临时任务单 (G-05, forms.md 4.15). */
 const tasks = stateRegister<Task>(
@@ -40,7 +39,7 @@ const tasks = stateRegister<Task>(
   {
     table: 'tasks', at: 'given_at', people: (state) => [state.giverId, state.doerId],
     cells: (state, say, asked) =>
-      asked.actor.roles.some((role) => SEES_ALL.includes(role)) || state.giverId === asked.actor.personId || state.doerId === asked.actor.personId
+      seesAllTasks(asked.actor) || state.giverId === asked.actor.personId || state.doerId === asked.actor.personId
         ? [say.nr, say.when(state.givenAt), say.name(state.giverId), say.name(state.doerId), state.content, say.when(state.dueAt), say.when(state.acceptedAt), say.when(state.doneAt), state.result ?? state.cancelled?.reason ?? '', say.when(state.confirmedAt), TASKS[state.status], state.isLate ? '是' : '']
         : undefined,
   },

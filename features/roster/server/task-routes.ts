@@ -6,6 +6,7 @@ import type { Reader } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import * as contract from '../core/handover-contract.ts';
 import type { HandoverLine } from '../core/handover.ts';
+import { seesAllTasks } from '../core/roster-permissions.ts';
 import { takeTaskStep, taskStepsOf, type Task, type TaskEvent } from '../core/task.ts';
 import { workersOf } from './roster-queries.ts';
 import { taskKind } from './handover-store.ts';
@@ -18,33 +19,37 @@ const viewOf = ({ state, version, giver, doer }: Row, actor: Actor): contract.Ta
   result: state.result ?? null, returnedReason: state.returned?.reason ?? state.cancelled?.reason ?? null, isLate: state.isLate, version, allowed: taskStepsOf(state, actor),
 });
 
-/** A task is the giver's and the doer's; those who answer for the centre see all. */
-const seesAll = (actor: Actor): boolean => actor.roles.some((role) => role === 'property_manager' || role === 'admin' || role === 'quality' || role === 'duty_officer');
+/** Whose tasks alone this person sees; null: all. */
+export const tasksOf = (actor: Actor): string | null => (seesAllTasks(actor) ? null : actor.personId);
+const MINE = '($2::uuid is null or t.giver_id = $2 or t.doer_id = $2)';
 
 const readOne = async (reader: Reader, siteId: string, id: string, actor: Actor): Promise<contract.TaskView | undefined> => {
   const row = (await reader.query<Row>(`${READ} where t.site_id = $1 and t.id = $2`, [siteId, id], 'task-one'))[0];
-  return row && (seesAll(actor) || row.state.doerId === actor.personId || row.state.giverId === actor.personId) ? viewOf(row, actor) : undefined;
+  return row && (seesAllTasks(actor) || row.state.doerId === actor.personId || row.state.giverId === actor.personId) ? viewOf(row, actor) : undefined;
 };
 
 /** Open tasks for the handover (M-52). */
-export const openTaskLines = async (reader: Reader, siteId: string, _now: Instant): Promise<HandoverLine[]> => {
-  const rows = await reader.query<Row>(`${READ} where t.site_id = $1 and t.open order by coalesce(t.due_at, 'infinity'::timestamptz), t.id limit 100`, [siteId], 'task-lines');
+export const openTaskLines = async (reader: Reader, siteId: string, _now: Instant, actor: Actor): Promise<HandoverLine[]> => {
+  const rows = await reader.query<Row>(`${READ} where t.site_id = $1 and t.open and ${MINE} order by coalesce(t.due_at, 'infinity'::timestamptz), t.id limit 100`, [siteId, tasksOf(actor)], 'task-lines');
   return rows.map(({ state, doer }) => ({ section: 'tasks', ref: state.id, label: state.content.slice(0, 120), status: state.status, next: doer }));
 };
 
+export const tasksSeen = async (reader: Reader, siteId: string, ids: readonly string[], actor: Actor): Promise<string[]> =>
+  (await reader.query<{ id: string }>(`select t.id from tasks t where t.site_id = $1 and ${MINE} and t.id = any ($3::uuid[])`, [siteId, tasksOf(actor), ids], 'tasks-seen')).map((row) => row.id);
+
 /** Tasks that fall due in a stretch of time. */
-export const tasksDue = async (reader: Reader, siteId: string, from: Instant, to: Instant): Promise<{ at: Instant; label: string }[]> => {
-  const rows = await reader.query<Row & { dueAt: Instant }>(`select t.state, t.version, g.name as giver, d.name as doer, t.due_at as "dueAt" from tasks t join people g on g.id = t.giver_id join people d on d.id = t.doer_id where t.site_id = $1 and t.open and coalesce(t.due_at, 'infinity'::timestamptz) >= $2 and coalesce(t.due_at, 'infinity'::timestamptz) < $3 order by coalesce(t.due_at, 'infinity'::timestamptz), t.id limit 40`, [siteId, from, to], 'tasks-due');
+export const tasksDue = async (reader: Reader, siteId: string, from: Instant, to: Instant, actor: Actor): Promise<{ at: Instant; label: string }[]> => {
+  const rows = await reader.query<Row & { dueAt: Instant }>(`select t.state, t.version, g.name as giver, d.name as doer, t.due_at as "dueAt" from tasks t join people g on g.id = t.giver_id join people d on d.id = t.doer_id where t.site_id = $1 and t.open and ${MINE} and coalesce(t.due_at, 'infinity'::timestamptz) >= $3 and coalesce(t.due_at, 'infinity'::timestamptz) < $4 order by coalesce(t.due_at, 'infinity'::timestamptz), t.id limit 40`, [siteId, tasksOf(actor), from, to], 'tasks-due');
   return rows.map(({ dueAt, state, doer }) => ({ at: dueAt, label: `${state.content.slice(0, 60)} · ${doer}` }));
 };
 
 export const taskRoutes = (deps: RunnerDeps): Route[] => [
   route(contract.listTasks, ({ siteId, actor }) =>
     deps.database.read([siteId], async (reader) => {
-      const mine = seesAll(actor) ? null : actor.personId;
+      const mine = tasksOf(actor);
       const [open, past] = await Promise.all([
-        reader.query<Row>(`${READ} where t.site_id = $1 and t.open and ($2::uuid is null or t.giver_id = $2 or t.doer_id = $2) order by coalesce(t.due_at, 'infinity'::timestamptz), t.id limit 200`, [siteId, mine], 'task-open'),
-        reader.query<Row>(`${READ} where t.site_id = $1 and not t.open and ($2::uuid is null or t.giver_id = $2 or t.doer_id = $2) order by t.given_at desc, t.id desc limit 30`, [siteId, mine], 'task-past'),
+        reader.query<Row>(`${READ} where t.site_id = $1 and t.open and ${MINE} order by coalesce(t.due_at, 'infinity'::timestamptz), t.id limit 200`, [siteId, mine], 'task-open'),
+        reader.query<Row>(`${READ} where t.site_id = $1 and not t.open and ${MINE} order by t.given_at desc, t.id desc limit 30`, [siteId, mine], 'task-past'),
       ]);
       return { open: open.map((row) => viewOf(row, actor)), past: past.map((row) => viewOf(row, actor)) };
     }),
@@ -67,7 +72,7 @@ export const taskRoutes = (deps: RunnerDeps): Route[] => [
   route(contract.stepTask, async ({ siteId, input, actor }) => {
     const done = await runCommand(deps, {
       kind: taskKind, siteId, subject: input.taskId, name: 'stepTask', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
-      decide: (state, { now }) => (state && (seesAll(actor) || state.doerId === actor.personId || state.giverId === actor.personId) ? takeTaskStep(state, input.step, actor, now) : refuse('not-found')),
+      decide: (state, { now }) => (state && (seesAllTasks(actor) || state.doerId === actor.personId || state.giverId === actor.personId) ? takeTaskStep(state, input.step, actor, now) : refuse('not-found')),
       present: (reader) => readOne(reader, siteId, input.taskId, actor),
     });
     if (!done.ok) return done;

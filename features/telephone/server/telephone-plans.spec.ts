@@ -62,7 +62,7 @@ describe('plans of the telephone’s lists, as the application role under row-le
     ['open calls', /calls_open/, (reader) => queries.openOnes(reader, siteId, PERSON, values)],
     ['a number', /calls_number/, (reader) => queries.matchOf(reader, siteId, '13800000001', '571')],
     ['a month', /Index Scan (using|on) calls_/, (reader) => phoneFigures(reader, site, '2026-11')],
-    ['handover lines', /messages_open[^]*calls_open/, (reader) => openTelephoneLines(reader, siteId, NOON)],
+    ['handover lines', /messages_open[^]*calls_open/, (reader) => openTelephoneLines(reader, siteId, NOON, { personId: PERSON, roles: ['desk_agent'] })],
   ];
   it.each(asks)('given 20,000 calls in 50 centres, when %s is asked, then its own index answers and no plan reads all rows', async (_name, index, work) => {
     const plan = await plansOf(work);
