@@ -5,10 +5,10 @@ import type { Actor } from '../../../platform/server/app.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { seesTrails } from '../core/alert-permissions.ts';
 import type { Alert } from '../core/alert-state.ts';
-import type { Topics } from './alert-queries.ts';
+import { openTo, type Topics } from './alert-queries.ts';
 
-/** Whoever sees every trail, and whoever was told; never who is kept from being told (`except`), and what is sealed is nobody else's. `$2` the person, `$3` whether they see trails. */
-const MAY_SEE = `not a.state ? 'isPrivate' and not coalesce(a.state->'people'->'except' ? $2::text, false) and ($3 or exists (select from alert_recipients r where r.site_id = a.site_id and r.alert_id = a.id and r.person_id = $2::uuid))`;
+/** Whoever sees every trail, and whoever was told. `$2` the person, `$3` whether they see trails. */
+const MAY_SEE = `${openTo('$2')} and ($3 or exists (select from alert_recipients r where r.site_id = a.site_id and r.alert_id = a.id and r.person_id = $2::uuid))`;
 
 /** Breaches whose ladder came to its end with nobody answering; warnings of the day are not a matter for the next shift. */
 const unanswered = (reader: Reader, siteId: string, actor: Actor, limit: number): Promise<{ state: Alert }[]> =>

@@ -84,10 +84,13 @@ const trailOf = (topics: Topics, row: TrailRow, actor: Actor, language: Language
   allowed: mayAcknowledge(row.state, actor, now) && row.state.level !== 'news' ? ['acknowledge'] : [],
 });
 
+/** For others than those it reached: not what is sealed, and not what this person is kept from (`except`), whatever their role. */
+export const openTo = (person: string): string => `not a.state ? 'isPrivate' and not coalesce(a.state->'people'->'except', '[]') @> to_jsonb(${person}::uuid)`;
+
 type TrailInput = { siteId: string; actor: Actor; topics: Topics; language: Language; now: Instant };
 export const trailsOf = async (reader: Reader, input: TrailInput & { subject: string; all: boolean }): Promise<AlertTrail[]> => {
   const rows = await reader.query<TrailRow>(
-    `${TRAIL} where a.site_id = $1 and a.cause_subject = $2 and (($3 and not a.state ? 'isPrivate') or exists (select from alert_recipients r where r.site_id = a.site_id and r.alert_id = a.id and r.person_id = $4)) order by a.raised_at desc, a.id limit 100`,
+    `${TRAIL} where a.site_id = $1 and a.cause_subject = $2 and (($3 and ${openTo('$4')}) or exists (select from alert_recipients r where r.site_id = a.site_id and r.alert_id = a.id and r.person_id = $4)) order by a.raised_at desc, a.id limit 100`,
     [input.siteId, input.subject, input.all, input.actor.personId],
     'alert-trail',
   );
@@ -96,8 +99,8 @@ export const trailsOf = async (reader: Reader, input: TrailInput & { subject: st
 
 export const alertLog = async (reader: Reader, input: TrailInput & { only: 'all' | 'open'; before: Instant | undefined }): Promise<{ alerts: AlertTrail[]; more: Instant | null }> => {
   const rows = await reader.query<TrailRow>(
-    `${TRAIL} where a.site_id = $1 and not a.state ? 'isPrivate' and ($2::timestamptz is null or a.raised_at < $2) ${input.only === 'open' ? `and a.status in ('open', 'unanswered')` : ''} order by a.raised_at desc, a.id desc limit ${PAGE + 1}`,
-    [input.siteId, input.before ?? null],
+    `${TRAIL} where a.site_id = $1 and ${openTo('$3')} and ($2::timestamptz is null or a.raised_at < $2) ${input.only === 'open' ? `and a.status in ('open', 'unanswered')` : ''} order by a.raised_at desc, a.id desc limit ${PAGE + 1}`,
+    [input.siteId, input.before ?? null, input.actor.personId],
     `alert-log-${input.only}`,
   );
   const page = rows.slice(0, PAGE);
