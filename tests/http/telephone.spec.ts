@@ -2,6 +2,7 @@ import { derivedId } from '../../features/telephone/server/derived-id.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instantAt } from '../../platform/core/working-calendar.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
+import { guessKey } from '../../platform/server/rate-limit.ts';
 import { sweepOnce, type DueHandler } from '../../platform/server/sweep.ts';
 import type { CallRow, CallStepInput, CallView, NumberMatch } from '../../features/telephone/core/call-contract.ts';
 import type { DeskView, EntryView, ContactView } from '../../features/telephone/core/desk-contract.ts';
@@ -648,6 +649,30 @@ describe('the telephone over HTTP', () => {
     expect((await ask<Problem>(await world.signIn('desk-b'))).status).toBe(404);
     expect((await desk.get<Problem>(url(`calls/${uuidv7()}/match`))).status).toBe(404);
     await recordCallEvent(world.deps, { siteId: world.siteId, event: { v: 1, source: 'hook:who', eventId: 'who-2', kind: 'ended', callId: 'who', at: now, atBasis: 'pbx', receivedAt: now, direction: 'inbound', disposition: 'abandoned' } });
+  });
+
+  it('T-15: given masked numbers, when an assistant types one after the other, then nobody is told of by them; who may see whole numbers looks up so many an hour and is then refused in words', async () => {
+    const assistant = await world.signIn('assistant');
+    await call(desk, uuidv7(), [{ ...OPEN, number: '13900001234' }, { step: 'log', sheet: { surname: '卫', honorific: '先生', purpose: 'enquiry' } }]);
+    await expect.poll(async () => (await match('13900001234')).contacts.length).toBe(1);
+    const nobody = { masked: '139****1234', isWhole: true, isWithheld: true, contacts: [], calls: [], missed: null };
+    expect((await assistant.post(url('telephone/match'), { number: '13900001234' })).body).toMatchObject(nobody);
+    // Nor by way of a card of their own.
+    const own = uuidv7();
+    await call(assistant, own, [{ ...OPEN, number: '13900001234' }]);
+    expect((await assistant.get(url(`calls/${own}/match`))).body).toMatchObject({ ...nobody, readBack: null });
+    await call(assistant, own, [LOG]);
+    const agent = await world.signIn('desk2');
+    const ask = () => agent.post<NumberMatch & Problem>(url('telephone/match'), { number: '13900001234' });
+    expect((await ask()).body).toMatchObject({ isWithheld: false, contacts: [{ address: '卫先生' }] });
+    // A number half typed is looked up for nobody and counts for nothing.
+    expect((await agent.post(url('telephone/match'), { number: '1390000' })).status).toBe(200);
+    await world.owner.query(`update sign_in_failures set count = 300 where key = $1`, [guessKey('number-match', agent.personId)]);
+    expect([(await ask()).status, (await ask()).body.code]).toEqual([429, 'too-many-tries']);
+    // Another is not hindered, nor the same person an hour later.
+    expect((await match('13900001234')).contacts).toHaveLength(1);
+    world.pass(61);
+    expect((await ask()).status).toBe(200);
   });
 
   it('T-17, T-18: given a centre with several public numbers, when the agent says which was called, then it stands on the call', async () => {

@@ -114,6 +114,8 @@ const zMatch = z.object({
   contacts: z.array(z.object({ id: zId, address: z.string(), surname: z.string().nullable(), honorific: z.string().nullable(), fullName: z.string().nullable(), company: z.string().nullable(), lastAt: zInstant, calls: z.number() })),
   calls: z.array(z.object({ id: zId, startedAt: zInstant, purpose: z.enum(PURPOSES).nullable(), agent: z.string().nullable() })),
   missed: z.object({ id: zId, count: z.number() }).nullable(),
+  /** Who called before is not for whoever asks: only the number itself is read. */
+  isWithheld: z.boolean(),
 });
 export type NumberMatch = z.output<typeof zMatch>;
 export const matchCall = endpoint({
@@ -122,7 +124,7 @@ export const matchCall = endpoint({
 });
 /** By POST: a number does not belong in an address, which is written down on the way. */
 export const matchNumber = endpoint({
-  name: 'matchNumber', method: 'POST', path: '/api/sites/{siteId}/telephone/match', permission: 'telephone.answer', summary: 'Who a number may be, and what it last called about',
+  name: 'matchNumber', method: 'POST', path: '/api/sites/{siteId}/telephone/match', permission: 'telephone.answer', summary: 'Who a number may be, and what it last called about, for whoever may see whole numbers; so many look-ups an hour (T-15)',
   input: z.object({ ...site, number: zNumber }), output: zMatch,
 });
 export const showNumber = endpoint({

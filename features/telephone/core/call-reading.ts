@@ -39,6 +39,8 @@ export const numberOf = (record: Pick<CallRecord, 'card' | 'sheet'>): string | u
   const seen = card.direction === 'outbound' && !isKey(card) ? card.called : (card.e164 ?? card.number);
   return sheet.number || (seen ? readNumber(seen).key : undefined);
 };
+/** What the line itself showed; nothing of a card kept by key, whose number somebody typed. */
+export const lineNumberOf = ({ card }: Pick<CallRecord, 'card'>): string | undefined => (isKey(card) ? undefined : numberOf({ card, sheet: {} }));
 /** The telephone that rings or was lifted: as the exchange names it, else the only one it tried. */
 export const deskOf = (card: CallCard, event: CallEvent): string | undefined => {
   if (event.trunk || (event.kind !== 'ringing' && event.kind !== 'answered')) return undefined;

@@ -2,7 +2,7 @@ import { addMinutes } from '../../../platform/core/instant.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import type { ParameterValues } from '../../handbook/core/handbook-facts.ts';
 import type { CallRow, CallView, NumberMatch } from '../core/call-contract.ts';
-import { heldMs, heldSince, numberOf, startOf } from '../core/call-reading.ts';
+import { heldMs, heldSince, lineNumberOf, numberOf, startOf } from '../core/call-reading.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { addressOf } from '../core/form-of-address.ts';
 import { paperDisorder, type Paper } from '../core/paper.ts';
@@ -74,23 +74,31 @@ export const openOnes = async (reader: Reader, siteId: string, personId: string,
   return rows.map((stored) => viewOf(stored, { personId, names: new Map(), values, draft: drafts.find((row) => row.callId === stored.state.id)?.draft ?? null }));
 };
 
-/** The same look-up as for a typed number; what the line showed is told by its mask alone, and the call is none of its past. */
-export const matchOfCall = async (reader: Reader, siteId: string, callId: string, areaCode: string | undefined): Promise<NumberMatch | undefined> => {
+/** The same look-up as for a typed number; what the line showed is told by its mask alone, and the call is none of its past. A number somebody typed is looked up for whoever may look up what they type. */
+export const matchOfCall = async (reader: Reader, siteId: string, callId: string, { areaCode, mayLookUp }: { areaCode: string | undefined; mayLookUp: boolean }): Promise<NumberMatch | undefined> => {
   const state = (await reader.query<{ state: CallRecord }>('select state from calls where site_id = $1 and id = $2', [siteId, callId], 'call-state'))[0]?.state;
   if (!state) return undefined;
-  const match = await matchOf(reader, siteId, numberOf(state) ?? '', areaCode);
+  const shown = lineNumberOf(state);
+  const match = mayLookUp || shown ? await matchOf(reader, siteId, (mayLookUp ? numberOf(state) : shown) ?? '', areaCode) : withheldMatch(numberOf(state) ?? '', areaCode);
   return { ...match, readBack: null, calls: match.calls.filter((call) => call.id !== callId) };
 };
 
-export const matchOf = async (reader: Reader, siteId: string, raw: string, areaCode: string | undefined): Promise<NumberMatch> => {
+/** What a number is in itself, and nothing of who called with it. */
+const NOBODY = { contacts: [], calls: [], missed: null };
+const shapeOf = (raw: string, areaCode: string | undefined) => {
   const number = readNumber(raw, areaCode);
-  const { key } = number;
-  const base = { kind: number.kind, masked: key ? maskNumber(key) : null, readBack: key ? readBackGroups(key) : null, isWhole: isWholeNumber(number) };
-  if (!number.e164) return { ...base, contacts: [], calls: [], missed: null };
+  const { key, e164, kind } = number;
+  return { e164, base: { kind, masked: key ? maskNumber(key) : null, readBack: key ? readBackGroups(key) : null, isWhole: isWholeNumber(number), isWithheld: false } };
+};
+export const withheldMatch = (raw: string, areaCode: string | undefined): NumberMatch => ({ ...shapeOf(raw, areaCode).base, ...NOBODY, isWithheld: true });
+
+export const matchOf = async (reader: Reader, siteId: string, raw: string, areaCode: string | undefined): Promise<NumberMatch> => {
+  const { e164, base } = shapeOf(raw, areaCode);
+  if (!e164) return { ...base, ...NOBODY };
   const [contacts, calls, missed] = await Promise.all([
-    reader.query<{ state: Contact }>(`select c.state from contact_numbers n join contacts c on c.site_id = n.site_id and c.id = n.contact_id where n.site_id = $1 and n.number = $2 and c.status = 'known' order by c.last_at desc, c.id limit 12`, [siteId, number.e164], 'contacts-of-number'),
-    reader.query<CallStored>(`${CALL} where c.site_id = $1 and c.number = $2 order by c.started_at desc limit 3`, [siteId, number.e164], 'calls-of-number'),
-    reader.query<{ id: string; count: number }>(`select id, count from matters where site_id = $1 and number = $2 and kind = 'missed' and status = 'open' order by due_at limit 1`, [siteId, number.e164], 'missed-of-number'),
+    reader.query<{ state: Contact }>(`select c.state from contact_numbers n join contacts c on c.site_id = n.site_id and c.id = n.contact_id where n.site_id = $1 and n.number = $2 and c.status = 'known' order by c.last_at desc, c.id limit 12`, [siteId, e164], 'contacts-of-number'),
+    reader.query<CallStored>(`${CALL} where c.site_id = $1 and c.number = $2 order by c.started_at desc limit 3`, [siteId, e164], 'calls-of-number'),
+    reader.query<{ id: string; count: number }>(`select id, count from matters where site_id = $1 and number = $2 and kind = 'missed' and status = 'open' order by due_at limit 1`, [siteId, e164], 'missed-of-number'),
   ]);
   return {
     ...base,

@@ -1,14 +1,17 @@
 import { refuse } from '../../../platform/core/refusal.ts';
-import { route, type Route } from '../../../platform/server/app.ts';
+import { route, type Actor, type Route } from '../../../platform/server/app.ts';
+import type { Caller } from '../../../platform/server/caller.ts';
 import { runCommand, type RunnerDeps, type SubjectKind } from '../../../platform/server/command-runner.ts';
+import { guessKey, takeTry } from '../../../platform/server/rate-limit.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import * as contract from '../core/call-contract.ts';
 import { numberOf } from '../core/call-reading.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { takeCallSteps } from '../core/call-rules.ts';
+import { isWholeNumber, readNumber } from '../core/phone-number.ts';
 import { mayReveal } from '../core/telephone-permissions.ts';
 import { contactKind } from './contact-store.ts';
-import { callPage, matchOf, matchOfCall, openOnes, readOne } from './call-queries.ts';
+import { callPage, matchOf, matchOfCall, openOnes, readOne, withheldMatch } from './call-queries.ts';
 import { keyInCallCommand, takeCallCommand } from './call-commands.ts';
 import { callKind } from './call-store.ts';
 import { matterKind } from './matter-store.ts';
@@ -17,6 +20,11 @@ import { telephoneSite } from './telephone-site.ts';
 
 /** Drafts are many and small; one person keeps no more than these. */
 const DRAFTS_AT_MOST = 20;
+
+/** Whole numbers one person looks up: more than any desk takes calls, and far fewer than there are numbers behind a mask. */
+const LOOK_UPS = { tries: 300, minutes: 60 };
+/** Who may see whole numbers may ask whose a number is; a token that was not given this right may not. */
+const mayLookUp = (actor: Actor, caller: Caller): boolean => mayReveal(actor) && (!caller.scopes || caller.scopes.includes('telephone.reveal'));
 
 export const callRoutes = (deps: RunnerDeps): Route[] => {
   const { database, clock } = deps;
@@ -71,18 +79,23 @@ export const callRoutes = (deps: RunnerDeps): Route[] => {
         })
       );
     }),
-    route(contract.matchCall, ({ siteId, input }) =>
+    route(contract.matchCall, ({ siteId, input, actor, caller }) =>
       database.read([siteId], async (reader) => {
         const site = await telephoneSite(reader, siteId);
-        return (site && (await matchOfCall(reader, siteId, input.callId, site.areaCode))) ?? refuse('not-found');
+        return (site && (await matchOfCall(reader, siteId, input.callId, { areaCode: site.areaCode, mayLookUp: mayLookUp(actor, caller) }))) ?? refuse('not-found');
       }),
     ),
-    route(contract.matchNumber, ({ siteId, input }) =>
-      database.read([siteId], async (reader) => {
-        const site = await telephoneSite(reader, siteId);
-        return site ? matchOf(reader, siteId, input.number, site.areaCode) : refuse('not-found');
-      }),
-    ),
+    route(contract.matchNumber, async ({ siteId, input, actor, caller }) => {
+      const may = mayLookUp(actor, caller);
+      const areaCode = await database.read([siteId], async (reader) => (await telephoneSite(reader, siteId))?.areaCode);
+      if (!may) return withheldMatch(input.number, areaCode);
+      // A number guessed digit by digit would be seen whole with nobody written down as having looked.
+      if (isWholeNumber(readNumber(input.number, areaCode))) {
+        const tried = await takeTry(database.query, { key: guessKey('number-match', actor.personId), limit: LOOK_UPS, now: clock.now() });
+        if (!tried.ok) return refuse('too-many-tries', { again: tried.again });
+      }
+      return database.read([siteId], (reader) => matchOf(reader, siteId, input.number, areaCode));
+    }),
     route(contract.showNumber, async ({ siteId, input, actor, caller }) => {
       // A token that was not given this right reveals no more than its owner's own messages and matters.
       const who = caller.scopes && !caller.scopes.includes('telephone.reveal') ? { ...actor, roles: [] } : actor;

@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { ApiRefusal } from '../../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
 import { serverNow } from '../../../../platform/web/server-clock.ts';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
@@ -30,9 +31,9 @@ export const CallerColumn = ({ screen, callId, sheet, full, areaCode, extra, has
   const { language } = useLanguage();
   const [typed, setTyped] = useState(sheet.surname ?? '');
   const number = useSettled(full.number ?? '');
-  const typedMatch = useMatch(screen.siteId, number).data;
+  const asked = useMatch(screen.siteId, number);
   const lineMatch = useCallMatch(screen.siteId, callId ?? '', callId !== undefined && !full.number).data;
-  const match = full.number ? typedMatch : lineMatch;
+  const match = full.number ? asked.data : lineMatch;
   const read = readNumber(full.number ?? '', areaCode);
   const address = addressOf(full);
   const offered: readonly string[] = [...SUGGESTED, ...extra];
@@ -61,6 +62,8 @@ export const CallerColumn = ({ screen, callId, sheet, full, areaCode, extra, has
       <TextInput size="xs" label={words.company} maxLength={80} value={full.company ?? ''} onChange={(event) => onChange({ company: event.currentTarget.value })} />
       <TextInput size="xs" label={words.number} placeholder={hasNumber ?? words.numberHint} inputMode="tel" maxLength={40} value={sheet.number ?? ''} onChange={(event) => onChange({ number: event.currentTarget.value })} />
       {read.key && full.number ? <Text size="xs" c="dimmed">{sheet.number ? readBackGroups(read.key) : maskNumber(read.key)}</Text> : null}
+      {match?.isWithheld ? <Text size="xs" c="dimmed">{words.matchWithheld}</Text> : null}
+      {full.number && asked.error instanceof ApiRefusal && asked.error.code === 'too-many-tries' ? <Text size="xs" className="fy-soon" role="alert">{words.refusal[asked.error.code]}</Text> : null}
       {match && match.missed ? <Text size="xs" className="fy-soon">{words.missedBefore(match.missed.count)}</Text> : null}
       {match && match.contacts.length > 0 ? (
         <div>
