@@ -195,6 +195,19 @@ describe('complaints from where they arise', { timeout: 300_000 }, () => {
       expect((await manager.get<ComplaintView>(`${site}/complaints/${complaintId}`)).body.row.owner?.id).toBe(manager.personId);
     });
 
+    it('M-37: given a complaint that names a call nobody took, or another centre’s, when it is written down, then it is refused in words and is not there; of a call that is there it is', async () => {
+      const other = await world.signIn('desk-b');
+      const theirs = uuidv7();
+      await other.post(`/api/sites/${world.siteB}/calls/${theirs}/steps`, { commandId: uuidv7(), steps: [{ step: 'open', direction: 'inbound' }] });
+      const write = (complaintId: string, callId: string) => desk.post<Problem>(`${site}/complaints`, { commandId: uuidv7(), complaintId, channel: 'phone', content: '没人回电', callId });
+      for (const callId of [uuidv7(), theirs]) {
+        const complaintId = uuidv7();
+        expect((await write(complaintId, callId)).body.code).toBe('call-unknown');
+        expect((await desk.get(`${site}/complaints/${complaintId}`)).status).toBe(404);
+      }
+      expect((await write(uuidv7(), await open('13811119999'))).status).toBe(200);
+    });
+
     it('T-01: given complaints of a month, when the telephone’s figures are read, then how long they waited stands there, without those about the reader, and for nobody who may not read complaints', async () => {
       const admin = await world.signIn('admin');
       const row = async (who: Client, kind: string) => (await who.get<PhoneFigures>(`${site}/telephone/figures?month=${month}`)).body.complaints?.find((one) => one.kind === kind) ?? null;

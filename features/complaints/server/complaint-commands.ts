@@ -19,12 +19,13 @@ export type CaseAnswer = { number: string; view: ComplaintView | null };
 
 /** The place's name of today, or why what it is about is not there. */
 const checkLinks = async (query: Query, input: OpenInput): Promise<{ placeText: string } | Refusal> => {
-  const [places, repairs] = await Promise.all([
+  const [places, repairs, calls] = await Promise.all([
     input.placeId ? query<{ name: string }>('select name from places where site_id = $1 and id = $2', [input.siteId, input.placeId], 'place-name') : [{ name: input.placeText }],
     input.repairId ? query('select from repairs where site_id = $1 and id = $2', [input.siteId, input.repairId]) : [{}],
+    input.callId ? query('select from calls where site_id = $1 and id = $2', [input.siteId, input.callId]) : [{}],
   ]);
   const [place] = places;
-  return !place ? refuse('place-unknown') : repairs.length === 0 ? refuse('repair-unknown') : { placeText: place.name };
+  return !place ? refuse('place-unknown') : repairs.length === 0 ? refuse('repair-unknown') : calls.length === 0 ? refuse('call-unknown') : { placeText: place.name };
 };
 
 export const openCase = async (deps: RunnerDeps, input: OpenInput, actor: ComplaintActor, device?: string): Promise<CaseAnswer | Refusal> => {
