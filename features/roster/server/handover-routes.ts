@@ -113,7 +113,7 @@ export const handoverRoutes = (deps: HandoverDeps): Route[] => {
     return checked === 'ok' ? undefined : checked;
   };
   /** Signs for what waits for a taker; on anything else no PIN is tried, and a command that came before is answered as it was. */
-  const signed = async (call: { siteId: string; actor: Actor; input: { commandId: string; handoverId: string; personId: string; pin: string } }, name: string, decide: (given: Handover, now: Instant, context: { trx: Transaction; site: SiteRow }) => Decision<HandoverEvent> | Promise<Decision<HandoverEvent>>) => {
+  const signed = async (call: { siteId: string; actor: Actor; caller: Caller; input: { commandId: string; handoverId: string; personId: string; pin: string } }, name: string, decide: (given: Handover, now: Instant, context: { trx: Transaction; site: SiteRow }) => Decision<HandoverEvent> | Promise<Decision<HandoverEvent>>) => {
     const { siteId, input } = call;
     const waits = (await database.read([siteId], (reader) => reader.query(`select from handovers where site_id = $1 and id = $2 and status = 'given'`, [siteId, input.handoverId], 'handover-waits'))).length > 0;
     const refused = waits ? await signer(siteId, input.personId, input.pin, clock.now()) : undefined;

@@ -8,7 +8,7 @@ import * as contract from '../core/call-contract.ts';
 import { numberOf } from '../core/call-reading.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { takeCallSteps } from '../core/call-rules.ts';
-import { isWholeNumber, readNumber } from '../core/phone-number.ts';
+import { isWholeNumber, readNumber } from '../../../platform/core/phone-number.ts';
 import { mayReveal } from '../core/telephone-permissions.ts';
 import { contactKind } from './contact-store.ts';
 import { callPage, matchOf, matchOfCall, openOnes, readOne, withheldMatch } from './call-queries.ts';
