@@ -146,7 +146,9 @@ describe('the door over HTTP', () => {
     const { body: old } = await log(guard, { tag: '灰衣推销男', appearance: '灰衣，背黑包', photo: own });
     const { body: kept } = await log(guard, { photo: shared, appearance: '白衬衫' });
     const { row } = await logFault(desk, world.siteId, { item: '门把手松' });
-    await takeSteps(desk, world.siteId, row.id, [{ step: 'addPhoto', phase: 'report', hash: shared }]);
+    // The same picture, passed on in a chat and sent by the desk too.
+    expect(await upload(desk, 200)).toBe(shared);
+    expect((await takeSteps(desk, world.siteId, row.id, [{ step: 'addPhoto', phase: 'report', hash: shared }])).status).toBe(200);
     expect([onDisk(own), onDisk(shared)]).toEqual([true, true]);
     expect((await fetch(`${world.origin}${url(`files/${own}`)}`, { headers: { cookie: desk.cookie } })).status).toBe(200);
     expect((await fetch(`${world.origin}${url(`files/${own}`)}`, { headers: { cookie: sales.cookie } })).status, 'not for who does not read the book').toBe(404);

@@ -74,6 +74,8 @@ describe('bad input gets a clear answer and changes nothing', () => {
     expect(await refused(technician, row.id, accept(await send(world.siteB, await world.signIn('technician-b'), line)))).toMatchObject({ code: 'file-unknown' });
     expect(await refused(technician, row.id, accept('a'.repeat(64)))).toMatchObject({ code: 'file-unknown' });
     expect(await refused(desk, row.id, [{ step: 'addPhoto', hash: 'b'.repeat(64), phase: 'before' }])).toMatchObject({ code: 'file-unknown' });
+    const theirs = await send(site, await world.signIn('guard'), line.replace('110', '70'));
+    expect(await refused(desk, row.id, [{ step: 'addPhoto', hash: theirs, phase: 'before' }]), 'a hash alone opens nobody’s picture').toMatchObject({ code: 'file-unknown' });
     expect((await takeSteps(technician, site, row.id, accept(await send(site, technician, line)))).status).toBe(200);
   });
 

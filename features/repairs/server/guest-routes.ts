@@ -21,7 +21,7 @@ type GuestDeps = RepairDeps & {
 
 /** Nobody of the house: what came in by a signed code is marked so, with the rights of the desk for this one act. */
 const GUEST = '00000000-0000-7000-8000-000000000000';
-const asDesk = { actor: { personId: GUEST, roles: ['desk_agent' as const] }, device: 'code', bringsSignature: true as const };
+const asDesk = { actor: { personId: GUEST, roles: ['desk_agent' as const] }, device: 'code', bringsPictures: true as const };
 
 /** 王师傅: a surname and a trade, never a full name, on pages without sign-in. */
 const politeName = (name: string | undefined): string | null => (name ? `${[...name][0] ?? ''}师傅` : null);

@@ -31,7 +31,7 @@ export type RepairDeps = RunnerDeps & {
   isHeld(query: Query, siteId: string, hash: string): Promise<boolean>;
 };
 
-export type Who = { readonly actor: RepairActor; readonly device?: string | undefined; /** The actor's own name, where it is known. */ readonly name?: string; /** The signature came with the request itself. */ readonly bringsSignature?: true };
+export type Who = { readonly actor: RepairActor; readonly device?: string | undefined; /** The actor's own name, where it is known. */ readonly name?: string; /** The pictures came with the request itself. */ readonly bringsPictures?: true };
 
 const isDesk = (actor: RepairActor): boolean => actor.roles.some((role) => role === 'desk_agent' || role === 'property_manager');
 
@@ -41,13 +41,16 @@ const personIdsOf = (steps: readonly Step[], order: RepairOrder | undefined, act
 
 type Files = StepContext['files'];
 
-/** M-12, M-31: whoever records a signature has sent the picture of it, for this and nothing else; a hash alone signs nothing. */
-const signaturesOf = async (deps: RepairDeps, trx: Transaction, siteId: string, steps: readonly Step[], who: Who, files: Files): Promise<Files> => {
-  const hashes = [...new Set(steps.flatMap((step) => ('signatureFile' in step && step.signatureFile && files.has(step.signatureFile) ? [step.signatureFile] : [])))];
-  if (hashes.length === 0 || who.bringsSignature) return files;
-  const own = await ownFiles(trx.query, siteId, hashes, who.actor.personId);
-  const held = await Promise.all(hashes.map((hash) => deps.isHeld(trx.query, siteId, hash)));
-  return new Map([...files].map(([hash, file]) => [hash, hashes.includes(hash) && (!own.has(hash) || held[hashes.indexOf(hash)]) ? { ...file, signsNothing: true as const } : file]));
+/** M-12, M-31: whoever records a picture has sent it, and a signature for this and nothing else; a hash alone shows and signs nothing. */
+const sentFiles = async (deps: RepairDeps, trx: Transaction, siteId: string, steps: readonly Step[], who: Who, files: Files): Promise<Files> => {
+  if (files.size === 0 || who.bringsPictures) return files;
+  const signatures = [...new Set(steps.flatMap((step) => ('signatureFile' in step && step.signatureFile && files.has(step.signatureFile) ? [step.signatureFile] : [])))];
+  const [own, held] = await Promise.all([ownFiles(trx.query, siteId, [...files.keys()], who.actor.personId), Promise.all(signatures.map((hash) => deps.isHeld(trx.query, siteId, hash)))]);
+  return new Map([...files].flatMap(([hash, file]) => {
+    const nth = signatures.indexOf(hash);
+    if (nth < 0) return own.has(hash) ? [[hash, file]] : [];
+    return [[hash, !own.has(hash) || held[nth] ? { ...file, signsNothing: true as const } : file]];
+  }));
 };
 
 /** What the rules want to know about the people and the place; asked inside the transaction. */
@@ -70,7 +73,7 @@ const contextOf = async (
     hashes.length > 0 ? trx.query<{ hash: string; blank: boolean }>('select hash, blank from files where site_id = $1 and hash = any($2)', [input.siteId, hashes], 'files-named') : Promise.resolve([]),
   ]);
   return {
-    files: await signaturesOf(deps, trx, input.siteId, input.steps, input.who, new Map(files.map((file) => [file.hash, file]))),
+    files: await sentFiles(deps, trx, input.siteId, input.steps, input.who, new Map(files.map((file) => [file.hash, file]))),
     now: input.now,
     actorId: input.who.actor.personId,
     ownWay: isDesk(input.who.actor) ? 'desk' : 'app',
