@@ -1,8 +1,8 @@
 import { createReadStream, openSync, readSync, closeSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { Worker } from 'node:worker_threads';
+import { createGunzip, createInflateRaw } from 'node:zlib';
 import { parse } from 'csv-parse';
-import readExcel from 'read-excel-file/node';
 
 /** A row of the file as texts, with the line or row number a person finds it by. */
 export type FileRow = { readonly line: number; readonly cells: readonly string[] };
@@ -58,19 +58,84 @@ async function* csvRows(path: string, zipped: boolean): AsyncGenerator<FileRow> 
   for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) yield { line: info.lines, cells: record };
 }
 
-/** Excel keeps times without a zone, as a fraction of a day that misses the second by a little: the reader hands them over as if they were UTC. */
-const dateText = (date: Date): string => new Date(Math.round(date.getTime() / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+/** What a workbook may unpack to: some 200,000 rows of a log. A small file can hold gigabytes, or one cell a million rows down. */
+const UNPACKED_LIMIT = 192 * 1024 * 1024;
+const CELLS_LIMIT = 10_000_000;
+const HEAP_LIMIT_MB = 768;
+const ENTRIES_LIMIT = 5000;
+const TOO_LARGE = 'The sheet is larger than is read; save it as CSV.';
 
-const cellText = (cell: unknown): string =>
-  cell === null || cell === undefined ? '' : cell instanceof Date ? dateText(cell) : typeof cell === 'string' ? cell : typeof cell === 'number' || typeof cell === 'boolean' ? String(cell) : '';
+const ENTRY = Buffer.from('504b0304', 'hex');
+/** Where packed parts begin, whatever the directory at the end says of them. */
+const entriesOf = async (path: string): Promise<number[]> => {
+  const found: number[] = [];
+  let [before, at] = [Buffer.alloc(0), 0];
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    const bytes = Buffer.concat([before, chunk]);
+    for (let hit = bytes.indexOf(ENTRY); hit >= 0; hit = bytes.indexOf(ENTRY, hit + 1)) if (found.push(at + hit) > ENTRIES_LIMIT) throw new Error(TOO_LARGE);
+    before = bytes.subarray(Math.max(0, bytes.length - ENTRY.length + 1));
+    at += bytes.length - before.length;
+  }
+  return found;
+};
 
+const ADDRESS = /\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']/g;
+const columnOf = (letters: string): number => [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+
+/** Unpacks into nothing, to know how much there is and how far the cells reach. What is written too oddly for this, the thread's own limit ends. */
+const checkSize = async (path: string): Promise<void> => {
+  let left = UNPACKED_LIMIT;
+  const file = openSync(path, 'r');
+  try {
+    for (const start of await entriesOf(path)) {
+      const head = Buffer.alloc(30);
+      if (readSync(file, head, 0, 30, start) < 30 || head.readUInt16LE(8) !== 8) continue;
+      const raw = createReadStream(path, { start: start + 30 + head.readUInt16LE(26) + head.readUInt16LE(28) });
+      const bytes = raw.pipe(createInflateRaw());
+      let [before, rows, columns] = ['', 0, 0];
+      const isTooLarge = (): boolean => left < 0 || rows * columns > CELLS_LIMIT;
+      try {
+        for await (const chunk of bytes as AsyncIterable<Buffer>) {
+          left -= chunk.length;
+          const text = before + chunk.toString('latin1');
+          for (const [, letters = '', row = ''] of text.matchAll(ADDRESS)) [rows, columns] = [Math.max(rows, Number(row)), Math.max(columns, columnOf(letters))];
+          before = text.slice(-24);
+          if (isTooLarge()) throw new Error(TOO_LARGE);
+        }
+      } catch (error) {
+        // What is no packed part after all has an end that cannot be read.
+        if (isTooLarge()) throw error;
+      } finally {
+        raw.destroy();
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+};
+
+/** Read in a thread of its own with so much memory and no more: a sheet that needs more ends the thread, not the program. */
 async function* excelRows(path: string): AsyncGenerator<FileRow> {
-  const sheets = await readExcel(path);
-  const rows: readonly (readonly unknown[])[] = sheets[0]?.data ?? [];
-  const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
-  for (const [index, row] of rows.entries()) {
-    const cells = Array.from({ length: width }, (_, column) => cellText(row[column]));
-    if (cells.some((cell) => cell.trim() !== '')) yield { line: index + 1, cells };
+  await checkSize(path);
+  const worker = new Worker(new URL('./excel-worker.ts', import.meta.url), { workerData: path, resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB } });
+  const failed = new Promise<never>((_, reject) => {
+    worker.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Error(TOO_LARGE) : error));
+    worker.once('exit', () => reject(new Error('The reader of the sheet ended.')));
+  });
+  failed.catch(() => undefined);
+  try {
+    for (let line = 1; ; ) {
+      const batch = new Promise<string[][]>((resolve) => void worker.once('message', resolve));
+      worker.postMessage('next');
+      const rows = await Promise.race([batch, failed]);
+      if (rows.length === 0) return;
+      for (const cells of rows) {
+        if (cells.some((cell) => cell.trim() !== '')) yield { line, cells };
+        line += 1;
+      }
+    }
+  } finally {
+    await worker.terminate();
   }
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
+import { readRows } from '../../platform/server/file-rows.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OutputOf } from '../../platform/core/contract.ts';
 import type { ImportView, previewImport } from '../../features/repairs/core/import-contract.ts';
@@ -129,6 +130,19 @@ describe('imports in the app over HTTP', () => {
     expect((await preview(broken)).body).toMatchObject({ code: 'file-unreadable' });
     const { body: { id: truncated = '' } } = await upload(new Uint8Array(gzipSync(FILE)).slice(0, 60));
     expect((await preview(truncated)).body).toMatchObject({ code: 'file-unreadable' });
+    // A small file that unpacks to gigabytes, and one cell a million rows down: neither is read into memory.
+    const part = (text: Buffer): Uint8Array<ArrayBuffer> => {
+      const head = Buffer.alloc(30);
+      head.write('PK\u0003\u0004', 0, 'latin1');
+      head.writeUInt16LE(8, 8);
+      return new Uint8Array(Buffer.concat([head, deflateRawSync(text)]));
+    };
+    for (const text of [Buffer.alloc(256 * 1024 * 1024, ' '), Buffer.from('<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>')]) {
+      const { body: { id: bomb = '' } } = await upload(part(text), manager, 'log.xlsx');
+      expect((await preview(bomb)).body).toMatchObject({ code: 'file-unreadable' });
+      writeFileSync(join(world.dataDir, 'bomb.xlsx'), part(text));
+      await expect(readRows(join(world.dataDir, 'bomb.xlsx')).next()).rejects.toThrow('larger than is read');
+    }
     const { body: { id: prose = '' } } = await upload('这不是表格\n只是几行字');
     expect((await preview(prose)).body).toMatchObject({ headers: [], looked: 0, missing: ['receivedAt', 'item'] });
   });
