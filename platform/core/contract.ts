@@ -33,4 +33,6 @@ const UNSEEN = /(?![\t\n\r])[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]
 const zWritten = z.string().overwrite((text) => text.replace(UNSEEN, '').trim());
 /** Trimmed, never empty, bounded: the message names the field. */
 export const zText = (max: number) => zWritten.min(1).max(max);
-export const zOptionalText = (max: number) => zWritten.max(max).optional();
+/** The same, and it may be empty. */
+export const zWriting = (max: number) => zWritten.max(max);
+export const zOptionalText = (max: number) => zWriting(max).optional();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zText, zOptionalText, zWriting } from '../../../platform/core/contract.ts';
 import { CHECK_KEYS } from './bar-quality.ts';
 import { zDay } from './service-contract.ts';
 
@@ -35,8 +35,8 @@ export const readProcedure = endpoint({
 export const saveCheck = endpoint({
   name: 'saveBarCheck', method: 'POST', path: '/api/sites/{siteId}/bar/checks/{checkId}', permission: 'beverages.check', summary: 'A spot check on the sheet of 100 points; each deduction with words, defects with a date (B-03)',
   input: z.object({
-    ...site, ...command, checkId: zId, tableId: zId.optional(), onDutyId: zId.optional(), note: z.string().trim().max(500).default(''),
-    lines: z.array(z.object({ key: z.enum(CHECK_KEYS), off: z.number().int().min(0).max(20), note: z.string().trim().max(200).optional(), unseen: z.boolean().default(false), photos: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(4).default([]) })).min(1).max(CHECK_KEYS.length),
+    ...site, ...command, checkId: zId, tableId: zId.optional(), onDutyId: zId.optional(), note: zWriting(500).default(''),
+    lines: z.array(z.object({ key: z.enum(CHECK_KEYS), off: z.number().int().min(0).max(20), note: zOptionalText(200), unseen: z.boolean().default(false), photos: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(4).default([]) })).min(1).max(CHECK_KEYS.length),
     defects: z.array(z.object({ id: zId, key: z.enum(CHECK_KEYS), words: zText(200), ownerId: zId.optional(), fixBy: zDay })).max(CHECK_KEYS.length).default([]),
   }),
   output: zCheck,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zInstantIn, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zInstantIn, zText, zOptionalText } from '../../../platform/core/contract.ts';
 import { PHASES } from './bar-day.ts';
 import { COUNT_MAX } from './bar-stock.ts';
 import { zPartyStep } from './party-steps.ts';
@@ -91,7 +91,7 @@ export const getBarDay = endpoint({
   name: 'getBarDay', method: 'GET', path: '/api/sites/{siteId}/bar/days/{day}', permission: 'beverages.read', summary: 'A day: checklists, counts pre-filled with last closing, whether it is ready',
   input: z.object({ ...site, day: zDay }), output: zDayView,
 });
-const zCount = z.object({ itemId: zId, counted: z.number().int().min(0).max(COUNT_MAX), dirty: z.number().int().min(0).max(COUNT_MAX).optional(), broken: z.number().int().min(0).max(COUNT_MAX).optional(), reason: z.string().trim().max(120).optional(), isSure: z.boolean().optional() });
+const zCount = z.object({ itemId: zId, counted: z.number().int().min(0).max(COUNT_MAX), dirty: z.number().int().min(0).max(COUNT_MAX).optional(), broken: z.number().int().min(0).max(COUNT_MAX).optional(), reason: zOptionalText(120), isSure: z.boolean().optional() });
 export const stepBarDay = endpoint({
   name: 'stepBarDay', method: 'POST', path: '/api/sites/{siteId}/bar/days/{day}/steps', permission: 'beverages.count', summary: 'Tick, sign, count, close; the first step begins the day (B-06, B-07)',
   input: z.object({
@@ -99,7 +99,7 @@ export const stepBarDay = endpoint({
     step: z.discriminatedUnion('step', [
       z.object({ step: z.literal('tick'), phase: z.enum(PHASES), check: zText(60), done: z.boolean() }),
       z.object({ step: z.literal('sign'), phase: z.enum(PHASES) }),
-      z.object({ step: z.literal('count'), phase: z.enum(PHASES), lines: z.array(zCount).max(300), /** Taken where the roster has none. */ shift: z.string().trim().max(40).optional() }),
+      z.object({ step: z.literal('count'), phase: z.enum(PHASES), lines: z.array(zCount).max(300), /** Taken where the roster has none. */ shift: zOptionalText(40) }),
       z.object({ step: z.literal('close') }),
     ]),
   }),
@@ -112,5 +112,5 @@ export const readDrinksPage = endpoint({
 });
 export const rateDrinks = endpoint({
   name: 'rateDrinks', method: 'POST', path: '/api/guest/drinks/rate', permission: 'public', summary: 'A guest rates the drinks; never asked for, once an hour from one table is enough',
-  input: z.object({ code: z.string().min(20).max(200), commandId: zId, ratingId: zId, stars: z.number().int().min(1).max(5), comment: z.string().trim().max(300).optional() }), output: z.object({ done: z.literal(true) }),
+  input: z.object({ code: z.string().min(20).max(200), commandId: zId, ratingId: zId, stars: z.number().int().min(1).max(5), comment: zOptionalText(300) }), output: z.object({ done: z.literal(true) }),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
 import { ITEM_KINDS } from './bar-item.ts';
 import { DAY_TYPES } from './bar-par.ts';
 import { METHODS, POSTED_KINDS, RECORD_KINDS, WRITE_OFF_REASONS } from './bar-record.ts';
@@ -14,7 +14,7 @@ export const zItemFields = z.object({
   kind: z.enum(ITEM_KINDS), name: zText(40), unit: zText(10), pack: z.object({ name: zText(10), units: z.number().int().min(1).max(9999) }).optional(),
   recipe: z.array(z.object({ itemId: zId, quantity: z.number().int().min(1).max(9999) })).max(12).default([]), cupId: zId.optional(), reusable: z.boolean().default(false), inPar: z.boolean().default(true),
   share: z.number().int().min(0).max(100).default(1), lowAt: z.number().int().min(0).max(COUNT_MAX).optional(), openHours: z.number().int().min(1).max(720).optional(), priceCents: z.number().int().min(0).max(10_000_000).optional(),
-  allergens: z.string().trim().max(60).default(''), sort: z.number().int().min(0).max(100_000).default(0),
+  allergens: zWriting(60).default(''), sort: z.number().int().min(0).max(100_000).default(0),
 });
 const zItem = z.object({
   ...zItemFields.shape, recipe: z.array(z.object({ itemId: zId, quantity: z.number() })), reusable: z.boolean(), inPar: z.boolean(), share: z.number(), allergens: z.string(), sort: z.number(),
@@ -80,14 +80,14 @@ export const listRecords = endpoint({
   name: 'listBarRecords', method: 'GET', path: '/api/sites/{siteId}/bar/records', permission: 'beverages.read', summary: 'Papers of the bar: those open first, then the latest of a kind',
   input: z.object({ ...site, kind: z.enum(RECORD_KINDS).optional(), before: zInstantIn.optional() }), output: z.object({ open: z.array(zRecord), past: z.array(zRecord) }),
 });
-const zNote = z.string().trim().max(200).default('');
+const zNote = zWriting(200).default('');
 const zLines = z.array(z.object({ itemId: zId, quantity: zQuantity, expiresOn: zDay.optional() })).min(1).max(200);
 export const zNewRecord = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('requisition'), lines: zLines, note: zNote, forDay: zDay.optional() }),
   /** A requisition of what the par level lacks at that moment, so that two who press at once do not order it twice. */
   z.object({ kind: z.literal('shortage'), forDay: zDay }),
   z.object({ kind: z.enum(POSTED_KINDS), lines: zLines, reason: z.enum([...WRITE_OFF_REASONS, 'to_centre', 'from_centre', 'event']), note: zNote }),
-  z.object({ kind: z.literal('stocktake'), lines: z.array(z.object({ itemId: zId, counted: z.number().int().min(0).max(COUNT_MAX), reason: z.string().trim().max(120).optional() })).min(1).max(300), note: zNote }),
+  z.object({ kind: z.literal('stocktake'), lines: z.array(z.object({ itemId: zId, counted: z.number().int().min(0).max(COUNT_MAX), reason: zOptionalText(120) })).min(1).max(300), note: zNote }),
   z.object({ kind: z.literal('sterilising'), lines: zLines, method: z.enum(METHODS), strength: z.number().int().min(1).max(5000), note: zNote }),
   z.object({ kind: z.literal('opened'), lines: zLines.max(1), note: zNote }),
 ]);

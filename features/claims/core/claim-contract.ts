@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
 import { zClaimStep } from './claim-steps.ts';
 import { DIRECTIONS, LEVELS, LIABLE, PHASES, STATUSES, WAYS } from './claim.ts';
 
@@ -25,7 +25,7 @@ export type ClaimView = z.output<typeof zClaimView>;
 export const openClaimEndpoint = endpoint({
   name: 'openClaim', method: 'POST', path: '/api/sites/{siteId}/claims', summary: 'Register damage, either way (M-38); before and after photos of the visit come with it',
   input: z.object({
-    siteId: zId, commandId: zId, claimId: zId, direction: z.enum(DIRECTIONS), repairId: zId.optional(), complaintId: zId.optional(), incidentId: zId.optional(), happenedAt: zInstantIn.optional(), placeId: zId.optional(), placeText: z.string().trim().max(80).default(''),
+    siteId: zId, commandId: zId, claimId: zId, direction: z.enum(DIRECTIONS), repairId: zId.optional(), complaintId: zId.optional(), incidentId: zId.optional(), happenedAt: zInstantIn.optional(), placeId: zId.optional(), placeText: zWriting(80).default(''),
     injuredName: zOptionalText(40), injuredContact: zOptionalText(60), injuredPersonId: zId.optional(), liable: z.enum(LIABLE).default('unknown'), liablePersonId: zId.optional(), liableName: zOptionalText(60),
     item: zText(80), brand: zOptionalText(60), quantity: z.number().int().min(1).max(999).default(1), boughtOn: z.iso.date().optional(), priceCents: z.number().optional(), damage: zText(1000), account: zOptionalText(2000),
     photos: z.array(z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), phase: z.enum(PHASES) })).max(12).default([]),

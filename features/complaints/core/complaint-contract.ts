@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
 import { CAUSES, CHANNELS, FINDINGS, GRADES, IDENTITIES, KINDS, STATUSES } from './complaint.ts';
 import { zComplaintStep } from './complaint-steps.ts';
 
@@ -31,7 +31,7 @@ export type ComplaintView = z.output<typeof zComplaintView>;
 export const zOpenComplaint = z.object({
   siteId: zId, commandId: zId, complaintId: zId, kind: z.enum(KINDS).default('complaint'), grade: z.enum(GRADES).default('minor'), channel: z.enum(CHANNELS), anonymous: z.boolean().default(false),
   name: zOptionalText(40), honorific: zOptionalText(10), contact: zOptionalText(60), identity: z.enum(IDENTITIES).optional(), receivedAt: zInstantIn.optional(), happenedAt: zInstantIn.optional(),
-  placeId: zId.optional(), placeText: z.string().trim().max(80).default(''), department: zOptionalText(40), accused: z.array(zId).max(10).default([]), content: zText(4000), wish: zOptionalText(500),
+  placeId: zId.optional(), placeText: zWriting(80).default(''), department: zOptionalText(40), accused: z.array(zId).max(10).default([]), content: zText(4000), wish: zOptionalText(500),
   repairId: zId.optional(), callId: zId.optional(), photos: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(10).default([]),
 });
 
@@ -44,7 +44,7 @@ export const openComplaintEndpoint = endpoint({
 const zPage = z.object({ rows: z.array(zRow), more: z.string().nullable() });
 const zList = z.object({ siteId: zId, filter: z.enum(['open', 'all']).default('open'), after: z.string().max(80).optional() });
 export const listComplaints = endpoint({ name: 'listComplaints', method: 'GET', path: '/api/sites/{siteId}/complaints', summary: 'Complaints, the next deadline first; all of them newest first', input: zList, output: zPage, permission: 'complaints.read' });
-const zSearch = z.object({ siteId: zId, q: z.string().trim().min(1).max(60), after: z.string().max(80).optional() });
+const zSearch = z.object({ siteId: zId, q: zText(60), after: z.string().max(80).optional() });
 export const searchComplaints = endpoint({ name: 'searchComplaints', method: 'GET', path: '/api/sites/{siteId}/complaints/search', summary: 'Complaints that hold these words, newest first; of a telephone number the last four digits', input: zSearch, output: zPage, permission: 'complaints.read' });
 export const searchReports = endpoint({ name: 'searchReports', method: 'GET', path: '/api/sites/{siteId}/reports/search', summary: 'Reports that hold these words, for their reader alone', input: zSearch, output: zPage, permission: 'complaints.reports' });
 export const readComplaint = endpoint({ name: 'readComplaint', method: 'GET', path: '/api/sites/{siteId}/complaints/{complaintId}', summary: 'One complaint', input: z.object({ siteId: zId, complaintId: zId }), output: zComplaintView, permission: 'complaints.read' });

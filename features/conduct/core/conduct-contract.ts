@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
 import { BREACH_KINDS, SANCTIONS, SOURCES, STATUSES } from './breach.ts';
 import { zBreachStep } from './breach-steps.ts';
 
@@ -21,7 +21,7 @@ export type BreachView = z.output<typeof zBreachView>;
 const zDone = z.object({ number: z.string(), view: zBreachView.nullable() });
 export const recordBreachEndpoint = endpoint({
   name: 'recordBreach', method: 'POST', path: '/api/sites/{siteId}/breaches', summary: 'Record a breach of conduct (M-39 … M-41)',
-  input: z.object({ siteId: zId, commandId: zId, breachId: zId, kind: z.enum(BREACH_KINDS), personId: zId, happenedAt: zInstantIn.optional(), placeText: z.string().trim().max(80).default(''), source: z.enum(SOURCES), description: zText(2000), repairId: zId.optional(), photos: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(10).default([]), evidence: zOptionalText(1000) }),
+  input: z.object({ siteId: zId, commandId: zId, breachId: zId, kind: z.enum(BREACH_KINDS), personId: zId, happenedAt: zInstantIn.optional(), placeText: zWriting(80).default(''), source: z.enum(SOURCES), description: zText(2000), repairId: zId.optional(), photos: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(10).default([]), evidence: zOptionalText(1000) }),
   output: zDone, permission: 'conduct.record',
 });
 export const listBreaches = endpoint({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ALERT_LEVELS } from '../../../platform/core/alert.ts';
-import { endpoint, zId, zInstant, zInstantIn, zOptionalText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
 import { ROLES } from '../../../platform/core/roles.ts';
 import { EMERGENCY_NUMBERS, GRADES, NATURES } from './incident-catalogue.ts';
 import { INCIDENT_CLOCKS } from './incident-deadlines.ts';
@@ -67,7 +67,7 @@ export const listIncidents = endpoint({
 });
 export const searchIncidents = endpoint({
   name: 'searchIncidents', method: 'GET', path: '/api/sites/{siteId}/incidents/search', summary: 'Incidents I may see that hold these words, newest first',
-  input: z.object({ ...site, q: z.string().trim().min(1).max(60), after: z.string().max(80).optional() }), output: z.object({ rows: z.array(zRow), more: z.string().nullable() }), permission: 'incidents.read',
+  input: z.object({ ...site, q: zText(60), after: z.string().max(80).optional() }), output: z.object({ rows: z.array(zRow), more: z.string().nullable() }), permission: 'incidents.read',
 });
 export const getIncident = endpoint({
   name: 'getIncident', method: 'GET', path: '/api/sites/{siteId}/incidents/{incidentId}', summary: 'One incident: who was called and has answered, its course, limits, and what may be done now',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
 import { TRADES } from './firm.ts';
 import { REFERRAL_STATUSES } from './referral.ts';
 import { zReferralStep } from './referral-steps.ts';
@@ -32,7 +32,7 @@ export const listReferrals = endpoint({
 });
 export const openReferral = endpoint({
   name: 'openReferral', method: 'POST', path: '/api/sites/{siteId}/referrals', summary: 'Refer a defect to a firm without an order',
-  input: z.object({ siteId: zId, commandId: zId, referralId: zId, firmId: zId, placeId: zId.optional(), placeText: z.string().trim().max(80).default(''), defect: zText(500), calledAt: zInstantIn.optional() }), output: zReferral, permission: 'partners.work',
+  input: z.object({ siteId: zId, commandId: zId, referralId: zId, firmId: zId, placeId: zId.optional(), placeText: zWriting(80).default(''), defect: zText(500), calledAt: zInstantIn.optional() }), output: zReferral, permission: 'partners.work',
 });
 export const readReferral = endpoint({ name: 'readReferral', method: 'GET', path: '/api/sites/{siteId}/referrals/{referralId}', summary: 'One referral', input: z.object({ siteId: zId, referralId: zId }), output: zReferral, permission: 'partners.read' });
 export const stepReferral = endpoint({ name: 'stepReferral', method: 'POST', path: '/api/sites/{siteId}/referrals/{referralId}/steps', summary: 'Call, promise, chase, on site, done', input: z.object({ siteId: zId, referralId: zId, commandId: zId, step: zReferralStep }), output: zReferral, permission: 'partners.work' });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { USUAL_LOOK, zCopyLook } from '../../../platform/core/copy-look.ts';
-import { endpoint, zId } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zWriting } from '../../../platform/core/contract.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 
-export const zPaper = z.object({ forms: z.record(z.string().max(40), z.string().trim().max(20)).default({}), copies: zCopyLook.default(USUAL_LOOK) });
+export const zPaper = z.object({ forms: z.record(z.string().max(40), zWriting(20)).default({}), copies: zCopyLook.default(USUAL_LOOK) });
 /** What a centre changed of its paper; what is not there is as the forms come. */
 export type PaperSettings = z.output<typeof zPaper>;
 export const NO_SETTINGS: PaperSettings = { forms: {}, copies: USUAL_LOOK };

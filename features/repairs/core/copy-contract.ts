@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, zId } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zText } from '../../../platform/core/contract.ts';
 import { zPly } from './repair-steps.ts';
 
 /** An order whose copies of the slip are not all where they belong in the end (M-35, M-50). */
@@ -33,7 +33,7 @@ export const listCopies = endpoint({
 export const findCopies = endpoint({
   name: 'findCopies', method: 'GET', path: '/api/sites/{siteId}/copies/find', permission: 'repairs.read',
   summary: 'The slip in the hand: by its scanned code, its number, or the last four digits of it (within a year).',
-  input: z.object({ siteId: zId, q: z.string().trim().min(1).max(300) }),
+  input: z.object({ siteId: zId, q: zText(300) }),
   output: z.object({ rows: z.array(zCopyRow) }),
 });
 

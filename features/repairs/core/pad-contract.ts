@@ -45,7 +45,7 @@ export const listPads = endpoint({
 export const findSheet = endpoint({
   name: 'findSheet', method: 'GET', path: '/api/sites/{siteId}/pads/sheet', permission: 'repairs.pads',
   summary: 'The sheet in the hand, by its code or by number and check letters: what it may be keyed in as, or why not.',
-  input: z.object({ ...site, q: z.string().trim().min(1).max(300) }),
+  input: z.object({ ...site, q: zText(300) }),
   output: z.object({ number: z.string(), check: z.string(), kind: zKind, /** The id the order, call or message will have. */ subjectId: z.string(), printedAt: z.string() }),
 });
 

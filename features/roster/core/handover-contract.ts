@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
 import { HANDOVER_SECTIONS, HYGIENE_STATES } from './handover.ts';
 import { zDay } from './roster-contract.ts';
 
 const zPin = z.string().regex(/^\d{4,6}$/);
 const zLine = z.object({ section: z.enum(HANDOVER_SECTIONS), ref: z.string().max(80), label: z.string().max(120), status: z.string().max(60), next: z.string().max(200) });
-const zItem = z.object({ name: zText(40), count: z.number().int().min(0).max(10000), note: z.string().trim().max(120).default(''), kind: z.enum(['key', 'item']).default('item') });
-const zHygiene = z.object({ state: z.enum(HYGIENE_STATES), note: z.string().trim().max(200).default('') });
+const zItem = z.object({ name: zText(40), count: z.number().int().min(0).max(10000), note: zWriting(120).default(''), kind: z.enum(['key', 'item']).default('item') });
+const zHygiene = z.object({ state: z.enum(HYGIENE_STATES), note: zWriting(200).default('') });
 const zItemOut = z.object({ name: z.string(), count: z.number(), note: z.string(), kind: z.enum(['key', 'item']) });
 const zDifference = z.object({ what: zText(80), difference: zText(80), reason: zText(200) });
 const zSheet = z.object({
-  post: zText(20), day: zDay, shift: z.string().trim().max(40).default(''), hygiene: zHygiene.default({ state: 'unseen', note: '' }), summary: z.string().trim().max(2000).default(''), instructions: z.string().trim().max(2000).default(''), tomorrow: z.string().trim().max(2000).default(''),
+  post: zText(20), day: zDay, shift: zWriting(40).default(''), hygiene: zHygiene.default({ state: 'unseen', note: '' }), summary: zWriting(2000).default(''), instructions: zWriting(2000).default(''), tomorrow: zWriting(2000).default(''),
   spokenOf: z.boolean().default(false), lines: z.array(zLine).max(500), items: z.array(zItem).max(60).default([]),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, zId, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zText, zOptionalText, zWriting } from '../../../platform/core/contract.ts';
 import { ROLES } from '../../../platform/core/roles.ts';
 import { zStoredCalendar } from './site-calendar.ts';
 
@@ -16,7 +16,7 @@ const zPlaceFields = z.object({
   name: zText(40),
   aliases: z.array(zText(40)).max(20).default([]),
   kind: z.enum(PLACE_KINDS),
-  zone: z.string().trim().max(40).default(''),
+  zone: zWriting(40).default(''),
   /** Entering needs the user's consent (M-16). */
   inRoom: z.boolean().default(false),
   department: z.enum(PLACE_DEPARTMENTS).default('sales'),
@@ -52,9 +52,9 @@ export const changeSite = endpoint({
     /** The version the form was filled from: who saves second is told. */
     version: z.number().int(),
     name: zText(60).optional(),
-    company: z.string().trim().max(80).optional(),
+    company: zOptionalText(80),
     /** Street, number and the gate to come to: read out to 119, 110 and 120. */
-    address: z.string().trim().max(120).optional(),
+    address: zOptionalText(120),
     deskPhone: zOptionalPhone.optional(),
     complaintsPhone: zOptionalPhone.optional(),
     /** null takes a limit back to the handbook's. */

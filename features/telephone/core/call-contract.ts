@@ -1,13 +1,13 @@
 import { TRANSFER_OUTCOMES } from './call-card.ts';
 import { zCallEvent } from './call-event.ts';
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
 import { PAPER_STEPS } from './paper.ts';
 import { CHECK_ITEMS, IDENTITIES, LATE_REASONS, LINK_KINDS, PURPOSES } from './call-record.ts';
 
 const site = { siteId: zId };
 /** A number in whatever spelling it was said or shown, at most one line long. */
-export const zNumber = z.string().trim().max(40);
+export const zNumber = zWriting(40);
 export const zCaller = { surname: zOptionalText(8), honorific: zOptionalText(8), saidTaitai: z.boolean().optional() };
 
 export const zSheetIn = z.object({

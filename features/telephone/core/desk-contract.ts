@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zOptionalText, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
 import { zCaller, zNumber } from './call-contract.ts';
 
 const site = { siteId: zId };
 const zTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
 const zSettings = z.object({
-  publicNumbers: z.array(z.object({ number: zText(40), name: zText(30), department: z.string().trim().max(30).optional() })).max(20),
+  publicNumbers: z.array(z.object({ number: zText(40), name: zText(30), department: zOptionalText(30) })).max(20),
   scripts: z.array(z.object({ id: zId, publicNumber: z.string().max(40), from: zTime, to: zTime, greeting: zText(200) })).max(40),
-  phoneKeys: z.array(z.object({ act: zText(30), keys: z.string().trim().max(40) })).max(30),
+  phoneKeys: z.array(z.object({ act: zText(30), keys: zWriting(40) })).max(30),
   checklist: z.array(z.object({ id: zText(40), name: zText(60) })).min(1).max(30),
   extraHonorifics: z.array(zText(6)).max(8),
 });
@@ -41,11 +41,11 @@ export const openDesk = endpoint({
 
 export const searchDirectory = endpoint({
   name: 'searchDirectory', method: 'GET', path: '/api/sites/{siteId}/directory', permission: 'telephone.directory', summary: 'By name, pinyin, first letters, department, extension or what they handle; with presence (T-24, T-25)',
-  input: z.object({ ...site, q: z.string().trim().max(60).default(''), limit: z.coerce.number().int().min(1).max(200).default(30) }), output: z.object({ entries: z.array(zEntry) }),
+  input: z.object({ ...site, q: zWriting(60).default(''), limit: z.coerce.number().int().min(1).max(200).default(30) }), output: z.object({ entries: z.array(zEntry) }),
 });
 export const putEntry = endpoint({
   name: 'putEntry', method: 'POST', path: '/api/sites/{siteId}/directory/{entryId}', permission: 'telephone.settings', summary: 'Adds or changes a directory entry; archived takes it out',
-  input: z.object({ ...site, entryId: zId, commandId: zId, personId: zId.optional(), name: zText(40), department: z.string().trim().max(40).default(''), extension: z.string().trim().max(20).default(''), handles: z.string().trim().max(200).default(''), pronoun: z.enum(['他', '她']).optional(), archived: z.boolean().default(false) }),
+  input: z.object({ ...site, entryId: zId, commandId: zId, personId: zId.optional(), name: zText(40), department: zWriting(40).default(''), extension: zWriting(20).default(''), handles: zWriting(200).default(''), pronoun: z.enum(['他', '她']).optional(), archived: z.boolean().default(false) }),
   output: zEntry,
 });
 
@@ -56,7 +56,7 @@ const zContact = z.object({
 export type ContactView = z.output<typeof zContact>;
 export const listContacts = endpoint({
   name: 'listContacts', method: 'GET', path: '/api/sites/{siteId}/contacts', permission: 'telephone.contacts', summary: 'Who has called, latest first; found by name, company or the last digits',
-  input: z.object({ ...site, q: z.string().trim().max(40).default(''), before: zInstant.optional() }), output: z.object({ contacts: z.array(zContact) }),
+  input: z.object({ ...site, q: zWriting(40).default(''), before: zInstant.optional() }), output: z.object({ contacts: z.array(zContact) }),
 });
 export const amendContactEndpoint = endpoint({
   name: 'amendContact', method: 'POST', path: '/api/sites/{siteId}/contacts/{contactId}', permission: 'telephone.contacts', summary: 'Puts a name right; a number is added, or taken out by its place in the list',

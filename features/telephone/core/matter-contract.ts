@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
 import { zCaller, zNumber } from './call-contract.ts';
 import { IDENTITIES } from './call-record.ts';
 import { GRADES, MATTER_KINDS, RATINGS } from './matter.ts';
@@ -19,7 +19,7 @@ export const openMatterEndpoint = endpoint({
   name: 'openMatter', method: 'POST', path: '/api/sites/{siteId}/matters', permission: 'telephone.answer', summary: 'An enquiry with owner and due time, a promised call-back or a follow-up call',
   input: z.object({
     ...site, commandId: zId, matterId: zId, kind: z.enum(['enquiry', 'call_back', 'follow_up']), ...zCaller, fullName: zOptionalText(40), company: zOptionalText(80), number: zNumber.optional(), numberOfCall: z.boolean().default(false), nameDeclined: z.boolean().default(false), numberDeclined: z.boolean().default(false),
-    content: z.string().trim().max(2000), ownerId: zId.optional(), dueAt: zInstantIn.optional(), callId: zId.optional(),
+    content: zWriting(2000), ownerId: zId.optional(), dueAt: zInstantIn.optional(), callId: zId.optional(),
   }),
   output: zMatter,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
 import { zCaller, zNumber, zPad, zPaper } from './call-contract.ts';
 import { METHODS, WISHES } from './message.ts';
 
@@ -7,9 +7,9 @@ const site = { siteId: zId };
 const one = { ...site, messageId: zId };
 
 const zSheet = z.object({
-  ...zCaller, toId: zId.optional(), /** Where the recipient is no colleague on the list. */ toName: z.string().trim().max(40).default(''), urgent: z.boolean().default(false), fullName: zOptionalText(40), nameDeclined: z.boolean().default(false),
+  ...zCaller, toId: zId.optional(), /** Where the recipient is no colleague on the list. */ toName: zWriting(40).default(''), urgent: z.boolean().default(false), fullName: zOptionalText(40), nameDeclined: z.boolean().default(false),
   company: zOptionalText(80), isPrivate: z.boolean().default(false), number: zNumber.optional(), /** The number the call is known by, so that nobody copies it from a mask. */ numberOfCall: z.boolean().default(false), numberDeclined: z.boolean().default(false), extension: zOptionalText(10), readBack: z.boolean().default(false),
-  wishes: z.array(z.enum(WISHES)).max(WISHES.length).default([]), convenient: zOptionalText(80), content: z.string().trim().max(2000), whenBack: z.boolean().default(false), callBackBy: zInstantIn.optional(), callId: zId.optional(), wordingSeen: z.boolean().default(false),
+  wishes: z.array(z.enum(WISHES)).max(WISHES.length).default([]), convenient: zOptionalText(80), content: zWriting(2000), whenBack: z.boolean().default(false), callBackBy: zInstantIn.optional(), callId: zId.optional(), wordingSeen: z.boolean().default(false),
 });
 export type MessageSheetInput = z.input<typeof zSheet>;
 
@@ -51,7 +51,7 @@ export const stepMessage = endpoint({
     ...one, commandId: zId,
     step: z.discriminatedUnion('step', [
       z.object({ step: z.literal('pass'), method: z.enum(METHODS), through: zOptionalText(40) }), z.object({ step: z.literal('confirm') }),
-      z.object({ step: z.literal('redirect'), toId: zId.optional(), toName: z.string().trim().max(40).default(''), reason: zText(200) }), z.object({ step: z.literal('tellCaller') }),
+      z.object({ step: z.literal('redirect'), toId: zId.optional(), toName: zWriting(40).default(''), reason: zText(200) }), z.object({ step: z.literal('tellCaller') }),
       z.object({ step: z.literal('calledBack'), result: zText(500) }), z.object({ step: z.literal('withdraw'), reason: zText(200) }),
     ]),
   }),

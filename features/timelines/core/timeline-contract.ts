@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, zId, zInstant, zInstantIn } from '../../../platform/core/contract.ts';
+import { endpoint, zId, zInstant, zInstantIn, zOptionalText } from '../../../platform/core/contract.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 
 export const ABOUT = ['place', 'person', 'firm'] as const;
@@ -13,7 +13,7 @@ export const TIMELINE_GRANTS: readonly (readonly [string, readonly Role[]])[] = 
 
 export const readTimeline = endpoint({
   name: 'readTimeline', method: 'GET', path: '/api/sites/{siteId}/timeline', summary: 'What happened at a place, with a person or with a firm, across features, newest first; each feature shows what the reader may see',
-  input: z.object({ siteId: zId, about: z.enum(ABOUT), id: zId.optional(), firm: z.string().trim().max(60).optional(), before: zInstantIn.optional() }), output: z.object({ lines: z.array(zLine), more: zInstant.nullable() }), permission: 'timelines.read',
+  input: z.object({ siteId: zId, about: z.enum(ABOUT), id: zId.optional(), firm: zOptionalText(60), before: zInstantIn.optional() }), output: z.object({ lines: z.array(zLine), more: zInstant.nullable() }), permission: 'timelines.read',
 });
 export const timelineChoices = endpoint({
   name: 'timelineChoices', method: 'GET', path: '/api/sites/{siteId}/timeline-choices', summary: 'Places, colleagues and firms to look up', input: z.object({ siteId: zId }),
