@@ -23,7 +23,6 @@ import { signOut, useSession, type Session } from '../../features/people/web/ses
 import { SignInPage } from '../../features/people/web/sign-in-page.tsx';
 import { TurnedLock } from '../../features/people/web/turned-lock.tsx';
 import { SwitchDialog } from '../../features/people/web/switch-dialog.tsx';
-import { KEEPS } from '../core/keeps.ts';
 import { caseWord } from '../core/case-words.ts';
 import { lineWords } from '../core/line-words.ts';
 import { accessCode } from '../../features/access/core/line-words.ts';
@@ -41,7 +40,7 @@ const AlertLogPage = lazy(() => import('../../features/alerts/web/console/alert-
 const AlertSettingsPage = lazy(() => import('../../features/alerts/web/console/alert-settings-page.tsx').then((module) => ({ default: module.AlertSettingsPage })));
 const MyWays = lazy(() => import('../../features/alerts/web/my-ways.tsx').then((module) => ({ default: module.MyWays })));
 const BarPage = lazy(() => import('../../features/beverages/web/console/bar-page.tsx').then((module) => ({ default: module.BarPage })));
-const HandbookPage = lazy(() => import('../../features/handbook/web/console/handbook-page.tsx').then((module) => ({ default: module.HandbookPage })));
+const HandbookOfCentre = lazy(() => import('./handbook-of-centre.tsx').then((module) => ({ default: module.HandbookOfCentre })));
 const ManagerPage = lazy(() => import('../../features/repairs/web/console/manager-page.tsx').then((module) => ({ default: module.ManagerPage })));
 const WalkPage = lazy(() => import('../../features/walks/web/walk-page.tsx').then((module) => ({ default: module.WalkPage })));
 const CopiesTabs = lazy(() => import('../../features/repairs/web/console/copies-tabs.tsx').then((module) => ({ default: module.CopiesTabs })));
@@ -188,7 +187,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
       <div className="fy-page">
         <Suspense fallback={<LoadingState />}>
           <Switch>
-            <Route path="/handbook"><main><HandbookPage keeps={KEEPS} /></main></Route>
+            <Route path="/handbook"><main><HandbookOfCentre key={site.id} siteId={site.id} /></main></Route>
             <Route path="/oversight"><ManagerPage zoneOf={(siteId) => session.sites.find((candidate) => candidate.id === siteId)?.zone ?? site.zone} /></Route>
             <Route path="/copies/*?"><CopiesTabs key={site.id} siteId={site.id} zone={site.zone} mayKeyIn={may('repairs.pads')} keyInOther={(props) => <TelephonePaper screen={telephone} {...props} />} /></Route>
             <Route path="/walk"><main><WalkPage key={site.id} siteId={site.id} zone={site.zone} statusWord={repairStatus} canWalk={may('walks.walk')} canPlan={may('walks.plan')} /></main></Route>

@@ -170,9 +170,16 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
     expect(errors).toEqual([]);
   }, 300_000);
 
-  it('M-13: the small 依据 opens the clause with its place first; the handbook shows all 115', async () => {
+  it('M-13: the small 依据 opens the clause with its place first; the handbook shows all 115, and the limits in force in this centre', async () => {
+    const person = await world.signIn('manager');
+    const { body } = await person.get<{ site: { version: number } }>(`/api/sites/${world.siteId}/setup`);
+    expect((await person.post(`/api/sites/${world.siteId}/settings`, { version: body.site.version, parameters: { 'repairs.ready_minutes': 12 } })).status).toBe(200);
     const desk = await open('/handbook', 'manager');
     await desk.getByText(/共 115 条/).waitFor();
+    expect(await violations(desk)).toEqual([]);
+    await desk.getByRole('tab', { name: '时限与参数' }).click();
+    // The plan's number changed is a house rule, and says what the plan has.
+    await desk.getByRole('row').filter({ hasText: '12 分钟' }).filter({ hasText: /15 分钟/ }).first().waitFor();
     expect(await violations(desk)).toEqual([]);
     for (const path of ['/figures', '/settings']) {
       await desk.goto(`${world.origin}${path}`);

@@ -18,7 +18,7 @@ const timesIn = (text: string, part: string): number => text.split(`\n${part}\n`
 
 describe('handbook page', () => {
   it('given one kept clause (M-13), when shown, then it names its keep and the other 114 are not yet kept', () => {
-    const text = textOf(<HandbookPage keeps={[{ clause: 'M-13', by: 'clock', where: '备料时限' }]} />);
+    const text = textOf(<HandbookPage keeps={[{ clause: 'M-13', by: 'clock', where: '备料时限' }]} values={parameterDefaults()} />);
     expect(timesIn(text, '尚未落实')).toBe(114);
     expect(timesIn(text, '备料时限')).toBe(1);
     expect(text).toContain(clauseById('M-13').text);

@@ -1,7 +1,8 @@
 import { Stack, Tabs, Text, Title } from '@mantine/core';
 import { useWords } from '../../../../platform/web/i18n.tsx';
+import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import type { Keep } from '../../core/coverage.ts';
-import { parameterDefaults, type ParameterValues } from '../../core/parameters.ts';
+import type { ParameterValues } from '../../core/parameters.ts';
 import { HANDBOOK_WORDS } from '../handbook-words.ts';
 import { ClauseTable } from './clause-table.tsx';
 import { ParameterTable } from './parameter-table.tsx';
@@ -9,11 +10,13 @@ import { ParameterTable } from './parameter-table.tsx';
 type HandbookPageProps = {
   /** What the installed features declare; the coverage column is drawn from it and from nothing else. */
   readonly keeps: readonly Keep[];
-  /** The limits in force in this centre; the defaults where none are given. */
-  readonly values?: ParameterValues;
+  /** The limits in force in this centre, once they are known. */
+  readonly values: ParameterValues | undefined;
+  /** They could not be read. */
+  readonly onRetry?: () => void;
 };
 
-export const HandbookPage = ({ keeps, values = parameterDefaults() }: HandbookPageProps) => {
+export const HandbookPage = ({ keeps, values, onRetry }: HandbookPageProps) => {
   const words = useWords(HANDBOOK_WORDS);
   return (
     <Stack gap="md" p="md">
@@ -34,7 +37,7 @@ export const HandbookPage = ({ keeps, values = parameterDefaults() }: HandbookPa
           <ClauseTable keeps={keeps} />
         </Tabs.Panel>
         <Tabs.Panel value="parameters" pt="md">
-          <ParameterTable values={values} />
+          {values ? <ParameterTable values={values} /> : onRetry ? <ErrorState onRetry={onRetry} /> : <LoadingState />}
         </Tabs.Panel>
       </Tabs>
     </Stack>
