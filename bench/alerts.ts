@@ -67,6 +67,7 @@ try {
     await stage.pool.query(`insert into people (id, name, username, created_at) values ($1, '林经理', $2, $3)`, [person, `manager-${person}`, now]);
     await stage.pool.query(`insert into memberships (site_id, person_id, role, valid_from) select s, $2, 'property_manager', $3 from unnest($1::uuid[]) s`, [desk.sites, person, now]);
   }
+  await stage.pool.query(`update api_tokens set scopes = scopes || '{alerts.read}'::text[]`);
   const log = (siteId: string, token: string): Ask => ({
     method: 'POST', path: `/api/sites/${siteId}/repairs`, token,
     body: JSON.stringify({ commandId: randomUUID(), repairId: uuidv7(), kind: 'user', channel: 'phone', placeText: '样板间2', item: '洗手间漏水', reporterName: '王经理' }),
@@ -95,7 +96,6 @@ try {
   const earlier = (await stage.pool.query<{ id: string }>('select id from alerts')).rows.map((row) => row.id);
 
   const heard: Heard[] = [];
-  await stage.pool.query(`update api_tokens set scopes = scopes || '{alerts.read}'::text[]`);
   const streams = await Promise.all(desks.map((desk) => listen(origin, desk.token, heard)));
   const from = new Date(Date.now() + 3000);
   await due(ALERTS, from);
