@@ -18,6 +18,7 @@ describe.skipIf(!executablePath)('the walk before opening in the browser', () =>
 
   it('M-43: with one thumb a guard walks the round, a fault becomes a repair on the desk’s board', async () => {
     const phone = await openPage(browser, world.origin, '/m/new', 'guard', errors, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await phone.getByText('补充（可不填） · 秩序发现').tap();
     expect([await phone.getByRole('radio', { name: '公共设施设备' }).isChecked(), await phone.getByLabel('怎么发现的').inputValue()], 'what a guard finds is the house’s').toEqual([true, 'guard']);
     await phone.getByLabel('设备名称 / 编号').waitFor();
     expect(await violations(phone)).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { politeName } from '../../../platform/core/brief.ts';
+import { ROLES } from '../../../platform/core/roles.ts';
 import type { Brief } from './brief-contract.ts';
 import { BRIEF_WORDS, briefDay, briefText } from './brief-text.ts';
 
@@ -21,7 +22,8 @@ describe('M-04: the day’s brief as text', () => {
   it('given a day without openings, then it says that the centre is closed', () => expect(briefDay({ ...brief, openings: [], isMakeUp: false, holiday: '国庆节' }, BRIEF_WORDS.zh, ZONE)).toBe('10 月 10 日 周六 · 国庆节 · 今天不营业'));
   it('given colleagues, then each is called by the surname and what people of their role are called, nobody by the whole name', () => {
     const called = (...roles: Parameters<typeof politeName>[1]) => politeName('林静怡', roles, 'zh');
-    expect([called('technician'), called('desk_agent'), called('duty_officer', 'property_manager'), called('foreman', 'technician'), called('guard'), called()]).toEqual(['林师傅', '林专员', '林经理', '林领班', '林', '林']);
+    expect([called('technician'), called('desk_agent'), called('duty_officer', 'property_manager'), called('foreman', 'technician'), called('guard'), called('duty_officer'), called()]).toEqual(['林师傅', '林专员', '林经理', '林领班', '林师傅', '林主管', '林']);
+    for (const role of ROLES) expect(called(role), role).not.toBe('林');
     expect([politeName('林静怡', ['technician'], 'en'), politeName(null, ['technician'], 'zh')]).toEqual(['林', '']);
   });
 });

@@ -12,8 +12,8 @@ import { REPAIR_WORDS } from '../repair-words.ts';
 import { useSiteSetup } from '../site-setup.ts';
 
 const WORDS = defineWords({
-  zh: { title: '现场报修', site: '案场', technician: '我现在就修（补单，由客服确认）', send: '报给客服台', place: '地点', item: '什么坏了，什么现象', who: '谁报的（可不填）', kind: '坏的是', kinds: { facility: '公共设施设备', user: '用户使用的' }, source: '怎么发现的', sources: { patrol: '巡检发现', guard: '秩序发现', cleaning: '保洁发现', guest: '客人告知', alarm: '设备报警', staff: '员工发现' } as Record<string, string>, equipment: '设备名称 / 编号（可不填）' },
-  en: { title: 'Report on the spot', site: 'Centre', technician: 'I repair it now (the desk confirms)', send: 'Send to the desk', place: 'Place', item: 'What is broken, which symptom', who: 'Who reported it (optional)', kind: 'What is broken belongs to', kinds: { facility: 'The house', user: 'A user' }, source: 'Found by', sources: { patrol: 'Patrol', guard: 'Guard', cleaning: 'Cleaning', guest: 'A guest said so', alarm: 'An alarm', staff: 'Staff' }, equipment: 'Equipment / number (optional)' },
+  zh: { title: '现场报修', site: '案场', technician: '我现在就修（补单，由客服确认）', send: '报给客服台', place: '地点', item: '什么坏了，什么现象', who: '谁报的', kind: '坏的是', besides: '补充（可不填）', kinds: { facility: '公共设施设备', user: '用户使用的' }, source: '怎么发现的', sources: { patrol: '巡检发现', guard: '秩序发现', cleaning: '保洁发现', guest: '客人告知', alarm: '设备报警', staff: '员工发现' } as Record<string, string>, equipment: '设备名称 / 编号' },
+  en: { title: 'Report on the spot', site: 'Centre', technician: 'I repair it now (the desk confirms)', send: 'Send to the desk', place: 'Place', item: 'What is broken, which symptom', who: 'Who reported it', kind: 'What is broken belongs to', besides: 'More (optional)', kinds: { facility: 'The house', user: 'A user' }, source: 'Found by', sources: { patrol: 'Patrol', guard: 'Guard', cleaning: 'Cleaning', guest: 'A guest said so', alarm: 'An alarm', staff: 'Staff' }, equipment: 'Equipment / number' },
 });
 
 type Site = { id: string; name: string; roles: readonly string[] };
@@ -52,10 +52,15 @@ export const OnSpotPage = ({ sites, outbox, more, onDone }: { sites: readonly Si
           </Input.Wrapper>
           <NativeSelect label={words.place} value={placeId} data={[{ value: '', label: '—' }, ...(setup?.places ?? []).filter((place) => !place.archived).map((place) => ({ value: place.id, label: place.name }))]} onChange={(event) => setPlaceId(event.currentTarget.value)} />
           <Textarea label={words.item} autosize minRows={2} maxLength={500} value={item} onChange={(event) => setItem(event.currentTarget.value)} />
-          {kind === 'facility' ? <NativeSelect label={words.source} value={source} data={SOURCES.map((value) => ({ value, label: words.sources[value] ?? value }))} onChange={(event) => { const value = event.currentTarget.value; setChosen({ ...chosen, source: SOURCES.find((entry) => entry === value) ?? 'staff' }); }} /> : null}
-          {kind === 'facility' ? <TextInput label={words.equipment} maxLength={60} value={equipment} onChange={(event) => setEquipment(event.currentTarget.value)} /> : null}
-          <TextInput label={words.who} maxLength={40} value={who} onChange={(event) => setWho(event.currentTarget.value)} />
           {isTechnician ? <Checkbox label={words.technician} checked={mine} onChange={(event) => setMine(event.currentTarget.checked)} /> : null}
+          <details className="fy-details">
+            <summary>{words.besides}{kind === 'facility' ? ` · ${words.sources[source] ?? source}` : ''}</summary>
+            <Stack mt="sm">
+              {kind === 'facility' ? <NativeSelect label={words.source} value={source} data={SOURCES.map((value) => ({ value, label: words.sources[value] ?? value }))} onChange={(event) => { const value = event.currentTarget.value; setChosen({ ...chosen, source: SOURCES.find((entry) => entry === value) ?? 'staff' }); }} /> : null}
+              {kind === 'facility' ? <TextInput label={words.equipment} maxLength={60} value={equipment} onChange={(event) => setEquipment(event.currentTarget.value)} /> : null}
+              <TextInput label={words.who} maxLength={40} value={who} onChange={(event) => setWho(event.currentTarget.value)} />
+            </Stack>
+          </details>
           <Button type="submit" size="lg" disabled={placeId === '' || item.trim() === ''}>{words.send}</Button>
           {more}
         </Stack>
