@@ -199,6 +199,14 @@ describe('clause by clause', () => {
     expect([order.calledFirst, order.technicianId, order.marks['notify']?.at]).toEqual([{ at: at(2), channel: 'phone', personId: TECHNICIAN, slipAt: at(9) }, TECHNICIAN, at(2)]);
     expect(slipAfterText(order, (instant) => instant?.slice(11, 16))).toBe('补单：06:02 先通知，06:09 填单');
   });
+  it('M-43, M-44: given what was reported as the wrong kind, when the desk changes it before there is a slip, then its slip has the copies of what it is; afterwards it is refused', () => {
+    const asUser = given('facility', { step: 'amend', equipment: '1 号道闸', safetyMeasures: true }, { step: 'setKind', kind: 'user' }, issue).order;
+    expect([asUser.kind, asUser.source, asUser.equipment, asUser.safetyMeasures, Object.keys(asUser.copies).length]).toEqual(['user', undefined, undefined, undefined, 4]);
+    const asFacility = given('user', { step: 'setKind', kind: 'facility' }, issue);
+    expect([asFacility.order.kind, asFacility.order.source, Object.keys(asFacility.order.copies).length]).toEqual(['facility', 'staff', 3]);
+    expect(asFacility.clocks.find((change) => change.do === 'start' && change.clock === 'notify')).toMatchObject({ rule: { clause: 'M-45' } });
+    expect(takeSteps(asFacility.order, [{ step: 'setKind', kind: 'user' }], context)).toMatchObject({ ok: false, code: 'step-not-possible' });
+  });
   it('M-43: given somebody of the house who comes upon a fault, then it is the house’s and known by whom it was found; a sales agent reports as a user', () => {
     expect([['guard'], ['cleaner'], ['technician'], ['property_assistant']].map((roles) => [usualKind(roles), sourceOf(roles)])).toEqual([['facility', 'guard'], ['facility', 'cleaning'], ['facility', 'patrol'], ['facility', 'staff']]);
     expect([usualKind(['sales_agent']), usualKind(['sales_agent', 'guard'])]).toEqual(['user', 'facility']);

@@ -78,6 +78,7 @@ export type RepairEvent = RepairLogged | StepTaken | RepairClosed | FollowUpWaiv
 /** The past-tense name each step has in the journal, the feed and the timeline. */
 export const STEP_EVENTS = {
   amend: 'RepairDetailed',
+  setKind: 'KindChanged',
   locate: 'PlaceFound',
   confirmOnSpot: 'OnSpotConfirmed',
   callFirst: 'TechnicianCalledFirst',

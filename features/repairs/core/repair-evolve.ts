@@ -125,6 +125,8 @@ const apply = (order: RepairOrder, event: StepTaken, was: RepairStatus): RepairO
       if (appointmentAt === undefined) return cleared;
       return appointmentAt === null ? without(cleared, 'appointmentAt', 'expectedAt') : without(cleared, 'expectedAt');
     }
+    case 'setKind':
+      return step.kind === 'facility' ? { ...order, kind: step.kind, source: order.source ?? 'staff' } : { ...without(order, 'source', 'equipment', 'affectsOpening', 'safetyMeasures'), kind: step.kind };
     case 'locate':
       return { ...order, placeId: step.placeId };
     case 'confirmOnSpot':

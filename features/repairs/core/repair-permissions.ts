@@ -20,6 +20,7 @@ const visit: Grant = { roles: DESK, own: true };
 /** Who may take which step: one table for the server, the buttons and the tests. */
 export const STEP_GRANTS: Readonly<Record<StepName, Grant>> = {
   amend: desk,
+  setKind: desk,
   locate: desk,
   confirmOnSpot: desk,
   callFirst: desk,

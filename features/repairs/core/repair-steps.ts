@@ -50,6 +50,8 @@ export const zStep = z.discriminatedUnion('step', [
     affectsOpening: tick.optional(),
     safetyMeasures: tick.optional(),
   }),
+  /** M-43: what was reported as the user's is the house's, or the other way round; before there is a slip of either kind. */
+  step('setKind', { kind: z.enum(['user', 'facility']) }),
   /** The words of the report find their place in the centre's list. */
   step('locate', { placeId: zId }),
   step('confirmOnSpot', {}),

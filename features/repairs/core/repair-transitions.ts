@@ -20,6 +20,7 @@ const FINISHED = ['signed_off', 'closed'] as const;
  */
 export const TRANSITIONS: Readonly<Record<StepName, Row>> = {
   amend: { from: BEFORE_SIGN_OFF },
+  setKind: { from: ['logged'] },
   // M-02: never in the way of the work, and possible to its end.
   locate: { from: [...BEFORE_SIGN_OFF, ...FINISHED] },
   confirmOnSpot: { from: [...BEFORE_SIGN_OFF, 'signed_off'] },

@@ -5,14 +5,14 @@ import type { StepName } from '../core/repair-steps.ts';
 import type { RepairKind } from '../core/repair-order.ts';
 
 const stepZh: Record<StepName, string> = {
-  amend: '修改登记', confirmOnSpot: '确认补单', locate: '选定地点', callFirst: '先电话通知', issue: '开维修单', assign: '改派', notify: '通知维修员', urge: '催办', accept: '接单签字', ready: '工具备妥', arrive: '到达现场',
+  amend: '修改登记', confirmOnSpot: '确认补单', setKind: '改报修类别', locate: '选定地点', callFirst: '先电话通知', issue: '开维修单', assign: '改派', notify: '通知维修员', urge: '催办', accept: '接单签字', ready: '工具备妥', arrive: '到达现场',
   consent: '用户同意进入', start: '开始维修', announceNoise: '告知噪声', explainCause: '讲解原因', referVendor: '联络协作单位', askSupport: '请求支援', answerSupport: '答复支援',
   takeMaterials: '领用材料', hold: '暂停', resume: '继续维修', tidy: '现场整理', askCleaning: '需要保洁', settleCleaning: '保洁完成', test: '当面试用', record: '填写结果',
   judge: '用户验收', rate: '用户评价', sign: '用户签字', noSignature: '未能签字', leave: '告辞离开', addPhoto: '添加照片', addNote: '添加备注', print: '打印维修单',
   moveCopy: '登记联单', undoReturn: '撤销交回', loseCopy: '联单遗失', approveLoss: '批准遗失', refuseLoss: '不批准遗失', followUp: '回访', reopen: '重新维修', reviewRepeat: '返修复核', inspect: '上门抽查', explainBreach: '说明原因', cancel: '作废',
 };
 const stepEn: Record<StepName, string> = {
-  amend: 'Edit log', confirmOnSpot: 'Confirm on-spot order', locate: 'Choose its place', callFirst: 'Call first', issue: 'Issue order', assign: 'Reassign', notify: 'Notify technician', urge: 'Urge', accept: 'Accept and sign', ready: 'Tools ready',
+  amend: 'Edit log', confirmOnSpot: 'Confirm on-spot order', setKind: 'Change kind', locate: 'Choose its place', callFirst: 'Call first', issue: 'Issue order', assign: 'Reassign', notify: 'Notify technician', urge: 'Urge', accept: 'Accept and sign', ready: 'Tools ready',
   arrive: 'Arrived', consent: 'Consent to enter', start: 'Start work', announceNoise: 'Announce noise', explainCause: 'Explain cause', referVendor: 'Call partner firm', askSupport: 'Ask for support',
   answerSupport: 'Answer support', takeMaterials: 'Take materials', hold: 'Hold', resume: 'Resume', tidy: 'Tidy up', askCleaning: 'Ask for cleaning', settleCleaning: 'Cleaning settled', test: 'Test before user',
   record: 'Record work', judge: 'Acceptance', rate: 'Rating', sign: 'Signature', noSignature: 'No signature', leave: 'Take leave', addPhoto: 'Add photo', addNote: 'Add note', print: 'Print slip',
@@ -50,7 +50,7 @@ export const REPAIR_WORDS = defineWords({
     spotAnswer: { yes: '符合', no: '不符合', unseen: '未观察' } as Record<string, string>,
     filter: { open: '未结', to_notify: '待通知', late: '已超时', on_hold: '暂停', to_confirm: '补单待确认', copies_out: '联单未交回', follow_up: '待回访', repeats: '返修待复核', to_locate: '待定位', over_target: '小修超过目标天数', call_back: '先回电另约', all: '全部' } as Record<string, string>,
     field: {
-      item: '维修项目', placeText: '地点（写明）', placeId: '地点', reporterName: '报修人', reporterPhone: '联系电话', department: '验收部门', appointmentAt: '预约时间', typeId: '类别', urgent: '紧急',
+      item: '维修项目', kind: '报修类别', placeText: '地点（写明）', placeId: '地点', reporterName: '报修人', reporterPhone: '联系电话', department: '验收部门', appointmentAt: '预约时间', typeId: '类别', urgent: '紧急',
       technicianId: '维修员', channel: '通知方式', leaderId: '同意的领班或主任（此人无资格时）', leaderWord: '领班或主任的意见', reason: '原因', signWay: '签字方式', signatureFile: '签名', given: '同意', by: '同意人', asReported: '与报修一致', actualFault: '实际故障',
       moved: '已移开物品', covered: '已遮盖包扎', sheet: '已铺塑料布', until: '预计到', cause: '故障原因', causeText: '原因说明', explained: '已向用户讲解', firm: '协作单位', contact: '联系人', called: '已电话联络', promised: '承诺时间',
       to: '对象', text: '内容', answer: '答复', materials: '材料', note: '说明', wiped: '设备已擦拭', tools: '工具已收好', rubbish: '杂物已清理', restored: '物品已复位', settled: '结果', passed: '试用正常', workDone: '维修内容',
@@ -112,7 +112,7 @@ export const REPAIR_WORDS = defineWords({
     spotAnswer: { yes: 'Yes', no: 'No', unseen: 'Not seen' },
     filter: { open: 'Open', to_notify: 'To notify', late: 'Late', on_hold: 'On hold', to_confirm: 'To confirm', copies_out: 'Copies out', follow_up: 'To call', repeats: 'Repeats to review', to_locate: 'No place yet', over_target: 'Minor, past target', call_back: 'Call back first', all: 'All' },
     field: {
-      item: 'Item', placeText: 'Place (words)', placeId: 'Place', reporterName: 'Reporter', reporterPhone: 'Phone', department: 'Accepting department', appointmentAt: 'Appointment', typeId: 'Type', urgent: 'Urgent',
+      item: 'Item', kind: 'Kind', placeText: 'Place (words)', placeId: 'Place', reporterName: 'Reporter', reporterPhone: 'Phone', department: 'Accepting department', appointmentAt: 'Appointment', typeId: 'Type', urgent: 'Urgent',
       technicianId: 'Technician', channel: 'Channel', leaderId: 'Foreman or head who allows it (if not authorised)', leaderWord: 'In his words', reason: 'Reason', signWay: 'Signed by', signatureFile: 'Signature', given: 'Given', by: 'By', asReported: 'As reported', actualFault: 'Actual fault',
       moved: 'Moved', covered: 'Covered', sheet: 'Sheet laid', until: 'Until', cause: 'Cause', causeText: 'Details', explained: 'Explained', firm: 'Firm', contact: 'Contact', called: 'Called', promised: 'Promised',
       to: 'To', text: 'Text', answer: 'Answer', materials: 'Materials', note: 'Note', wiped: 'Wiped', tools: 'Tools packed', rubbish: 'Rubbish gone', restored: 'Put back', settled: 'Outcome', passed: 'Works', workDone: 'Work done',

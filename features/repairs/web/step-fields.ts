@@ -32,6 +32,7 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   amend: [
     { name: 'placeId', kind: 'place' }, text('item'), text('reporterName'), text('reporterPhone'), { name: 'appointmentAt', kind: 'time' }, tick('urgent'), tick('beforeOpening'), text('symptom'), text('equipment'), tick('affectsOpening'), tick('safetyMeasures'),
   ],
+  setKind: [choice('kind', 'kind', ['user', 'facility'])],
   locate: [{ name: 'placeId', kind: 'place', required: true }],
   confirmOnSpot: [],
   callFirst: [{ name: 'technicianId', kind: 'technician', required: true }, choice('channel', 'notifyChannel', ['phone', 'radio'], 'phone'), { name: 'at', kind: 'time' }, { name: 'leaderId', kind: 'leader' }, text('leaderWord')],
