@@ -62,6 +62,13 @@ const doneTo = (clock: string, kind: RepairKind, before: readonly Step[], last: 
 const at = (minutes: number): string => addMinutes(NOW, minutes);
 
 describe('whoever was not there to sign', () => {
+  it('M-29, M-31: given nobody there, then nobody is said to have accepted it; refused, it is asked whether they accept', () => {
+    const left: Step = { step: 'noSignature', why: 'absent', reason: '用户外出', witness: '保安' };
+    for (const kind of ['user', 'facility'] as const) expect(given(kind, ...toTested, record, left).order).toMatchObject({ status: 'signed_off', noSignature: { why: 'absent' } });
+    expect(given('user', ...toTested, record, left).order.acceptance).toBeUndefined();
+    const tested = given('user', ...toTested, record).order;
+    expect(takeSteps(tested, [{ step: 'noSignature', why: 'refused', reason: '不愿签', witness: '保安' }], context)).toMatchObject({ ok: false, code: 'acceptance-missing' });
+  });
   const judged: Step[] = [...toTested, record, { step: 'judge', acceptance: 'accepted' }];
   const absent: Step = { step: 'noSignature', why: 'absent', reason: '用户外出', witness: '保安' };
   it('M-31: given that nobody was there to sign, then the call is due within the limit for it, in its place; reached, it is settled and who called, when and how stands on the order', () => {

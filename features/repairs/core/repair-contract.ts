@@ -34,6 +34,8 @@ export const zRepairRow = z.object({
   nextOrigin: z.enum(['plan', 'house']).nullable(),
   deskCopy: z.string().nullable(),
   followUpOpen: z.boolean(),
+  /** Signed off without a signature: nobody was there, or it was refused (M-31). */
+  isUnsigned: z.boolean(),
   repeatOf: z.string().nullable(),
   needsConfirm: z.boolean(),
   /** 补单: the slip was or will be written after the technician was sent (M-45, M-55). */

@@ -126,8 +126,9 @@ const isMeaningful = (step: StepName, order: RepairOrder): boolean => {
     case 'rate':
       return order.kind === 'user' && isWorkedOut(order) && order.acceptance !== undefined && order.acceptance !== 'rejected';
     case 'sign':
-    case 'noSignature':
       return isWorkedOut(order) && order.acceptance !== undefined && order.acceptance !== 'rejected' && order.workDone !== undefined;
+    case 'noSignature':
+      return isWorkedOut(order) && order.acceptance !== 'rejected' && order.workDone !== undefined;
     case 'judge':
       return isWorkedOut(order);
     case 'answerSupport':

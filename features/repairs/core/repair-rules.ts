@@ -128,10 +128,12 @@ const checkAccept = (order: RepairOrder, step: StepOf<'accept'>, ctx: StepContex
 
 const checkSignOff = (order: RepairOrder, step: StepOf<'sign'> | StepOf<'noSignature'>, ctx: StepContext): Check => {
   if (!isWorkedOut(order) || order.testPassed === undefined || !order.testedTo) return refuse('test-missing');
-  if (!order.acceptance) return refuse('acceptance-missing');
+  // M-29: nobody who was not there accepts.
+  const isAbsent = step.step === 'noSignature' && step.why === 'absent';
+  if (!order.acceptance && !isAbsent) return refuse('acceptance-missing');
   if (order.acceptance === 'rejected') return refuse('acceptance-rejected');
   if (!order.workDone || !order.result) return refuse('record-incomplete', { missing: !order.workDone ? 'workDone' : 'result' });
-  if (order.kind === 'facility' && !order.acceptanceDepartment) return refuse('department-missing');
+  if (order.kind === 'facility' && !order.acceptanceDepartment && !isAbsent) return refuse('department-missing');
   // M-31: the user rates and signs; what stays unrated is recorded as refused or absent, never as a zero.
   if (step.step === 'sign' && order.kind === 'user' && !order.ratings) return refuse('rating-missing');
   if (step.step === 'sign' && step.signWay !== 'paper') return checkSignature(order, step.signatureFile, ctx);

@@ -43,8 +43,8 @@ export const openWorkOf = (database: Database, siteId: string, personId: string)
 /** Open orders, and desk copies not back though the work is signed off, for the handover (M-52): before that a copy is where it belongs. */
 export const openRepairLines = (reader: Reader, siteId: string, _now: string, actor: RepairActor): Promise<{ section: 'repairs' | 'copies'; ref: string; label: string; status: string; next: string }[]> =>
   reader.query(
-    `(select 'repairs' as section, r.id as ref, concat_ws(' ', coalesce(r.order_number, r.log_number), r.state->>'placeText', left(r.state->>'item', 60)) as label, r.status, coalesce(r.next_clock, '') as next
-        from repairs r where r.site_id = $1 and r.open and ${scopeSql(actor)} order by coalesce(r.next_due_at, 'infinity'::timestamptz), r.id limit 100)
+    `(select 'repairs' as section, r.id as ref, concat_ws(' ', coalesce(r.order_number, r.log_number), coalesce(pl.name, r.state->>'placeText'), left(r.state->>'item', 60)) as label, r.status, coalesce(r.next_clock, '') as next
+        from repairs r left join places pl on pl.site_id = r.site_id and pl.id = r.place_id where r.site_id = $1 and r.open and ${scopeSql(actor)} order by coalesce(r.next_due_at, 'infinity'::timestamptz), r.id limit 100)
      union all
      (select 'copies', r.id, coalesce(r.order_number, r.log_number), case when o.unprinted then 'unprinted' else r.desk_copy end, case when o.unprinted then '' else coalesce(p.name, '') end
         from repairs r left join people p on p.id = r.technician_id cross join lateral (select r.desk_copy = 'printed' and not (r.state->>'printed')::boolean as unprinted) o

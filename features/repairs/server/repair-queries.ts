@@ -69,6 +69,7 @@ export const toRow = (row: Omit<ListRow, 'sort_at'>, actor: RepairActor): Repair
     needsConfirm: order.onSpot && !order.confirmedByDesk,
     slipAfter: isSlipAfter(order),
     needsPlace: needsPlace(order),
+    isUnsigned: order.noSignature !== undefined,
     allowed: allowedSteps(order, actor),
   };
 };

@@ -10,7 +10,7 @@ import { lateNow, sortOversight, tallyOversight, type OversightOrder, type Overs
 import type { StepInput, StepName } from '../core/repair-steps.ts';
 import { MANAGER_WORDS } from './manager-words.ts';
 import { numberOf, useOversight } from './repair-api.ts';
-import { REPAIR_WORDS } from './repair-words.ts';
+import { REPAIR_WORDS, statusWord } from './repair-words.ts';
 import { StepForm, type FieldValues } from './step-form.tsx';
 
 /** What a manager does from the board; everything else is done on the order itself. */
@@ -47,7 +47,7 @@ const Line = (props: { item: OversightRow; zone: string; severalSites: boolean; 
         </div>
         <Group gap={6}>
           {row.urgent ? <Badge color="red" variant="light">{repair.board.urgent}</Badge> : null}
-          <Badge variant="light">{repair.status[row.status as keyof typeof repair.status]}</Badge>
+          <Badge variant="light">{statusWord(repair, row)}</Badge>
         </Group>
       </Group>
       <Group gap="xs" mt={4}>
@@ -71,7 +71,7 @@ const Line = (props: { item: OversightRow; zone: string; severalSites: boolean; 
         <Group gap="xs" mt="xs">
           {actsOf(props.item).map((act) => (
             <Button key={act} size="compact-sm" variant="default" data-act={act} loading={props.busy} aria-label={`${repair.step[act]} ${numberOf(row)}`} onClick={() => props.onOpen(act)}>
-              {repair.step[act]}
+              {act === 'assign' && !row.technicianId ? words.give : repair.step[act]}
             </Button>
           ))}
         </Group>

@@ -8,7 +8,7 @@ import { useHotkey } from '../../../../platform/web/ui/use-hotkey.ts';
 import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import type { RepairRow } from '../../core/repair-contract.ts';
 import { numberOf, useCounts, useRepairs, useRepairSearch, type RepairFilter } from '../repair-api.ts';
-import { REPAIR_WORDS } from '../repair-words.ts';
+import { REPAIR_WORDS, statusWord } from '../repair-words.ts';
 import { useSiteSetup } from '../site-setup.ts';
 import { IntakePanel } from './intake-panel.tsx';
 import { OrderPanel } from './order-panel.tsx';
@@ -37,7 +37,7 @@ const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; 
           {row.needsConfirm ? <Badge size="sm" color="yellow" variant="light">{words.board.toConfirm}</Badge> : null}
           {row.needsPlace ? <Badge size="sm" color="yellow" variant="light">{words.board.needsPlace}</Badge> : null}
           {row.slipAfter && !row.needsConfirm ? <Badge size="sm" variant="outline">{words.board.slipAfter}</Badge> : null}
-          <Text size="sm">{row.holdReason ? words.holdReason[row.holdReason] : words.status[row.status as keyof typeof words.status]}</Text>
+          <Text size="sm">{row.holdReason ? words.holdReason[row.holdReason] : statusWord(words, row)}</Text>
         </Group>
       </Table.Td>
       <Table.Td>

@@ -16,7 +16,7 @@ import { groupText } from '../../core/group-text.ts';
 import { isUnprinted, pliesOf, type RepairStatus } from '../../core/repair-order.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { numberOf, useRepair, useTakeSteps, useTimeline } from '../repair-api.ts';
-import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
+import { REPAIR_WORDS, stepWord, statusWord } from '../repair-words.ts';
 import { fieldsOf, nextStep } from '../step-fields.ts';
 import { RepairPhotoButton, RepairPhotos } from '../repair-photos.tsx';
 import { useSiteSetup } from '../site-setup.ts';
@@ -253,7 +253,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes, canAddPlace, trai
           {row.nextDueAt ? <Countdown dueAt={row.nextDueAt} /> : null}
         </Group>
         <Group gap={6}>
-          <Badge variant="light">{words.status[row.status as keyof typeof words.status]}</Badge>
+          <Badge variant="light">{statusWord(words, row)}</Badge>
           {row.urgent ? <Badge color="red" variant="light">{words.board.urgent}</Badge> : null}
           {row.beforeOpening ? <Badge variant="outline">{words.board.beforeOpening}</Badge> : null}
           {row.repeatOf ? <Badge color="yellow" variant="light">{words.board.repeat}</Badge> : null}

@@ -14,7 +14,7 @@ import { hasPhoto } from '../../core/repair-order.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { repairType } from '../../core/repair-catalogue.ts';
 import { numberOf, useRepair } from '../repair-api.ts';
-import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
+import { REPAIR_WORDS, stepWord, statusWord } from '../repair-words.ts';
 import { fieldsOf } from '../step-fields.ts';
 import { turnPhone } from '../../../../platform/web/turned-phone.ts';
 import { RepairPhotos } from '../repair-photos.tsx';
@@ -230,7 +230,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
           </ol>
           <RepairPhotos siteId={props.siteId} view={view} />
           {order.vouched && order.vouched.technicianId === props.personId ? <Text size="sm">{own.vouched(view.names[order.vouched.leaderId] ?? '', formatWhen(order.vouched.at, { zone: props.zone, language }))} <SourceLink id="M-25" /></Text> : null}
-          <Badge variant="light">{words.status[row.status as keyof typeof words.status]}</Badge>
+          <Badge variant="light">{statusWord(words, row)}</Badge>
           <Support view={view} zone={props.zone} />
           {late && extra !== 'explainBreach' ? (
             <Alert color="red" variant="light" title={own.late(words.clock[late.clock])}>
@@ -246,7 +246,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
               {shown === 'resume' ? <Held view={view} zone={props.zone} /> : null}
               {refused ? <Alert color="red" variant="light" mb="sm" role="alert">{refused}</Alert> : null}
               {mended ? <StepForm key={props.mend?.commandId} step={mended.step.step} kind={row.kind} siteId={props.siteId} busy={busy} isPictured={isPictured} initial={mended.step} onTake={(taken) => void send([taken])} /> : body(shown)}
-              {shown === 'sign' && row.allowed.includes('noSignature') ? <Button mt="sm" variant="default" fullWidth onClick={() => show('noSignature')}>{stepWord(words, 'noSignature', row.kind)}</Button> : null}
+              {(shown === 'sign' || shown === 'judge') && row.allowed.includes('noSignature') ? <Button mt="sm" variant="default" fullWidth onClick={() => show('noSignature')}>{stepWord(words, 'noSignature', row.kind)}</Button> : null}
             </section>
           ) : (
             <EmptyState title={isOver ? own.finished : own.nothing} hint={isOver && row.technicianId === props.personId && order.copies.desk && order.copies.desk.custody !== 'returned' ? own.finishedHint : undefined} />

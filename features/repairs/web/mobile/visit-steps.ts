@@ -63,7 +63,7 @@ const isDone = (screen: VisitScreen, view: RepairView): boolean => {
       // Work that was refused is tested again.
       return isWorkedOut({ ...order, status: row.status }) || order.marks['sign'] !== undefined || order.marks['noSignature'] !== undefined;
     case 'judge':
-      return order.acceptance !== undefined && order.acceptance !== 'rejected';
+      return (order.acceptance !== undefined && order.acceptance !== 'rejected') || order.marks['noSignature'] !== undefined;
     case 'record':
       return order.workDone !== undefined;
     case 'sign':

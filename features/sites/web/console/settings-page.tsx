@@ -93,7 +93,7 @@ export const SettingsPage = ({ siteId, roles, more }: { siteId: string; roles: r
             ))}
           </Table>
           {note ? <Alert color={note.ok ? 'jade' : 'red'} variant="light" role="status">{note.text}</Alert> : null}
-          <Group><Button type="submit" disabled={Object.keys(edited).length === 0}>{words.save}</Button></Group>
+          <Group className={Object.keys(edited).length > 0 ? 'fy-save-bar' : ''}><Button type="submit" disabled={Object.keys(edited).length === 0}>{words.save}</Button></Group>
           <Title order={2} size="h4">{words.places}</Title>
           <Text>{places.filter((place) => !place.archived).map((place) => place.name).join('、')}</Text>
           <Text size="sm" c="dimmed">{words.unknown} {knownYears.join('、')}</Text>
