@@ -1,3 +1,4 @@
+import type { Refusal } from '../core/refusal.ts';
 import type { Role } from '../core/roles.ts';
 
 /** A role held for a time in place of somebody absent, in some features only (M-51); what is done under it is marked in the journal. */
@@ -24,3 +25,6 @@ export type Caller = {
 
 /** Turns the cookie, PIN session or API token of a request into a caller; nothing else reads credentials. */
 export type Sessions = { resolve(headers: { cookie?: string | undefined; authorization?: string | undefined }): Promise<Caller | undefined> };
+
+/** A PIN of a few digits on an enrolled PC, or a token, is too little for some things. */
+export const needPassword = (caller: Caller): Refusal | undefined => (caller.via === 'password' ? undefined : { ok: false, code: 'password-sign-in-needed', facts: {} });

@@ -318,6 +318,9 @@ describe('putting things right', { timeout: 300_000 }, () => {
 
     it('M-38: given an approval by whoever has a part in the claim, then it is refused; a large one wants the company as well, and not the same person twice', async () => {
       const [manager, quality, desk] = [await as('manager'), await as('quality'), await as('desk')];
+      const foreman = await as('foreman');
+      const blamed = (await claim(desk, { liablePersonId: foreman.personId })).body.row.id;
+      expect((await take<Problem>(foreman, blamed, { step: 'judge', liable: 'guest', text: '是客人' })).body.code, 'whoever is held liable does not say that it was another').toBe('approval-by-claimant');
       const mine = (await claim(manager)).body.row.id;
       await take(manager, mine, { step: 'judge', liable: 'technician', text: '工具掉落' });
       await take(desk, mine, { step: 'propose', way: 'compensate', amountCents: 600_000, text: '赔' });

@@ -352,6 +352,10 @@ describe('a centre as one file, and into an empty installation', () => {
 
     it('given the administrator, when an export is asked for, then it runs behind the screen, the file is whole, and who fetched it is written down', async () => {
       await world.owner.query('delete from centre_exports where site_id = $1', [siteId]);
+      // A token is too little for all of a centre.
+      const { token } = (await admin.post<{ token: string }>('/api/session/tokens', { name: 'night', scopes: ['centre.export'], days: 1 })).body;
+      const byToken = await fetch(`${world.origin}${url()}`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: '{}' });
+      expect(await byToken.json()).toMatchObject({ code: 'password-sign-in-needed' });
       const asked = await admin.post<{ id: string } & Problem>(url());
       expect(asked.status).toBe(200);
       expect((await admin.post<Problem>(url())).body.code).toBe('export-running');

@@ -91,6 +91,7 @@ describe('telephone systems over HTTP', () => {
     expect((await change(id, { ...settings, trunks: ['telecom'] })).status).toBe(200);
     await expect.poll(() => player.said.filter((action) => action.includes('Login')).length).toBe(2);
     expect((await change<Problem>(id, { kind: 'push', mapping: KAMAILIO })).body.code).toBe('kind-fixed');
+    expect((await change<Problem>(id, { ...settings, host: '192.0.2.9' })).body.code, 'the old password goes to no other address').toBe('secret-missing');
     await change(id, { ...settings, host: '127.0.0.1', port: player.port }, { secret: 'wrong' });
     await expect.poll(() => health(id)).toMatchObject({ state: 'refused', problem: 'wrong-password' });
     expect((await manager.post(`${base}/pbx/sources/${id}/remove`, { commandId: uuidv7() })).status).toBe(200);

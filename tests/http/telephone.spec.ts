@@ -653,7 +653,8 @@ describe('the telephone over HTTP', () => {
 
   it('T-15: given masked numbers, when an assistant types one after the other, then nobody is told of by them; who may see whole numbers looks up so many an hour and is then refused in words', async () => {
     const assistant = await world.signIn('assistant');
-    await call(desk, uuidv7(), [{ ...OPEN, number: '13900001234' }, { step: 'log', sheet: { surname: '卫', honorific: '先生', purpose: 'enquiry' } }]);
+    const theirs = uuidv7();
+    await call(desk, theirs, [{ ...OPEN, number: '13900001234' }, { step: 'log', sheet: { surname: '卫', honorific: '先生', purpose: 'enquiry' } }]);
     await expect.poll(async () => (await match('13900001234')).contacts.length).toBe(1);
     const nobody = { masked: '139****1234', isWhole: true, isWithheld: true, contacts: [], calls: [], missed: null };
     expect((await assistant.post(url('telephone/match'), { number: '13900001234' })).body).toMatchObject(nobody);
@@ -662,6 +663,14 @@ describe('the telephone over HTTP', () => {
     await call(assistant, own, [{ ...OPEN, number: '13900001234' }]);
     expect((await assistant.get(url(`calls/${own}/match`))).body).toMatchObject({ ...nobody, readBack: null });
     await call(assistant, own, [LOG]);
+    // Nor by making themselves the one a colleague's caller is waiting for; given to them by somebody who may, it is theirs.
+    const matter = { commandId: uuidv7(), matterId: uuidv7(), kind: 'enquiry', callId: theirs, numberOfCall: true, ownerId: assistant.personId, content: '问车位' };
+    expect((await assistant.post<Refused>(url('matters'), matter)).body).toMatchObject({ code: 'forbidden' });
+    expect((await leave(slip({ toId: assistant.personId, number: undefined, callId: theirs, numberOfCall: true }), assistant)).body).toMatchObject({ code: 'forbidden' });
+    expect((await desk.post(url('matters'), { ...matter, ownerId: desk.personId })).status).toBe(200);
+    const give = (who: Client) => who.post<Refused>(url(`matters/${matter.matterId}/steps`), { commandId: uuidv7(), step: { step: 'give', ownerId: assistant.personId } });
+    expect([(await give(assistant)).body.code, (await give(desk)).status]).toEqual(['forbidden', 200]);
+    expect((await assistant.post<{ number: string }>(url('telephone/show'), { commandId: uuidv7(), of: 'matter', id: matter.matterId })).body.number).toBe('13900001234');
     const agent = await world.signIn('desk2');
     const ask = () => agent.post<NumberMatch & Problem>(url('telephone/match'), { number: '13900001234' });
     expect((await ask()).body).toMatchObject({ isWithheld: false, contacts: [{ address: '卫先生' }] });

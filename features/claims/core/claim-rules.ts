@@ -47,6 +47,8 @@ const checkStep = (claim: Claim, step: ClaimStep, ctx: ClaimContext): Refusal | 
     case 'attach':
       return ctx.files.has(step.hash) ? undefined : refuse('file-unknown');
     case 'judge':
+      // M-38: whoever is held liable does not say that it was another.
+      if (claim.liablePersonId === ctx.actor.personId) return refuse('approval-by-claimant');
       return step.liablePersonId && !ctx.staff.some((person) => person.personId === step.liablePersonId) ? refuse('person-not-here') : undefined;
     case 'propose':
       return checkProposal(claim, step, ctx.limits);

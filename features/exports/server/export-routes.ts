@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { authorize, resolveCaller, route, sendRefusal, type AppOptions, type Route } from '../../../platform/server/app.ts';
+import { needPassword } from '../../../platform/server/caller.ts';
 import { exportPath } from '../../../platform/server/centre-copy/export-centre.ts';
 import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
@@ -29,8 +30,8 @@ export const exportRoutes = (deps: ExportDeps & Pick<RunnerDeps, 'queue'>): Rout
         ),
       ),
     })),
-    route(contract.startExport, ({ siteId, caller }) =>
-      database.write([siteId], async (trx) => {
+    route(contract.startExport, async ({ siteId, caller }) =>
+      needPassword(caller) ?? database.write([siteId], async (trx) => {
         const now = clock.now();
         await trx.query('select pg_advisory_xact_lock(hashtext($1))', [`foyer-export-${siteId}`], 'export-turn');
         await trx.query(`update centre_exports e set state = 'failed', reason = 'cut-off', ended_at = $2 where e.site_id = $1 and ${CUT_OFF}`, [siteId, now], 'export-cut-off');
@@ -53,6 +54,8 @@ export const mountExports = (app: FastifyInstance, deps: ExportDeps & Pick<AppOp
     const caller = await resolveCaller(deps.sessions, request);
     const denied = authorize(caller, 'centre.export', siteId, deps.grants);
     if (denied || !caller) return sendRefusal(reply, denied ?? refuse('signed-out'));
+    const weak = needPassword(caller);
+    if (weak) return sendRefusal(reply, weak);
     if (!z.uuid().safeParse(exportId).success) return sendRefusal(reply, refuse('not-found'));
     const [row] = await database.read([siteId], (reader) => reader.query<{ rows: number; day: string }>(`select e.rows_done as rows, (e.asked_at at time zone s.zone)::date::text as day from centre_exports e join sites s on s.id = e.site_id where e.site_id = $1 and e.id = $2 and e.state = 'done'`, [siteId, exportId], 'export-file'));
     const path = exportPath(deps.folder, siteId, exportId);

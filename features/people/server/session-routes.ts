@@ -3,7 +3,7 @@ import { addMinutes } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { route, type Grants, type Route } from '../../../platform/server/app.ts';
-import { rolesFor, type Caller, type Membership } from '../../../platform/server/caller.ts';
+import { needPassword, rolesFor, type Caller, type Membership } from '../../../platform/server/caller.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
 import { clearCookie, DEVICE_COOKIE, PIN_COOKIE, readCookie, SESSION_COOKIE, setCookie } from '../../../platform/server/cookies.ts';
 import type { Database } from '../../../platform/server/database.ts';
@@ -31,7 +31,6 @@ const PIN_SESSION_SECONDS = 12 * 3600;
 const DEVICE_SECONDS = 400 * 24 * 3600;
 
 /** What must not be done by someone who only knows four digits or found a script's token. */
-export const needPassword = (caller: Caller): Refusal | undefined => (caller.via === 'password' ? undefined : refuse('password-sign-in-needed'));
 
 const permissionsOf = (caller: Caller, membership: Membership, grants: Grants): string[] =>
   [...grants].flatMap(([permission, allowed]) =>

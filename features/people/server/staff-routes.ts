@@ -11,7 +11,8 @@ import { decideLoan, refuseCredentials, refuseEnd, refuseGrant, refuseRoleChange
 import type { OpenWork } from './people-routes.ts';
 import { endCredentials, endHere, standingsOf } from './person-end.ts';
 import { hashPassword, insertPerson, makePassword, putMembership } from './person-store.ts';
-import { needPassword, type SessionDeps } from './session-routes.ts';
+import { needPassword } from '../../../platform/server/caller.ts';
+import type { SessionDeps } from './session-routes.ts';
 import type { QualityNews } from '../core/people-alerts.ts';
 import { qualitySites, tellQuality } from './quality-news.ts';
 import { journalPerson } from './staff-journal.ts';

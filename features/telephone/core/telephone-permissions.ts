@@ -23,3 +23,10 @@ export const isDesk = (roles: readonly Role[]): boolean => roles.some((role) => 
 
 /** May this person see a whole number? `ownId`: whose message or matter it is. */
 export const mayReveal = (actor: { readonly personId: string; readonly roles: readonly Role[] }, ownId?: string): boolean => actor.roles.some((role) => REVEAL.includes(role)) || (ownId !== undefined && ownId === actor.personId);
+
+/**
+ * May what somebody records become their own together with its number (T-15)? Whoever may not see whole numbers is given
+ * one by somebody else, or answered the call it came with.
+ */
+export const mayTakeOver = (actor: { readonly personId: string; readonly roles: readonly Role[] }, forId: string | undefined, answeredBy: string | undefined): boolean =>
+  mayReveal(actor) || forId !== actor.personId || answeredBy === actor.personId;

@@ -15,6 +15,7 @@ import { callPage, matchOf, matchOfCall, openOnes, readOne, withheldMatch } from
 import { keyInCallCommand, takeCallCommand } from './call-commands.ts';
 import { callKind } from './call-store.ts';
 import { matterKind } from './matter-store.ts';
+import { revealerOf } from './revealer.ts';
 import { messageKind } from './message-store.ts';
 import { telephoneSite } from './telephone-site.ts';
 
@@ -24,7 +25,7 @@ const DRAFTS_AT_MOST = 20;
 /** Whole numbers one person looks up: more than any desk takes calls, and far fewer than there are numbers behind a mask. */
 const LOOK_UPS = { tries: 300, minutes: 60 };
 /** Who may see whole numbers may ask whose a number is; a token that was not given this right may not. */
-const mayLookUp = (actor: Actor, caller: Caller): boolean => mayReveal(actor) && (!caller.scopes || caller.scopes.includes('telephone.reveal'));
+const mayLookUp = (actor: Actor, caller: Caller): boolean => mayReveal(revealerOf(actor, caller));
 
 export const callRoutes = (deps: RunnerDeps): Route[] => {
   const { database, clock } = deps;
@@ -97,8 +98,7 @@ export const callRoutes = (deps: RunnerDeps): Route[] => {
       return database.read([siteId], (reader) => matchOf(reader, siteId, input.number, areaCode));
     }),
     route(contract.showNumber, async ({ siteId, input, actor, caller }) => {
-      // A token that was not given this right reveals no more than its owner's own messages and matters.
-      const who = caller.scopes && !caller.scopes.includes('telephone.reveal') ? { ...actor, roles: [] } : actor;
+      const who = revealerOf(actor, caller);
       // Who looked at a whole number stands in the journal of the thing it belongs to (T-15).
       const look = async <S, E extends { type: string }>(kind: SubjectKind<S, E>, numberIn: (state: S) => string | undefined, event: E, ownerOf: (state: S) => string | undefined = () => undefined) => {
         const done = await runCommand<S, E>(deps, {

@@ -20,6 +20,8 @@ import { takeCallCommand } from './call-commands.ts';
 import { complainerOf, type OpenPhoneComplaint } from './phone-complaint.ts';
 import { derivedId } from './derived-id.ts';
 import { matterKind } from './matter-store.ts';
+import { mayTakeOver } from '../core/telephone-permissions.ts';
+import { revealerOf } from './revealer.ts';
 import { callOf } from './message-routes.ts';
 import { areaCodeIn, checkWordIn } from './telephone-site.ts';
 
@@ -80,7 +82,7 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
   const { database } = deps;
   const reread = (siteId: string, id: string) => database.read([siteId], (reader) => readOne(reader, siteId, id));
   return [
-    route(contract.openMatterEndpoint, async ({ siteId, input, actor }) => {
+    route(contract.openMatterEndpoint, async ({ siteId, input, actor, caller: asker }) => {
       const { commandId, matterId, siteId: _site, kind, dueAt, ownerId, numberOfCall: useCall, ...sheet } = input;
       const subject = kind === 'call_back' && input.callId ? ((await waitingLost(database, siteId, input.callId, commandId)) ?? matterId) : matterId;
       const done = await runCommand<Matter, MatterEvent, contract.MatterView | undefined>(deps, {
@@ -93,6 +95,7 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
           // What is not said here is taken from the call (T-10).
           const known = call ? numberOf(call) : undefined;
           const told = useCall ? (known ?? sheet.number) : (sheet.number || (sheet.numberDeclined ? undefined : known));
+          if (told && told === known && told !== sheet.number && !mayTakeOver(revealerOf(actor, asker), ownerId, call?.agentId)) return refuse('forbidden', { permission: 'telephone.reveal' });
           const number = told ? (readNumber(told, areaCode).key ?? told) : undefined;
           const caller = sheet.surname || sheet.fullName || sheet.nameDeclined || !call ? {} : callerOf(call.sheet);
           const said = { at: now, by: actor.personId, sheet: { ...sheet, ...caller, number, numberDeclined: sheet.numberDeclined && !number }, ownerId, dueAt: dueAt ?? dueOf(kind, now, site) };
@@ -128,13 +131,14 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
         return { open: views.slice(0, open.length), past: views.slice(open.length) };
       }),
     ),
-    route(contract.stepMatter, async ({ siteId, input, actor }) => {
+    route(contract.stepMatter, async ({ siteId, input, actor, caller }) => {
       const done = await runCommand<Matter, MatterEvent, contract.MatterView | undefined>(deps, {
         kind: matterKind, siteId, subject: input.matterId, name: 'stepMatter', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
         decide: async (state, { now, trx }) => {
           if (!state) return refuse('not-found');
           const { step } = input;
           if (step.step === 'give' && !(await colleaguesOf(trx, siteId, now)).some((person) => person.id === step.ownerId)) return refuse('person-not-here', {});
+          if (step.step === 'give' && !mayTakeOver(revealerOf(actor, caller), step.ownerId, state.ownerId)) return refuse('forbidden', { permission: 'telephone.reveal' });
           return takeMatterStep(state, step, actor, now);
         },
         present: (reader) => readOne(reader, siteId, input.matterId),

@@ -11,7 +11,8 @@ import * as contract from '../core/message-contract.ts';
 import { isRecipientBack, keyInMessage, messageStepsOf, takeMessage, takeMessageStep, type Message, type MessageEvent } from '../core/message.ts';
 import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
 import { maskNumber, readNumber } from '../../../platform/core/phone-number.ts';
-import { isDesk } from '../core/telephone-permissions.ts';
+import { isDesk, mayTakeOver } from '../core/telephone-permissions.ts';
+import { revealerOf } from './revealer.ts';
 import type { CallRecord } from '../core/call-record.ts';
 import { numberOf } from '../core/call-reading.ts';
 import { takeCallCommand } from './call-commands.ts';
@@ -70,7 +71,7 @@ export const messageRoutes = (deps: RunnerDeps): Route[] => {
   const { database, clock } = deps;
   const reread = (siteId: string, id: string, actor: Actor) => database.read([siteId], (reader) => readOne(reader, siteId, id, actor, clock.now()));
   return [
-    route(contract.leaveMessage, async ({ siteId, input, actor }) => {
+    route(contract.leaveMessage, async ({ siteId, input, actor, caller }) => {
       const { commandId, messageId, siteId: _site, numberOfCall: useCall, ...sheet } = input;
       const done = await runCommand<Message, MessageEvent, contract.MessageView | undefined>(deps, {
         kind: messageKind, siteId, subject: messageId, name: 'leaveMessage', commandId, actor: actor.personId, standIn: actor.standIn,
@@ -79,6 +80,7 @@ export const messageRoutes = (deps: RunnerDeps): Route[] => {
           if (isRefusal(recipient)) return recipient;
           const unknown = await checkWordIn(trx, siteId, sheet);
           if (unknown) return unknown;
+          if (known && !mayTakeOver(revealerOf(actor, caller), recipient.toId, known.agentId)) return refuse('forbidden', { permission: 'telephone.reveal' });
           const said = (known && numberOf(known)) ?? sheet.number;
           const number = said ? (readNumber(said, areaCode).key ?? said) : undefined;
           return takeMessage(state, { at: now, by: actor.personId, areaCode, sheet: { ...sheet, toId: undefined, ...recipient, number } });
@@ -126,7 +128,7 @@ export const messageRoutes = (deps: RunnerDeps): Route[] => {
         return { messages: [...views.filter((view) => view.allowed.length > 0), ...views.filter((view) => view.allowed.length === 0)] };
       }),
     ),
-    route(contract.stepMessage, async ({ siteId, input, actor }) => {
+    route(contract.stepMessage, async ({ siteId, input, actor, caller }) => {
       const who = { personId: actor.personId, isDesk: isDesk(actor.roles) };
       const done = await runCommand<Message, MessageEvent, contract.MessageView | undefined>(deps, {
         kind: messageKind, siteId, subject: input.messageId, name: 'stepMessage', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
@@ -135,6 +137,7 @@ export const messageRoutes = (deps: RunnerDeps): Route[] => {
           const { step } = input;
           if (step.step !== 'redirect') return takeMessageStep(state, step, who, now);
           const recipient = await recipientOf(trx, site, step, now);
+          if (!isRefusal(recipient) && !mayTakeOver(revealerOf(actor, caller), recipient.toId, state.sheet.toId)) return refuse('forbidden', { permission: 'telephone.reveal' });
           return isRefusal(recipient) ? recipient : takeMessageStep(state, { step: 'redirect', reason: step.reason, ...recipient }, who, now);
         },
         present: (reader) => readOne(reader, siteId, input.messageId, actor, clock.now()),

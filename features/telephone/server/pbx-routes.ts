@@ -21,6 +21,8 @@ import { recordId } from './pbx/push-source.ts';
 export type PbxRouteDeps = RunnerDeps & { readonly supervisor: PbxSupervisor; readonly seal: Seal };
 
 const SHOWN = 50;
+/** Where a telephone system is reached. */
+const placeOf = (settings: PbxSettings): string => JSON.stringify(['host', 'port', 'tls'].map((name) => (settings as Readonly<Record<string, unknown>>)[name] ?? null));
 
 /** What a telephone system sent is no free text: on a test page every long run of digits is masked (138****5678). */
 const maskDigits = (text: string): string => text.replace(/\d{7,}/g, (digits) => (digits.length >= 16 ? digits : `${digits.slice(0, 3)}****${digits.slice(-4)}`));
@@ -47,7 +49,9 @@ export const pbxRoutes = (deps: PbxRouteDeps): Route[] => {
         if (how.creates ? before !== undefined : before === undefined || before.removedAt !== undefined) return refuse(how.creates ? 'source-exists' : 'not-found');
         // Another kind of system is another source: its calls are told apart by its name.
         if (before && before.kind !== input.settings.kind) return refuse('kind-fixed');
-        const secret = input.secret === undefined ? before?.secret : sealSecret(deps.seal, siteId, input.sourceId, input.secret);
+        // Whoever may change an address shall not be sent the old password by it.
+        const isMoved = before?.settings !== undefined && placeOf(before.settings) !== placeOf(input.settings);
+        const secret = input.secret === undefined ? (isMoved ? undefined : before?.secret) : sealSecret(deps.seal, siteId, input.sourceId, input.secret);
         if (secret === undefined && (input.settings.kind === 'ami' || input.settings.kind === 'esl' || (input.settings.kind === 'push' && input.settings.signature))) return refuse('secret-missing');
         if (input.settings.kind === 'push' && (how.creates || how.newPath)) path = randomBytes(32).toString('base64url');
         const pathHash = path === null ? before?.pathHash : hashPath(path);

@@ -46,7 +46,7 @@ export const openTelephoneLines = async (reader: Reader, siteId: string, now: In
   ]);
   return [
     ...messages.map(({ state }): Line => ({ section: 'messages', ref: state.id, label: state.sheet.toName, status: state.status, next: state.sheet.urgent ? 'urgent' : '' })),
-    ...matters.map(({ state, owner }): Line => ({ section: state.kind === 'missed' || state.kind === 'call_back' ? 'missed' : 'enquiries', ref: state.id, label: maskNumbers(state.sheet.content || state.sheet.lostTo || '').slice(0, 120), status: state.kind, next: owner ?? '' })),
+    ...matters.map(({ state, owner }): Line => ({ section: state.kind === 'missed' || state.kind === 'call_back' ? 'missed' : 'enquiries', ref: state.id, label: maskNumbers(state.sheet.content || state.sheet.lostTo || state.sheet.number || '').slice(0, 120), status: state.kind, next: owner ?? '' })),
     ...unlogged.map(({ id, at, agent }): Line => ({ section: 'unlogged', ref: id, label: at, status: 'unlogged', next: agent ?? '' })),
   ];
 };

@@ -62,6 +62,13 @@ describe('the channels', () => {
     expect(keepSecrets(wecom, { url: 'https://a.cn/1', format: 'text' }, { url: '', format: 'markdown' })).toEqual({ url: 'https://a.cn/1', format: 'markdown' });
   });
 
+  it('given another message for a gateway that is sent the key in it, then the old key is not put there', () => {
+    const sms = channels.channelOf('sms');
+    const before = { url: 'https://sms.example.cn/send', body: '{"to":"{to}","text":"{text}"}', secret: 'k1' };
+    expect(keepSecrets(sms, before, { ...before, secret: '' })).toEqual(before);
+    expect(keepSecrets(sms, before, { ...before, body: '{"to":"{to}","text":"{secret}"}', secret: '' })).toMatchObject({ secret: '' });
+  });
+
   it('given another host in the form, then the old secret does not go there', () => {
     const email = channels.channelOf('email');
     expect(keepSecrets(email, { host: 'smtp.example.cn', password: 'p1' }, { host: 'evil.example.cn', password: '' })).toEqual({ host: 'evil.example.cn', password: '' });

@@ -69,7 +69,8 @@ export const withoutSecrets = (channel: Pick<RegisteredChannel, 'secrets'>, sett
  * elsewhere than before: whoever may change an address shall not be sent the old key by it.
  */
 export const keepSecrets = (channel: Pick<RegisteredChannel, 'secrets'>, before: RawSettings, given: RawSettings): RawSettings => {
-  const isMoved = ['url', 'host'].some((name) => !channel.secrets.includes(name) && given[name] !== before[name]);
+  // Nor written into the message: what a gateway is sent says where the key stands in it.
+  const isMoved = ['url', 'host', 'method', 'headers', 'body'].some((name) => !channel.secrets.includes(name) && JSON.stringify(given[name]) !== JSON.stringify(before[name]));
   const isEmpty = (value: unknown) => value === undefined || value === null || value === '';
   const kept = channel.secrets.filter((name) => isEmpty(given[name]) && !isEmpty(before[name]) && !isMoved);
   return { ...given, ...Object.fromEntries(kept.map((name) => [name, before[name]])) };
