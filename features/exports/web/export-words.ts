@@ -11,9 +11,9 @@ export const EXPORT_WORDS = defineWords({
     reason: { 'cut-off': '中途停了，请再来一次', 'target-full': '盘满了，请腾出空间', journal: '记账链不符，请管理员运行 npm run check-journal', failed: '出了错，日志里有原因' } as Record<string, string>,
     progress: (done: number, all: number, files: number) => `${done} / ${all} 行，${files} 个文件`, progressLabel: '导出进度', result: (rows: number, files: number, size: string) => `${rows} 行，${files} 个文件，${size}`,
     wrong: (n: number) => `有 ${n} 个文件在这里就已缺失或损坏`, hash: '校验码（SHA-256）', by: (name: string, when: string) => `${name} ${when}`,
-    fetch: '取文件', drop: '删除文件', kept: (days: number) => `文件保留 ${days} 天，开始新的导出时旧文件删除。`,
+    fetch: '取文件', drop: '删除文件', kept: (days: number) => `文件保留 ${days} 天，开始新的导出时旧文件删除。开始导出和取文件都要用密码登录，PIN 不够。`,
     how: '装进另一台：把文件放到那台机器上，在全新的数据文件夹里运行 npm run import-centre 文件，然后启动。',
-    refusal: { 'export-running': '已经有一个导出在进行', forbidden: '没有权限', 'not-found': '这个文件已经不在了', offline: '没有连上服务器，请检查网络', other: '没有成功，请稍后再试' } as Record<string, string>,
+    refusal: { 'password-sign-in-needed': '请退出，用密码登录后再导出：PIN 不够', 'export-running': '已经有一个导出在进行', forbidden: '没有权限', 'not-found': '这个文件已经不在了', offline: '没有连上服务器，请检查网络', other: '没有成功，请稍后再试' } as Record<string, string>,
   },
   en: {
     title: 'Export the whole centre', back: 'Centre',
@@ -25,8 +25,8 @@ export const EXPORT_WORDS = defineWords({
     reason: { 'cut-off': 'It stopped half way; begin again', 'target-full': 'The disk is full; free some space', journal: 'The journal differs; let the administrator run npm run check-journal', failed: 'Something failed; the log says why' },
     progress: (done, all, files) => `${done} of ${all} rows, ${files} files`, progressLabel: 'Progress of the export', result: (rows, files, size) => `${rows} rows, ${files} files, ${size}`,
     wrong: (n) => `${n} files were missing or damaged here already`, hash: 'Checksum (SHA-256)', by: (name, when) => `${name} ${when}`,
-    fetch: 'Fetch the file', drop: 'Delete the file', kept: (days) => `A file is kept ${days} days; a new export deletes the one before.`,
+    fetch: 'Fetch the file', drop: 'Delete the file', kept: (days) => `A file is kept ${days} days; a new export deletes the one before. To begin one and to fetch it you sign in with the password; a PIN is not enough.`,
     how: 'Into another machine: copy the file there, run npm run import-centre FILE with a fresh data folder, then start.',
-    refusal: { 'export-running': 'An export is under way already', forbidden: 'No permission', 'not-found': 'The file is gone', offline: 'Not connected; check the network', other: 'That did not work; try again later' },
+    refusal: { 'password-sign-in-needed': 'Sign out and in again with the password: a PIN is not enough', 'export-running': 'An export is under way already', forbidden: 'No permission', 'not-found': 'The file is gone', offline: 'Not connected; check the network', other: 'That did not work; try again later' },
   },
 });
