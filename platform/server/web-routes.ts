@@ -29,8 +29,10 @@ export const mountWeb = (app: FastifyInstance, dist: URL): void => {
   if (isBuilt)
     for (const { path, file, type } of UNNUMBERED)
       app.get(path, async (_request, reply) => reply.type(type).header('cache-control', 'no-cache').send(await readFile(new URL(file, dist))));
+  // A folder is no file: whoever asks for `/` without a packed answer (a proxy, a probe) would be told that it was asked wrongly.
+  if (isBuilt) app.get('/', (_request, reply) => reply.callNotFound());
   app.setNotFoundHandler(async (request, reply) => {
-    const wantsPage = isBuilt && request.method === 'GET' && !request.url.startsWith('/api') && !request.url.startsWith('/assets');
+    const wantsPage = isBuilt && (request.method === 'GET' || request.method === 'HEAD') && !request.url.startsWith('/api') && !request.url.startsWith('/assets');
     const page = wantsPage ? PAGES.find(({ prefix }) => prefix === '/' || request.url === prefix || request.url.startsWith(`${prefix}/`)) : undefined;
     if (!page) return sendRefusal(reply, { ok: false, code: 'not-found', facts: {} });
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(await readFile(new URL(page.file, dist)));
