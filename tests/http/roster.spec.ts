@@ -330,4 +330,21 @@ describe('the roster over HTTP', () => {
     await sweep();
     expect([await found(), await listed(desk)]).toEqual([1, []]);
   });
+
+  it('M-51: given the machine was off at the hour of the look, when it starts the morning after, then the day itself is looked at, a hole filled then is over, and the hour’s look is at the day after', async () => {
+    const gaps = async () => (await world.owner.query<{ line: string }>(`select cause_key || ' ' || status as line from alerts where site_id = $1 and topic = 'roster.gap' and cause_key > 'gap/2027-01-19' order by cause_key`, [world.siteId])).rows.map((row) => row.line);
+    const uncovered = async () => (await roster('2027-01-20')).gaps;
+    world.clock.set(at('08:30', '2027-01-20'));
+    await sweepOnce(world.deps, world.sweeps);
+    expect(await gaps()).toEqual(['gap/2027-01-20 open']);
+    for (const gap of await uncovered()) {
+      const post = (await roster('2027-01-20')).posts.find((one) => one.id === gap.postId);
+      const person = (await roster('2027-01-20')).people.find((one) => one.roles.includes(post?.role ?? 'guard'));
+      expect((await plan([{ postId: gap.postId, personId: person?.id, day: '2027-01-20', start: '08:30', end: '21:30' }])).status).toBe(200);
+    }
+    expect([await uncovered(), await gaps()]).toEqual([[], ['gap/2027-01-20 ended']]);
+    world.clock.set(at('10:00', '2027-01-20'));
+    await sweepOnce(world.deps, world.sweeps);
+    expect(await gaps()).toEqual(['gap/2027-01-20 ended', 'gap/2027-01-21 open']);
+  });
 });

@@ -44,7 +44,7 @@ export const ROSTER_TOPICS: readonly AlertTopic[] = [
     zh: (facts) => `${facts['post']} · ${facts['differences']} 项差异，已说明原因并双方签字`, en: (facts) => `${facts['post']} · ${facts['differences']} differences, with reason, signed by both`,
   }),
   topicOf('handover.refused', steps([{ part: 'giver' }]), { zh: '接班人退回了交班', en: 'Your handover was refused' }, 'M-52', '/duty/handover', sheet),
-  topicOf('roster.gap', [{ who: [MANAGER] }, { who: [QUALITY], afterMinutes: 60 }], { zh: '明日缺岗', en: 'Tomorrow is uncovered' }, 'M-51', '/duty/roster', gap),
+  topicOf('roster.gap', [{ who: [MANAGER] }, { who: [QUALITY], afterMinutes: 60 }], { zh: '缺岗', en: 'A post is uncovered' }, 'M-51', '/duty/roster', gap),
   { ...topicOf('roster.packet', steps([{ part: 'officer' }]), { zh: '值班交底单', en: 'Your duty packet' }, 'M-51', '/duty/packet', {
     zh: (facts) => `${runWords(facts, '周末')}，您值班：${facts['days']}。谁在岗、未完的事、常见故障和交班，都在一页上`, en: (facts) => `${runWords(facts, 'Weekend')}: you are on duty ${facts['days']}. Who is on, what is open, likely faults and the handover, on one page`,
   }), path: () => ({ desk: '/duty/packet', phone: '/m/duty/packet' }) },

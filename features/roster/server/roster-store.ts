@@ -25,11 +25,16 @@ export const rosterIdOf = (siteId: string): string => {
 
 export const COVERAGE_CLOCK = 'roster.coverage';
 
-/** The clock of the day before: at its time tomorrow's roster is looked at, early enough to act (M-51). */
-export const coverageClock = (site: SiteRow, now: Instant): ClockRow => {
+/** The next look at the roster. The last one, or one that was missed and is made up for now, was at the plan of that same day. */
+const nextLook = (site: SiteRow, now: Instant): { day: LocalDate; time: string } => {
   const time = String(parameterValues(site.parameters)['roster.gap_check_at']);
   const today = localDate(now, site.zone);
-  const day = now < instantAt(site.zone, today, time) ? today : addDays(today, 1);
+  return { day: now < instantAt(site.zone, today, time) ? today : addDays(today, 1), time };
+};
+
+/** The clock of the day before: at its time tomorrow's roster is looked at, early enough to act (M-51). */
+export const coverageClock = (site: SiteRow, now: Instant): ClockRow => {
+  const { day, time } = nextLook(site, now);
   return {
     clock: COVERAGE_CLOCK,
     round: Number(day.replaceAll('-', '')),
@@ -42,16 +47,16 @@ export type RosterEvent = { readonly event: string; readonly data: Record<string
 export type RosterChange<T> = { readonly answer: T; readonly events: readonly RosterEvent[]; readonly alerts?: readonly (AlertDraft | AlertEnd)[] };
 export type RosterStore = { readonly database: Database; readonly raise?: RaiseAlerts | undefined };
 
-/** Tomorrow's plan as it stands in this transaction. */
-export const tomorrowsGaps = async (trx: Transaction, site: SiteRow, now: Instant): Promise<{ day: LocalDate; gaps: (Gap & NamedGap)[] }> => {
-  const day = addDays(localDate(now, site.zone), 1);
+/** The day that is looked at now, as it is planned in this transaction: tomorrow, and before today's look still today. */
+export const lookedAtGaps = async (trx: Transaction, site: SiteRow, now: Instant): Promise<{ day: LocalDate; gaps: (Gap & NamedGap)[] }> => {
+  const { day } = nextLook(site, now);
   const [posts, shifts] = await Promise.all([postsOf(trx, site.id), shiftsAround(trx, site.id, day, day)]);
   return { day, gaps: await namedGaps(trx, site, [day], posts, shifts) };
 };
 
 /** A hole that was told of and is filled now needs no manager any more; whoever fills it during days off gets the packet. */
 const planNews = async (trx: Transaction, site: SiteRow, now: Instant): Promise<(AlertDraft | AlertEnd)[]> => {
-  const [{ day, gaps }, late, unwritten] = await Promise.all([tomorrowsGaps(trx, site, now), lateOfficers(trx, site, now), unwrittenNow(trx, site, now)]);
+  const [{ day, gaps }, late, unwritten] = await Promise.all([lookedAtGaps(trx, site, now), lateOfficers(trx, site, now), unwrittenNow(trx, site, now)]);
   return [...late, ...(await closeUnwritten(trx, site, now, 'fell-away', unwritten)), ...(gaps.length === 0 ? [{ ends: `gap/${day}`, why: 'met' as const }] : [])];
 };
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../platform/core/instant.ts';
-import { localDate } from '../../../platform/core/working-calendar.ts';
+import { addDays } from '../../../platform/core/working-calendar.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
 import type { SiteRow } from '../../../platform/server/command-runner.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
@@ -9,7 +9,7 @@ import { gapAlert, unwrittenAlert } from '../core/roster-alerts.ts';
 import { UNWRITTEN_CLOCK } from '../core/shift-change.ts';
 import { eveNews, PACKET_CLOCK, runOver } from './packet-sweep.ts';
 import { ROSTER_JOBS } from './roster-facts.ts';
-import { changeRoster, COVERAGE_CLOCK, rosterIdOf, tomorrowsGaps, type RosterChange, type RosterStore } from './roster-store.ts';
+import { changeRoster, COVERAGE_CLOCK, rosterIdOf, lookedAtGaps, type RosterChange, type RosterStore } from './roster-store.ts';
 import { closeUnwritten, lookForHandover, unwrittenNow } from './unwritten.ts';
 
 type Found = RosterChange<{ found: number }>;
@@ -61,12 +61,12 @@ export const sweepRoster: DueHandler = async (deps, { siteId, sweep }) => {
       return { answer: { found: news?.officers.length ?? 0 }, events: [{ event: 'DutyPacketsSent', data: { eve, run: news?.run ?? null, officers: news?.officers ?? [] } }], alerts: news?.alerts ?? [] };
     }
     if (sweep.clock !== COVERAGE_CLOCK) throw new Error(`The roster knows no clock ${sweep.clock}.`);
-    const { day, gaps } = await tomorrowsGaps(trx, site, now);
+    const { day, gaps } = await lookedAtGaps(trx, site, now);
     return {
       answer: { found: gaps.length },
       events: [{ event: gaps.length > 0 ? 'RosterGapFound' : 'RosterCovered', data: { day, gaps: gaps.map(({ post: _post, leftNames: _names, ...gap }) => gap) } }],
-      // Yesterday's look is over, whatever came of it.
-      alerts: [{ ends: `gap/${localDate(now, site.zone)}`, why: 'fell-away' }, ...runOver(site, now), ...(gaps.length > 0 ? [gapAlert(day, gaps, site.zone)] : [])],
+      // The look before is over, whatever came of it.
+      alerts: [{ ends: `gap/${addDays(day, -1)}`, why: 'fell-away' }, ...runOver(site, now), ...(gaps.length > 0 ? [gapAlert(day, gaps, site.zone)] : [])],
     };
   });
   if (isRefusal(done)) throw new Error(done.code);
