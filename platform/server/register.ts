@@ -10,7 +10,7 @@ export type LineKey = { readonly at: Instant; readonly id: string; readonly nr: 
 export type LinesAsked = { readonly siteId: string; readonly zone: string; readonly actor: Actor; /** From, and before. */ readonly from: Instant; readonly to: Instant; readonly now: Instant; readonly after: LineKey | undefined; readonly atMost: number };
 export type LinesPage = { readonly rows: readonly (readonly Cell[])[]; readonly next: LineKey | null };
 
-/** A register and who hands over its lines, in the order of time, masked, and only what this actor may see; added in `program.ts`. */
+/** A register and who hands over its lines, in the order of time, masked, and only what this actor may see; added in `apps/server/feature-lines.ts`. */
 export type RegisterSource = { readonly register: Register; page(reader: Reader, asked: LinesAsked): Promise<LinesPage> };
 
 /** A month that is closed with a signature: its lines, its figures for one or many centres, its short lists. */

@@ -24,7 +24,7 @@ type Said = {
 
 /**
  * What a feature keeps of people in one kind of record and for how long. A feature declares its own in
- * `server/*-retention.ts`; the list is in `apps/server/program.ts`.
+ * `server/*-retention.ts`; the list is in `apps/server/retention.ts`.
  */
 export type RetentionSource = Said &
   (

@@ -12,7 +12,7 @@ import { askerOf, type Asker } from './handover-sources.ts';
 import { readPacket, type PacketSources } from './packet.ts';
 
 export type BriefContext = { readonly site: SiteRow; readonly now: Instant; readonly language: 'zh' | 'en'; readonly as: Asker };
-/** What a feature says of the day; nothing = it has nothing to say. Added in `program.ts`, in the order they are read. */
+/** What a feature says of the day; nothing = it has nothing to say. Added in `apps/server/feature-lines.ts`, in the order they are read. */
 export type BriefSource = (reader: Reader, context: BriefContext) => Promise<BriefSection | undefined>;
 export type BriefDeps = { readonly database: Database; readonly clock: Clock; readonly grants: AppOptions['grants']; readonly sections: readonly BriefSource[]; readonly packet: PacketSources };
 

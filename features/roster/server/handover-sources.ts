@@ -13,7 +13,7 @@ export const asStandIn = (caller: Caller, siteId: string, standIn: StandIn): Cal
   return membership ? { ...caller, sites: new Map([[siteId, { ...membership, standIn }]]) } : caller;
 };
 
-/** What of a feature's is open now, for the handover, and who may see it: as in the feature's own list. Added in `program.ts`. */
+/** What of a feature's is open now, for the handover, and who may see it: as in the feature's own list. Added in `apps/server/feature-lines.ts`. */
 export type HandoverSource = {
   readonly sections: readonly HandoverSection[];
   readonly permission: string;

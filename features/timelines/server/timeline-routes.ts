@@ -5,7 +5,7 @@ import type { Clock } from '../../../platform/server/clock.ts';
 import type { Database, Reader } from '../../../platform/server/database.ts';
 import * as contract from '../core/timeline-contract.ts';
 
-/** What a feature knows of a place, a person or a firm, newest first, as far as this actor may see it; added in `program.ts`. */
+/** What a feature knows of a place, a person or a firm, newest first, as far as this actor may see it; added in `apps/server/endpoints.ts`. */
 export type TimelineSource = (reader: Reader, input: { readonly siteId: string; readonly actor: Actor; readonly about: contract.About; readonly before: Instant; readonly atMost: number }) => Promise<readonly contract.TimelineLine[]>;
 /** Names of firms a feature knows. */
 export type FirmSource = (reader: Reader, siteId: string) => Promise<readonly string[]>;
