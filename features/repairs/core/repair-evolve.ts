@@ -3,6 +3,7 @@ import type { RepairEvent, RepairLogged, StepTaken } from './repair-events.ts';
 import { exceptionKey, isWritten, pliesOf, type Copy, type Custody, type Mark, type Ply, type RepairOrder, type RepairStatus, type Way } from './repair-order.ts';
 import type { StepOf } from './repair-steps.ts';
 import { TRANSITIONS } from './repair-transitions.ts';
+import { backToTheDoor, nextVisit, unaccepted, without } from './repair-visits.ts';
 
 /** What a logged line is before anything else happened to it. */
 export const fromLogged = (event: RepairLogged, ids: { id: string; siteId: string }): RepairOrder => ({
@@ -74,40 +75,6 @@ const whereFound = (copy: Copy | undefined): Custody | undefined => (copy?.custo
 
 const printedCopies = (order: RepairOrder, event: StepTaken): RepairOrder['copies'] =>
   Object.fromEntries(pliesOf(order.kind).map((ply) => [ply, order.copies[ply] ?? { custody: 'printed', at: event.at }]));
-
-const without = <K extends keyof RepairOrder>(order: RepairOrder, ...keys: K[]): RepairOrder => {
-  const copy: Record<string, unknown> = { ...order };
-  for (const key of keys) delete copy[key];
-  return copy as RepairOrder;
-};
-
-/** A reopened order keeps its number and its history; what belongs to the visit starts afresh. */
-const nextVisit = (order: RepairOrder): RepairOrder => ({
-  ...without(
-    order, 'technicianId', 'vouched', 'appointmentAt', 'expectedAt', 'acceptSignature', 'consentBy', 'asReported', 'actualFault', 'protection', 'noise', 'support', 'hold', 'tidy',
-    'cleaning', 'testedTo', 'testPassed', 'workDone', 'result', 'acceptance', 'acceptanceRemarks', 'acceptanceDepartment', 'signedBy', 'signWay',
-    'signatureFile', 'noSignature', 'ratings', 'ratingComment', 'ratingLapsed', 'followUp', 'followUpWaived', 'closedAt',
-  ),
-  ...(order.ratings ? { pastRatings: [...(order.pastRatings ?? []), { visit: order.visit, ratings: order.ratings }] } : {}),
-  visit: order.visit + 1,
-  marks: {},
-  written: {},
-  copies: Object.fromEntries(Object.keys(order.copies).map((ply) => [ply, { custody: 'printed', at: order.recordedAt }])),
-});
-
-/** What the one before signed for, and the way to the place, is the next one's own to do; what was found and done stays. */
-const OF_THE_ONE_WHO_SIGNED: ReadonlySet<string> = new Set(['notify', 'accept', 'ready', 'arrive', 'consent', 'start']);
-const unaccepted = (order: RepairOrder): RepairOrder => {
-  const left = (marks: RepairOrder['marks']): RepairOrder['marks'] => Object.fromEntries(Object.entries(marks).filter(([step]) => !OF_THE_ONE_WHO_SIGNED.has(step)));
-  return { ...without(order, 'acceptSignature', 'consentBy', 'hold', 'expectedAt'), status: 'issued', marks: left(order.marks), written: left(order.written) };
-};
-
-/** Before the arrival again; the first one stays in the journal and in its deadline. */
-const backToTheDoor = (order: RepairOrder): RepairOrder => {
-  const { arrive: _a, consent: _c, ...marks } = order.marks;
-  const { arrive: _w, ...written } = order.written;
-  return { ...without(order, 'hold', 'consentBy'), status: marks['ready'] ? 'ready' : 'accepted', marks, written };
-};
 
 /** M-25: a leader's word is for one technician; whoever is named instead has none. */
 const vouchedIn = (order: RepairOrder, step: StepOf<'assign'> | StepOf<'notify'> | StepOf<'callFirst'>, { at, by }: StepTaken): RepairOrder['vouched'] =>

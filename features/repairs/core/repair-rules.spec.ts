@@ -4,7 +4,9 @@ import { evolve, fromLogged } from './repair-evolve.ts';
 import { journalParts, type RepairEvent, type RepairLogged } from './repair-events.ts';
 import { owesFollowUp, STATUSES, type RepairOrder, type RepairStatus } from './repair-order.ts';
 import { allowedSteps } from './repair-permissions.ts';
-import { oweFollowUp, takeSteps, type StepContext } from './repair-rules.ts';
+import { takeSteps } from './repair-rules.ts';
+import { oweFollowUp } from './repair-settled.ts';
+import type { StepContext } from './step-checks.ts';
 import { zStep, type Step, type StepName } from './repair-steps.ts';
 import { TRANSITIONS, isLawful } from './repair-transitions.ts';
 

@@ -3,7 +3,7 @@ import type { Reader } from '../../../platform/server/database.ts';
 import type { CopyRound, CopyRow } from '../core/copy-contract.ts';
 import { isUnprinted, type RepairOrder } from '../core/repair-order.ts';
 import { allowedSteps, maySee, type RepairActor } from '../core/repair-permissions.ts';
-import { scopeSql } from './repair-queries.ts';
+import { scopeSql } from './repair-rows.ts';
 import { formatNumber } from './repair-store.ts';
 
 type Row = { state: RepairOrder; version: number; place: string | null; technician: string | null; signed_off_at: string | null; due_at: string | null; rule: { clause: string; origin: 'plan' | 'house' } | null };

@@ -2,7 +2,7 @@ import type { Reader } from '../../../platform/server/database.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { signedLate, type MissedLimit, type OversightRow } from '../core/oversight.ts';
 import type { RepairActor } from '../core/repair-permissions.ts';
-import { JOINS, SELECT, toRow, type ListRow } from './repair-queries.ts';
+import { JOINS, SELECT, toRow, type ListRow } from './repair-rows.ts';
 
 /** More than this is shown as a number, never hidden: the longest waiting come first. */
 export const PER_CENTRE = 100;

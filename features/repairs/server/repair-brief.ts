@@ -10,7 +10,7 @@ import { repairType } from '../core/repair-catalogue.ts';
 import type { RepairStatus } from '../core/repair-order.ts';
 import type { RepairClock } from '../core/repair-deadlines.ts';
 import { STATUS_LABELS } from '../core/status-labels.ts';
-import { scopeSql } from './repair-queries.ts';
+import { scopeSql } from './repair-rows.ts';
 
 type Context = { readonly site: { readonly id: string; readonly zone: string }; readonly now: Instant; readonly language: 'zh' | 'en' };
 

@@ -13,10 +13,13 @@ import { fromLogged } from '../core/repair-evolve.ts';
 import type { RepairEvent, RepairLogged } from '../core/repair-events.ts';
 import type { RepairOrder } from '../core/repair-order.ts';
 import { mayLog, maySee, mayTake, type RepairActor } from '../core/repair-permissions.ts';
-import { oweFollowUp, takeSteps, type StepContext } from '../core/repair-rules.ts';
+import { takeSteps } from '../core/repair-rules.ts';
+import { oweFollowUp } from '../core/repair-settled.ts';
 import type { Step } from '../core/repair-steps.ts';
-import { findRepeat, viewSaved } from './repair-queries.ts';
+import type { StepContext } from '../core/step-checks.ts';
 import { sourceOf } from '../core/usual-report.ts';
+import { findRepeat } from './repair-queries.ts';
+import { viewSaved } from './repair-view.ts';
 import { limitsOf } from './repair-limits.ts';
 import { repairKind } from './repair-store.ts';
 

@@ -5,7 +5,7 @@ import type { Refusal } from '../../../platform/core/refusal.ts';
 import { guessRepairType } from '../core/repair-catalogue.ts';
 import { maySee, type RepairActor } from '../core/repair-permissions.ts';
 import { logRepairCommand, takeRepairStepsCommand, type RepairDeps } from './repair-commands.ts';
-import { scopeSql } from './repair-queries.ts';
+import { scopeSql } from './repair-rows.ts';
 import { loadOrder } from './repair-store.ts';
 
 export { owedByComplaint } from './repair-commands.ts';

@@ -5,6 +5,7 @@ import type { Query, Reader } from '../../../platform/server/database.ts';
 import { FILTERS } from '../core/repair-contract.ts';
 import type { RepairActor } from '../core/repair-permissions.ts';
 import * as queries from './repair-queries.ts';
+import { viewOrder } from './repair-view.ts';
 
 const siteOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const PERSON = '00000000-0000-4000-9000-000000000001';
@@ -59,7 +60,7 @@ describe('plans of the lists, as the application role under row-level security',
     ['search', (reader) => queries.searchOrders(reader, { siteId, actor: DESK, q: '漏水' })],
     ['at a place', (reader) => queries.findAtPlace(reader, { siteId, placeId: PERSON, actor: DESK })],
     ['counts', (reader) => queries.countOrders(reader, { siteId, actor: DESK, now: NOON, minorSince: NOON, callBackMinutes: [20, 30, 15] })],
-    ['one order', (reader) => queries.viewOrder(reader, { siteId, id: PERSON, actor: DESK })],
+    ['one order', (reader) => viewOrder(reader, { siteId, id: PERSON, actor: DESK })],
   ];
   it.each(asks)('given 20,000 orders in 50 centres, when %s is asked, then no plan reads all orders', async (_name, work) => {
     const plan = await plansOf(work);

@@ -1,87 +1,14 @@
-import type { Reader } from '../../../platform/server/database.ts';
 import type { OutputOf } from '../../../platform/core/contract.ts';
-import { maskPhone } from '../../../platform/core/mask-numbers.ts';
-import { roundOf } from '../../../platform/core/clock-rule.ts';
-import { loadClocks, nextDue, type ClockRow } from '../../../platform/server/clock-store.ts';
-import type { Saved } from '../../../platform/server/command-runner.ts';
-import { readTimeline } from '../../../platform/server/journal.ts';
-import { isSlipAfter, needsPlace, owesFollowUp, type RepairOrder } from '../core/repair-order.ts';
-import type { ClockView, countRepairs, FILTERS, RepairRow, RepairView, TimelineLine } from '../core/repair-contract.ts';
-import { allowedSteps, mayReadNotes, mayReadPhone, mayReadSpotChecks, maySee, phoneFor, scopeOf, type RepairActor } from '../core/repair-permissions.ts';
+import type { Reader } from '../../../platform/server/database.ts';
 import { foldText, questionOf, wordsOf } from '../../../platform/server/text-search.ts';
 import { wordsForMany } from '../core/group-text.ts';
+import type { countRepairs, FILTERS, RepairRow } from '../core/repair-contract.ts';
+import type { RepairOrder } from '../core/repair-order.ts';
+import { mayReadPhone, maySee, type RepairActor } from '../core/repair-permissions.ts';
+import { JOINS, scopeSql, SELECT, toRow, type ListRow } from './repair-rows.ts';
 import { numberQuestion, searchTexts, wholeNumber } from './repair-store.ts';
 
 export type RepairFilter = (typeof FILTERS)[number];
-
-export type ListRow = {
-  state: RepairOrder;
-  version: number;
-  place: string | null;
-  in_room: boolean | null;
-  technician: string | null;
-  siteName: string;
-  next_due_at: string | null;
-  next_clock: string | null;
-  rule: { clause: string; origin: 'plan' | 'house' } | null;
-  sort_at: string;
-};
-
-export const SELECT = `
-  select r.state, r.version, p.name as place, p.in_room, t.name as technician, s.name as "siteName", r.next_due_at, r.next_clock, c.rule`;
-export const JOINS = `
-  join sites s on s.id = r.site_id
-  left join places p on p.site_id = r.site_id and p.id = r.place_id
-  left join people t on t.id = r.technician_id
-  left join clocks c on c.site_id = r.site_id and c.subject = r.id and c.clock = r.next_clock and c.stopped_at is null and c.cancelled_at is null
-   and (r.state->>'visit')::int in (c.round, -c.round / 1000)`;
-
-export const toRow = (row: Omit<ListRow, 'sort_at'>, actor: RepairActor): RepairRow => {
-  const order = row.state;
-  return {
-    id: order.id,
-    siteId: order.siteId,
-    siteName: row.siteName,
-    version: row.version,
-    kind: order.kind,
-    status: order.status,
-    logNumber: order.logNumber,
-    orderNumber: order.orderNumber ?? null,
-    placeId: order.placeId ?? null,
-    place: row.place ?? order.placeText,
-    inRoom: row.in_room ?? false,
-    item: order.item,
-    urgent: order.urgent,
-    beforeOpening: order.beforeOpening,
-    reporter: order.reporterName ?? null,
-    technician: row.technician,
-    technicianId: order.technicianId ?? null,
-    receivedAt: order.receivedAt,
-    appointmentAt: order.appointmentAt ?? null,
-    holdReason: order.status === 'on_hold' ? (order.hold?.reason ?? null) : null,
-    nextClock: row.next_clock,
-    nextDueAt: row.next_due_at,
-    nextClause: row.rule?.clause ?? null,
-    nextOrigin: row.rule?.origin ?? null,
-    deskCopy: order.copies.desk?.custody ?? null,
-    followUpOpen: owesFollowUp(order),
-    repeatOf: order.repeatOf ?? null,
-    needsConfirm: order.onSpot && !order.confirmedByDesk,
-    slipAfter: isSlipAfter(order),
-    needsPlace: needsPlace(order),
-    isUnsigned: order.noSignature !== undefined,
-    allowed: allowedSteps(order, actor),
-  };
-};
-
-/** The list's half of the policy whose other half is `maySee`; `$2` is the person, always used so that plans stay one. */
-export const scopeSql = (actor: RepairActor): string => {
-  if (scopeOf(actor) === 'all') return '$2::uuid is not null';
-  const parts = ['r.intake_by = $2'];
-  if (actor.roles.includes('technician')) parts.push('r.technician_id = $2', `(r.technician_id is null and r.status = 'issued')`);
-  if (actor.roles.includes('storekeeper')) parts.push(`r.status <> 'logged'`);
-  return scopeOf(actor) === 'none' ? '$2::uuid is null' : `(${parts.join(' or ')})`;
-};
 
 /** The list's half of `mustCallBack`; the minutes are those of `callBackMinutes`. */
 const callBack = (now: string, minutes: string): string => `r.kind = 'user' and r.status in ('issued', 'accepted', 'ready') and not r.state->'marks' ? 'arrive'
@@ -225,102 +152,4 @@ export const countOrders = async (reader: Reader, input: { siteId: string; actor
     [input.siteId, input.actor.personId, input.now, input.minorSince, [...input.callBackMinutes]],
   );
   return rows[0] ?? { to_notify: 0, late: 0, on_hold: 0, to_confirm: 0, copies_out: 0, follow_up: 0, repeats: 0, to_locate: 0, over_target: 0, call_back: 0, open: 0 };
-};
-
-const toClockView = (row: ClockRow): ClockView => ({
-  clock: row.clock,
-  round: row.round,
-  clause: row.rule.clause,
-  origin: row.rule.origin,
-  basis: row.rule.basis,
-  value: row.rule.value,
-  startedAt: row.startedAt,
-  warnAt: row.warnAt,
-  dueAt: row.dueAt,
-  stoppedAt: row.stoppedAt,
-  breachedAt: row.breachedAt,
-  cancelledAt: row.cancelledAt,
-  metLate: row.metLate,
-});
-
-/** Everybody an order mentions, for their names. */
-const peopleOf = (order: RepairOrder): string[] => [
-  ...new Set([order.intakeBy, order.technicianId, order.vouched?.leaderId, ...Object.values(order.marks).map((mark) => mark.by), ...Object.values(order.written).map((mark) => mark.by), ...order.notes.map((note) => note.by), order.followUp?.by, ...(order.spotChecks ?? []).map((check) => check.by)].filter((id): id is string => Boolean(id))),
-];
-
-/** One order as this person may see it; undefined when it is not theirs to see. */
-const orderView = (row: Omit<ListRow, 'sort_at'>, clocks: readonly ClockRow[], names: readonly { id: string; name: string }[], actor: RepairActor): RepairView => {
-  const order = row.state;
-  const { reporterPhone: _phone, notes, spotChecks, pastRatings, ...rest } = order;
-  return {
-    row: toRow(row, actor),
-    order: {
-      ...rest,
-      ...phoneFor(order, actor),
-      notes: mayReadNotes(order, actor) ? [...notes] : [],
-      photos: [...order.photos],
-      materials: [...order.materials],
-      notifications: [...order.notifications],
-      urges: [...order.urges],
-      ...(pastRatings ? { pastRatings: [...pastRatings] } : {}),
-      ...(spotChecks && mayReadSpotChecks(order, actor) ? { spotChecks: [...spotChecks] } : {}),
-    },
-    clocks: clocks.map(toClockView),
-    names: Object.fromEntries(names.map((person) => [person.id, person.name])),
-  };
-};
-
-export const viewOrder = async (reader: Reader, input: { siteId: string; id: string; actor: RepairActor }): Promise<RepairView | undefined> => {
-  const [rows, clocks] = await Promise.all([
-    reader.query<Omit<ListRow, 'sort_at'>>(`${SELECT} from repairs r ${JOINS} where r.site_id = $1 and r.id = $2`, [input.siteId, input.id], 'repair-view'),
-    loadClocks(reader.query, input.siteId, input.id),
-  ]);
-  const row = rows[0];
-  if (!row || !maySee(row.state, input.actor)) return undefined;
-  const names = await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [peopleOf(row.state)], 'people-names');
-  return orderView(row, clocks, names, input.actor);
-};
-
-/** The view of an order that is just being saved: all is known but names, and mostly even those. */
-export const viewSaved = async (reader: Reader, saved: Saved<RepairOrder>, actor: RepairActor, actorName?: string): Promise<RepairView | undefined> => {
-  const { state: order, version, clocks, site } = saved;
-  const people = peopleOf(order);
-  const isKnown = actorName !== undefined && !order.placeId && people.every((id) => id === actor.personId);
-  const names = isKnown
-    ? [{ id: actor.personId, name: actorName, in_room: false }]
-    : await reader.query<{ id: string; name: string; in_room: boolean }>(
-        'select id, name, false as in_room from people where id = any($1) union all select id, name, in_room from places where site_id = $2 and id = $3',
-        [people, order.siteId, order.placeId ?? null],
-        'order-names',
-      );
-  if (!maySee(order, actor)) return undefined;
-  const nameOf = (id: string | undefined): string | null => names.find((row) => row.id === id)?.name ?? null;
-  const next = nextDue(clocks);
-  const row = {
-    state: order, version, place: nameOf(order.placeId), in_room: names.find((entry) => entry.id === order.placeId)?.in_room ?? false, technician: nameOf(order.technicianId), siteName: site.name,
-    next_due_at: next?.dueAt ?? null, next_clock: next?.clock ?? null, rule: next && roundOf(next.round) === order.visit ? next.rule : null,
-  };
-  return orderView(row, clocks, names.filter((entry) => entry.id !== order.placeId), actor);
-};
-
-const PRIVATE_TEXTS: ReadonlySet<string> = new Set(['NoteAdded']);
-const OF_CONDUCT: ReadonlySet<string> = new Set(['VisitInspected']);
-
-export const viewTimeline = async (reader: Reader, input: { siteId: string; id: string; actor: RepairActor }): Promise<TimelineLine[] | undefined> => {
-  const [orders, entries] = await Promise.all([
-    reader.query<{ state: RepairOrder }>('select state from repairs where site_id = $1 and id = $2', [input.siteId, input.id], 'repair-state'),
-    readTimeline(reader, input.siteId, input.id),
-  ]);
-  const order = orders[0]?.state;
-  if (!order || !maySee(order, input.actor)) return undefined;
-  const actors = [...new Set(entries.map((entry) => entry.actor).filter((id): id is string => id !== null))];
-  const names = new Map((await reader.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [actors], 'people-names')).map((person) => [person.id, person.name]));
-  const readsNotes = mayReadNotes(order, input.actor);
-  const readsChecks = mayReadSpotChecks(order, input.actor);
-  return entries.filter((entry) => readsChecks || !OF_CONDUCT.has(entry.event)).map((entry) => {
-    const { reporterPhone, ...text } = (entry.text ?? {}) as Record<string, unknown>;
-    const hidden = entry.text === null || (PRIVATE_TEXTS.has(entry.event) && !readsNotes);
-    const phone = typeof reporterPhone === 'string' ? { reporterPhone: maskPhone(reporterPhone) } : {};
-    return { ...entry, text: hidden ? null : { ...text, ...phone }, actorName: entry.actor ? (names.get(entry.actor) ?? null) : null };
-  });
 };

@@ -13,6 +13,7 @@ import { logRepairCommand, takeRepairStepsCommand, type RepairDeps, type RepairO
 import { overseeOrders } from './manager-queries.ts';
 import { monthFigures } from './repair-figures.ts';
 import * as queries from './repair-queries.ts';
+import { viewOrder, viewTimeline } from './repair-view.ts';
 
 const whoOf = (call: Call<unknown>): Who => ({ actor: call.actor, device: call.caller.deviceId, name: call.caller.name });
 
@@ -21,7 +22,7 @@ export const repairRoutes = (deps: RepairDeps): Route[] => {
     if (!outcome.ok) return outcome;
     if (outcome.view) return outcome.view;
     // Who handed an order over may have lost sight of it: the answer is then the last thing they see of it.
-    const view = await deps.database.read([call.siteId], (reader) => queries.viewOrder(reader, { siteId: call.siteId, id: call.input.repairId, actor: call.actor }));
+    const view = await deps.database.read([call.siteId], (reader) => viewOrder(reader, { siteId: call.siteId, id: call.input.repairId, actor: call.actor }));
     if (view) return view;
     return maySee(outcome.state, call.actor) ? refuse('unavailable') : refuse('not-found');
   };
@@ -53,14 +54,14 @@ export const repairRoutes = (deps: RepairDeps): Route[] => {
     route(contract.countRepairs, ({ siteId, actor }) => read(siteId, async (reader) => queries.countOrders(reader, { siteId, actor, now: deps.clock.now(), ...(await limitsFor(reader, siteId)) }))),
     route(contract.repairFigures, ({ input, siteId }) => read(siteId, (reader) => monthFigures(reader, { siteId, month: input.month }))),
     route(contract.getRepair, async ({ input, siteId, actor }) => {
-      const view = await read(siteId, (reader) => queries.viewOrder(reader, { siteId, id: input.repairId, actor }));
+      const view = await read(siteId, (reader) => viewOrder(reader, { siteId, id: input.repairId, actor }));
       if (!view) return refuse('not-found');
       // Whoever works with orders sees the whole number at once; that it was seen is written down all the same.
       if (view.order.reporterPhone && mayReadPhone(actor)) await keepLook(deps.database, { siteId, at: deps.clock.now(), personId: actor.personId, what: 'opened', kind: 'repair', subject: input.repairId, label: view.row.orderNumber ?? view.row.logNumber });
       return view;
     }),
     route(contract.getTimeline, async ({ input, siteId, actor }) => {
-      const lines = await read(siteId, (reader) => queries.viewTimeline(reader, { siteId, id: input.repairId, actor }));
+      const lines = await read(siteId, (reader) => viewTimeline(reader, { siteId, id: input.repairId, actor }));
       return lines ? { lines } : refuse('not-found');
     }),
   ];
