@@ -26,6 +26,9 @@ const GRACE_MS = 5000;
 // A job waits half a second at most for a free process, which takes several at once and settles each for itself.
 const HOW = { pollingIntervalSeconds: 0.5, batchSize: 20, perJobResults: true } as const;
 
+/** Keeps a job that waits from being taken up before the transaction is over. */
+const HOLD = `select from pgboss.job where name = $1 and singleton_key = $2 and state = 'created' for key share`;
+
 // Several statements in one text come back as several results, and pg-boss looks at each.
 const through = (client: pg.Client | pg.Pool): Db => ({ executeSql: (text, values) => client.query(text, values) });
 
@@ -72,7 +75,8 @@ export const openJobs = async (input: { database: Database; onError(error: unkno
       const db = { executeSql: async (text: string, values?: unknown[]) => ({ rows: await trx.query(text, values) }) };
       for (const job of jobs) {
         if (!names.includes(job.name)) throw new Error(`Nobody does the job ${job.name}.`);
-        await boss.send(job.name, job.payload, { db, singletonKey: job.key });
+        // Null: this wish joins one that waits. Taken up before this change is committed, that one would not see it; taken up already, it is wished anew.
+        while ((await boss.send(job.name, job.payload, { db, singletonKey: job.key })) === null && (await trx.query(HOLD, [job.name, job.key])).length === 0);
       }
     },
     work: async (handlers) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { turnDay } from '../../platform/server/daily.ts';
 import { openDatabase } from '../../platform/server/database.ts';
@@ -66,6 +67,22 @@ describe('jobs', () => {
     await one.database.write([], (trx) => one.jobs.queue(trx, [1, 2, 3].map((n) => ({ name: 'keyed', payload: { n }, key: 'same' }))));
     await eventually(() => expect(done).toBe(1));
     expect(await one.jobs.states()).toEqual([{ name: 'keyed', waiting: 0, failed: 0 }]);
+    await one.end();
+  });
+
+  it('given a wish that joins one that waits, when its change is committed only later, then the job is done after it and sees it', async () => {
+    const seen: number[] = [];
+    let changed = 0;
+    const one = await aProcess(async () => void seen.push(changed), 'joined');
+    const wish = { name: 'joined', payload: {}, key: 'same' };
+    await one.database.write([], (trx) => one.jobs.queue(trx, [wish]));
+    await one.database.write([], async (trx) => {
+      await one.jobs.queue(trx, [wish]);
+      // Longer than a job waits for a free process.
+      await sleep(1500);
+    });
+    changed = 1;
+    await eventually(() => expect(seen.at(-1)).toBe(1));
     await one.end();
   });
 });
