@@ -13,6 +13,8 @@ import * as channels from '../core/channel-contract.ts';
 // The first part of a key is the feature's name in the feed, so that a change refreshes what is on the screen.
 const MINE = ['alerts', 'mine'] as const;
 type Page = OutputOf<typeof alerts.listMyAlerts>;
+/** The ways somebody is told by, and the devices of them. */
+export type Ways = OutputOf<typeof channels.readMyWays>;
 type Pages = InfiniteData<Page, string | undefined>;
 
 /** `pollMs` where no live line is kept open. */

@@ -6,7 +6,7 @@ import { serverInstant, serverNow } from '../../../platform/web/server-clock.ts'
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import { removePush, testPush } from '../core/channel-contract.ts';
 import { isReceiptOverdue } from '../core/push-device.ts';
-import type { Ways } from './my-ways.tsx';
+import type { Ways } from './alert-api.ts';
 import { ownSubscription, readPushState, subscribeHere } from './push-registration.ts';
 import { WAYS_WORDS } from './ways-words.ts';
 

@@ -1,18 +1,16 @@
 import { Alert, Button, Checkbox, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
-import type { OutputOf } from '../../../platform/core/contract.ts';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { useWords } from '../../../platform/web/i18n.tsx';
 import { ErrorState, LoadingState } from '../../../platform/web/ui/states.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
-import { changeMyWays, type readMyWays } from '../core/channel-contract.ts';
-import { useMyWays } from './alert-api.ts';
+import { changeMyWays } from '../core/channel-contract.ts';
+import { useMyWays, type Ways } from './alert-api.ts';
 import { MyDevices } from './my-devices.tsx';
 import { ownSubscription } from './push-registration.ts';
 import { WAYS_WORDS } from './ways-words.ts';
 
-export type Ways = OutputOf<typeof readMyWays>;
 const USUAL_QUIET = { from: '22:00', to: '07:30' };
 
 const WaysForm = ({ ways, size, level }: { ways: Ways; size: string; level: 2 | 3 }): ReactNode => {

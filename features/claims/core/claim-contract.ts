@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
-import { zClaimStep } from './claim-steps.ts';
-import { DIRECTIONS, LEVELS, LIABLE, PHASES, STATUSES, WAYS } from './claim.ts';
+import { LIABLE, PHASES, WAYS, zClaimStep } from './claim-steps.ts';
+import { DIRECTIONS, LEVELS, STATUSES } from './claim.ts';
 
 const zRow = z.object({
   id: zId, number: z.string(), direction: z.enum(DIRECTIONS), status: z.enum(STATUSES), receivedAt: zInstant, place: z.string(), item: z.string(), injured: z.string(), liable: z.enum(LIABLE), amountCents: z.number().int().nullable(),

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { zInstantIn, zOptionalText, zText, zId } from '../../../platform/core/contract.ts';
-import { LIABLE, PHASES, SETTLED_BY, WAYS } from './claim.ts';
+
+export const LIABLE = ['technician', 'staff', 'firm', 'guest', 'unknown'] as const;
+export const WAYS = ['repair', 'replace', 'compensate', 'insurance', 'waive'] as const;
+export type ClaimWay = (typeof WAYS)[number];
+export const PHASES = ['before', 'after', 'paper'] as const;
+export const SETTLED_BY = ['cash', 'transfer', 'delivery', 'repair', 'insurer'] as const;
 
 const step = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) => z.object({ step: z.literal(name), ...shape });
 const zHash = z.string().regex(/^[0-9a-f]{64}$/);

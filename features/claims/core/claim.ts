@@ -1,15 +1,10 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { withoutWords } from '../../../platform/core/without-words.ts';
-import type { ClaimStep } from './claim-steps.ts';
+import type { ClaimStep, ClaimWay, LIABLE, PHASES, SETTLED_BY } from './claim-steps.ts';
 
 /** `ours`: we damaged somebody's things (M-38); `theirs`: a visitor damaged ours. */
 export const DIRECTIONS = ['ours', 'theirs'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
-export const LIABLE = ['technician', 'staff', 'firm', 'guest', 'unknown'] as const;
-export const WAYS = ['repair', 'replace', 'compensate', 'insurance', 'waive'] as const;
-export type ClaimWay = (typeof WAYS)[number];
-export const PHASES = ['before', 'after', 'paper'] as const;
-export const SETTLED_BY = ['cash', 'transfer', 'delivery', 'repair', 'insurer'] as const;
 export const STATUSES = ['registered', 'proposed', 'agreed', 'closed', 'void'] as const;
 export type ClaimStatus = (typeof STATUSES)[number];
 export const isOpen = (status: ClaimStatus): boolean => status !== 'closed' && status !== 'void';

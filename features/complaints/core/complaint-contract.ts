@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
-import { CAUSES, CHANNELS, FINDINGS, GRADES, IDENTITIES, KINDS, STATUSES } from './complaint.ts';
-import { zComplaintStep } from './complaint-steps.ts';
+import { CHANNELS, IDENTITIES, KINDS, STATUSES } from './complaint.ts';
+import { CAUSES, FINDINGS, GRADES, zComplaintStep } from './complaint-steps.ts';
 
 const zPerson = z.object({ id: zId, name: z.string() });
 const zSaid = z.object({ at: zInstant, by: z.string(), way: z.string(), text: z.string() });

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { zId, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
-import { CAUSES, FINDINGS, GRADES, WAYS } from './complaint.ts';
+
+export const CAUSES = ['attitude', 'delay', 'quality', 'facility', 'procedure', 'misunderstanding', 'other'] as const;
+export const FINDINGS = ['founded', 'partly', 'unfounded'] as const;
+/** 轻微 重要 重大 (numbers.md 5.2). */
+export const GRADES = ['minor', 'important', 'major'] as const;
+export const WAYS = ['phone', 'in_person', 'written', 'message', 'impossible'] as const;
 
 const step = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) => z.object({ step: z.literal(name), ...shape });
 /** When it happened, for what is keyed in later from paper. */

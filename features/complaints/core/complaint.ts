@@ -1,18 +1,13 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { withoutWords } from '../../../platform/core/without-words.ts';
-import type { ComplaintStep } from './complaint-steps.ts';
+import type { CAUSES, ComplaintStep, FINDINGS, GRADES } from './complaint-steps.ts';
 
 /** 投诉, or 举报: a whistle-blowing report, which one kind of reader alone may know of. */
 export const KINDS = ['complaint', 'report'] as const;
 export type ComplaintKind = (typeof KINDS)[number];
-/** 轻微 重要 重大 (numbers.md 5.2). */
-export const GRADES = ['minor', 'important', 'major'] as const;
 export type Grade = (typeof GRADES)[number];
 export const CHANNELS = ['phone', 'in_person', 'written', 'online', 'superior', 'follow_up', 'code'] as const;
 export const IDENTITIES = ['customer', 'owner', 'colleague', 'supplier', 'unknown'] as const;
-export const CAUSES = ['attitude', 'delay', 'quality', 'facility', 'procedure', 'misunderstanding', 'other'] as const;
-export const FINDINGS = ['founded', 'partly', 'unfounded'] as const;
-export const WAYS = ['phone', 'in_person', 'written', 'message', 'impossible'] as const;
 export const STATUSES = ['open', 'responded', 'decided', 'answered', 'closed', 'void'] as const;
 export type ComplaintStatus = (typeof STATUSES)[number];
 export const isOpen = (status: ComplaintStatus): boolean => status !== 'closed' && status !== 'void';

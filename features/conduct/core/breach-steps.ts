@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
-import { SANCTIONS } from './breach.ts';
+
+/** 口头提醒 书面警告 最后警告 辞退. Money is never taken by this software. */
+export const SANCTIONS = ['none', 'talk', 'warning', 'final_warning', 'dismissal'] as const;
 
 const step = <N extends string, S extends z.ZodRawShape>(name: N, shape: S) => z.object({ step: z.literal(name), ...shape });
 const zHash = z.string().regex(/^[0-9a-f]{64}$/);

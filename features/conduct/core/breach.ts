@@ -1,13 +1,11 @@
 import type { Instant } from '../../../platform/core/instant.ts';
-import type { BreachStep } from './breach-steps.ts';
+import type { BreachStep, SANCTIONS } from './breach-steps.ts';
 
 /** 吸烟 不良习惯 谈论所闻 偷盗 其他 (M-39 … M-41). */
 export const BREACH_KINDS = ['smoking', 'bad_habit', 'gossip', 'theft', 'other'] as const;
 export type BreachKind = (typeof BREACH_KINDS)[number];
 export const CLAUSE_OF: Readonly<Record<BreachKind, string>> = { smoking: 'M-39', bad_habit: 'M-39', gossip: 'M-40', theft: 'M-41', other: 'M-39' };
 export const SOURCES = ['seen', 'complaint', 'inspection', 'colleague', 'camera', 'other'] as const;
-/** 口头提醒 书面警告 最后警告 辞退. Money is never taken by this software. */
-export const SANCTIONS = ['none', 'talk', 'warning', 'final_warning', 'dismissal'] as const;
 export type Sanction = (typeof SANCTIONS)[number];
 export const STATUSES = ['recorded', 'heard', 'decided', 'closed', 'void'] as const;
 export type BreachStatus = (typeof STATUSES)[number];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint, zId, zInstant, zInstantIn, zOptionalText, zText, zWriting } from '../../../platform/core/contract.ts';
-import { BREACH_KINDS, SANCTIONS, SOURCES, STATUSES } from './breach.ts';
-import { zBreachStep } from './breach-steps.ts';
+import { BREACH_KINDS, SOURCES, STATUSES } from './breach.ts';
+import { SANCTIONS, zBreachStep } from './breach-steps.ts';
 
 const zRow = z.object({ id: zId, number: z.string(), kind: z.enum(BREACH_KINDS), clause: z.string(), status: z.enum(STATUSES), locked: z.boolean(), person: z.object({ id: zId, name: z.string() }), happenedAt: zInstant, receivedAt: zInstant, nextDueAt: zInstant.nullable(), audience: z.enum(['reader', 'recorder', 'person']) });
 export type BreachRow = z.output<typeof zRow>;

@@ -5,8 +5,8 @@ import { ROLES } from '../../../platform/core/roles.ts';
 import { EMERGENCY_NUMBERS, GRADES, NATURES } from './incident-catalogue.ts';
 import { INCIDENT_CLOCKS } from './incident-deadlines.ts';
 import { ANSWER_WAYS } from './incident-permissions.ts';
-import { HARMS, INCIDENT_STATUSES, OUTSIDE, WAYS } from './incident.ts';
-import { STEP_NAMES, zIncidentStep } from './incident-steps.ts';
+import { INCIDENT_STATUSES } from './incident.ts';
+import { HARMS, OUTSIDE, STEP_NAMES, WAYS, zIncidentStep } from './incident-steps.ts';
 
 const zWho = z.object({ at: zInstant, recordedAt: zInstant, by: z.string() });
 const zMaybe = z.string().nullable();

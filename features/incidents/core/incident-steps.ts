@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { zId, zInstantIn, zOptionalText, zText } from '../../../platform/core/contract.ts';
 import { GRADES } from './incident-catalogue.ts';
-import { HARMS, OUTSIDE, WAYS } from './incident.ts';
+
+export const HARMS = ['none', 'injured', 'hospital', 'dead'] as const;
+export const OUTSIDE = ['119', '110', '120', 'authority', 'insurer', 'company', 'developer', 'other'] as const;
+export const WAYS = ['app', 'phone', 'radio', 'in_person'] as const;
 
 /** When it really happened, where it is entered later; left out: now. */
 const when = { at: zInstantIn.optional() };

@@ -1,16 +1,13 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { withoutWords } from '../../../platform/core/without-words.ts';
 import type { Grade, Nature } from './incident-catalogue.ts';
-import type { IncidentStep } from './incident-steps.ts';
+import type { HARMS, IncidentStep, OUTSIDE, WAYS } from './incident-steps.ts';
 
 /** open → handled (处置完毕) → closed with its summary; or fallen away (误报). */
 export const INCIDENT_STATUSES = ['open', 'handled', 'closed', 'cancelled'] as const;
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number];
-export const WAYS = ['app', 'phone', 'radio', 'in_person'] as const;
 export type Way = (typeof WAYS)[number];
-export const OUTSIDE = ['119', '110', '120', 'authority', 'insurer', 'company', 'developer', 'other'] as const;
 export type OutsideTo = (typeof OUTSIDE)[number];
-export const HARMS = ['none', 'injured', 'hospital', 'dead'] as const;
 export type Harm = (typeof HARMS)[number];
 
 /** What every entry has: when it was, when it was written down, by whom. */

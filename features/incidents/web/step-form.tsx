@@ -7,8 +7,7 @@ import { serverInstant } from '../../../platform/web/server-clock.ts';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import type { IncidentView } from '../core/incident-contract.ts';
 import { INCIDENT_LABELS } from '../core/incident-labels.ts';
-import type { IncidentStepInput, IncidentStepName } from '../core/incident-steps.ts';
-import { HARMS, OUTSIDE, WAYS } from '../core/incident.ts';
+import { HARMS, type IncidentStepInput, type IncidentStepName, OUTSIDE, WAYS } from '../core/incident-steps.ts';
 import { useIncidentChoices } from './incident-api.ts';
 import { INCIDENT_WORDS } from './incident-words.ts';
 

@@ -8,7 +8,6 @@ import { pgCode, UNIQUE_VIOLATION, type Transaction } from '../../../platform/se
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import * as contract from '../core/staff-contract.ts';
 import { decideLoan, refuseCredentials, refuseEnd, refuseGrant, refuseRoleChange, type Decider, type Standing } from '../core/staff-rules.ts';
-import type { OpenWork } from './people-routes.ts';
 import { endCredentials, endHere, standingsOf } from './person-end.ts';
 import { hashPassword, insertPerson, makePassword, putMembership } from './person-store.ts';
 import { needPassword } from '../../../platform/server/caller.ts';
@@ -35,6 +34,8 @@ type PersonRow = {
   lent: boolean; offered: boolean; from: string; until: string | null; ended: boolean; hasPin: boolean;
 };
 
+/** What a person still has in hand in a centre; given by whoever knows the features. */
+export type OpenWork = (siteId: string, personId: string) => Promise<{ feature: string; id: string; label: string }[]>;
 export type StaffDeps = SessionDeps & { readonly openWork: OpenWork; readonly raise?: RaiseAlerts | undefined };
 
 export const staffRoutes = (deps: StaffDeps): Route[] => {

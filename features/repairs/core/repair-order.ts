@@ -1,6 +1,5 @@
 import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import { repairType } from './repair-catalogue.ts';
-import type { RepairEvent } from './repair-events.ts';
 import type { SpotCheck } from './spot-check.ts';
 
 export type RepairKind = 'user' | 'facility';
@@ -200,4 +199,3 @@ export const mayCallFirst = (order: Pick<RepairOrder, 'urgent' | 'typeId' | 'cal
 /** The slip was written after the technician had been sent: by the desk's call (M-45), or by himself on the spot (M-55). */
 export const isSlipAfter = (order: Pick<RepairOrder, 'onSpot' | 'calledFirst'>): boolean => order.onSpot || order.calledFirst !== undefined;
 
-export type { RepairEvent };
