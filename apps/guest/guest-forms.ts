@@ -5,7 +5,8 @@ import { call, callWithPhoto, field, line, make, signaturePad } from './page-par
 
 const problemOf = (error: unknown): string => {
   if (error instanceof TypeError) return words.offline;
-  return error instanceof Error && error.message === 'too-many-tries' ? words.wait : words.refused;
+  const code = error instanceof Error ? error.message : '';
+  return code === 'too-many-tries' ? words.wait : code === 'house-device' ? words.house : words.refused;
 };
 
 /** Sends once at a time; a failure is told above the button and everything typed stays. */

@@ -24,6 +24,7 @@ import { conductRoutes } from '../../features/conduct/server/conduct-routes.ts';
 import { pledgeRoutes } from '../../features/conduct/server/pledge-routes.ts';
 import { partnerFirms } from '../../features/partners/server/partner-facts.ts';
 import { partnerRoutes } from '../../features/partners/server/partner-routes.ts';
+import { houseBrowser } from '../../features/people/server/house-browser.ts';
 import { peopleRoutes } from '../../features/people/server/people-routes.ts';
 import { exportRoutes } from '../../features/exports/server/export-routes.ts';
 import { privacyRoutes } from '../../features/privacy/server/privacy-routes.ts';
@@ -70,6 +71,7 @@ export const endpointsOf = (parts: Parts, lines: FeatureLines, input: { status: 
   const { config, clock, database, sessions, jobs, codes, channels, outward, deps, repairs, guests, door, ended, byTelephone, vapid } = parts;
   const { verifyPin } = repairs;
   const onChange = sessions.dropAll;
+  const houseOf = houseBrowser({ database, sessions });
   return [
     statusRoute(input.status),
     ...peopleRoutes({ database, clock, sessions, grants, raise: deps.raise, testClock: config.testClock, publicUrl: config.publicUrl, openWork: async (siteId, personId) => (await Promise.all([openWorkOf(database, siteId, personId), comingShiftsOf(database, siteId, personId, clock.now()), openTelephoneWorkOf(database, siteId, personId)])).flat() }),
@@ -103,7 +105,7 @@ export const endpointsOf = (parts: Parts, lines: FeatureLines, input: { status: 
     ...deskRoutes(deps),
     ...contactRoutes(deps),
     ...phoneFigureRoutes({ database, grants, complaintDelays }),
-    ...guestRoutes(guests),
+    ...guestRoutes({ ...guests, houseOf }),
     ...pbxRoutes({ ...deps, supervisor: parts.pbx, seal: outward.seal }),
     ...serviceRoutes(deps),
     ...dayRoutes(deps),
@@ -113,7 +115,7 @@ export const endpointsOf = (parts: Parts, lines: FeatureLines, input: { status: 
     ...qualityRoutes(deps),
     ...barFigureRoutes(deps),
     ...consumptionRoutes(parts.consumption),
-    ...barGuestRoutes({ ...deps, codes }),
+    ...barGuestRoutes({ ...deps, codes, houseOf }),
     ...complaintRoutes(ended),
     ...complaintGuestRoutes({ ...deps, codes }),
     ...claimRoutes({ ...deps, verifyPin }),

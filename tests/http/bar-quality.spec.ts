@@ -96,6 +96,7 @@ describe('quality, figures and history of the bar over HTTP', () => {
     const code = codes.write({ kind: 'drinks', siteId: world.siteId, id: tableId });
     expect((await world.anonymous.get(`/api/guest/drinks?code=${code}`)).body).toEqual({ siteName: '云栖示范售楼中心', table: '洽谈桌1' });
     const rate = (given: string, stars: number) => world.anonymous.post(`/api/guest/drinks/rate`, { code: given, commandId: uuidv7(), ratingId: uuidv7(), stars, comment: '茶很香' });
+    expect((await assistant.post('/api/guest/drinks/rate', { code, commandId: uuidv7(), ratingId: uuidv7(), stars: 5 })).body, 'the bar’s own phone').toMatchObject({ code: 'house-device' });
     expect((await rate(code, 5)).status).toBe(200);
     expect((await rate(code, 6)).body).toMatchObject({ code: 'bad-input' });
     expect((await rate(codes.write({ kind: 'report', siteId: world.siteId, id: tableId }), 5)).body).toMatchObject({ code: 'not-found' });

@@ -116,6 +116,23 @@ describe('pages behind signed codes', () => {
     expect((await read(codeOf('rate', row.id))).body).toMatchObject({ mayRate: false, status: 'signed_off' });
   });
 
+  it('given a rating sent from a phone or PC of the house as if from the user’s own, when it is kept, then its way is told as it was, and none of the house says so of itself (M-31)', async () => {
+    const sales = await world.signIn('sales');
+    const given = async (client: Client, way: string) => {
+      const { row } = await ready();
+      expect((await client.post('/api/guest/rate', { code: codeOf('rate', row.id), commandId: uuidv7(), workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied', signedBy: '王女士', signature, way })).status).toBe(200);
+      return (await desk.get(`/api/sites/${site}/repairs/${row.id}`)).body.order.signWay;
+    };
+    expect(await given(technician, 'own_phone')).toBe('turned_phone');
+    expect(await given(technician, 'desk_tablet')).toBe('turned_phone');
+    expect(await given(desk, 'own_phone')).toBe('desk_tablet');
+    expect(await given(desk, 'turned_phone')).toBe('turned_phone');
+    expect(await given(sales, 'own_phone'), 'who works in sales is the user').toBe('own_phone');
+    const { row } = await ready();
+    const rated = { step: 'rate', way: 'paper', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied' } as const;
+    expect(await takeSteps(desk, site, row.id, [rated, { step: 'sign', signWay: 'own_phone', signedBy: '王女士' }])).toMatchObject({ status: 403, body: { facts: { why: 'way' } } });
+  });
+
   it('given a rating without a signature, a picture that is none, or an empty name, when it is sent, then it is refused and nothing is kept', async () => {
     const { row } = await ready();
     const code = codeOf('rate', row.id);

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
@@ -8,7 +9,7 @@ import * as contract from '../core/service-contract.ts';
 import { qualityKind } from './bar-store.ts';
 
 type Code = { readonly kind: string; readonly siteId: string; readonly id: string };
-export type BarGuestDeps = RunnerDeps & { readonly codes: { read(text: string): Code | undefined } };
+export type BarGuestDeps = RunnerDeps & { readonly codes: { read(text: string): Code | undefined }; /** What of the house a browser is. */ readonly houseOf: (request: FastifyRequest) => Promise<string | undefined> };
 
 /** The code on a table (kind `drinks`): a guest's opinion, without sign-in and never asked for. */
 export const barGuestRoutes = (deps: BarGuestDeps): Route[] => {
@@ -30,6 +31,8 @@ export const barGuestRoutes = (deps: BarGuestDeps): Route[] => {
     route(contract.rateDrinks, async ({ input, request }) => {
       const found = await open(input.code, request.ip);
       if ('ok' in found) return found;
+      // B-05: an opinion of the own drinks is none of a guest's.
+      if (await deps.houseOf(request)) return refuse('house-device');
       const tried = await takeTry(deps.database.query, { key: guessKey('guest-drinks', request.ip, found.id), limit: { tries: 5, minutes: 60 }, now: deps.clock.now() });
       if (!tried.ok) return refuse('too-many-tries', { again: tried.again });
       const done = await runCommand<QualityRecord, QualityEvent>(deps, {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { toDataURL } from 'qrcode';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { route, sendRefusal, type Route } from '../../../platform/server/app.ts';
@@ -18,6 +18,7 @@ type GuestDeps = RepairDeps & {
   readonly filesFolder: string;
   readonly publicUrl?: string | undefined;
 };
+export type GuestRouteDeps = GuestDeps & { /** What of the house a browser is, whatever its page says of itself. */ readonly houseOf: (request: FastifyRequest) => Promise<'technician' | 'desk' | undefined> };
 
 /** Nobody of the house: what came in by a signed code is marked so, with the rights of the desk for this one act. */
 const GUEST = '00000000-0000-7000-8000-000000000000';
@@ -59,7 +60,7 @@ export const mountGuestPhotos = (app: FastifyInstance, deps: GuestDeps): void =>
     });
   });
 
-export const guestRoutes = (deps: GuestDeps): Route[] => {
+export const guestRoutes = (deps: GuestRouteDeps): Route[] => {
   const open = async (text: string, ip: string): Promise<Code | Refusal> => {
     const tried = await takeTry(deps.database.query, { key: guessKey('guest-code', ip), limit: { tries: 120, minutes: 10 }, now: deps.clock.now() });
     if (!tried.ok) return refuse('too-many-tries', { again: tried.again });
@@ -127,13 +128,16 @@ export const guestRoutes = (deps: GuestDeps): Route[] => {
       if ('refused' in stored) return refuse(stored.refused === 'file-empty' ? 'signature-missing' : stored.refused);
       if (stored.blank) return refuse('signature-missing');
       await recordFile(deps.database, { siteId: code.siteId, file: stored, personId: null, now: deps.clock.now() });
+      // M-31: a phone somebody works here with is not the user's own; its way is plain on the order.
+      const house = await deps.houseOf(request);
+      const signWay = house === 'technician' ? 'turned_phone' : house === 'desk' && input.way === 'own_phone' ? 'desk_tablet' : input.way;
       const outcome = await takeRepairStepsCommand(
         deps,
         {
           siteId: code.siteId, repairId: code.id, commandId: input.commandId,
           steps: [
             { step: 'rate', way: 'app', workmanship: input.workmanship, attitude: input.attitude, conduct: input.conduct, ...(input.comment ? { comment: input.comment } : {}) },
-            { step: 'sign', way: 'app', signWay: input.way, signedBy: input.signedBy, signatureFile: stored.hash },
+            { step: 'sign', way: 'app', signWay, signedBy: input.signedBy, signatureFile: stored.hash },
           ],
         },
         asDesk,

@@ -90,7 +90,7 @@ const contextOf = async (
 };
 
 /** The roles table, step by step; the technician who opened an order on the spot may issue it to himself (M-55). */
-const forbiddenStep = (order: RepairOrder, steps: readonly Step[], actor: RepairActor): Refusal | undefined => {
+const forbiddenStep = (order: RepairOrder, steps: readonly Step[], { actor, device }: Who): Refusal | undefined => {
   for (const [index, step] of steps.entries()) {
     const own = step.step === 'issue' && order.onSpot && !order.confirmedByDesk && order.technicianId === actor.personId;
     // A technician may only take what is his; several steps may make it his on the way (accept).
@@ -98,6 +98,8 @@ const forbiddenStep = (order: RepairOrder, steps: readonly Step[], actor: Repair
     if (!own && !mayTake(step.step, after, actor)) return refuse('forbidden', { step: step.step, index });
     // Only the desk books what stands on paper or came by radio (代录).
     if (!isDesk(actor) && (step.way === 'paper' || step.way === 'radio' || step.way === 'desk')) return refuse('forbidden', { step: step.step, index, why: 'way' });
+    // M-31: of the user's own phone nobody of the house speaks.
+    if (step.step === 'sign' && step.signWay === 'own_phone' && device !== 'code') return refuse('forbidden', { step: step.step, index, why: 'way' });
     // M-35, M-50: handed in to the desk, and the desk says so.
     if (step.step === 'moveCopy' && step.ply === 'desk' && step.custody === 'returned' && !isDesk(actor)) return refuse('forbidden', { step: step.step, index, why: 'desk' });
     if (step.step === 'accept' && step.signWay === 'paper' && !isDesk(actor)) return refuse('forbidden', { step: step.step, index, why: 'paper' });
@@ -179,7 +181,7 @@ export const logRepairCommand = async (deps: RepairDeps, input: z.output<typeof 
       };
       if (input.steps.length === 0) return { ok: true, events: [logged] };
       const order = fromLogged(logged, { id: input.repairId, siteId: input.siteId });
-      const forbidden = forbiddenStep(order, input.steps, who.actor);
+      const forbidden = forbiddenStep(order, input.steps, who);
       if (forbidden) return forbidden;
       const context = await contextOf(deps, trx, { siteId: input.siteId, now, who, order, placeId: input.placeId, steps: input.steps, pinChecked: pin, site });
       const decision = takeSteps(order, withProvenWays(input.steps, deps, input.siteId, input.placeId, undefined), context);
@@ -219,7 +221,7 @@ export const takeRepairStepsCommand = async (deps: RepairDeps, input: z.output<t
       if (!order || !maySee(order, who.actor)) return refuse('not-found');
       if (input.baseVersion !== undefined && input.baseVersion !== version && changedSince(input.steps))
         return refuse('changed-meanwhile', { version, seen: input.baseVersion });
-      const forbidden = forbiddenStep(order, input.steps, who.actor);
+      const forbidden = forbiddenStep(order, input.steps, who);
       if (forbidden) return forbidden;
       const named = input.steps.flatMap((step) => ((step.step === 'amend' || step.step === 'locate') && step.placeId ? [step.placeId] : []));
       const placeId = named.at(-1) ?? order.placeId;
