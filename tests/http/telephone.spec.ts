@@ -679,6 +679,14 @@ describe('the telephone over HTTP', () => {
     expect((await agent.post(url('telephone/match'), { number: '1390000' })).status).toBe(200);
     await world.owner.query(`update sign_in_failures set count = 300 where key = $1`, [guessKey('number-match', agent.personId)]);
     expect([(await ask()).status, (await ask()).body.code]).toEqual([429, 'too-many-tries']);
+    // Nor by way of cards of their own, which count as well.
+    const card = uuidv7();
+    await call(agent, card, [{ ...OPEN, number: '13900001234' }]);
+    const askByCard = () => agent.get<NumberMatch & Problem>(url(`calls/${card}/match`));
+    expect((await askByCard()).body.code).toBe('too-many-tries');
+    await world.owner.query(`update sign_in_failures set count = 299 where key = $1`, [guessKey('number-match', agent.personId)]);
+    expect([(await askByCard()).status, (await ask()).status]).toEqual([200, 429]);
+    await call(agent, card, [LOG]);
     // Another is not hindered, nor the same person an hour later.
     expect((await match('13900001234')).contacts).toHaveLength(1);
     world.pass(61);

@@ -1,4 +1,6 @@
 import { addMinutes } from '../../../platform/core/instant.ts';
+import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
+import { isRefusal } from '../../../platform/server/app.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import type { ParameterValues } from '../../handbook/core/handbook-facts.ts';
 import type { CallRow, CallView, NumberMatch } from '../core/call-contract.ts';
@@ -75,11 +77,13 @@ export const openOnes = async (reader: Reader, siteId: string, personId: string,
 };
 
 /** The same look-up as for a typed number; what the line showed is told by its mask alone, and the call is none of its past. A number somebody typed is looked up for whoever may look up what they type. */
-export const matchOfCall = async (reader: Reader, siteId: string, callId: string, { areaCode, mayLookUp }: { areaCode: string | undefined; mayLookUp: boolean }): Promise<NumberMatch | undefined> => {
+export const matchOfCall = async (reader: Reader, siteId: string, callId: string, { areaCode, mayLookUp }: { areaCode: string | undefined; /** Asked of a number somebody typed. */ mayLookUp: (typed: string) => Promise<boolean | Refusal> }): Promise<NumberMatch | Refusal> => {
   const state = (await reader.query<{ state: CallRecord }>('select state from calls where site_id = $1 and id = $2', [siteId, callId], 'call-state'))[0]?.state;
-  if (!state) return undefined;
-  const shown = lineNumberOf(state);
-  const match = mayLookUp || shown ? await matchOf(reader, siteId, (mayLookUp ? numberOf(state) : shown) ?? '', areaCode) : withheldMatch(numberOf(state) ?? '', areaCode);
+  if (!state) return refuse('not-found');
+  const [number, shown] = [numberOf(state) ?? '', lineNumberOf(state)];
+  const may = number === shown || (await mayLookUp(number));
+  if (isRefusal(may)) return may;
+  const match = may || shown ? await matchOf(reader, siteId, may ? number : (shown ?? ''), areaCode) : withheldMatch(number, areaCode);
   return { ...match, readBack: null, calls: match.calls.filter((call) => call.id !== callId) };
 };
 

@@ -1,5 +1,5 @@
-import { refuse } from '../../../platform/core/refusal.ts';
-import { route, type Actor, type Route } from '../../../platform/server/app.ts';
+import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
+import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
 import type { Caller } from '../../../platform/server/caller.ts';
 import { runCommand, type RunnerDeps, type SubjectKind } from '../../../platform/server/command-runner.ts';
 import { guessKey, takeTry } from '../../../platform/server/rate-limit.ts';
@@ -24,11 +24,15 @@ const DRAFTS_AT_MOST = 20;
 
 /** Whole numbers one person looks up: more than any desk takes calls, and far fewer than there are numbers behind a mask. */
 const LOOK_UPS = { tries: 300, minutes: 60 };
-/** Who may see whole numbers may ask whose a number is; a token that was not given this right may not. */
-const mayLookUp = (actor: Actor, caller: Caller): boolean => mayReveal(revealerOf(actor, caller));
-
 export const callRoutes = (deps: RunnerDeps): Route[] => {
   const { database, clock } = deps;
+  /** Who may see whole numbers may ask whose a number is, so often; a token that was not given this right may not. A number guessed digit by digit would be seen whole with nobody written down as having looked. */
+  const mayLookUp = async ({ actor, caller }: { actor: Actor; caller: Caller }, number: string, areaCode: string | undefined): Promise<boolean | Refusal> => {
+    if (!mayReveal(revealerOf(actor, caller))) return false;
+    if (!isWholeNumber(readNumber(number, areaCode))) return true;
+    const tried = await takeTry(database.query, { key: guessKey('number-match', actor.personId), limit: LOOK_UPS, now: clock.now() });
+    return tried.ok || refuse('too-many-tries', { again: tried.again });
+  };
   return [
     route(contract.takeCall, ({ siteId, input, actor }) => takeCallCommand(deps, { siteId, callId: input.callId, commandId: input.commandId, steps: input.steps }, { actor })),
     route(contract.keyInCall, ({ siteId, input, actor }) => keyInCallCommand(deps, { ...input, siteId }, { actor })),
@@ -80,22 +84,18 @@ export const callRoutes = (deps: RunnerDeps): Route[] => {
         })
       );
     }),
-    route(contract.matchCall, ({ siteId, input, actor, caller }) =>
-      database.read([siteId], async (reader) => {
-        const site = await telephoneSite(reader, siteId);
-        return (site && (await matchOfCall(reader, siteId, input.callId, { areaCode: site.areaCode, mayLookUp: mayLookUp(actor, caller) }))) ?? refuse('not-found');
+    route(contract.matchCall, (call) =>
+      database.read([call.siteId], async (reader) => {
+        const site = await telephoneSite(reader, call.siteId);
+        return site ? matchOfCall(reader, call.siteId, call.input.callId, { areaCode: site.areaCode, mayLookUp: (typed) => mayLookUp(call, typed, site.areaCode) }) : refuse('not-found');
       }),
     ),
-    route(contract.matchNumber, async ({ siteId, input, actor, caller }) => {
-      const may = mayLookUp(actor, caller);
+    route(contract.matchNumber, async (call) => {
+      const { siteId, input } = call;
       const areaCode = await database.read([siteId], async (reader) => (await telephoneSite(reader, siteId))?.areaCode);
-      if (!may) return withheldMatch(input.number, areaCode);
-      // A number guessed digit by digit would be seen whole with nobody written down as having looked.
-      if (isWholeNumber(readNumber(input.number, areaCode))) {
-        const tried = await takeTry(database.query, { key: guessKey('number-match', actor.personId), limit: LOOK_UPS, now: clock.now() });
-        if (!tried.ok) return refuse('too-many-tries', { again: tried.again });
-      }
-      return database.read([siteId], (reader) => matchOf(reader, siteId, input.number, areaCode));
+      const may = await mayLookUp(call, input.number, areaCode);
+      if (isRefusal(may)) return may;
+      return may ? database.read([siteId], (reader) => matchOf(reader, siteId, input.number, areaCode)) : withheldMatch(input.number, areaCode);
     }),
     route(contract.showNumber, async ({ siteId, input, actor, caller }) => {
       const who = revealerOf(actor, caller);
