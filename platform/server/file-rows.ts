@@ -40,22 +40,61 @@ async function* textsOf(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
   if (decoder) yield decoder.decode();
 }
 
-async function* csvRows(path: string, zipped: boolean): AsyncGenerator<FileRow> {
+/** What a text may unpack to: millions of rows of a log. A small file can hold lines without end, or one that never ends. */
+const TEXT_LIMIT = 512 * 1024 * 1024;
+const LINE_LIMIT = 1_000_000;
+/** As wide as a sheet can be. */
+const COLUMNS_LIMIT = 16_384;
+
+/** There is more in the file than was asked for. */
+export class FileTooLong extends Error {}
+
+async function* upTo(source: AsyncIterable<Buffer>, limit: number): AsyncGenerator<Buffer> {
+  let left = limit;
+  for await (const chunk of source) {
+    left -= chunk.length;
+    if (left < 0) throw new FileTooLong('The sheet is longer than is read; split it.');
+    yield chunk;
+  }
+}
+
+/** The parser itself counts no line that is nothing but columns. */
+async function* inLines(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let length = 0;
+  for await (const text of texts) {
+    const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r'));
+    length = end < 0 ? length + text.length : text.length - end - 1;
+    if (length > LINE_LIMIT) throw new FileTooLong('The sheet is wider than is read.');
+    yield text;
+  }
+}
+
+async function* csvRows(path: string, zipped: boolean, limit: number): AsyncGenerator<FileRow> {
   const raw = createReadStream(path);
   const bytes = zipped ? raw.pipe(createGunzip()) : raw;
   raw.on('error', (error) => bytes.destroy(error));
-  const texts = textsOf(bytes);
+  try {
+    yield* rowsOf(inLines(textsOf(upTo(bytes, limit))));
+  } finally {
+    raw.destroy();
+  }
+}
+
+async function* rowsOf(texts: AsyncGenerator<string>): AsyncGenerator<FileRow> {
   const first = await texts.next();
   if (first.done) return;
   const all = async function* () {
     yield first.value;
     yield* texts;
   };
-  const parser = parse({ bom: true, delimiter: delimiterOf(first.value.split('\n', 1)[0] ?? ''), relax_column_count: true, relax_quotes: true, skip_empty_lines: true, info: true, max_record_size: 1_000_000 });
+  const parser = parse({ bom: true, delimiter: delimiterOf(first.value.split('\n', 1)[0] ?? ''), relax_column_count: true, relax_quotes: true, skip_empty_lines: true, info: true, max_record_size: LINE_LIMIT });
   const source = Readable.from(all());
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
-  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) yield { line: info.lines, cells: record };
+  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+    if (record.length > COLUMNS_LIMIT) throw new FileTooLong('The sheet is wider than is read.');
+    yield { line: info.lines, cells: record };
+  }
 }
 
 /** What a workbook may unpack to: some 200,000 rows of a log. A small file can hold gigabytes, or one cell a million rows down. */
@@ -139,9 +178,9 @@ async function* excelRows(path: string): AsyncGenerator<FileRow> {
   }
 }
 
-/** Rows of a CSV, CSV.gz or XLSX file, told apart by their first bytes and not by their name. */
-export const readRows = (path: string): AsyncGenerator<FileRow> => {
+/** Rows of a CSV, CSV.gz or XLSX file, told apart by their first bytes and not by their name. `most`: bytes of a text that are read. */
+export const readRows = (path: string, most = TEXT_LIMIT): AsyncGenerator<FileRow> => {
   const magic = magicOf(path);
   if (magic.subarray(0, 2).toString('hex') === '504b') return excelRows(path);
-  return csvRows(path, magic.subarray(0, 2).toString('hex') === '1f8b');
+  return csvRows(path, magic.subarray(0, 2).toString('hex') === '1f8b', most);
 };

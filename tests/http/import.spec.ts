@@ -143,6 +143,18 @@ describe('imports in the app over HTTP', () => {
       writeFileSync(join(world.dataDir, 'bomb.xlsx'), part(text));
       await expect(readRows(join(world.dataDir, 'bomb.xlsx')).next()).rejects.toThrow('larger than is read');
     }
+    // Nor lines without end, one that never ends, or one of nothing but columns.
+    const much = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(gzipSync(text.repeat(Math.ceil((20 * 1024 * 1024) / text.length)), { level: 1 }));
+    for (const text of ['\n', '只是几行字\n', 'a', ',']) {
+      const { body: { id: endless = '' } } = await upload(much(text), manager, 'log.csv.gz');
+      expect((await preview(endless)).body, JSON.stringify(text)).toMatchObject({ code: 'file-unreadable' });
+    }
+    writeFileSync(join(world.dataDir, 'long.csv.gz'), much('\n'));
+    await expect(readRows(join(world.dataDir, 'long.csv.gz'), 1024 * 1024).next()).rejects.toThrow('longer than is read');
+    // A long log is looked at from its beginning.
+    const wide = `${FILE.split('\r\n')[0]}\nL1,2026/4/1 9:00,,大厅,灯不亮,\n`;
+    const { body: { id: long = '' } } = await upload(new Uint8Array(gzipSync(wide + `L2,2026/4/2 9:00,,大厅,${'灯'.repeat(20_000)},\n`.repeat(400), { level: 1 })), manager, 'long.csv.gz');
+    expect((await preview(long)).body).toMatchObject({ isPart: true, missing: [], rows: expect.arrayContaining([expect.objectContaining({ item: '灯不亮' })]) });
     const { body: { id: prose = '' } } = await upload('这不是表格\n只是几行字');
     expect((await preview(prose)).body).toMatchObject({ headers: [], looked: 0, missing: ['receivedAt', 'item'] });
   });

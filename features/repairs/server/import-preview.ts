@@ -3,7 +3,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import type { previewImport } from '../core/import-contract.ts';
 import { guessMapping, type ImportMapping } from '../core/import-mapping.ts';
 import { readRow } from '../core/import-rows.ts';
-import { readRows, type FileRow } from '../../../platform/server/file-rows.ts';
+import { FileTooLong, readRows, type FileRow } from '../../../platform/server/file-rows.ts';
 import { isHeader } from './import-store.ts';
 
 type Preview = z.output<typeof previewImport.output>;
@@ -13,6 +13,7 @@ const SHOWN = 20;
 const SAMPLES = 3;
 /** Enough to know what a file is like without making a person wait. */
 const LOOKED_AT = 20_000;
+const LOOKED_AT_BYTES = 16 * 1024 * 1024;
 const NEEDED = ['receivedAt', 'item'] as const;
 
 /** Reads a file as the import would and changes nothing; a file without a header has no rows. */
@@ -20,14 +21,20 @@ export const previewOf = async (input: { path: string; zone: string; now: Instan
   let headers: string[] | undefined;
   const rows: FileRow[] = [];
   let isPart = false;
-  for await (const row of readRows(input.path)) {
-    if (!headers) {
-      if (isHeader(row)) headers = row.cells.map((cell) => cell.trim().slice(0, 200));
-    } else if (rows.length < LOOKED_AT) rows.push(row);
-    else {
-      isPart = true;
-      break;
+  try {
+    for await (const row of readRows(input.path, LOOKED_AT_BYTES)) {
+      if (!headers) {
+        if (isHeader(row)) headers = row.cells.map((cell) => cell.trim().slice(0, 200));
+      } else if (rows.length < LOOKED_AT) rows.push(row);
+      else {
+        isPart = true;
+        break;
+      }
     }
+  } catch (error) {
+    // So much without a row under a header is no log.
+    if (!(error instanceof FileTooLong) || rows.length === 0) throw error;
+    isPart = true;
   }
   const names = headers ?? [];
   const guessed = guessMapping(names, rows.slice(0, GUESSED_FROM).map((row) => row.cells));
