@@ -174,4 +174,14 @@ describe('alerts through the real protocols (M-04)', () => {
     await expect.poll(async () => (await tested())?.testing).toBe(false);
     expect((await tested())?.tested).toMatchObject({ outcome: 'delivered', answer: expect.stringContaining('"errcode":0') as string });
   });
+
+  it('given a test to a number, when it is asked for, then who asked is written down without the number, and so many an hour are sent', async () => {
+    const { channels } = (await manager.get<{ channels: { id: string; name: string }[] }>(`/api/sites/${world.siteId}/channels`)).body;
+    const test = (name: string) => post(`channels/${channels.find((channel) => channel.name === name)?.id}/test`, { to: '13800138000' });
+    expect((await test('Webhook')).status).toBe(200);
+    const written = await world.owner.query<{ actor: string; text: string }>(`select j.actor, t.text from journal j join journal_texts t on t.site_id = j.site_id and t.subject = j.subject and t.version = j.version where j.event = 'ChannelTested'`).then(({ rows }) => rows);
+    expect(written).toEqual([{ actor: manager.personId, text: expect.stringContaining('138****8000') as string }]);
+    for (let more = 0; more < 18; more += 1) await test('Webhook');
+    expect((await test('Webhook')).body).toMatchObject({ code: 'too-many-tries' });
+  });
 });

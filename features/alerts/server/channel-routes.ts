@@ -3,6 +3,8 @@ import { route, type Route } from '../../../platform/server/app.ts';
 import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Query } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
+import { maskContact } from '../../../platform/server/keyset.ts';
+import { guessKey, takeTry } from '../../../platform/server/rate-limit.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
 import type { ChannelKind, Message, Outcome, Target } from '../../../platform/server/notify/channel.ts';
 import { keepSecrets, withoutSecrets, type ChannelRegistry, type RawSettings } from '../../../platform/server/notify/channel-registry.ts';
@@ -24,6 +26,9 @@ const fallbackWrong = async (query: Query, siteId: string, id: string, fallbackI
   }
   return undefined;
 };
+
+/** Enough to set a channel up; words to somebody else's number cost money and are a nuisance. */
+const TESTS = { tries: 20, minutes: 60 };
 
 type Tested = { at: string; outcome: Outcome['outcome'] | null; answer: string; reason: string | null };
 
@@ -85,15 +90,17 @@ export const channelRoutes = (deps: ChannelRouteDeps): Route[] => {
         return rows.length === 0 ? refuse('not-found') : { event: input.removed ? 'ChannelRemoved' : 'ChannelRestored', data: { channelId: input.channelId } };
       }),
     ),
-    route(contract.testChannel, ({ siteId, input }) =>
-      database.write([siteId], async (trx) => {
+    route(contract.testChannel, async ({ siteId, input, caller }) => {
+      const tried = await takeTry(database.query, { key: guessKey('channel-test', siteId, caller.personId), limit: TESTS, now: clock.now() });
+      if (!tried.ok) return refuse('too-many-tries', { again: tried.again });
+      return changeSettings(database, { siteId, actor: caller.personId, now: clock.now() }, async (trx) => {
         const asked: Tested = { at: clock.now(), outcome: null, answer: '', reason: null };
         const rows = await trx.query('update channels set tested = $3 where site_id = $1 and id = $2 and removed_at is null returning id', [siteId, input.channelId, JSON.stringify(asked)], 'channel-testing');
         if (rows.length === 0) return refuse('not-found');
         await deps.queue(trx, [{ name: 'test-channel', payload: { siteId, channelId: input.channelId, ...(input.to ? { to: input.to } : {}) }, key: input.channelId }]);
-        return { ok: true as const };
-      }),
-    ),
+        return { event: 'ChannelTested', data: { channelId: input.channelId }, ...(input.to ? { text: { to: maskContact(input.to) } } : {}) };
+      });
+    }),
   ];
 };
 

@@ -5,7 +5,7 @@ import { writeTogether, type Database, type Transaction } from '../../../platfor
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import { appendJournal, EMPTY_HEAD } from '../../../platform/server/journal.ts';
 
-export type SettingsEvent = { readonly event: 'ChannelAdded' | 'ChannelChanged' | 'ChannelRemoved' | 'ChannelRestored' | 'LadderChanged'; readonly data: Record<string, unknown> };
+export type SettingsEvent = { readonly event: 'ChannelAdded' | 'ChannelChanged' | 'ChannelRemoved' | 'ChannelRestored' | 'ChannelTested' | 'LadderChanged'; readonly data: Record<string, unknown>; readonly text?: Record<string, string> };
 
 /** Changes a centre's channels or ladders under one lock, with its entry in the journal; never a secret in it. */
 export const changeSettings = (
@@ -20,7 +20,7 @@ export const changeSettings = (
     if (!row) throw new Error('The alert settings cannot be read.');
     const done = await work(trx);
     if (isRefusal(done)) return done;
-    const journal = appendJournal({ siteId, feature: 'alerts', subject: row.id, head: row, actor: input.actor, entries: [{ ...done, text: {}, occurredAt: now, recordedAt: now }] });
+    const journal = appendJournal({ siteId, feature: 'alerts', subject: row.id, head: row, actor: input.actor, entries: [{ ...done, text: done.text ?? {}, occurredAt: now, recordedAt: now }] });
     await writeTogether(trx, [
       ...journal.writes,
       { name: 'alert-settings-head', text: 'update alert_settings set version = $2, last_hash = $3 where site_id = $1', values: [siteId, journal.head.version, journal.head.lastHash] },
