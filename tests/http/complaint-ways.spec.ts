@@ -27,6 +27,13 @@ describe('complaints from where they arise', { timeout: 300_000 }, () => {
   });
   afterAll(() => world.end());
 
+  /** Of a new account, with the password everybody has here. */
+  const enter = async (username: string): Promise<Client> => {
+    await world.owner.query(`update people set password_temporary = false where username = $1`, [username]);
+    await world.owner.query(`update auth_accounts a set password = (select password from auth_accounts b join people q on q.user_id = b.user_id where q.username = 'quality') from people p where p.user_id = a.user_id and p.username = $1`, [username]);
+    return world.signIn(username);
+  };
+  const add = (by: Client, username: string, roles: string[]) => by.post<{ id: string } & Problem>(`${site}/people`, { name: '新品质', username, roles });
   const listed = async (who: Client, path = 'complaints') => (await who.get<{ rows: Row[] }>(`${site}/${path}?filter=all`)).body.rows;
   const byCode = (code: string, more: Record<string, unknown> = {}) => world.anonymous.post<{ number: string } & Problem>('/api/guest/complaint', { code, commandId: uuidv7(), complaintId: uuidv7(), content: '等了半小时没人理', ...more });
 
@@ -78,13 +85,6 @@ describe('complaints from where they arise', { timeout: 300_000 }, () => {
   });
 
   describe('who reads reports', () => {
-    /** Of a new account, with the password everybody has here. */
-    const enter = async (username: string): Promise<Client> => {
-      await world.owner.query(`update people set password_temporary = false where username = $1`, [username]);
-      await world.owner.query(`update auth_accounts a set password = (select password from auth_accounts b join people q on q.user_id = b.user_id where q.username = 'quality') from people p where p.user_id = a.user_id and p.username = $1`, [username]);
-      return world.signIn(username);
-    };
-    const add = (by: Client, username: string, roles: string[]) => by.post<{ id: string } & Problem>(`${site}/people`, { name: '新品质', username, roles });
     const report = async (content: string, accused: string[], photos: string[] = []): Promise<string> => {
       const complaintId = uuidv7();
       expect((await desk.post(`${site}/complaints`, { commandId: uuidv7(), complaintId, kind: 'report', channel: 'in_person', content, accused, photos })).status).toBe(200);
@@ -152,6 +152,27 @@ describe('complaints from where they arise', { timeout: 300_000 }, () => {
       expect(await seen(planted, aboutBoth, '私卖停车位')).toEqual([404, 404, false, false, 404]);
       expect(await seen(planted, aboutManager, '停车费')).toEqual([200, 200, true, true, 200]);
       expect(await seen(quality, aboutBoth, '私卖停车位')).toEqual([200, 200, true, true, 200]);
+    });
+  });
+
+  describe('matters of conduct', () => {
+    it('M-37, M-39: given a breach of a manager, when they make another manager since, then it is not there for that one in detail, list, register or step; who was appointed by another decides', async () => {
+      const admin = await world.signIn('admin');
+      expect((await add(admin, 'second-manager', ['property_manager'])).status).toBe(200);
+      const [second, foreman] = [await enter('second-manager'), await world.signIn('foreman')];
+      world.pass(1);
+      const breachId = uuidv7();
+      expect((await foreman.post(`${site}/breaches`, { commandId: uuidv7(), breachId, kind: 'smoking', source: 'seen', personId: manager.personId, description: '在贵宾室吸烟', evidence: '监控 15:20' })).status).toBe(200);
+      world.pass(1);
+      expect((await add(manager, 'planted-manager', ['property_manager'])).status).toBe(200);
+      const planted = await enter('planted-manager');
+      const seen = async (who: Client) => [
+        (await who.get(`${site}/breaches/${breachId}`)).status, (await who.get<{ rows: Row[] }>(`${site}/breaches`)).body.rows.some((row) => row.id === breachId),
+        JSON.stringify((await who.get(`${site}/registers/breaches?from=2026-11-01&to=2026-12-31`)).body).includes('贵宾室吸烟'),
+        (await who.post(`${site}/breaches/${breachId}/steps`, { commandId: uuidv7(), step: { step: 'evidence', text: '看过' } })).status,
+      ];
+      expect(await seen(planted)).toEqual([404, false, false, 404]);
+      expect(await seen(second)).toEqual([200, true, true, 200]);
     });
   });
 

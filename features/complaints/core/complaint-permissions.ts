@@ -1,10 +1,8 @@
-import type { Instant } from '../../../platform/core/instant.ts';
 import { ROLES, type Role } from '../../../platform/core/roles.ts';
+import { isPlanted, type Appointment } from '../../people/core/people-facts.ts';
 import { isOpen, type Complaint, type ComplaintStatus } from './complaint.ts';
 import type { ComplaintStepName } from './complaint-steps.ts';
 
-/** Who has which role of those that read reports or appoint people, since when, and who gave it. */
-export type Appointment = { readonly personId: string; readonly role: Role; readonly at: Instant; readonly by: string | null };
 export type ComplaintActor = { readonly personId: string; readonly roles: readonly Role[]; readonly standIn?: Role | undefined; /** The centre's, without which no report is read. */ readonly appointments?: readonly Appointment[] };
 
 const DESK: readonly Role[] = ['desk_agent', 'property_manager'];
@@ -21,18 +19,6 @@ const has = (actor: ComplaintActor, roles: readonly Role[]): boolean => actor.ro
 
 /** Who lists all complaints; everybody else those they own or took. */
 export const seesAll = (actor: ComplaintActor): boolean => has(actor, [...DESK, 'quality']);
-
-const APPOINTING: readonly Role[] = ['property_manager', 'admin'];
-/**
- * Whether somebody a report accuses has put this person in the reader's place since it came (M-37), also through others
- * they put where people are appointed. No refusal says so: it would say that there is a report.
- */
-export const isPlanted = (report: Pick<Complaint, 'accused' | 'receivedAt'>, appointments: readonly Appointment[], personId: string, role: Role): boolean =>
-  appointments.some(({ by, at, ...given }) => {
-    if (given.personId !== personId || given.role !== role || by === null || at < report.receivedAt) return false;
-    const before = appointments.filter((earlier) => earlier.at < at);
-    return report.accused.includes(by) || APPOINTING.some((place) => isPlanted(report, before, by, place));
-  });
 
 /**
  * May this person know of the case? Whoever is complained about never does, whatever their role; a report is its

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../../platform/core/roles.ts';
 import { complaintAlerts, COMPLAINT_TOPICS } from './complaint-alerts.ts';
-import { maySee, type Appointment } from './complaint-permissions.ts';
+import type { Appointment } from '../../people/core/people-facts.ts';
+import { maySee } from './complaint-permissions.ts';
 import type { ComplaintView } from './complaint-contract.ts';
 import { sheetContent } from './sheet-content.ts';
 import { openComplaint, readersOf, takeComplaintStep, type Staff } from './complaint-rules.ts';

@@ -2,7 +2,8 @@ import { toMillis, type Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { evolveComplaint, isOpen, type Complaint, type ComplaintEvent, type ComplaintFields, type Reader } from './complaint.ts';
-import { allowedSteps, isLawful, isPlanted, isReached, mayTake, type Appointment, type ComplaintActor } from './complaint-permissions.ts';
+import { isPlanted, type Appointment } from '../../people/core/people-facts.ts';
+import { allowedSteps, isLawful, isReached, mayTake, type ComplaintActor } from './complaint-permissions.ts';
 import type { ComplaintStep } from './complaint-steps.ts';
 
 /** Who works at the centre now. */

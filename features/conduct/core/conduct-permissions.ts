@@ -1,8 +1,9 @@
 import { ROLES, type Role } from '../../../platform/core/roles.ts';
+import { isPlanted, type Appointment } from '../../people/core/people-facts.ts';
 import type { Breach, BreachStatus } from './breach.ts';
 import type { BreachStepName } from './breach-steps.ts';
 
-export type ConductActor = { readonly personId: string; readonly roles: readonly Role[]; readonly standIn?: Role | undefined };
+export type ConductActor = { readonly personId: string; readonly roles: readonly Role[]; readonly standIn?: Role | undefined; /** The centre's, without which nobody is a reader. */ readonly appointments?: readonly Appointment[] };
 
 export const CONDUCT_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
   ['conduct.record', ['property_manager', 'foreman', 'engineering_head', 'quality']],
@@ -18,10 +19,10 @@ export const CONDUCT_GRANTS: readonly (readonly [string, readonly Role[]])[] = [
  * they said, but not who said it. A locked case (theft) is its reader's alone. Undefined: it is not there.
  */
 export type Audience = 'reader' | 'recorder' | 'person';
-export const audienceOf = (breach: Pick<Breach, 'personId' | 'reader' | 'recordedBy' | 'locked'>, actor: ConductActor): Audience | undefined => {
+export const audienceOf = (breach: Pick<Breach, 'personId' | 'reader' | 'recordedBy' | 'locked' | 'receivedAt'>, actor: ConductActor): Audience | undefined => {
   // Nobody sits over the own case, whatever their role.
   if (breach.personId === actor.personId) return breach.locked ? undefined : 'person';
-  if (actor.roles.includes(breach.reader)) return 'reader';
+  if (actor.roles.includes(breach.reader) && actor.appointments && !isPlanted({ accused: [breach.personId], receivedAt: breach.receivedAt }, actor.appointments, actor.personId, breach.reader)) return 'reader';
   return !breach.locked && breach.recordedBy === actor.personId ? 'recorder' : undefined;
 };
 

@@ -1,6 +1,8 @@
 import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
 import { column } from '../../../platform/core/register.ts';
 import { stateRegister, type RegisterSource } from '../../../platform/server/register.ts';
+import type { Appointment } from '../../people/core/people-facts.ts';
+import { appointmentsOf } from '../../people/server/people-facts.ts';
 import { audienceOf } from '../core/conduct-permissions.ts';
 import { CLAUSE_OF, type Breach, type BreachKind, type BreachStatus, type Sanction } from '../core/breach.ts';
 
@@ -10,7 +12,7 @@ const SANCTIONS: Readonly<Record<Sanction, string>> = { none: '不处理', talk:
 
 /** 行为违规登记 (M-39 … M-42): only cases this reader decides or wrote down; a locked one is its reader’s alone. */
 export const CONDUCT_REGISTERS: readonly RegisterSource[] = [
-  stateRegister<Breach>(
+  stateRegister<Breach, readonly Appointment[]>(
     {
       id: 'breaches', title: { zh: '行为违规登记', en: 'Breaches of conduct' }, form: 'XW-01', clause: 'M-39', permission: 'conduct.record',
       columns: [
@@ -20,8 +22,9 @@ export const CONDUCT_REGISTERS: readonly RegisterSource[] = [
     },
     {
       table: 'breaches', at: 'received_at', people: (state) => [state.personId],
+      beside: (reader, siteId) => appointmentsOf(reader.query, siteId),
       cells: (state, say, asked) => {
-        const audience = audienceOf(state, asked.actor);
+        const audience = audienceOf(state, { ...asked.actor, appointments: say.beside ?? [] });
         if (audience !== 'reader' && audience !== 'recorder') return undefined;
         const all = audience === 'reader';
         return [

@@ -11,7 +11,7 @@ import type { BreachStep } from '../core/breach-steps.ts';
 import type { Breach, BreachEvent } from '../core/breach.ts';
 import * as contract from '../core/conduct-contract.ts';
 import { audienceOf } from '../core/conduct-permissions.ts';
-import { listOfBreaches, readOneBreach } from './conduct-queries.ts';
+import { judged, listOfBreaches, readOneBreach } from './conduct-queries.ts';
 import { breachKind } from './conduct-store.ts';
 
 export type ConductDeps = RunnerDeps & {
@@ -35,9 +35,10 @@ export const conductRoutes = (deps: ConductDeps): Route[] => {
       kind: breachKind, siteId, subject: breachId, name: 'stepBreach', commandId, actor: actor.personId, standIn: actor.standIn,
       decide: async (state, { now, trx }) => {
         dismissed = undefined;
-        if (!state || !audienceOf(state, actor)) return refuse('not-found');
+        const who = await judged(trx.query, siteId, actor);
+        if (!state || !audienceOf(state, who)) return refuse('not-found');
         const files = await ownFiles(trx.query, siteId, ['hash' in step ? step.hash : undefined], actor.personId);
-        const decided = takeBreachStep(state, step, { actor, now, pinChecked: more.pinChecked, ownFiles: new Set(files.keys()) });
+        const decided = takeBreachStep(state, step, { actor: who, now, pinChecked: more.pinChecked, ownFiles: new Set(files.keys()) });
         if (!decided.ok || step.step !== 'decide' || step.sanction !== 'dismissal') return decided;
         // M-41: the account is closed in the transaction of the decision; if it cannot be, nothing is decided.
         const ended = await dismissPerson(trx, { siteId, personId: state.personId, decider: { personId: actor.personId, rolesAt: more.rolesAt }, now });

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import type { Query } from '../../../platform/server/database.ts';
+import type { Appointment } from '../core/people-facts.ts';
 
 /** What other features may ask of people. */
 export { dismissPerson } from './person-end.ts';
@@ -20,7 +21,7 @@ export const staffOf = (query: Query, siteId: string, now: Instant): Promise<{ p
  * Who at a centre has, or had, a role that reads reports or appoints people, since when, and who gave it: the journal's
  * entry of that very moment says. Nobody gave what the set-up made.
  */
-export const appointmentsOf = (query: Query, siteId: string): Promise<{ personId: string; role: Role; at: Instant; by: string | null }[]> =>
+export const appointmentsOf = (query: Query, siteId: string): Promise<Appointment[]> =>
   query(
     `select m.person_id as "personId", m.role, m.valid_from as at, j.actor as by
        from memberships m left join journal j on j.site_id = m.site_id and j.subject = m.person_id and j.feature = 'people' and j.recorded_at = m.valid_from
