@@ -281,6 +281,42 @@ describe('the roster over HTTP', () => {
     expect((await guard.get<{ sites: { standIn: string | null }[] }>('/api/session')).body.sites[0]?.standIn).toBeNull();
   });
 
+  it('M-51, G-04: given a duty officer who sends the desk agent away, then the desk’s work is the officer’s once the agent says they go, at once where another sent them, and never by putting oneself on duty', async () => {
+    const day = '2026-12-03';
+    world.clock.set(at('09:00', day));
+    await plan([
+      { postId: posts['desk_agent'], personId: desk.personId, day, start: '08:00', end: '18:00' },
+      { postId: posts['duty_officer'], personId: duty.personId, day, start: '08:00', end: '20:00' },
+    ]);
+    const standIn = async () => (await duty.get<{ sites: { standIn: string | null }[] }>('/api/session')).body.sites[0]?.standIn;
+    const hears = async () => {
+      const site = await world.database.read([world.siteId], (reader) => loadSite(reader.query, world.siteId));
+      return site && (await world.database.read([world.siteId], (reader) => whoIsThere(reader.query, site, world.clock.now()))).staff.find((person) => person.personId === duty.personId)?.standsIn;
+    };
+    const send = async (by: Client, personId: string, role: string, from: string, to: string) => (await by.post<{ id: string }>(url('reassignments'), { personId, toPostId: posts[role], startsAt: at(from, day), endsAt: at(to, day), reason: '活动支援' })).body.id;
+    const id = await send(duty, desk.personId, 'guard', '10:00', '12:00');
+    world.clock.set(at('10:30', day));
+    expect([await standIn(), await hears()]).toEqual([null, false]);
+    expect((await desk.post(url(`reassignments/${id}/steps`), { step: 'acknowledge' })).status).toBe(200);
+    expect([await standIn(), await hears()]).toEqual(['desk_agent', true]);
+    // Another day: another sent her.
+    const next = '2026-12-04';
+    world.clock.set(at('09:00', next));
+    await plan([
+      { postId: posts['desk_agent'], personId: desk.personId, day: next, start: '08:00', end: '18:00' },
+      { postId: posts['duty_officer'], personId: duty.personId, day: next, start: '08:00', end: '20:00' },
+    ]);
+    await manager.post(url('reassignments'), { personId: desk.personId, toPostId: posts['guard'], startsAt: at('10:00', next), endsAt: at('12:00', next), reason: '活动支援' });
+    world.clock.set(at('10:30', next));
+    expect(await standIn()).toBe('desk_agent');
+    // A night nobody is on: whoever puts himself on duty is not the day's officer.
+    const night = '2026-12-10';
+    world.clock.set(at('20:00', night));
+    expect((await duty.post<{ id: string }>(url('reassignments'), { personId: duty.personId, toPostId: posts['duty_officer'], startsAt: at('20:00', night), endsAt: at('23:00', night), reason: '缺人顶岗' })).status).toBe(200);
+    world.pass(1);
+    expect([await standIn(), await hears()]).toEqual([null, false]);
+  });
+
   it('T-30: given nobody said where a colleague is, then it is unknown; the desk says it for others, a guard only for himself', async () => {
     const say = (client: Client, personId: string, more: Record<string, unknown> = {}) => client.post<Problem>(url('presence'), { personId, state: 'out', ...more });
     const where = async () => (await desk.get<{ people: { id: string; presence: string; backAt: string | null }[] }>(url('duty'))).body.people.find((person) => person.id === guard.personId);

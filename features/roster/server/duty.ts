@@ -9,7 +9,7 @@ import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { gapsOn } from '../core/coverage.ts';
 import { presenceAt } from '../core/presence.ts';
 import type { getDuty } from '../core/roster-contract.ts';
-import { isOnAt, type Post, type Shift } from '../core/shift.ts';
+import { isOnAt, overlaps, type Post, type Shift } from '../core/shift.ts';
 import { AFTER_DUTY_HOURS, standsInForDesk } from '../core/substitution.ts';
 import { namesOf, postsOf, presencesOf, shiftsAround, workersOf } from './roster-queries.ts';
 
@@ -25,32 +25,41 @@ const handedOver = (reader: Reader, siteId: string, since: Instant): Promise<{ g
 const deskAgentsOf = (reader: Reader, siteId: string, now: Instant): Promise<DeskAgent[]> =>
   reader.query(`select person_id as "personId", valid_until as until from memberships where site_id = $1 and role = 'desk_agent' and not offered and valid_from <= $2`, [siteId, now], 'desk-agents');
 
+/** Who was sent where by whom (G-04), as long as nobody but who ordered it has said yes. */
+export type OwnOrder = { readonly orderedBy: string; readonly personId: string; readonly fromPostId: string | null; readonly toPostId: string; readonly startsAt: Instant; readonly endsAt: Instant };
+export const OWN_ORDERS = `select ordered_by as "orderedBy", person_id as "personId", from_post_id as "fromPostId", to_post_id as "toPostId", starts_at as "startsAt", least(ends_at, returned_at) as "endsAt" from reassignments where site_id = $1 and ends_at > $2::timestamptz - interval '72 hours' and (acknowledged_at is null or person_id = ordered_by)`;
+
 /** How far back a handover still tells who gave the desk away. */
 export const HANDOVERS_BACK_MS = 72 * 3_600_000;
 
 type Handed = readonly { readonly giverId: string; readonly at: Instant }[];
 /** Who holds the desk's rights of their own, and until when. */
 export type DeskAgent = { readonly personId: string; readonly until: Instant | null };
-type Around = { readonly posts: readonly Post[]; readonly shifts: readonly Shift[]; readonly handovers: Handed; readonly deskAgents: readonly DeskAgent[] };
+type Around = { readonly posts: readonly Post[]; readonly shifts: readonly Shift[]; readonly handovers: Handed; readonly deskAgents: readonly DeskAgent[]; readonly ownOrders: readonly OwnOrder[] };
 /** As much of posts and shifts as it takes to say who stands in for the desk. */
-export type DutyFacts = { readonly posts: readonly Pick<Post, 'id' | 'role'>[]; readonly shifts: readonly Omit<Shift, 'id' | 'day'>[]; readonly handovers: Handed; readonly deskAgents: readonly DeskAgent[] };
+export type DutyFacts = { readonly posts: readonly Pick<Post, 'id' | 'role'>[]; readonly shifts: readonly Omit<Shift, 'id' | 'day'>[]; readonly handovers: Handed; readonly deskAgents: readonly DeskAgent[]; readonly ownOrders: readonly OwnOrder[] };
 const readAround = async (reader: Reader, site: SiteRow, now: Instant): Promise<Around> => {
   const today = localDate(now, site.zone);
-  const [posts, shifts, handovers, deskAgents] = await Promise.all([
+  const [posts, shifts, handovers, deskAgents, ownOrders] = await Promise.all([
     postsOf(reader, site.id),
     shiftsAround(reader, site.id, addDays(today, -1), addDays(today, 1)),
     handedOver(reader, site.id, new Date(Date.parse(now) - HANDOVERS_BACK_MS).toISOString()),
     deskAgentsOf(reader, site.id, now),
+    reader.query<OwnOrder>(OWN_ORDERS, [site.id, now], 'own-orders'),
   ]);
-  return { posts, shifts, handovers, deskAgents };
+  return { posts, shifts, handovers, deskAgents, ownOrders };
 };
 
 export const standInOf = (site: SiteRow, around: DutyFacts, personId: string, now: Instant): boolean => {
   const calendar = calendarOf(site);
   // Somebody sent to the desk (G-04) sits there without its rights: the work is still the officer's.
-  const deskShifts = ofRole(around.posts, around.shifts, 'desk_agent').filter((shift) => around.deskAgents.some((agent) => agent.personId === shift.personId && (agent.until === null || agent.until > shift.startsAt)));
+  // Nor does an officer make the gap alone: whom he sent away keeps the desk until they say they go, and nobody puts himself on duty.
+  const own = around.ownOrders.filter((order) => order.orderedBy === personId);
+  const sentAway = own.flatMap(({ fromPostId, ...order }) => (fromPostId && order.personId !== personId ? [{ ...order, postId: fromPostId }] : []));
+  const isByHimself = (duty: Omit<Shift, 'id' | 'day'>): boolean => own.some((order) => order.personId === personId && order.toPostId === duty.postId && overlaps(order, duty));
+  const deskShifts = ofRole(around.posts, [...around.shifts, ...sentAway], 'desk_agent').filter((shift) => around.deskAgents.some((agent) => agent.personId === shift.personId && (agent.until === null || agent.until > shift.startsAt)));
   const handedOverAt = around.handovers.find((entry) => entry.giverId === personId)?.at;
-  return ofRole(around.posts, around.shifts, 'duty_officer').some((duty) => duty.personId === personId && standsInForDesk({ now, calendar, duty, deskShifts, handedOverAt }));
+  return ofRole(around.posts, around.shifts, 'duty_officer').some((duty) => duty.personId === personId && !isByHimself(duty) && standsInForDesk({ now, calendar, duty, deskShifts, handedOverAt }));
 };
 
 /** Would the desk's work be nobody's with this taker (M-52)? The giver stands in, the taker has neither its rights nor the duty that is on or comes next. */

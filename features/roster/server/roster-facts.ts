@@ -6,7 +6,7 @@ import type { Query, Reader } from '../../../platform/server/database.ts';
 import { presenceAt, type Presence } from '../core/presence.ts';
 import type { PresenceState } from '../core/roster-contract.ts';
 import { isOnAt, nearestShift } from '../core/shift.ts';
-import { HANDOVERS_BACK_MS, standInOf, type DutyFacts } from './duty.ts';
+import { HANDOVERS_BACK_MS, OWN_ORDERS, standInOf, type DutyFacts } from './duty.ts';
 import { postsOf, presencesOf, shiftsAround, STILL_THERE, templatesOf, workersOf } from './roster-queries.ts';
 
 export type WhoIsThere = { readonly staff: readonly { personId: string; roles: Role[]; onDuty: Role[]; standsIn: boolean; isOff: boolean }[]; readonly rostered: readonly Role[] };
@@ -17,6 +17,7 @@ type Row = {
   shifts: DutyFacts['shifts'] | null;
   handovers: DutyFacts['handovers'] | null;
   deskAgents: DutyFacts['deskAgents'] | null;
+  ownOrders: DutyFacts['ownOrders'] | null;
   presences: ({ personId: string } & Presence)[] | null;
 };
 
@@ -38,6 +39,7 @@ export const whoIsThere = async (query: Query, site: SiteRow, now: Instant): Pro
        (select jsonb_agg(jsonb_build_object('postId', post_id, 'personId', person_id, 'startsAt', starts_at, 'endsAt', ends_at)) from shifts s where site_id = $1 and day between $3 and $4 and cancelled_at is null and ${STILL_THERE}) as shifts,
        (select jsonb_agg(h) from (select giver_id as "giverId", max(taken_at) as at from handovers where site_id = $1 and taken_at >= $5 group by giver_id) h) as handovers,
        (select jsonb_agg(jsonb_build_object('personId', person_id, 'until', valid_until)) from memberships where site_id = $1 and role = 'desk_agent' and not offered and valid_from <= $2) as "deskAgents",
+       (select jsonb_agg(o) from (${OWN_ORDERS}) o) as "ownOrders",
        (select jsonb_agg(jsonb_build_object('personId', person_id, 'state', state, 'backAt', back_at, 'setAt', set_at)) from presence where site_id = $1) as presences`,
     [site.id, now, addDays(today, -2), addDays(today, 1), new Date(Date.parse(now) - HANDOVERS_BACK_MS).toISOString()],
     'who-is-there',
@@ -45,7 +47,7 @@ export const whoIsThere = async (query: Query, site: SiteRow, now: Instant): Pro
   const row = rows[0];
   const posts = row?.posts ?? [];
   const shifts = (row?.shifts ?? []).map((shift) => ({ ...shift, startsAt: instant(shift.startsAt), endsAt: instant(shift.endsAt) }));
-  const around = { posts, shifts, handovers: (row?.handovers ?? []).map(({ giverId, at }) => ({ giverId, at: instant(at) })), deskAgents: (row?.deskAgents ?? []).map(({ personId, until }) => ({ personId, until: instantOrNull(until) })) };
+  const around = { posts, shifts, handovers: (row?.handovers ?? []).map(({ giverId, at }) => ({ giverId, at: instant(at) })), deskAgents: (row?.deskAgents ?? []).map(({ personId, until }) => ({ personId, until: instantOrNull(until) })), ownOrders: (row?.ownOrders ?? []).map((order) => ({ ...order, startsAt: instant(order.startsAt), endsAt: instant(order.endsAt) })) };
   const presences = new Map((row?.presences ?? []).map(({ personId, state, backAt, setAt }) => [personId, { state, backAt: instantOrNull(backAt), setAt: instant(setAt) }]));
   const roleOf = new Map(posts.map((post) => [post.id, post.role]));
   const on = shifts.filter((shift) => isOnAt(shift, now));
