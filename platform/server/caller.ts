@@ -28,3 +28,6 @@ export type Sessions = { resolve(headers: { cookie?: string | undefined; authori
 
 /** A PIN of a few digits on an enrolled PC, or a token, is too little for some things. */
 export const needPassword = (caller: Caller): Refusal | undefined => (caller.via === 'password' ? undefined : { ok: false, code: 'password-sign-in-needed', facts: {} });
+
+/** A PIN is typed where everybody stands: what a whole centre works by is changed after the password, or by a token that was given the right. */
+export const refusePin = (caller: Caller): Refusal | undefined => (caller.via === 'pin' ? needPassword(caller) : undefined);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GRANTS } from '../../apps/core/grants.ts';
 import type { Role } from '../../platform/core/roles.ts';
-import { startProgram, type Client, type Problem, type World } from '../support/program.ts';
+import { DEMO_PIN } from '../../features/sites/server/demo-data.ts';
+import { aFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
 /** Sign-in names and what they are; the duty officer stands in for others and has a test of their own. */
 const PEOPLE: readonly (readonly [string, Role])[] = [
@@ -57,6 +58,29 @@ describe('who may call what', () => {
     expect(scoped.map((endpoint) => endpoint.path).sort()).toEqual(['/api/alerts', '/api/repairs/mine', '/api/repairs/oversight']);
     const more = await token(scoped.map((endpoint) => endpoint.scope ?? ''));
     for (const { method, path } of scoped) expect(await ask(more, { method, path: `${path}?language=zh` }), path).toBe('open');
+  });
+
+  it('given a manager by PIN on the desk’s PC, when what the whole centre works by is changed, then the password is asked for; by the password or a token of that right it is changed', async () => {
+    const manager = await world.signIn('manager');
+    const site = `/api/sites/${world.siteId}`;
+    const send = async (path: string, headers: Record<string, string>, body: unknown) => fetch(`${world.origin}${path}`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const cookiesOf = (answer: Response) => answer.headers.getSetCookie().map((entry) => entry.split(';')[0]).join('; ');
+    const pc = cookiesOf(await send(`${site}/devices`, { cookie: manager.cookie }, { name: '前台电脑' }));
+    const pin = `${pc}; ${cookiesOf(await send('/api/session/switch', { cookie: pc }, { personId: manager.personId, pin: DEMO_PIN }))}`;
+    const version = async () => (await manager.get<{ site: { version: number } }>(`${site}/setup`)).body.site.version;
+    const id = '018f0000-0000-7000-8000-000000000001';
+    const channel = { channelId: id, kind: 'webhook', name: '外面', settings: { url: 'https://example.com/hook', secret: 'a-long-enough-secret' }, enabled: true, roles: [], minLevel: 'news', fallbackId: null };
+    const settings: readonly (readonly [string, unknown])[] = [
+      ['settings', { version: await version(), deskPhone: '0571-88880000' }], ['channels', channel], [`channels/${id}`, { ...channel, version: 1 }], [`channels/${id}/remove`, {}], [`channels/${id}/test`, {}],
+      ['ladders/repairs.on_site.late', { steps: null }], ['pbx/sources', { commandId: id, sourceId: id, name: '总机', enabled: true, settings: { kind: 'ami', host: '127.0.0.1', username: 'foyer' }, secret: 'secret' }], [`pbx/sources/${id}/remove`, { commandId: id }],
+    ];
+    for (const [path, body] of settings) expect((await (await send(`${site}/${path}`, { cookie: pin }, body)).json()) as Problem, path).toMatchObject({ code: 'password-sign-in-needed' });
+    // The day's work goes on by PIN.
+    expect((await send(`${site}/repairs`, { cookie: pin }, aFault())).status).toBe(200);
+    const again = await world.signIn('manager');
+    const { token } = (await again.post<{ token: string }>('/api/session/tokens', { name: '设置', scopes: ['sites.manage'], days: 1 })).body;
+    expect((await send(`${site}/settings`, { authorization: `Bearer ${token}` }, { version: await version(), deskPhone: '0571-88880001' })).status).toBe(200);
+    expect((await again.post(`${site}/settings`, { version: await version(), deskPhone: '0571-88880002' })).status).toBe(200);
   });
 
   it('given any answer, then it says how it may be used: not sniffed, not framed, no foreign script, and not which software sent it', async () => {

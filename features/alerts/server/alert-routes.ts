@@ -1,6 +1,7 @@
 import type { Ladder } from '../../../platform/core/alert.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { route, type Actor, type Route } from '../../../platform/server/app.ts';
+import { refusePin } from '../../../platform/server/caller.ts';
 import { loadSite, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import * as contract from '../core/alert-contract.ts';
@@ -68,6 +69,8 @@ export const alertRoutes = (deps: RunnerDeps & { readonly topics: Topics; readon
       }),
     ),
     route(contract.changeLadder, async ({ siteId, input, caller }) => {
+      const weak = refusePin(caller);
+      if (weak) return weak;
       const topic = topics.get(input.topic);
       if (!topic) return refuse('not-found');
       const known = partsOf(topic.ladder);

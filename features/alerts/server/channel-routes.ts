@@ -1,6 +1,7 @@
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
 import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { refusePin } from '../../../platform/server/caller.ts';
 import type { Query } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import { maskContact } from '../../../platform/server/keyset.ts';
@@ -50,8 +51,8 @@ export const channelRoutes = (deps: ChannelRouteDeps): Route[] => {
         channels: (await channelRows(reader.query, siteId)).map((row) => viewOf(row, secretsOf(row.kind))),
         forms: contract.SITE_CHANNELS.map((kind) => ({ kind, label: { ...channelOf(kind).form.label }, target: channelOf(kind).form.target, fields: channelOf(kind).form.fields.map(({ choices, ...field }) => ({ ...field, ...(choices ? { choices: [...choices] } : {}) })) })),
       }))),
-    route(contract.addChannel, ({ siteId, input, caller }) =>
-      changeSettings(database, { siteId, actor: caller.personId, now: clock.now() }, async (trx) => {
+    route(contract.addChannel, async ({ siteId, input, caller }) =>
+      refusePin(caller) ?? changeSettings(database, { siteId, actor: caller.personId, now: clock.now() }, async (trx) => {
         const known = (await trx.query('select from channels where site_id = $1 and id = $2', [siteId, input.channelId])).length > 0;
         if (known) return refuse('channel-exists');
         const settings = channelOf(input.kind).check(input.settings);
@@ -66,8 +67,8 @@ export const channelRoutes = (deps: ChannelRouteDeps): Route[] => {
         return { event: 'ChannelAdded', data: { channelId: input.channelId, kind: input.kind, enabled: input.enabled, roles: input.roles, minLevel: input.minLevel, fallbackId: input.fallbackId } };
       }),
     ),
-    route(contract.changeChannel, ({ siteId, input, caller }) =>
-      changeSettings(database, { siteId, actor: caller.personId, now: clock.now() }, async (trx) => {
+    route(contract.changeChannel, async ({ siteId, input, caller }) =>
+      refusePin(caller) ?? changeSettings(database, { siteId, actor: caller.personId, now: clock.now() }, async (trx) => {
         const row = (await channelRows(trx.query, siteId)).find((candidate) => candidate.id === input.channelId);
         if (!row) return refuse('not-found');
         if (row.version !== input.version) return refuse('changed-meanwhile', { version: row.version });
@@ -84,13 +85,15 @@ export const channelRoutes = (deps: ChannelRouteDeps): Route[] => {
         return { event: 'ChannelChanged', data: { channelId: row.id, enabled: input.enabled, roles: input.roles, minLevel: input.minLevel, fallbackId: input.fallbackId } };
       }),
     ),
-    route(contract.removeChannel, ({ siteId, input, caller }) =>
-      changeSettings(database, { siteId, actor: caller.personId, now: clock.now() }, async (trx) => {
+    route(contract.removeChannel, async ({ siteId, input, caller }) =>
+      refusePin(caller) ?? changeSettings(database, { siteId, actor: caller.personId, now: clock.now() }, async (trx) => {
         const rows = await trx.query('update channels set removed_at = $3, version = version + 1 where site_id = $1 and id = $2 returning id', [siteId, input.channelId, input.removed ? clock.now() : null], 'channel-remove');
         return rows.length === 0 ? refuse('not-found') : { event: input.removed ? 'ChannelRemoved' : 'ChannelRestored', data: { channelId: input.channelId } };
       }),
     ),
     route(contract.testChannel, async ({ siteId, input, caller }) => {
+      const weak = refusePin(caller);
+      if (weak) return weak;
       const tried = await takeTry(database.query, { key: guessKey('channel-test', siteId, caller.personId), limit: TESTS, now: clock.now() });
       if (!tried.ok) return refuse('too-many-tries', { again: tried.again });
       return changeSettings(database, { siteId, actor: caller.personId, now: clock.now() }, async (trx) => {

@@ -2,6 +2,7 @@ import { PARAMETERS, mayChangeParameter, originOf, parameterValues, parseParamet
 import { refuse } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
+import { refusePin } from '../../../platform/server/caller.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
 import { pgCode, UNIQUE_VIOLATION, type Database } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
@@ -79,7 +80,7 @@ export const siteRoutes = (deps: SiteDeps): Route[] => {
 
     route(contract.changeSite, async ({ siteId, input, caller }) => {
       const now = clock.now();
-      const changed = await changeUnderLock(database, { siteId, actor: caller.personId, now }, async (trx, site) => {
+      const changed = refusePin(caller) ?? await changeUnderLock(database, { siteId, actor: caller.personId, now }, async (trx, site) => {
         if (input.version !== site.version) return refuse('changed-meanwhile', { version: site.version });
         const parameters = { ...site.parameters };
         for (const [key, value] of Object.entries(input.parameters ?? {})) {

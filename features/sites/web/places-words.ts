@@ -12,13 +12,13 @@ export const PLACES_WORDS = defineWords({
     archived: '已停用', save: '保存', saved: '已保存', cancel: '取消', kinds: kindZh, departments: departmentZh,
     hours: '营业时间', hoursHint: '例如 09:00-12:00 14:00-18:00，空白为休息', days: ['星期一', '星期二', '星期三', '星期四', '星期五', '星期六', '星期日'], closedOnHolidays: '法定节假日休息', exceptions: '单独的日子', exceptionsHint: '一行一天，例如 2026-12-24 09:00-15:00；只写日期为休息',
     holidays: '新一年的节假日和调休', holidaysHint: '照国务院通知，一行一天，例如 2028-01-01 元旦 休、2028-01-08 元旦 班', known: (years: string) => `已有安排的年份：${years}。其他年份不会推算。`,
-    refusal: { 'place-name-taken': '这个名称已经有了', 'changed-meanwhile': '别人刚刚改过，请核对后再保存', 'calendar-line-unreadable': '看不懂：', 'bad-input': '请核对填写的内容', forbidden: '没有权限', other: '没有保存，请稍后再试' } as Record<string, string>,
+    refusal: { 'place-name-taken': '这个名称已经有了', 'password-sign-in-needed': '请退出，用密码登录后再改：PIN 不够', 'changed-meanwhile': '别人刚刚改过，请核对后再保存', 'calendar-line-unreadable': '看不懂：', 'bad-input': '请核对填写的内容', forbidden: '没有权限', other: '没有保存，请稍后再试' } as Record<string, string>,
   },
   en: {
     title: 'Places and opening hours', places: 'Places', name: 'Name', aliases: 'Also called', aliasesHint: 'One a line; the intake knows these words too', kind: 'Kind', zone: 'Zone', department: 'Accepting department', inRoom: 'Ask the user before entering', seats: 'Seats', actions: 'Actions', add: 'Add a place', edit: 'Change', archive: 'Take out of use', restore: 'Bring back', showArchived: 'Show those out of use', codes: 'Print codes for the walls', codeOf: (name: string) => `Code of ${name}`, code: 'Code', noCodes: 'To print codes for the walls, set FOYER_URL (an address guests’ phones can open)',
     archived: 'Out of use', save: 'Save', saved: 'Saved', cancel: 'Cancel', kinds: kindEn, departments: departmentEn,
     hours: 'Opening hours', hoursHint: 'Such as 09:00-12:00 14:00-18:00; empty = closed', days: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'], closedOnHolidays: 'Closed on public holidays', exceptions: 'Single days', exceptionsHint: 'One a line, such as 2026-12-24 09:00-15:00; a date alone is closed',
     holidays: 'Holidays and make-up days of a coming year', holidaysHint: 'As the State Council says, one a line: 2028-01-01 元旦 休, make-up 2028-01-08 元旦 班', known: (years: string) => `Years with a notice: ${years}. Others are never guessed.`,
-    refusal: { 'place-name-taken': 'There is a place of this name', 'changed-meanwhile': 'Somebody just changed it; check and save again', 'calendar-line-unreadable': 'Cannot be read: ', 'bad-input': 'Check what you entered', forbidden: 'No permission', other: 'Not saved; try again later' } as Record<string, string>,
+    refusal: { 'place-name-taken': 'There is a place of this name', 'password-sign-in-needed': 'Sign out and in again with the password: a PIN is not enough', 'changed-meanwhile': 'Somebody just changed it; check and save again', 'calendar-line-unreadable': 'Cannot be read: ', 'bad-input': 'Check what you entered', forbidden: 'No permission', other: 'Not saved; try again later' } as Record<string, string>,
   },
 });

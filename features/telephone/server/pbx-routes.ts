@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { route, type Actor, type Route } from '../../../platform/server/app.ts';
+import { refusePin } from '../../../platform/server/caller.ts';
 import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { pgCode, UNIQUE_VIOLATION, type Reader } from '../../../platform/server/database.ts';
 import type { Seal } from '../../../platform/server/seal.ts';
@@ -82,13 +83,17 @@ export const pbxRoutes = (deps: PbxRouteDeps): Route[] => {
 
   return [
     route(contract.listPbx, ({ siteId }) => database.read([siteId], async (reader) => ({ sources: (await sourcesOf(reader.query, siteId)).map(({ state, settings }) => viewOf(siteId, state, settings)) }))),
-    route(contract.addPbxSource, async ({ siteId, input, actor }) => {
+    route(contract.addPbxSource, async ({ siteId, input, actor, caller }) => {
+      const weak = refusePin(caller);
+      if (weak) return weak;
       const before = await database.read([siteId], (reader) => sourcesOf(reader.query, siteId));
       if (before.length >= 20 && !before.some(({ state }) => state.id === input.sourceId)) return refuse('too-many-sources');
       return save(siteId, input, actor, { creates: true, newPath: true });
     }),
-    route(contract.changePbxSource, ({ siteId, input, actor }) => save(siteId, input, actor, { creates: false, newPath: input.newPath })),
-    route(contract.removePbxSource, async ({ siteId, input, actor }) => {
+    route(contract.changePbxSource, async ({ siteId, input, actor, caller }) => refusePin(caller) ?? save(siteId, input, actor, { creates: false, newPath: input.newPath })),
+    route(contract.removePbxSource, async ({ siteId, input, actor, caller }) => {
+      const weak = refusePin(caller);
+      if (weak) return weak;
       const done = await runCommand<SourceState, SourceEvent>(deps, {
         kind: sourceKind, siteId, subject: input.sourceId, name: 'removePbxSource', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
         decide: (before, { now }) => (before && before.removedAt === undefined ? { ok: true, events: [{ type: 'PbxSourceRemoved', at: now }] } : refuse('not-found')),
