@@ -1,5 +1,5 @@
-import type { Role } from '../../platform/core/roles.ts';
 import type { Database } from '../../platform/server/database.ts';
+import type { FileAsked } from '../../platform/server/file-routes.ts';
 import { ownFiles } from '../../platform/server/files.ts';
 import { mayReadAccessFile } from '../../features/access/server/access-facts.ts';
 import { mayReadBarFile } from '../../features/beverages/server/beverage-facts.ts';
@@ -14,17 +14,14 @@ import { mayReadTelephoneFile } from '../../features/telephone/server/telephone-
 /** Which record holds which picture; a picture goes when none of them does any more. */
 export const FILE_HOLDERS = ['repair_files', 'bar_files', 'incident_files', 'access_files', 'complaint_files', 'claim_files', 'breach_files', 'referral_files', 'telephone_files'] as const;
 
-type Asked = { readonly siteId: string; readonly hash: string; readonly personId: string; readonly roles: readonly string[]; rolesFor(permission: string): readonly Role[] };
-
 /**
  * A picture is seen by whoever sees a record that holds it, and by whoever sent it. A report or a matter of conduct takes it
  * from nobody who has it elsewhere, for that would say that it is there; only who sent it there is thanked and sees no more of it.
  */
-export const mayReadFile = async (database: Database, file: Asked): Promise<boolean> => {
-  const as = (permission: string) => ({ personId: file.personId, roles: file.rolesFor(permission) });
-  const [complaint, breach, claim, referral, telephone] = await database.read([file.siteId], (reader) => Promise.all([complaintFile(reader, file, as('complaints.read')), breachFile(reader, file, as('conduct.read')), mayReadClaimFile(reader, file, as('claims.read')), mayReadReferralFile(reader, file, as('partners.read')), mayReadTelephoneFile(reader, file, as('telephone.reveal').roles)]));
+export const mayReadFile = async (database: Database, { actorFor: as, senderId, ...file }: FileAsked): Promise<boolean> => {
+  const [complaint, breach, claim, referral, telephone] = await database.read([file.siteId], (reader) => Promise.all([complaintFile(reader, file, as('complaints.read')), breachFile(reader, file, as('conduct.read')), mayReadClaimFile(reader, file, as('claims.read')), mayReadReferralFile(reader, file, as('partners.read')), mayReadTelephoneFile(reader, { ...file, personId: as('telephone.reveal').personId }, as('telephone.reveal').roles)]));
   if (complaint === 'yes' || breach === 'yes') return true;
-  if (claim || referral || telephone || (await mayReadRepairFile(database, file)) || (await mayReadBarFile(database, file)) || (await mayReadIncidentFile(database, file)) || (await mayReadAccessFile(database, file))) return true;
+  if (claim || referral || telephone || (await mayReadRepairFile(database, { ...file, ...as('repairs.read') })) || (await mayReadBarFile(database, { ...file, ...as('beverages.read') })) || (await mayReadIncidentFile(database, { ...file, ...as('incidents.read') })) || (await mayReadAccessFile(database, { ...file, ...as('access.read') }))) return true;
   if (complaint === 'sealed' || breach === 'sealed') return false;
-  return database.read([file.siteId], async (reader) => (await ownFiles(reader.query, file.siteId, [file.hash], file.personId)).has(file.hash));
+  return senderId !== undefined && database.read([file.siteId], async (reader) => (await ownFiles(reader.query, file.siteId, [file.hash], senderId)).has(file.hash));
 };

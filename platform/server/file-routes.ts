@@ -5,6 +5,9 @@ import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
 import { FILE_LIMIT, openFile, recordFile, storeImage } from './files.ts';
 
+export type FileAsked = { readonly siteId: string; readonly hash: string; /** Whose own files may be shown: a person's, never a token's. */ readonly senderId: string | undefined; /** As what the asker is to be judged for a permission; a token that was not given it is nobody. */ actorFor(permission: string): { readonly personId: string; readonly roles: readonly Role[] } };
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
 type Deps = Pick<AppOptions, 'sessions' | 'grants'> & {
   readonly database: Database;
   readonly clock: Clock;
@@ -12,7 +15,7 @@ type Deps = Pick<AppOptions, 'sessions' | 'grants'> & {
   /** What sending and reading ask for in a centre. */
   readonly permission: { readonly send: string; readonly read: string };
   /** Whether this person may read this file; the features that hold it decide. */
-  mayRead(input: { siteId: string; hash: string; personId: string; roles: readonly string[]; /** What the person is for another permission. */ rolesFor(permission: string): readonly Role[] }): Promise<boolean>;
+  mayRead(file: FileAsked): Promise<boolean>;
 };
 
 /**
@@ -51,7 +54,10 @@ export const mountFiles = (app: FastifyInstance, deps: Deps): void => {
     const caller = await resolveCaller(deps.sessions, request);
     const denied = authorize(caller, deps.permission.read, siteId, deps.grants);
     if (denied || !caller) return sendRefusal(reply, denied ?? { ok: false, code: 'signed-out', facts: {} });
-    const known = /^[0-9a-f]{64}$/.test(hash) && (await deps.mayRead({ siteId, hash, personId: caller.personId, roles: actorOf(caller, siteId, deps.permission.read).roles, rolesFor: (permission) => actorOf(caller, siteId, permission).roles }));
+    const known = /^[0-9a-f]{64}$/.test(hash) && (await deps.mayRead({
+      siteId, hash, senderId: caller.scopes ? undefined : caller.personId,
+      actorFor: (permission) => (caller.scopes && !caller.scopes.includes(permission) ? { personId: NOBODY, roles: [] } : { personId: caller.personId, roles: actorOf(caller, siteId, permission).roles }),
+    }));
     const file = known ? await openFile({ folder: deps.folder, database: deps.database, siteId, hash }) : undefined;
     if (!file) return sendRefusal(reply, { ok: false, code: 'not-found', facts: {} });
     return reply.header('cache-control', 'private, max-age=31536000, immutable').header('content-length', file.size).type(file.type).send(file.stream);

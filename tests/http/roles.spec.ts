@@ -1,6 +1,8 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GRANTS } from '../../apps/core/grants.ts';
 import type { Role } from '../../platform/core/roles.ts';
+import { uuidv7 } from '../../platform/server/ids.ts';
 import { DEMO_PIN } from '../../features/sites/server/demo-data.ts';
 import { aFault, startProgram, type Client, type Problem, type World } from '../support/program.ts';
 
@@ -81,6 +83,22 @@ describe('who may call what', () => {
     const { token } = (await again.post<{ token: string }>('/api/session/tokens', { name: '设置', scopes: ['sites.manage'], days: 1 })).body;
     expect((await send(`${site}/settings`, { authorization: `Bearer ${token}` }, { version: await version(), deskPhone: '0571-88880001' })).status).toBe(200);
     expect((await again.post(`${site}/settings`, { version: await version(), deskPhone: '0571-88880002' })).status).toBe(200);
+  });
+
+  it('given a token for repairs, when it asks for the picture of a complaint by its hash, then it is not there, also not as its owner’s own; with the right to complaints it is', async () => {
+    const [manager, desk] = [await world.signIn('manager'), await world.signIn('desk')];
+    const site = `/api/sites/${world.siteId}`;
+    const picture = new Uint8Array(await sharp({ create: { width: 40, height: 40, channels: 3, background: '#374' } }).jpeg().toBuffer());
+    const sentBy = async (who: Client) => ((await (await fetch(`${world.origin}${site}/files`, { method: 'POST', headers: { cookie: who.cookie, 'content-type': 'image/jpeg' }, body: picture })).json()) as { hash: string }).hash;
+    const hash = await sentBy(desk);
+    expect((await desk.post(`${site}/complaints`, { commandId: uuidv7(), complaintId: uuidv7(), channel: 'in_person', content: '灯太暗', photos: [hash] })).status).toBe(200);
+    const ask = async (scopes: string[]) => {
+      const { token } = (await manager.post<{ token: string }>('/api/session/tokens', { name: '照片', scopes, days: 1 })).body;
+      return (await fetch(`${world.origin}${site}/files/${hash}`, { headers: { authorization: `Bearer ${token}` } })).status;
+    };
+    expect([await ask(['repairs.read']), await ask(['repairs.read', 'complaints.read'])]).toEqual([404, 200]);
+    await sentBy(manager);
+    expect([await ask(['repairs.read']), (await fetch(`${world.origin}${site}/files/${hash}`, { headers: { cookie: manager.cookie } })).status]).toEqual([404, 200]);
   });
 
   it('given any answer, then it says how it may be used: not sniffed, not framed, no foreign script, and not which software sent it', async () => {
