@@ -60,8 +60,14 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
     await phone.getByRole('main').getByRole('button', { name: '到达现场', exact: true }).click();
     await phone.getByText(/我是物业管理公司维修人员王建国/).waitFor();
     expect(await violations(phone)).toEqual([]);
+    // Nobody has agreed before the user has: one tap says it, and until then the step says what it waits for.
+    await phone.getByText('还差：用户是否同意、同意人').waitFor();
     await phone.getByLabel('同意人').fill('王经理');
+    expect(await phone.getByRole('button', { name: '用户同意进入', exact: true }).isDisabled()).toBe(true);
+    await phone.getByRole('button', { name: '同意', exact: true }).click();
     await phone.getByRole('button', { name: '用户同意进入', exact: true }).click();
+    await phone.getByRole('button', { name: '一致', exact: true }).click();
+    expect(await violations(phone)).toEqual([]);
     await phone.getByLabel('已铺塑料布').check();
     await phone.getByRole('button', { name: '开始维修', exact: true }).click();
     for (const passed of ['告知噪声', '讲解原因', '领用材料', '现场整理']) {
@@ -70,11 +76,14 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
     }
     await phone.getByRole('heading', { name: '当面试用' }).waitFor();
     await phone.getByRole('textbox', { name: '对象' }).fill('王经理');
+    await phone.getByRole('button', { name: '正常', exact: true }).click();
     await phone.getByRole('button', { name: '当面试用', exact: true }).click();
     await phone.getByRole('textbox', { name: '维修内容' }).fill('更换软管');
     await phone.getByLabel('故障原因').selectOption('wear');
+    await phone.getByRole('button', { name: '修复', exact: true }).click();
     await phone.getByRole('button', { name: '填写结果', exact: true }).click();
     await phone.getByRole('heading', { name: '用户验收' }).waitFor();
+    await phone.getByRole('button', { name: '合格', exact: true }).click();
     await phone.getByRole('button', { name: '用户验收', exact: true }).click();
 
     // M-31: the user's own page; the technician has no way to rate.
@@ -142,7 +151,9 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
     await main.getByRole('button', { name: '继续维修', exact: true }).click();
     await main.getByRole('button', { name: '到达现场', exact: true }).click();
     await phone.getByLabel('同意人').fill('王经理');
+    await phone.getByRole('button', { name: '同意', exact: true }).click();
     await phone.getByRole('button', { name: '用户同意进入', exact: true }).click();
+    await phone.getByRole('button', { name: '一致', exact: true }).click();
     await phone.getByRole('button', { name: '开始维修', exact: true }).click();
     await phone.getByRole('button', { name: '需要保洁', exact: true }).click();
     await phone.getByRole('button', { name: '需要保洁', exact: true }).waitFor({ state: 'detached' });
@@ -152,13 +163,17 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
       await phone.getByRole('button', { name: '跳过', exact: true }).click();
     }
     await phone.getByRole('textbox', { name: '对象' }).fill('王经理');
+    await phone.getByRole('button', { name: '正常', exact: true }).click();
     await phone.getByRole('button', { name: '当面试用', exact: true }).click();
     await phone.getByRole('textbox', { name: '维修内容' }).fill('紧固门锁');
     await phone.getByLabel('故障原因').selectOption('wear');
+    await phone.getByRole('button', { name: '修复', exact: true }).click();
     await phone.getByRole('button', { name: '填写结果', exact: true }).click();
     await phone.getByRole('heading', { name: '用户验收' }).waitFor();
+    await phone.getByRole('button', { name: '合格', exact: true }).click();
     await phone.getByRole('button', { name: '用户验收', exact: true }).click();
     await phone.getByRole('button', { name: '未能签字', exact: true }).click();
+    await phone.getByRole('button', { name: '用户不在', exact: true }).click();
     await phone.getByLabel('原因', { exact: true }).fill('用户外出');
     await main.getByText('用户不在，请写明见证人').waitFor();
     expect(await main.getByRole('button', { name: '未能签字', exact: true }).isDisabled(), 'a witness or a picture is asked for before it goes').toBe(true);

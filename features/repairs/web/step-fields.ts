@@ -5,7 +5,7 @@ import { isWorkedOut, type RepairKind } from '../core/repair-order.ts';
 
 export type Field = {
   readonly name: string;
-  readonly kind: 'text' | 'area' | 'tick' | 'choice' | 'time' | 'technician' | 'leader' | 'place' | 'signature' | 'materials' | 'pin' | 'spot';
+  readonly kind: 'text' | 'area' | 'tick' | 'answer' | 'choice' | 'pick' | 'time' | 'technician' | 'leader' | 'place' | 'signature' | 'materials' | 'pin' | 'spot';
   readonly required?: boolean;
   /** Group of words in REPAIR_WORDS the options are named by, and the options. */
   readonly options?: { readonly words: string; readonly values: readonly string[] };
@@ -14,7 +14,12 @@ export type Field = {
 
 const text = (name: string, required = false): Field => ({ name, kind: 'text', required });
 const area = (name: string, required = false): Field => ({ name, kind: 'area', required });
-const tick = (name: string, initial = false): Field => ({ name, kind: 'tick', initial });
+/** What was done is ticked by whoever did it, never beforehand. */
+const tick = (name: string): Field => ({ name, kind: 'tick', initial: false });
+/** Yes or no, one tap either way and neither of them chosen before. */
+const answer = (name: string): Field => ({ name, kind: 'answer', required: true });
+/** One of a few, all in sight, none chosen before. */
+const pick = (name: string, words: string, values: readonly string[]): Field => ({ name, kind: 'pick', required: true, options: { words, values } });
 const choice = (name: string, words: string, values: readonly string[], initial?: string): Field => ({
   name,
   kind: 'choice',
@@ -43,25 +48,25 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   accept: [choice('signWay', 'signWay', ['paper'], 'paper')],
   ready: [],
   arrive: [],
-  consent: [text('by', true), tick('given', true), { name: 'appointmentAt', kind: 'time' }],
-  start: [tick('asReported', true), text('actualFault'), tick('moved'), tick('covered'), tick('sheet')],
+  consent: [answer('given'), text('by', true), { name: 'appointmentAt', kind: 'time' }],
+  start: [answer('asReported'), text('actualFault'), tick('moved'), tick('covered'), tick('sheet')],
   announceNoise: [{ name: 'until', kind: 'time' }],
-  explainCause: [choice('cause', 'cause', CAUSES), text('causeText'), tick('explained', true)],
-  referVendor: [text('firm', true), text('contact'), tick('called', true), text('promised')],
+  explainCause: [choice('cause', 'cause', CAUSES), text('causeText'), answer('explained')],
+  referVendor: [text('firm', true), text('contact'), answer('called'), text('promised')],
   askSupport: [choice('to', 'supportTo', ['foreman', 'engineering_head'], 'foreman'), area('text', true)],
   answerSupport: [area('answer', true)],
   takeMaterials: [{ name: 'materials', kind: 'materials', required: true }, text('issuedBy'), { name: 'oldPartsReturned', kind: 'tick' }],
   hold: [choice('reason', 'holdReason', HOLD_REASONS), text('note'), { name: 'appointmentAt', kind: 'time' }],
   resume: [],
-  tidy: [tick('wiped', true), tick('tools', true), tick('rubbish', true), tick('restored', true)],
+  tidy: [tick('wiped'), tick('tools'), tick('rubbish'), tick('restored')],
   askCleaning: [],
   settleCleaning: [choice('settled', 'settled', ['done', 'waived'], 'done')],
-  test: [text('to', true), tick('passed', true)],
-  record: [area('workDone', true), choice('cause', 'cause', CAUSES), text('causeText'), choice('result', 'result', ['fixed', 'temporary', 'not_fixed'], 'fixed')],
-  judge: [choice('acceptance', 'acceptance', ['accepted', 'accepted_with_remarks', 'rejected'], 'accepted'), text('remarks'), department],
+  test: [text('to', true), answer('passed')],
+  record: [area('workDone', true), choice('cause', 'cause', CAUSES), text('causeText'), pick('result', 'result', ['fixed', 'temporary', 'not_fixed'])],
+  judge: [pick('acceptance', 'acceptance', ['accepted', 'accepted_with_remarks', 'rejected']), text('remarks'), department],
   rate: [rated('workmanship'), rated('attitude'), rated('conduct'), { ...rated('timeliness'), required: false }, text('comment')],
   sign: [text('signedBy', true), choice('signWay', 'signWay', ['paper'], 'paper')],
-  noSignature: [choice('why', 'why', ['absent', 'refused'], 'absent'), text('reason', true), text('witness')],
+  noSignature: [pick('why', 'why', ['absent', 'refused']), text('reason', true), text('witness')],
   leave: [],
   addPhoto: [],
   addNote: [area('text', true)],

@@ -21,16 +21,39 @@ export const toLocalInput = (instant: string): string => {
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 };
 
-/** M-05: what is not as reported is named; M-31: so is who saw that nobody signed, unless a picture shows it. */
+/** Asked only once the answer before it calls for it: M-25 what a leader said, M-05 what it is instead, M-16 when to come again. */
+const isAsked = (step: StepName, name: string, values: FieldValues): boolean => {
+  if (name === 'leaderWord') return Boolean(values['leaderId']);
+  if (step === 'start' && name === 'actualFault') return values['asReported'] === false;
+  return step !== 'consent' || name !== 'appointmentAt' || values['given'] === false;
+};
+
+/** M-05: what is not as reported is named; M-29: so is why it was refused; M-31: who saw that nobody signed, unless a picture shows it. */
 const isRequired = (step: StepName, field: Field, values: FieldValues, isPictured: boolean): boolean =>
-  field.required === true || (step === 'start' && field.name === 'actualFault' && values['asReported'] === false) || (step === 'noSignature' && field.name === 'witness' && wantsWitness(values['why'], isPictured));
+  field.required === true || (step === 'start' && field.name === 'actualFault' && values['asReported'] === false) || (step === 'judge' && field.name === 'remarks' && values['acceptance'] === 'rejected') || (step === 'noSignature' && field.name === 'witness' && wantsWitness(values['why'], isPictured));
 
 /** Which required fields are still empty; whether there is a picture of the visit a form that does not know leaves to the server. */
-export const missingFields = (step: StepName, kind: RepairKind, values: FieldValues, isPictured = true): string[] =>
-  fieldsOf(step, kind).filter((field) => isRequired(step, field, values, isPictured) && (values[field.name] === undefined || values[field.name] === '')).map((field) => field.name);
+export const missingFields = (step: StepName, kind: RepairKind, values: FieldValues, isPictured = true): string[] => {
+  const fields = fieldsOf(step, kind);
+  // M-26: a tidying of which nothing was done is passed over, not handed in.
+  if (step === 'tidy' && fields.every((field) => values[field.name] !== true)) return ['tidied'];
+  return fields.filter((field) => isRequired(step, field, values, isPictured) && (values[field.name] === undefined || values[field.name] === '')).map((field) => field.name);
+};
 
 export const toStep = (step: StepName, values: FieldValues): StepInput =>
-  ({ step, ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined)) }) as StepInput;
+  ({ step, ...Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== '' && value !== undefined && isAsked(step, name, values))) }) as StepInput;
+
+type RepairWords = (typeof REPAIR_WORDS)['zh'];
+
+/** Who says no gives no consent (M-16). */
+const labelOf = (words: RepairWords, step: StepName, name: string, values: FieldValues): string =>
+  (step === 'consent' && name === 'by' && values['given'] === false ? words.notNow.by : words.field[name]) ?? name;
+
+/** What a form still waits for, in the words that stand on it; the witness is asked for in a sentence of its own. */
+export const missingWords = (words: RepairWords, step: StepName, values: FieldValues, missing: readonly string[]): string | undefined => {
+  const names = missing.filter((name) => name !== 'witness').map((name) => labelOf(words, step, name, values));
+  return names.length > 0 ? words.missing(names) : undefined;
+};
 
 type Material = { name: string; unit: string; quantity: number };
 
@@ -68,10 +91,19 @@ const SpotInput = ({ value, onChange }: { value: Partial<Record<SpotItem, SpotAn
   );
 };
 
-const OneField = ({ field, value, onChange, siteId }: { field: Field; value: unknown; onChange(value: unknown): void; siteId: string }): ReactNode => {
+/** All answers side by side, each one tap; what was chosen is said, too, not only coloured. */
+const Picks = ({ label, options, value, onChange }: { label: string; options: readonly (readonly [unknown, string])[]; value: unknown; onChange(value: unknown): void }): ReactNode => (
+  <div>
+    <Text size="sm" fw={600} mb={2}>{label}</Text>
+    <Group gap="xs" role="group" aria-label={label}>
+      {options.map(([option, name]) => <Button key={name} style={{ flex: '1 0 auto' }} variant={value === option ? 'filled' : 'default'} aria-pressed={value === option} onClick={() => onChange(option)}>{name}</Button>)}
+    </Group>
+  </div>
+);
+
+const OneField = ({ field, label, value, onChange, siteId }: { field: Field; label: string; value: unknown; onChange(value: unknown): void; siteId: string }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const setup = useSiteSetup(siteId).data;
-  const label = words.field[field.name] ?? field.name;
   const common = { label, required: field.required === true, withAsterisk: false };
   const text = typeof value === 'string' ? value : '';
   switch (field.kind) {
@@ -82,6 +114,14 @@ const OneField = ({ field, value, onChange, siteId }: { field: Field; value: unk
       return <Textarea {...common} autosize minRows={2} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
     case 'tick':
       return <Checkbox label={label} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
+    case 'answer': {
+      const said = words.answers[field.name];
+      return <Picks label={label} options={[[true, said?.yes ?? ''], [false, said?.no ?? '']]} value={value} onChange={onChange} />;
+    }
+    case 'pick': {
+      const names = (words as unknown as Record<string, Record<string, string>>)[field.options?.words ?? ''] ?? {};
+      return <Picks label={label} options={(field.options?.values ?? []).map((option) => [option, names[option] ?? option])} value={value} onChange={onChange} />;
+    }
     case 'time':
       return <TextInput {...common} type="datetime-local" value={text === '' ? '' : toLocalInput(text)} onChange={(event) => onChange(fromLocalInput(event.currentTarget.value) ?? '')} />;
     case 'choice': {
@@ -110,16 +150,14 @@ const OneField = ({ field, value, onChange, siteId }: { field: Field; value: unk
   }
 };
 
-/** M-25: what a leader said is asked once he is named. */
-const isAsked = (field: Field, values: FieldValues): boolean => field.name !== 'leaderWord' || Boolean(values['leaderId']);
-
 /** The fields of one step; the caller decides what the button says and does. */
 export const StepFields = (props: { step: StepName; kind: RepairKind; siteId: string; values: FieldValues; /** Side by side, where height is dear. */ inRow?: boolean; onChange(values: FieldValues): void }): ReactNode => {
-  const fields = fieldsOf(props.step, props.kind).filter((field) => isAsked(field, props.values));
+  const words = useWords(REPAIR_WORDS);
+  const fields = fieldsOf(props.step, props.kind).filter((field) => isAsked(props.step, field.name, props.values));
   return (
     <SimpleGrid spacing="xs" verticalSpacing="xs" cols={props.inRow ? fields.length : 1} style={{ alignItems: 'end' }}>
       {fields.map((field) => (
-        <OneField key={field.name} field={field} siteId={props.siteId} value={props.values[field.name]} onChange={(value) => props.onChange({ ...props.values, [field.name]: value })} />
+        <OneField key={field.name} field={field} label={labelOf(words, props.step, field.name, props.values)} siteId={props.siteId} value={props.values[field.name]} onChange={(value) => props.onChange({ ...props.values, [field.name]: value })} />
       ))}
     </SimpleGrid>
   );
@@ -130,6 +168,7 @@ export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: stri
   const words = useWords(REPAIR_WORDS);
   const [values, setValues] = useState<FieldValues>({ ...(props.standing ?? initialValues(props.step, props.kind)), ...props.initial });
   const missing = missingFields(props.step, props.kind, values, props.isPictured);
+  const wanted = missingWords(words, props.step, values, missing);
   return (
     <form
       onSubmit={(event) => {
@@ -143,9 +182,10 @@ export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: stri
       <Stack gap="sm">
         <StepFields {...props} values={values} onChange={setValues} />
         {missing.includes('witness') ? <Text size="sm" role="status">{values['why'] === 'refused' ? words.witness.refused : words.witness.absent}</Text> : null}
+        {wanted ? <Text size="sm" c="dimmed" role="status">{wanted}</Text> : null}
         <Group gap="xs">
           <Button type="submit" loading={props.busy} disabled={missing.length > 0}>
-            {stepWord(words, props.step, props.kind)}
+            {props.step === 'consent' && values['given'] === false ? words.notNow.step : stepWord(words, props.step, props.kind)}
           </Button>
           {props.onCancel ? (
             <Button variant="subtle" color="gray" onClick={props.onCancel}>

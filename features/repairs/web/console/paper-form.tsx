@@ -5,7 +5,7 @@ import type { RepairKind } from '../../core/repair-order.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { RepairPhotoButton } from '../repair-photos.tsx';
 import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
-import { initialValues, fromLocalInput, missingFields, StepFields, toLocalInput, toStep, type FieldValues } from '../step-form.tsx';
+import { initialValues, fromLocalInput, missingFields, missingWords, StepFields, toLocalInput, toStep, type FieldValues } from '../step-form.tsx';
 
 /** The order in which a slip is filled; only what it shows is ticked, the rest stays 未勾选. */
 const ON_THE_SLIP: readonly StepName[] = ['notify', 'accept', 'ready', 'arrive', 'consent', 'start', 'explainCause', 'takeMaterials', 'tidy', 'test', 'record', 'judge', 'rate', 'sign', 'noSignature', 'leave', 'moveCopy'];
@@ -48,6 +48,7 @@ export const PaperForm = (props: { subject: PaperSubject; siteId: string; busy: 
       </Text>
       {steps.map((step) => {
         const entry = entries[step];
+        const wanted = entry && missingWords(words, step, entry.values, missingFields(step, kind, entry.values));
         return (
           <div key={step} className="fy-paper-step">
             <Group gap="xs" wrap="nowrap">
@@ -55,6 +56,7 @@ export const PaperForm = (props: { subject: PaperSubject; siteId: string; busy: 
               {entry ? <TextInput aria-label={`${stepWord(words, step, kind)} ${words.paper.time}`} size="xs" type="datetime-local" value={entry.at} onChange={(event) => set(step, { ...entry, at: event.currentTarget.value })} /> : null}
             </Group>
             {entry ? <StepFields step={step} kind={kind} siteId={props.siteId} values={entry.values} onChange={(values) => set(step, { ...entry, values })} /> : null}
+            {wanted ? <Text size="xs" c="dimmed">{wanted}</Text> : null}
           </div>
         );
       })}
