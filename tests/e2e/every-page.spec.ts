@@ -18,6 +18,9 @@ const WHEN_NARROW = ['scrollable-region-focusable', 'button-name', 'link-name', 
 /** Words that may be Latin on a Chinese page: names of things, units, keys, numbers. */
 const LATIN = /\b(PIN|QR|CSV|XLSX|xlsx|gz|Excel|FOYER_[A-Z_]+|PostgreSQL|https?|FAX|AM|PM|MB|GB|English|Enter|Esc|Alt|Ctrl|F2|[A-Z]-\d+|[A-Z]\d*|PDF|URL|A4|HH:MM|KTV|VIP|No|PC|SMS|Webhook\d*|Asterisk|FreePBX|FreeSWITCH|AMI|ESL|HTTP|SMDR|CDR|Avaya|Panasonic)\b/g;
 
+/** What a gloved thumb would miss; 依据 stands in a line of text. */
+const TOO_LOW = `[...document.querySelectorAll('input, select, textarea, button')].filter((one) => one.offsetParent && !one.matches('[type=checkbox], [type=radio], [type=file], [aria-hidden]') && one.getBoundingClientRect().height < 44 && !/^(依据|本案场规定)/.test(one.getAttribute('aria-label') ?? '')).map((one) => one.tagName + ' ' + one.getBoundingClientRect().height + ' ' + (one.getAttribute('aria-label') ?? one.textContent))`;
+
 describe.skipIf(!executablePath)('every page', () => {
   let world: World;
   let browser: Browser;
@@ -55,6 +58,7 @@ describe.skipIf(!executablePath)('every page', () => {
         await page.setViewportSize(size);
         found.push(...(await violations(page, size === small ? WHEN_NARROW : undefined)).map((fault) => `${path} at ${size.width}: ${fault}`));
         if (!(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth'))) found.push(`${path}: wider than ${size.width}`);
+        if (screen.hasTouch) found.push(...(await page.evaluate<string[]>(TOO_LOW)).map((one) => `${path} at ${size.width}: less than 44 high: ${one}`));
       }
       // Darkness changes colours and nothing else.
       await page.emulateMedia({ colorScheme: 'dark' });
