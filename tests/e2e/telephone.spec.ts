@@ -50,11 +50,17 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     expect(await card.count()).toBe(0);
     expect(await page.locator('body').innerText()).not.toMatch(/王先生|13812345678|物业费多少/);
     await expect.poll(async () => (await log())[0]).toMatchObject({ address: '王先生', number: '138****5678', purpose: 'enquiry', ringsDeclared: 2, agent: '陈晓梅', disposition: 'answered' });
+    // C pressed by mistake is taken back; once something is written it is a call.
+    await page.keyboard.press('c');
+    await card.getByRole('button', { name: '没有来电，撤销' }).click();
+    await page.getByText('已撤销，不计来电').waitFor();
+    expect(await card.count()).toBe(0);
     await page.keyboard.press('c');
     await card.waitFor();
     // Whoever begins to write at once loses nothing and sets nothing off.
     await page.keyboard.type('zhang');
     expect(await card.locator('textarea').first().inputValue()).toBe('zhang');
+    expect(await card.getByRole('button', { name: '没有来电，撤销' }).count()).toBe(0);
     await card.locator('textarea').first().fill('');
     await page.keyboard.press('1');
     await page.keyboard.press('Alt+q');

@@ -100,6 +100,23 @@ describe('the telephone over HTTP', () => {
     expect((await world.owner.query('select from call_drafts where call_id = $1', [callId])).rowCount).toBe(0);
   });
 
+  it('T-35: given a card opened by mistake, when it is taken back, then no list, figure or open call knows of it, its draft is gone and the journal says who took it back', async () => {
+    const callId = uuidv7();
+    const month = async () => (await manager.get<{ total: { inbound: number; outbound: number; abandoned: number } }>(url('telephone/figures?month=2026-11'))).body.total;
+    const before = await month();
+    await call(desk, callId, [{ ...OPEN, number: '13988887777' }]);
+    await desk.post(url(`calls/${callId}/draft`), { draft: '{"sheet":{}}' });
+    expect((await call(desk2, callId, [{ step: 'withdraw' }])).body.code).toBe('call-of-another');
+    expect((await call(desk, callId, [{ step: 'withdraw' }])).status).toBe(200);
+    expect((await call(desk, callId, [LOG])).body.code).toBe('call-withdrawn');
+    expect((await desk.get<{ calls: CallView[] }>(url('calls-open'))).body.calls.filter((view) => view.id === callId)).toEqual([]);
+    for (const filter of ['all', 'mine', 'missed', 'unlogged']) expect((await desk.get<{ rows: CallRow[] }>(url(`calls?limit=100&filter=${filter}`))).body.rows.filter((row) => row.id === callId), filter).toEqual([]);
+    expect(await month()).toEqual(before);
+    expect((await match('13988887777')).calls).toEqual([]);
+    expect((await world.owner.query('select from call_drafts where call_id = $1', [callId])).rowCount).toBe(0);
+    expect(await journalled(callId, 'CallWithdrawn')).toBe(1);
+  });
+
   it('T-01: given a number missed twice and a withheld one, then one task stands for the number with a count, none for the withheld; only a conversation closes it', async () => {
     const miss = (number: string) => call(desk, uuidv7(), [{ ...OPEN, number }, { step: 'missed' }]);
     await miss('13911112222');
@@ -765,7 +782,7 @@ describe('the telephone over HTTP', () => {
     };
     const all = await walk('all');
     expect(new Set(all).size).toBe(all.length);
-    expect(all).toEqual((await world.owner.query<{ id: string }>(`select id from calls where site_id = $1 and not state ? 'mergedInto' order by started_at desc, id desc`, [world.siteId])).rows.map((row) => row.id));
+    expect(all).toEqual((await world.owner.query<{ id: string }>(`select id from calls where site_id = $1 and not state ?| array['mergedInto', 'withdrawnAt'] order by started_at desc, id desc`, [world.siteId])).rows.map((row) => row.id));
     expect((await walk('missed')).length).toBe((await world.owner.query('select from calls where missed')).rowCount);
   });
 

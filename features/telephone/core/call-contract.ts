@@ -36,6 +36,7 @@ const zStep = z.discriminatedUnion('step', [
   z.object({ step: z.literal('log'), sheet: zSheetIn, hungUpBy: zHungUpBy }),
   z.object({ step: z.literal('amend'), sheet: zSheetIn }),
   z.object({ step: z.literal('takeOver') }),
+  z.object({ step: z.literal('withdraw') }),
   /** The card of the desk `partId` is the same conversation as this call of an exchange. */
   z.object({ step: z.literal('join'), partId: zId }),
   z.object({ step: z.literal('part'), partId: zId }),

@@ -74,6 +74,8 @@ export type CallRecord = {
   readonly parts?: readonly CallPart[];
   /** Keyed in from a numbered line of the call register (补录). */
   readonly paper?: CallPaper;
+  /** Opened by mistake: there was no call. It is counted and listed nowhere but in the register, as taken back. */
+  readonly withdrawnAt?: Instant;
   /** Names and numbers were taken out (retention, or asked to be forgotten). */
   readonly isErased?: boolean;
 };
@@ -95,6 +97,7 @@ export type CallRecordEvent =
   | { readonly type: 'CallJoined'; readonly at: Instant; readonly by: string; readonly part: BesideCard & { readonly id: string }; readonly card: CallCard }
   | { readonly type: 'CallParted'; readonly at: Instant; readonly by: string; readonly partId: string; readonly card: CallCard }
   | { readonly type: 'CallTakenOver'; readonly at: Instant; readonly by: string }
+  | { readonly type: 'CallWithdrawn'; readonly at: Instant; readonly by: string }
   | { readonly type: 'CallLinked'; readonly at: Instant; readonly by: string; readonly link: CallLink }
   | { readonly type: 'CallChecked'; readonly at: Instant; readonly by: string; readonly answers: CallCheck['answers']; readonly note?: string | undefined }
   | { readonly type: 'NumberShown'; readonly at: Instant; readonly by: string }
@@ -152,6 +155,8 @@ export const evolveRecord = (state: CallRecord | undefined, event: CallRecordEve
     }
     case 'CallTakenOver':
       return { ...state, agentId: event.by };
+    case 'CallWithdrawn':
+      return { ...state, withdrawnAt: event.at };
     case 'CallLinked':
       return { ...state, links: [...state.links.filter((link) => link.id !== event.link.id), event.link] };
     case 'CallChecked':

@@ -133,6 +133,17 @@ describe('a call by key', () => {
     expect([refusal(logged, log()), refusal(logged, { step: 'amend', sheet: { purpose: 'other' } })]).toEqual(['call-logged', undefined]);
   });
 
+  it('T-35: given a card opened by mistake, when nothing was done with it yet, then it is taken back and nothing more is taken; begun, or told by an exchange, it is a call', () => {
+    const withdraw = { step: 'withdraw' } as const;
+    const gone = play([0, OPEN], [4, withdraw]);
+    expect(gone.withdrawnAt).toBe(later(4));
+    expect([refusal(gone, log()), refusal(gone, { step: 'link', link: { kind: 'repair', id: 'r' } }), refusal(gone, withdraw)]).toEqual(['call-withdrawn', 'call-withdrawn', undefined]);
+    expect(refusal(play([0, OPEN]), withdraw, 'b')).toBe('call-of-another');
+    for (const begun of [play([0, OPEN], [2, { step: 'rings', rings: 1 }]), play([0, OPEN], [2, { step: 'link', link: { kind: 'repair', id: 'r' } }]), play([0, OPEN], [2, { step: 'end' }]), { ...play([0, OPEN]), source: 'ami:hq' }])
+      expect(refusal(begun, withdraw)).toBe('call-begun');
+    expect(refusal(play([0, OPEN], [9, log()]), withdraw)).toBe('call-logged');
+  });
+
   it('T-27: given many steps in one command, when they are taken at one instant, then each happens after the one before: a call put through and lost is lost', () => {
     const decision = takeCallSteps(undefined, [OPEN, { step: 'rings', rings: 1 }, to('销售部 徐嘉宁'), { step: 'transferLost' }], context(later(0)));
     if (!decision.ok) throw new Error(decision.code);

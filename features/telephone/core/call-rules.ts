@@ -23,6 +23,8 @@ export type CallStep =
   | { readonly step: 'log'; readonly sheet: CallSheet; readonly hungUpBy?: 'caller' | 'agent' | undefined }
   | { readonly step: 'amend'; readonly sheet: CallSheet }
   | { readonly step: 'takeOver' }
+  /** A card opened by mistake: there was no call. */
+  | { readonly step: 'withdraw' }
   | { readonly step: 'link'; readonly link: CallLink; /** The matter is a call-back promised to this caller. */ readonly isCallBack?: boolean | undefined }
   | { readonly step: 'join'; readonly part: CallRecord | undefined }
   | { readonly step: 'part'; readonly partId: string }
@@ -69,6 +71,7 @@ const NEAR_MS = 60_000;
 export const checkJoin = (call: CallRecord, part: CallRecord, context: { readonly now: Instant; readonly by: string }): Refusal | undefined => {
   if (call.source === 'manual' || part.source !== 'manual' || call.card.direction !== part.card.direction) return refuse('join-unlike', {});
   if (call.loggedAt ?? part.loggedAt) return refuse('call-logged', {});
+  if (part.withdrawnAt) return refuse('call-withdrawn', {});
   if (call.agentId !== context.by || part.agentId !== context.by) return refuse('call-of-another', {});
   if (call.mergedInto !== undefined || (part.mergedInto !== undefined && part.mergedInto !== call.id)) return refuse('call-merged', {});
   if ([call, part].some(({ card }) => isHeld(card) || openTransfer(card))) return refuse('join-busy', {});
@@ -77,6 +80,10 @@ export const checkJoin = (call: CallRecord, part: CallRecord, context: { readonl
   const isOver = !isLive(part.card) && isLive(call.card);
   return isOver || Math.max(a.from, b.from) - Math.min(a.to, b.to) > NEAR_MS ? refuse('join-apart', {}) : undefined;
 };
+
+/** A card of the desk with which nothing was done yet; what an exchange tells of did happen. */
+export const isUntouched = ({ source, card, links, loggedAt, mergedInto, parts, paper }: CallRecord): boolean =>
+  source === 'manual' && card.events.length === 1 && links.length === 0 && !(loggedAt ?? mergedInto ?? parts ?? paper);
 
 const one = (state: CallRecord | undefined, step: CallStep, context: CallContext, index: number): Decision<CallRecordEvent> => {
   const { now, by } = context;
@@ -91,6 +98,7 @@ const one = (state: CallRecord | undefined, step: CallStep, context: CallContext
     return ok(happen(step.direction === 'inbound' ? 'offered' : 'dialing', { direction: step.direction, ...from, ...to }));
   }
   if (!state) return refuse('call-unknown', {});
+  if (state.withdrawnAt) return step.step === 'withdraw' ? ok() : refuse('call-withdrawn', {});
   if (step.step === 'check') return ok({ type: 'CallChecked', at: now, by, answers: step.answers, note: step.note });
   if (step.step === 'link')
     // A transfer that became a message or a promised call-back is no longer open (T-27).
@@ -104,6 +112,8 @@ const one = (state: CallRecord | undefined, step: CallStep, context: CallContext
     return checkSheet(step.sheet, isAnswered(state.card)) ?? ok({ type: 'CallAmended', at: now, by, sheet: step.sheet });
   }
   if (state.loggedAt) return refuse('call-logged', {});
+  // T-35: what was begun is a call and is logged.
+  if (step.step === 'withdraw') return isUntouched(state) ? ok({ type: 'CallWithdrawn', at: now, by }) : refuse('call-begun', {});
   const { card } = state;
   if (step.step === 'join') {
     const { part } = step;

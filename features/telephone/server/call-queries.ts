@@ -56,8 +56,8 @@ export const readOne = async (reader: Reader, siteId: string, callId: string, pe
   return viewOf(stored, { personId, names, values, draft: drafts[0]?.draft ?? null });
 };
 
-/** A part of another call is shown there. */
-const WHOLE = `not (c.state ? 'mergedInto')`;
+/** A part of another call is shown there; a card taken back was no call. */
+export const WHOLE = `not (c.state ?| array['mergedInto', 'withdrawnAt'])`;
 const WHICH = { all: WHOLE, mine: `c.agent_id = $5 and ${WHOLE}`, missed: 'c.missed', unlogged: '(c.live or (c.logged_at is null and c.answered_at is not null))' } as const;
 
 /** Each filter reads its own index; a page costs the same at ten calls and at ten million. */
@@ -101,7 +101,7 @@ export const matchOf = async (reader: Reader, siteId: string, raw: string, areaC
   if (!e164) return { ...base, ...NOBODY };
   const [contacts, calls, missed] = await Promise.all([
     reader.query<{ state: Contact }>(`select c.state from contact_numbers n join contacts c on c.site_id = n.site_id and c.id = n.contact_id where n.site_id = $1 and n.number = $2 and c.status = 'known' order by c.last_at desc, c.id limit 12`, [siteId, e164], 'contacts-of-number'),
-    reader.query<CallStored>(`${CALL} where c.site_id = $1 and c.number = $2 order by c.started_at desc limit 3`, [siteId, e164], 'calls-of-number'),
+    reader.query<CallStored>(`${CALL} where c.site_id = $1 and c.number = $2 and ${WHOLE} order by c.started_at desc limit 3`, [siteId, e164], 'calls-of-number'),
     reader.query<{ id: string; count: number }>(`select id, count from matters where site_id = $1 and number = $2 and kind = 'missed' and status = 'open' order by due_at limit 1`, [siteId, e164], 'missed-of-number'),
   ]);
   return {

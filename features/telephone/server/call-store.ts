@@ -52,8 +52,8 @@ const finding = ({ type, row }: ClockFinding, at: string): CallRecordEvent =>
 
 const rowWrite = (siteId: string, subject: string, state: CallRecord, head: JournalHead): Write => {
   const { card, sheet } = state;
-  // A part of another call is counted, shown and logged there.
-  const isPart = state.mergedInto !== undefined;
+  // A part of another call is counted, shown and logged there; a card taken back was no call.
+  const isPart = state.mergedInto !== undefined || state.withdrawnAt !== undefined;
   return {
     name: 'call-save',
     text: `insert into calls (site_id, id, version, last_hash, source, source_call_id, direction, agent_id, live, missed, started_at, answered_at, ended_at, logged_at, disposition, number, purpose, rings_declared, rings_measured,
@@ -64,7 +64,7 @@ const rowWrite = (siteId: string, subject: string, state: CallRecord, head: Jour
          rings_measured = excluded.rings_measured, ring_ms = excluded.ring_ms, wait_ms = excluded.wait_ms, held_ms = excluded.held_ms, holds_long = excluded.holds_long, transfers = excluded.transfers, lost_transfers = excluded.lost_transfers,
          late = excluded.late, hung_up_by = excluded.hung_up_by, state = excluded.state, paper_number = excluded.paper_number`,
     values: [
-      siteId, subject, head.version, head.lastHash, state.source, card.callId, isPart ? 'internal' : card.direction, state.agentId ?? null, isLive(card) && !isPart, (isMissed(card) || isLostInTransfer(card)) && !isPart, startOf(card), isPart ? null : (card.answeredAt ?? null), card.endedAt ?? null, state.loggedAt ?? null,
+      siteId, subject, head.version, head.lastHash, state.source, card.callId, isPart ? 'internal' : card.direction, state.agentId ?? null, isLive(card) && !isPart, (isMissed(card) || isLostInTransfer(card)) && !isPart, startOf(card), isPart ? null : (card.answeredAt ?? null), card.endedAt ?? state.withdrawnAt ?? null, state.loggedAt ?? null,
       card.disposition ?? null, numberOf(state) ?? null, sheet.purpose ?? null, card.ringsDeclared ?? null, card.ringsMeasured ?? null, card.ringMs ?? null, card.waitMs ?? null, isPart ? 0 : heldMs(card), isPart ? 0 : state.holdsLong, isPart ? 0 : card.transfers.length,
       isPart ? 0 : card.transfers.filter((transfer) => transfer.outcome === 'lost').length, sheet.late ?? null, isPart ? null : state.hungUpBy ?? (card.hungUpBy === 'desk' ? 'agent' : card.hungUpBy) ?? null, JSON.stringify(state), state.paper?.number ?? null,
     ],
@@ -119,6 +119,6 @@ export const callKind: SubjectKind<CallRecord, CallRecordEvent> = {
       { name: 'call-draft-drop-part', text: `delete from call_drafts d where site_id = $1 and call_id = $2 and exists (${OF_WHOLE})`, values: [siteId, subject, state.mergedInto] },
       { name: 'call-draft-move', text: `update call_drafts d set call_id = $3 where site_id = $1 and call_id = $2 and not exists (${OF_WHOLE})`, values: [siteId, subject, state.mergedInto] },
     ] : []),
-    ...(state.loggedAt && !before?.loggedAt ? [{ name: 'call-draft-drop', text: 'delete from call_drafts where site_id = $1 and call_id = $2', values: [siteId, subject] }] : []),
+    ...((state.loggedAt && !before?.loggedAt) || (state.withdrawnAt && !before?.withdrawnAt) ? [{ name: 'call-draft-drop', text: 'delete from call_drafts where site_id = $1 and call_id = $2', values: [siteId, subject] }] : []),
   ],
 };

@@ -12,7 +12,7 @@ import { addressOf } from '../core/form-of-address.ts';
 import type { Message } from '../core/message.ts';
 import { maskNumbers, maskPhone } from '../../../platform/core/mask-numbers.ts';
 import { readBackGroups } from '../../../platform/core/phone-number.ts';
-import { CALL, rowOf, type CallStored } from './call-queries.ts';
+import { CALL, rowOf, WHOLE, type CallStored } from './call-queries.ts';
 import { MESSAGE_PAPERS, renderMessageSlip, type SlipWords } from './message-slip.ts';
 import { monthSheets } from './month-sheet.ts';
 import { monthOf, phoneFigures } from './phone-figures.ts';
@@ -107,7 +107,7 @@ export const mountTelephonePrints = (app: FastifyInstance, deps: Pick<AppOptions
       const { from, to } = monthOf(month.data, site.zone);
       const [figures, calls] = await Promise.all([
         readFigures(deps, reader, site, { month: month.data, caller }),
-        reader.query<CallStored>(`${CALL} where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3 order by c.started_at, c.id limit $4`, [siteId, from, to, CALLS_AT_MOST], 'month-calls'),
+        reader.query<CallStored>(`${CALL} where c.site_id = $1 and c.started_at >= $2 and c.started_at < $3 and ${WHOLE} order by c.started_at, c.id limit $4`, [siteId, from, to, CALLS_AT_MOST], 'month-calls'),
       ]);
       return { site, figures, calls: calls.map(rowOf) };
     });

@@ -53,7 +53,7 @@ export const TELEPHONE_REGISTERS: readonly RegisterSource[] = [
           say.nr, say.day(startOf(card)), say.time(startOf(card)), card.direction === 'outbound' ? '呼出' : declared || (card.ringMs === undefined ? '' : `${Math.round(card.ringMs / 1000)} 秒`), state.agentId ? say.name(state.agentId) : (state.paper?.writtenBy ?? ''), number ? maskNumber(number) : '', addressOf(sheet), surnameOnly(sheet.fullName), sheet.company ?? '', sheet.identity ? IDENTITY_WORDS[sheet.identity] : '', sheet.purpose ? PURPOSE_WORDS[sheet.purpose] : '',
           maskNumbers(sheet.notes ?? ''), card.transfers.map((transfer) => `${transfer.target ?? ''} ${TRANSFERRED[transfer.outcome]}`.trim()).join('；'), held > 0 ? Math.round(held / 1000) : '', state.links.map((link) => LINKS[link.kind]).join('、'),
           ofCall(state, say.beside).map((matter) => [say.name(matter.ownerId), say.when(matter.dueAt), maskNumbers(matter.result ?? '') || ENDED[matter.status]].filter(Boolean).join(' ')).join('；'),
-          { caller: '来电者', agent: '我方' }[(state.hungUpBy ?? '') as string] ?? '', card.disposition ? (DISPOSITION_WORDS[card.disposition] ?? '') : '', keyedIn(state.paper),
+          { caller: '来电者', agent: '我方' }[(state.hungUpBy ?? '') as string] ?? '', state.withdrawnAt ? '开错的卡，已撤销' : card.disposition ? (DISPOSITION_WORDS[card.disposition] ?? '') : '', keyedIn(state.paper),
         ];
       },
     },

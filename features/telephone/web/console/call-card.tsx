@@ -8,6 +8,7 @@ import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import type { CallStepInput } from '../../core/call-contract.ts';
 import { calledOf, heldSince, isHeld, isLate, isLive, openTransfer, ringsSince, startOf } from '../../core/call-reading.ts';
 import { LATE_REASONS, PURPOSES, type CallSheet, type Purpose } from '../../core/call-record.ts';
+import { isUntouched } from '../../core/call-rules.ts';
 import { greeterOf, publicLineOf } from '../../core/desk.ts';
 import type { DeskView, EntryView } from '../../core/desk-contract.ts';
 import { maskNumber, readNumber } from '../../../../platform/core/phone-number.ts';
@@ -47,7 +48,7 @@ const momentOf = (call: LocalCall, sheet: CallSheet, heldSeconds: number | undef
 
 /** One call: who, the notes, what to say; nothing red while it lives (T-09, T-41). */
 export const CallCardView = ({ screen, desk, call, twin, cards, isActive, register, onJoin, onRepair, onLogged }: {
-  screen: TelephoneScreen; desk: DeskView; call: LocalCall; /** A card that may be the same conversation. */ twin: LocalCall | undefined; cards: CallCards; isActive: boolean; onJoin(): void; register(id: string, handle: CardHandle | undefined): void; onRepair(caller: { name: string; phone: string; callId: string }): void; onLogged(): void;
+  screen: TelephoneScreen; desk: DeskView; call: LocalCall; /** A card that may be the same conversation. */ twin: LocalCall | undefined; cards: CallCards; isActive: boolean; onJoin(): void; register(id: string, handle: CardHandle | undefined): void; onRepair(caller: { name: string; phone: string; callId: string }): void; /** The card left the screen; what is said of it. */ onLogged(said: string): void;
 }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
   const now = useNow(500);
@@ -92,7 +93,12 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
     const { number, ...rest } = sheet;
     const clean = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== '' && value !== undefined)) as CallSheet;
     // Saved is gone from the screen at once (T-15, T-16).
-    if (take([{ step: 'log', sheet: { ...clean, ...(number ? { number } : {}) }, ...(call.hungUpBy ? { hungUpBy: call.hungUpBy } : {}) }])) { cards.drop(call.id); onLogged(); }
+    if (take([{ step: 'log', sheet: { ...clean, ...(number ? { number } : {}) }, ...(call.hungUpBy ? { hungUpBy: call.hungUpBy } : {}) }])) { cards.drop(call.id); onLogged(words.saved); }
+  };
+  /** C pressed by mistake: until anything is written or done, the card is taken back and no call. */
+  const mayWithdraw = isUntouched(record) && !call.pane && Object.entries(call.sheet).every(([name, value]) => !value || (name === 'number' && card.direction === 'outbound'));
+  const withdraw = () => {
+    if (take([{ step: 'withdraw' }])) { cards.drop(call.id); onLogged(words.withdrawn); }
   };
   const act = (what: CardAct) => {
     switch (what) {
@@ -159,6 +165,7 @@ export const CallCardView = ({ screen, desk, call, twin, cards, isActive, regist
           </Group>
         ) : null}
         <span className="fy-grow" />
+        {mayWithdraw ? <Button size="compact-xs" variant="default" onClick={withdraw}>{card.direction === 'outbound' ? words.withdrawOut : words.withdraw}</Button> : null}
         <Button size="compact-xs" variant="subtle" color="gray" onClick={() => cards.put(call.id, { isAside: true })}>{words.acts.minimise}</Button>
       </header>
       {twin ? <div className="fy-call-bar" role="status"><span>{words.join.ask(twin.masked ?? masked ?? '')}</span> <Button size="compact-xs" onClick={onJoin}>{words.join.yes}</Button> <Text span size="xs" c="dimmed">{words.join.hint}</Text></div> : null}

@@ -101,7 +101,7 @@ export const CallDock = ({ screen, ref, onRepair }: { screen: TelephoneScreen; r
         <aside className="fy-calls" aria-label={words.card} data-count={Math.min(cards.shown.length, SIDE_BY_SIDE)}>
           {cards.shown.slice(0, SIDE_BY_SIDE).map((call) => {
             const twin = twinOf(call);
-            return <CallCardView key={call.id} screen={screen} desk={desk} call={call} twin={twin} cards={cards} isActive={call.id === active} register={register} onJoin={() => twin && join(call, twin)} onRepair={onRepair} onLogged={() => { setUndo(undefined); say(words.saved); }} />;
+            return <CallCardView key={call.id} screen={screen} desk={desk} call={call} twin={twin} cards={cards} isActive={call.id === active} register={register} onJoin={() => twin && join(call, twin)} onRepair={onRepair} onLogged={(said) => { setUndo(undefined); say(said); }} />;
           })}
           <p className="fy-call-help">{words.keysHelp}</p>
         </aside>
