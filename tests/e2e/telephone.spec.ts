@@ -164,6 +164,8 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await card.getByRole('combobox', { name: /转给谁/ }).fill('ljy');
     await card.getByRole('option', { name: /林静怡/ }).click();
     await card.getByText('赵先生，我为您转接林静怡，请您稍等。').waitFor();
+    await card.getByText('不要只说').waitFor();
+    expect(await card.getByText('切忌说').count(), 'what is to be said is not forbidden beside it').toBe(0);
     await card.getByText(/^林静怡可能暂时无法接听您的电话/).waitFor();
     // Who types faster than the list answers gets whom she typed, not the first of the list before.
     await card.getByRole('combobox', { name: /转给谁/ }).fill('xjn');

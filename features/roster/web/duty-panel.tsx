@@ -19,7 +19,7 @@ export type RosterScreen = { readonly siteId: string; readonly zone: string; rea
 type DutyPerson = OutputOf<typeof getDuty>['people'][number];
 
 /** One tap says where a person is; out may carry the time of return (T-30). */
-const Whereabouts = ({ person, screen }: { person: DutyPerson; screen: RosterScreen }): ReactNode => {
+const Whereabouts = ({ person, isOn, screen }: { person: DutyPerson; isOn: boolean; screen: RosterScreen }): ReactNode => {
   const words = useWords(ROSTER_WORDS);
   const { language } = useLanguage();
   const client = useQueryClient();
@@ -39,7 +39,7 @@ const Whereabouts = ({ person, screen }: { person: DutyPerson; screen: RosterScr
     <li className="fy-person">
       <Group justify="space-between" gap="xs" wrap="wrap">
         <span>
-          <strong>{person.name}</strong>{person.id === screen.actor.personId ? `（${words.me}）` : ''} <Text span size="sm" c="dimmed">{words.presence[person.presence]}{person.backAt ? ` · ${words.backAt(formatTime(person.backAt, { zone: screen.zone, language }))}` : ''}{person.note ? ` · ${person.note}` : ''}</Text>
+          <strong>{person.name}</strong>{person.id === screen.actor.personId ? `（${words.me}）` : ''} <Text span size="sm" c="dimmed">{isOn && person.presence === 'unknown' ? words.onByRoster : words.presence[person.presence]}{person.backAt ? ` · ${words.backAt(formatTime(person.backAt, { zone: screen.zone, language }))}` : ''}{person.note ? ` · ${person.note}` : ''}</Text>
         </span>
         {may ? (
           <Group gap={4} role="group" aria-label={person.name}>
@@ -90,7 +90,7 @@ export const DutyPanel = ({ screen }: { screen: RosterScreen }): ReactNode => {
         {duty.hasRoster ? (
           <ul className="fy-plain">
             {duty.on.length === 0 ? <li>{words.nobody}</li> : null}
-            {duty.on.map((entry) => <li key={`${entry.personId}${entry.post}`}><Badge variant="light">{entry.post}</Badge> <strong>{entry.name}</strong> <Text span size="sm" c="dimmed">{words.until(when(entry.endsAt))} · {words.presence[entry.presence]}</Text></li>)}
+            {duty.on.map((entry) => <li key={`${entry.personId}${entry.post}`}><Badge variant="light">{entry.post}</Badge> <strong>{entry.name}</strong> <Text span size="sm" c="dimmed">{words.until(when(entry.endsAt))}{entry.presence === 'unknown' ? '' : ` · ${words.presence[entry.presence]}`}</Text></li>)}
           </ul>
         ) : <EmptyState title={words.noRoster} hint={words.noRosterHint} />}
         <Text mt="xs">
@@ -102,7 +102,7 @@ export const DutyPanel = ({ screen }: { screen: RosterScreen }): ReactNode => {
         <Group justify="space-between"><Title order={2} size="h4">{words.whereabouts}</Title>
           <NativeSelect aria-label={words.whereabouts} size="xs" value={filter} onChange={(event) => setFilter(event.currentTarget.value as typeof filter)} data={[{ value: 'all', label: words.everyone }, ...PRESENCE_STATES.map((state) => ({ value: state, label: words.presence[state] }))]} />
         </Group>
-        <ul className="fy-plain">{[...duty.people].sort((a, b) => rank(b.id) - rank(a.id)).filter((person) => filter === 'all' || person.presence === filter).map((person) => <Whereabouts key={person.id} person={person} screen={screen} />)}</ul>
+        <ul className="fy-plain">{[...duty.people].sort((a, b) => rank(b.id) - rank(a.id)).filter((person) => filter === 'all' || person.presence === filter).map((person) => <Whereabouts key={person.id} person={person} isOn={duty.on.some((entry) => entry.personId === person.id)} screen={screen} />)}</ul>
       </section>
     </Stack>
   );

@@ -87,7 +87,7 @@ export const closingOfMessage = (facts: Pick<SentenceFacts, 'caller'>, whenBack:
   return whenBack ? lineOf('closeUntilReturn', TELEPHONE_SCRIPTS.closeUntilReturn, { caller, pronoun }) : lineOf('closeWithMessage', TELEPHONE_SCRIPTS.closeWithMessage, { caller });
 };
 
-/** Struck out beside the sentence: T-31 with an absent colleague, the bare 请稍等 with a hold (T-23). */
+/** Struck out beside the sentence: T-31 with an absent colleague; with a hold and a transfer 请稍等 (T-23), which is wrong only where it is all that is said. */
 export const neverSay = (moment: Moment): { clause: string; original: string }[] =>
   FORBIDDEN_PHRASES.filter((phrase) => (moment === 'hold' || moment === 'transfer' ? phrase.clause === 'T-23' : moment === 'absent' || moment === 'message' ? phrase.clause === 'T-31' : false)).map(({ clause, original }) => ({ clause, original }));
 

@@ -3,15 +3,15 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { formatTime, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import type { EntryView } from '../core/desk-contract.ts';
 import { useDirectory, useSettled, type TelephoneScreen } from './telephone-api.ts';
-import { TELEPHONE_WORDS } from './telephone-words.ts';
+import { presenceWord, TELEPHONE_WORDS } from './telephone-words.ts';
 
 const SHAPE = { in: '●', out: '○', with_guest: '◐', off: '–', unknown: '?' } as const;
 
-/** Presence as shape and word; what nobody said is 不清楚. */
+/** Presence as shape and word; what neither a person nor the roster says is 不清楚. */
 export const PresenceMark = ({ entry, zone }: { entry: Pick<EntryView, 'presence' | 'backAt' | 'isOn'>; zone: string }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
   const { language } = useLanguage();
-  return <Text span size="xs" c="dimmed"><span aria-hidden="true">{SHAPE[entry.presence]}</span> {words.presence[entry.presence]}{entry.backAt ? ` ${words.backAt(formatTime(entry.backAt, { zone, language }))}` : ''}{entry.isOn ? ` · ${words.on}` : ''}</Text>;
+  return <Text span size="xs" c="dimmed"><span aria-hidden="true">{SHAPE[entry.presence]}</span> {presenceWord(words, entry)}{entry.backAt ? ` · ${words.backAt(formatTime(entry.backAt, { zone, language }))}` : ''}</Text>;
 };
 
 /**

@@ -27,7 +27,7 @@ export const SentencesColumn = ({ moment, facts, closing, onMoment }: { moment: 
       ))}
       {never.length > 0 ? (
         <div>
-          <Text size="xs" c="dimmed">{words.never} <SourceLink id={never[0]?.clause ?? 'T-31'} /></Text>
+          <Text size="xs" c="dimmed">{words.never[never[0]?.clause ?? ''] ?? words.never['T-31']} <SourceLink id={never[0]?.clause ?? 'T-31'} /></Text>
           <ul className="fy-plain fy-lines" lang="zh-CN">{never.map((phrase) => <li key={phrase.original}><s className="fy-never">{phrase.original}</s></li>)}</ul>
         </div>
       ) : null}
