@@ -1,11 +1,10 @@
 import '../../platform/web/theme.ts';
-import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiRefusal } from '../../platform/web/api-client.ts';
+import { FoyerTheme } from '../../platform/web/foyer-theme.tsx';
 import { LanguageProvider } from '../../platform/web/i18n.tsx';
-import { cssVariables, theme } from '../../platform/web/theme.ts';
 import { MobileApp } from './app.tsx';
 
 const client = new QueryClient({
@@ -14,12 +13,12 @@ const client = new QueryClient({
 
 createRoot(document.getElementById('root') ?? document.body).render(
   <StrictMode>
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <QueryClientProvider client={client}>
-        <LanguageProvider>
+    <LanguageProvider>
+      <FoyerTheme>
+        <QueryClientProvider client={client}>
           <MobileApp />
-        </LanguageProvider>
-      </QueryClientProvider>
-    </MantineProvider>
+        </QueryClientProvider>
+      </FoyerTheme>
+    </LanguageProvider>
   </StrictMode>,
 );

@@ -66,7 +66,7 @@ describe.skipIf(!executablePath)('copies and printing in the browser', () => {
     const print = async (button: string, reason?: string): Promise<string> => {
       await page.getByRole('button', { name: button, exact: true }).click();
       await page.getByLabel('纸张').selectOption({ label: '连续纸 241 × 140 毫米（多联一次打出）' });
-      await page.getByText('没有设置 FOYER_URL').waitFor();
+      await page.getByText('还没有客人手机能打开的网址').waitFor();
       expect(await violations(page)).toEqual([]);
       if (reason) await page.getByLabel('补打原因').fill(reason);
       const [paper, request] = await Promise.all([page.context().waitForEvent('page'), page.context().waitForEvent('request', (sent) => sent.url().includes('slip.pdf')), page.getByRole('button', { name: '打印', exact: true }).click()]);

@@ -11,11 +11,11 @@ export type Printer = { readonly paper: Paper; readonly dataOnly: boolean; reado
 const WORDS = defineWords({
   zh: {
     title: '打印维修单', paper: '纸张', papers: { a4: 'A4，每联一页', 'a4-two-up': 'A4，一页两联（沿线裁开）', a5: 'A5 横放，每联一页', 'continuous-140': '连续纸 241 × 140 毫米（多联一次打出）', 'continuous-280': '连续纸 241 × 280 毫米（多联，手写处宽）' } as Record<Paper, string>,
-    dataOnly: '套打：纸上已印好表格，只打内容', right: '向右移（毫米）', down: '向下移（毫米）', ruler: '打印校准页', reason: '补打原因', count: (n: number) => `这是第 ${n} 次补打，纸上会注明「补打」`, print: '打印', cancel: '取消', kept: '纸张和偏移记在这台电脑上。', noCode: '没有设置 FOYER_URL，单上不印二维码；交回时请输入单号后四位。', blocked: '浏览器拦住了打印窗口，请允许弹出窗口后再点打印',
+    dataOnly: '套打：纸上已印好表格，只打内容', right: '向右移（毫米）', down: '向下移（毫米）', ruler: '打印校准页', reason: '补打原因', count: (n: number) => `这是第 ${n} 次补打，纸上会注明「补打」`, print: '打印', cancel: '取消', kept: '纸张和偏移记在这台电脑上。', noCode: '这套系统还没有客人手机能打开的网址，单上不印二维码；交回时请输入单号后四位。', blocked: '浏览器拦住了打印窗口，请允许弹出窗口后再点打印',
   },
   en: {
     title: 'Print slip', paper: 'Paper', papers: { a4: 'A4, a page for each copy', 'a4-two-up': 'A4, two copies a page (cut apart)', a5: 'A5 across, a page for each copy', 'continuous-140': 'Continuous 241 × 140 mm (all plies at once)', 'continuous-280': 'Continuous 241 × 280 mm (all plies, room for handwriting)' },
-    dataOnly: 'Pre-printed stock: print the data only', right: 'Move right (mm)', down: 'Move down (mm)', ruler: 'Ruler page', reason: 'Reason for the reprint', count: (n: number) => `Reprint ${n}; the paper says so`, print: 'Print', cancel: 'Cancel', kept: 'Paper and offsets are kept on this PC.', noCode: 'FOYER_URL is not set, so no code is printed; book the return by the last four digits.', blocked: 'The browser blocked the print window; allow pop-ups and press print again',
+    dataOnly: 'Pre-printed stock: print the data only', right: 'Move right (mm)', down: 'Move down (mm)', ruler: 'Ruler page', reason: 'Reason for the reprint', count: (n: number) => `Reprint ${n}; the paper says so`, print: 'Print', cancel: 'Cancel', kept: 'Paper and offsets are kept on this PC.', noCode: 'There is no address guests’ phones can open yet, so no code is printed; book the return by the last four digits.', blocked: 'The browser blocked the print window; allow pop-ups and press print again',
   },
 });
 
