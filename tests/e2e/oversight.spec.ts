@@ -28,6 +28,14 @@ describe.skipIf(!executablePath)("the manager's board in the browser", () => {
     const first = page.getByRole('listitem').first();
     await first.getByText('备料超时，自 14:15').waitFor();
     expect(await violations(page)).toEqual([]);
+    // What stands on two clauses says 依据 once, and opens both.
+    const source = page.getByText('有原因的超时单独列出').getByRole('button', { name: /^依据/ });
+    expect(await source.count()).toBe(1);
+    await source.click();
+    for (const words of ['物业经理负责维修工作的组织、监督。', '并跟踪、督促维修员工作按时完成']) await page.getByRole('dialog').getByText(words).first().waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('j');
     await page.keyboard.press('u');
     await first.getByText('已催办 14:20').waitFor();

@@ -100,7 +100,7 @@ export const DayPanel = ({ screen, onPar }: { screen: BarScreen; onPar?: () => v
       <Checklist screen={screen} day={day} phase={phase} />
       {phase === 'closing' && !day.closedAt && screen.may('beverages.stock') ? <WriteOff screen={screen} /> : null}
       <section>
-        <Title order={2} size="h5" mb="xs">{words.count} <SourceLink id="B-07" /> <SourceLink id="B-08" /></Title>
+        <Title order={2} size="h5" mb="xs">{words.count} <SourceLink id={['B-07', 'B-08']} /></Title>
         {own.count && !again ? <Counted day={day} phase={phase} screen={screen} onAgain={mayCount ? () => setAgain(true) : undefined} /> : mayCount ? <CountForm key={`${phase}${day.version}`} screen={screen} day={day} phase={phase} onDone={() => setAgain(false)} /> : <Text size="sm" c="dimmed">{phase === 'closing' && !day.readyAt ? barWords.refusal['not-opened-yet'] : words.notReady}</Text>}
       </section>
       {phase === 'closing' ? (

@@ -88,7 +88,7 @@ const Tally = ({ rows, open }: { rows: readonly OversightRow[]; open: number }):
   return (
     <>
       <dl className="fy-tally">{figures.map(([label, count]) => <div key={label}><dt>{label}</dt><dd>{count}</dd></div>)}</dl>
-      <Text size="xs" c="dimmed">{words.note}{open > rows.length ? ` ${words.shown(rows.length, open)}` : ''} <SourceLink id="M-03" /> <SourceLink id="M-04" /></Text>
+      <Text size="xs" c="dimmed">{words.note}{open > rows.length ? ` ${words.shown(rows.length, open)}` : ''} <SourceLink id={['M-03', 'M-04']} /></Text>
     </>
   );
 };

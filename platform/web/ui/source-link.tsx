@@ -73,12 +73,15 @@ export const SourcePopover = ({ title, body, origin = 'plan' }: SourceContent & 
 };
 
 /**
- * 依据 by id (a clause or a limit); a limit of this house is marked as such on the screen itself.
- * An id without a source shows nothing, except that a house rule still says what it is.
+ * 依据 by id (a clause or a limit), or by several of them under one word; a limit of this house is marked as such on the
+ * screen itself. An id without a source shows nothing, except that a house rule still says what it is.
  */
-export const SourceLink = ({ id, origin = 'plan' }: { id: string; origin?: Origin }) => {
+export const SourceLink = ({ id, origin = 'plan' }: { id: string | readonly string[]; origin?: Origin }) => {
   const words = useWords(WORDS);
-  const content = useContext(SourceContext)(id);
+  const lookup = useContext(SourceContext);
+  const contents = [id].flat().flatMap((one) => lookup(one) ?? []);
+  const [content] = contents;
+  if (contents.length > 1) return <SourcePopover title={contents.map(({ title }) => title).join('；')} body={contents.map(({ title, body }) => <section key={title}><Text size="sm" fw={600} mt="xs">{title}</Text>{body}</section>)} origin={origin} />;
   if (content) return <SourcePopover {...content} origin={origin} />;
   return origin === 'house' ? <span style={{ fontSize: 12 }}>{words.house}</span> : null;
 };
