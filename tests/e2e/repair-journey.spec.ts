@@ -70,6 +70,12 @@ describe.skipIf(!executablePath)('a repair in the browser, from the first word t
     expect(await violations(phone)).toEqual([]);
     await phone.getByLabel('已铺塑料布').check();
     await phone.getByRole('button', { name: '开始维修', exact: true }).click();
+    // M-20: one tap says until when, and the house's sentence, marked as the house's, says it before the plan's.
+    await phone.getByRole('heading', { name: '告知噪声' }).waitFor();
+    await phone.getByRole('button', { name: '30 分钟', exact: true }).click();
+    await phone.getByText(/^您好，我是维修人员王建国。接下来的维修会有一些声音，大约要 30 分钟，\d\d:\d\d 前结束，先跟您打个招呼。 本案场规定$/).waitFor();
+    await phone.getByText('非常对不起。', { exact: true }).first().waitFor();
+    expect(await violations(phone)).toEqual([]);
     for (const passed of ['告知噪声', '讲解原因', '领用材料', '现场整理']) {
       await phone.getByRole('heading', { name: passed }).waitFor();
       await phone.getByRole('button', { name: '跳过', exact: true }).click();

@@ -31,6 +31,12 @@ describe('scripts', () => {
     expect(fillScript(REPAIR_SCRIPTS.apologiseDefect, { equipment: ' ' })).toContain('设备出了故障');
   });
 
+  it('given noise that cannot be helped (M-20), when the house’s sentence is said, then it tells who, how long and until when, and leaves out what nobody knows', () => {
+    const noise = (length: string, until: string) => fillScript(REPAIR_SCRIPTS.announceNoise, { technician: '王建国', length, until });
+    expect(noise('30 分钟', '15:10')).toBe('您好，我是维修人员王建国。接下来的维修会有一些声音，大约要 30 分钟，15:10 前结束，先跟您打个招呼。');
+    expect(noise('', '')).toBe('您好，我是维修人员王建国。接下来的维修会有一些声音，先跟您打个招呼。');
+  });
+
   it('given the farewell (M-34), when read aloud, then 你 is mended to 您', () => {
     expect(fillScript(REPAIR_SCRIPTS.farewell, {})).toBe('今后有问题，我将随时为您提供服务，再见。');
   });

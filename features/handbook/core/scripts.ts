@@ -28,6 +28,8 @@ const FALLBACKS = {
   colleague: '那位同事',
   pronoun: '那位同事',
   number: '您留的号码',
+  length: '',
+  until: '',
 } as const;
 
 export type SlotName = keyof typeof FALLBACKS;
@@ -67,9 +69,9 @@ export const REPAIR_SCRIPTS = {
   }),
   announceNoise: house({
     clause: 'M-20',
-    text: '接下来的维修会有一些声音，先跟您打个招呼。',
-    meaning: 'The next part of the work will make some noise; I wanted to tell you beforehand.',
-    slots: [],
+    text: '您好，我是维修人员{technician}。接下来的维修会有一些声音[，大约要 {length}][，{until} 前结束]，先跟您打个招呼。',
+    meaning: 'Hello, I am the repair technician (name). The next part of the work will make some noise for about (how long), until (when); I wanted to tell you beforehand.',
+    slots: ['technician', 'length', 'until'],
   }),
   explainCause: house({
     clause: 'M-21',

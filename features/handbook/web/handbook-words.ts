@@ -118,4 +118,6 @@ export const SLOT_STAND_INS = {
   colleague: '〔同事〕',
   pronoun: '〔他/她〕',
   number: '〔号码〕',
+  length: '〔多久〕',
+  until: '〔几点〕',
 } as const;

@@ -60,6 +60,7 @@ export const REPAIR_WORDS = defineWords({
     } as Record<string, string>,
     answers: { given: { yes: '同意', no: '暂不同意' }, asReported: { yes: '一致', no: '不一致' }, explained: { yes: '已讲解', no: '未讲解' }, called: { yes: '已联络', no: '还没有' }, passed: { yes: '正常', no: '不正常' } } as Record<string, { yes: string; no: string }>,
     missing: (names: readonly string[]) => `还差：${names.join('、')}`,
+    inMinutes: (minutes: number) => `${minutes} 分钟`,
     notNow: { by: '谁说暂不同意', step: '暂停，另约时间' },
     intake: {
       title: '新报修', line: '一句话登记：地点 + 故障 + 报修人 + 时间', example: '样板间2洗手间漏水 王经理 下午3点', save: '登记', saveAndIssue: '登记并开单', place: '地点', placeOther: '其他（写明）', item: '维修项目',
@@ -125,6 +126,7 @@ export const REPAIR_WORDS = defineWords({
     },
     answers: { given: { yes: 'Agrees', no: 'Not now' }, asReported: { yes: 'As reported', no: 'Different' }, explained: { yes: 'Explained', no: 'Not explained' }, called: { yes: 'Called', no: 'Not yet' }, passed: { yes: 'Works', no: 'Does not work' } },
     missing: (names) => `Still missing: ${names.join(', ')}`,
+    inMinutes: (minutes) => `${minutes} min`,
     notNow: { by: 'Who said not now', step: 'Hold, agree on another time' },
     intake: {
       title: 'New repair', line: 'One line: place + fault + reporter + time', example: '样板间2洗手间漏水 王经理 下午3点', save: 'Log', saveAndIssue: 'Log and issue', place: 'Place', placeOther: 'Other (words)', item: 'Item',

@@ -9,6 +9,8 @@ export type Field = {
   readonly required?: boolean;
   /** Group of words in REPAIR_WORDS the options are named by, and the options. */
   readonly options?: { readonly words: string; readonly values: readonly string[] };
+  /** So many minutes from now, one tap each. */
+  readonly soon?: readonly number[];
   readonly initial?: unknown;
 };
 
@@ -50,7 +52,7 @@ export const STEP_FIELDS: Readonly<Record<StepName, readonly Field[]>> = {
   arrive: [],
   consent: [answer('given'), text('by', true), { name: 'appointmentAt', kind: 'time' }],
   start: [answer('asReported'), text('actualFault'), tick('moved'), tick('covered'), tick('sheet')],
-  announceNoise: [{ name: 'until', kind: 'time' }],
+  announceNoise: [{ name: 'until', kind: 'time', soon: [15, 30, 60] }],
   explainCause: [choice('cause', 'cause', CAUSES), text('causeText'), answer('explained')],
   referVendor: [text('firm', true), text('contact'), answer('called'), text('promised')],
   askSupport: [choice('to', 'supportTo', ['foreman', 'engineering_head'], 'foreman'), area('text', true)],

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { SPOT_ANSWERS, SPOT_ITEMS, type SpotAnswer, type SpotItem } from '../core/spot-check.ts';
 import { useWords } from '../../../platform/web/i18n.tsx';
+import { serverNow } from '../../../platform/web/server-clock.ts';
 import { wantsWitness, type RepairKind } from '../core/repair-order.ts';
 import type { StepInput, StepName } from '../core/repair-steps.ts';
 import { changedOf, fieldsOf, type Field } from './step-fields.ts';
@@ -122,8 +123,16 @@ const OneField = ({ field, label, value, onChange, siteId }: { field: Field; lab
       const names = (words as unknown as Record<string, Record<string, string>>)[field.options?.words ?? ''] ?? {};
       return <Picks label={label} options={(field.options?.values ?? []).map((option) => [option, names[option] ?? option])} value={value} onChange={onChange} />;
     }
-    case 'time':
-      return <TextInput {...common} type="datetime-local" value={text === '' ? '' : toLocalInput(text)} onChange={(event) => onChange(fromLocalInput(event.currentTarget.value) ?? '')} />;
+    case 'time': {
+      const input = <TextInput {...common} type="datetime-local" value={text === '' ? '' : toLocalInput(text)} onChange={(event) => onChange(fromLocalInput(event.currentTarget.value) ?? '')} />;
+      if (!field.soon) return input;
+      return (
+        <Stack gap="xs">
+          {input}
+          <Group gap="xs">{field.soon.map((minutes) => <Button key={minutes} variant="default" style={{ flex: '1 0 auto' }} onClick={() => onChange(new Date(serverNow() + minutes * 60_000).toISOString())}>{words.inMinutes(minutes)}</Button>)}</Group>
+        </Stack>
+      );
+    }
     case 'choice': {
       const names = (words as unknown as Record<string, Record<string, string>>)[field.options?.words ?? ''] ?? {};
       const data = [...(text === '' ? [{ value: '', label: '—' }] : []), ...(field.options?.values ?? []).map((option) => ({ value: option, label: names[option] ?? option }))];
@@ -164,7 +173,7 @@ export const StepFields = (props: { step: StepName; kind: RepairKind; siteId: st
 };
 
 /** One step with its own button: asks only what this step needs. */
-export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: string; busy: boolean; initial?: FieldValues; /** What stands in the order: only what is changed of it is sent. */ standing?: FieldValues; /** There is a picture of this visit. */ isPictured?: boolean; onTake(step: StepInput): void; onCancel?(): void }): ReactNode => {
+export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: string; busy: boolean; initial?: FieldValues; /** What stands in the order: only what is changed of it is sent. */ standing?: FieldValues; /** There is a picture of this visit. */ isPictured?: boolean; /** What stands over the fields and follows what is typed in them. */ above?(values: FieldValues): ReactNode; onTake(step: StepInput): void; onCancel?(): void }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const [values, setValues] = useState<FieldValues>({ ...(props.standing ?? initialValues(props.step, props.kind)), ...props.initial });
   const missing = missingFields(props.step, props.kind, values, props.isPictured);
@@ -180,6 +189,7 @@ export const StepForm = (props: { step: StepName; kind: RepairKind; siteId: stri
       }}
     >
       <Stack gap="sm">
+        {props.above?.(values)}
         <StepFields {...props} values={values} onChange={setValues} />
         {missing.includes('witness') ? <Text size="sm" role="status">{values['why'] === 'refused' ? words.witness.refused : words.witness.absent}</Text> : null}
         {wanted ? <Text size="sm" c="dimmed" role="status">{wanted}</Text> : null}

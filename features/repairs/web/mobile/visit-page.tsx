@@ -18,9 +18,9 @@ import { REPAIR_WORDS, stepWord, statusWord } from '../repair-words.ts';
 import { fieldsOf } from '../step-fields.ts';
 import { turnPhone } from '../../../../platform/web/turned-phone.ts';
 import { RepairPhotos } from '../repair-photos.tsx';
-import { StepForm } from '../step-form.tsx';
+import { StepForm, type FieldValues } from '../step-form.tsx';
 import { NextDue } from './next-due.tsx';
-import { doneScreens, isOfTheWalk, mendable, nextScreen, unexplained, visitScreens, type VisitScreen } from './visit-steps.ts';
+import { doneScreens, isOfTheWalk, mendable, nextScreen, noiseSaid, unexplained, visitScreens, type Said, type VisitScreen } from './visit-steps.ts';
 
 const WORDS = defineWords({
   zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', whoSigns: '验收人', signHere: (department: string) => `请${department}的验收人写上姓名，在屏幕上签名；已签在纸单上的，拍下纸单`, theDepartment: '验收部门', asked: (who: string, when: string) => `已请${who}支援，${when}`, answered: (who: string, when: string) => `${who}答复，${when}`, nothing: '这张单现在没有要您做的', showSlip: '已在纸单上签字：拍下纸单', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', noCode: '这套系统还没有客人手机能打开的网址，不能扫码；请用客服台平板、纸单，或把手机转给用户', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停', notFixed: '未能修复', heldSince: (when: string) => `自 ${when} 起暂停`, newTime: (when: string) => `已约 ${when}`, noTime: '还没有约定新时间，客服台会再约', late: (clock: string) => `${clock}超时`, whyLate: '请说明原因', vouched: (who: string, when: string) => `${who}同意由您处理，${when}` },
@@ -39,6 +39,16 @@ const Accept = ({ busy, onPin, onSign }: { busy: boolean; onPin(pin: string): vo
       <Text size="sm">{own.orDraw}</Text>
       <SignaturePad busy={busy} onSign={onSign} />
     </Stack>
+  );
+};
+
+/** What to say, in large type; what the plan does not say is marked as the house's. */
+const Says = ({ lines }: { lines: readonly Said[] }): ReactNode => {
+  const words = useWords(REPAIR_WORDS);
+  return (
+    <div className="fy-say">
+      {lines.map(({ origin, text }) => <p key={text}><span lang="zh-CN">{text}</span>{origin === 'house' ? <Text span size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}> {words.board.house}</Text> : null}</p>)}
+    </div>
   );
 };
 
@@ -205,7 +215,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
     if (step === 'sign') return row.kind === 'user' ? <UserSigns siteId={props.siteId} repairId={props.repairId} personId={props.personId} hasPin={props.hasPin} /> : <DepartmentSigns department={words.department[order.acceptanceDepartment ?? ''] ?? order.acceptanceDepartment} busy={busy} onSign={(signedBy, picture) => void departmentSigned(signedBy, picture)} onSlip={(signedBy, file) => void slipShown(signedBy, file)} />;
     if (step === 'moveCopy') return <Text>{own.copyHint}</Text>;
     if (fieldsOf(step, row.kind).length === 0) return <Button fullWidth size="lg" loading={busy} onClick={() => void send([{ step } as StepInput])}>{stepWord(words, step, row.kind)}</Button>;
-    return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} isPictured={isPictured} initial={step === 'explainBreach' && late ? late : isFailed && step === 'record' ? { result: 'not_fixed' } : {}} onTake={(taken) => void send([taken])} />;
+    return <StepForm key={step} step={step} kind={row.kind} siteId={props.siteId} busy={busy} isPictured={isPictured} {...(step === 'announceNoise' ? { above: (values: FieldValues) => <Says lines={noiseSaid(props.technician, typeof values['until'] === 'string' && values['until'] !== '' ? values['until'] : undefined, { now: serverInstant(), zone: props.zone })} /> } : {})} initial={step === 'explainBreach' && late ? late : isFailed && step === 'record' ? { result: 'not_fixed' } : {}} onTake={(taken) => void send([taken])} />;
   };
   const shown = mended?.step.step ?? extra ?? screen?.step;
   const isOwn = !mended && !extra;
@@ -240,7 +250,7 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
           {shown ? (
             <section className="fy-visit-step">
               <Group gap="xs" mb="xs"><Title order={2} size="h4">{stepWord(words, shown, row.kind)}</Title>{screen && isOwn ? <SourceLink id={screen.clause} /> : null}</Group>
-              {screen?.say && isOwn ? <p className="fy-say" lang="zh-CN">{screen.say}</p> : null}
+              {screen?.say && isOwn ? <Says lines={screen.say} /> : null}
               {shown === 'ready' && type ? <Text mb="sm">{own.bring}:{[...type.tools, ...type.materials].join('、')}</Text> : null}
               {shown === 'start' && type?.noisy ? <Alert color="yellow" variant="light" mb="sm">{own.quiet}</Alert> : null}
               {shown === 'resume' ? <Held view={view} zone={props.zone} /> : null}

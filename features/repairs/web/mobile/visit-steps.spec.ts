@@ -7,7 +7,7 @@ import { takeSteps } from '../../core/repair-rules.ts';
 import type { StepContext } from '../../core/step-checks.ts';
 import type { Step, StepName } from '../../core/repair-steps.ts';
 import { nextStep } from '../step-fields.ts';
-import { mendable, nextScreen, unexplained, visitScreens } from './visit-steps.ts';
+import { mendable, nextScreen, noiseSaid, unexplained, visitScreens } from './visit-steps.ts';
 
 const NOW = '2026-11-23T06:00:00.000Z';
 const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
@@ -33,6 +33,15 @@ const toWork: Step[] = [...toDoor, { step: 'consent', given: true, by: '王经�
 const PASSED: StepName[] = ['announceNoise', 'explainCause', 'takeMaterials', 'tidy'];
 
 describe('the visit on the phone', () => {
+  it('M-15, M-16, M-20: given sentences of the plan and of the house, then none of the house passes for the plan; before noise it is said who, how long and until when', () => {
+    const say = (step: StepName, ...steps: Step[]) => visitScreens(given(...steps), '王建国').find((screen) => screen.step === step)?.say;
+    expect(say('consent', ...toDoor)).toEqual([{ origin: 'plan', text: '对不起，打搅了，我是物业管理公司维修人员王建国，前来为您服务。' }, { origin: 'house', text: '请问现在方便进去维修吗？' }]);
+    const noise = (until?: string) => noiseSaid('王建国', until, { now: NOW, zone: 'Asia/Shanghai' });
+    expect(noise('2026-11-23T06:30:00.000Z')).toEqual([{ origin: 'house', text: '您好，我是维修人员王建国。接下来的维修会有一些声音，大约要 30 分钟，14:30 前结束，先跟您打个招呼。' }, { origin: 'plan', text: '非常对不起。' }]);
+    expect(noise('2026-11-23T07:30:00.000Z')[0]?.text).toContain('大约要 1 小时 30 分钟，15:30 前结束');
+    for (const until of [undefined, '2026-11-23T05:00:00.000Z']) expect(noise(until)[0]?.text).toBe('您好，我是维修人员王建国。接下来的维修会有一些声音，先跟您打个招呼。');
+  });
+
   it.each<[string, Step[], string]>([
     ['parts are missing', [...toWork, { step: 'hold', reason: 'parts' }], 'M-55'],
     ['the firm is awaited', [...toWork, { step: 'referVendor', firm: '总包单位', called: true }], 'M-23'],

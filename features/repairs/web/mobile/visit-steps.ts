@@ -1,14 +1,28 @@
-import { roundOf } from '../../../../platform/core/clock-rule.ts';
+import { roundOf, type Origin } from '../../../../platform/core/clock-rule.ts';
+import { toMillis, type Instant } from '../../../../platform/core/instant.ts';
+import { sayTime } from '../../../../platform/core/say-when.ts';
 import type { RepairView } from '../../core/repair-contract.ts';
 import type { RepairClock } from '../../core/repair-deadlines.ts';
 import { exceptionKey, isWorkedOut } from '../../core/repair-order.ts';
 import type { Step, StepName } from '../../core/repair-steps.ts';
 import { takeRepairSteps } from '../../core/repair-contract.ts';
-import { REPAIR_SCRIPTS, fillScript } from '../../../handbook/core/handbook-facts.ts';
+import { REPAIR_SCRIPTS, fillScript, type Script } from '../../../handbook/core/handbook-facts.ts';
 import { STEP_FIELDS } from '../step-fields.ts';
 
-/** One screen of the walk: the sentence to say, the step to take, whether it may be passed over. */
-export type VisitScreen = { readonly step: StepName; readonly say?: string; readonly clause: string; readonly optional: boolean };
+/** A sentence to say: the plan's, or the house's own, which is marked as such. */
+export type Said = { readonly origin: Origin; readonly text: string };
+const said = <S extends Script>(script: S, slots: Readonly<Record<S['slots'][number], string>>): Said => ({ origin: script.origin, text: fillScript(script as Script, slots as never) });
+
+const lengthOf = (minutes: number): string => (minutes < 60 ? `${minutes} 分钟` : minutes % 60 === 0 ? `${minutes / 60} 小时` : `${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分钟`);
+/** M-20: who makes the noise, how long and when it is over, as far as that is known, and then the plan's own word. */
+export const noiseSaid = (technician: string, until: Instant | undefined, at: { readonly now: Instant; readonly zone: string }): readonly Said[] => {
+  const minutes = until ? Math.round((toMillis(until) - toMillis(at.now)) / 60_000) : 0;
+  const isAhead = until !== undefined && minutes > 0;
+  return [said(REPAIR_SCRIPTS.announceNoise, { technician, length: isAhead ? lengthOf(minutes) : '', until: isAhead ? sayTime(until, { zone: at.zone, language: 'zh' }) : '' }), said(REPAIR_SCRIPTS.warnNoise, {})];
+};
+
+/** One screen of the walk: the sentences to say, the step to take, whether it may be passed over. What is said before noise hangs on the answers (`noiseSaid`). */
+export type VisitScreen = { readonly step: StepName; readonly say?: readonly Said[]; readonly clause: string; readonly optional: boolean };
 
 /** What speaks of each reason to hold; the others are the walk's own (M-55). */
 const HELD_BY: Readonly<Record<string, string>> = { user_absent: 'M-16', consent_refused: 'M-16', quiet_hours: 'M-19', vendor: 'M-23', support: 'M-24' };
@@ -25,18 +39,18 @@ export const visitScreens = (view: RepairView, technician: string): readonly Vis
     { step: 'ready', clause: 'M-13', optional: true },
     { step: 'arrive', clause: isUser ? 'M-14' : 'M-47', optional: false },
     // Asked at the door of a room; in the open there is none, and of a place nobody listed nobody knows.
-    row.inRoom || (isUser && row.placeId === null) ? { step: 'consent', clause: 'M-16', optional: !row.inRoom, say: `${fillScript(REPAIR_SCRIPTS.introduce, { technician })}${fillScript(REPAIR_SCRIPTS.askConsent, {})}` } : undefined,
+    row.inRoom || (isUser && row.placeId === null) ? { step: 'consent', clause: 'M-16', optional: !row.inRoom, say: [said(REPAIR_SCRIPTS.introduce, { technician }), said(REPAIR_SCRIPTS.askConsent, {})] } : undefined,
     { step: 'start', clause: 'M-18', optional: false },
-    { step: 'announceNoise', clause: 'M-20', optional: true, say: fillScript(REPAIR_SCRIPTS.warnNoise, {}) },
+    { step: 'announceNoise', clause: 'M-20', optional: true },
     { step: 'explainCause', clause: 'M-21', optional: true },
-    order.cause === 'quality_defect' ? { step: 'referVendor', clause: 'M-23', optional: true, say: fillScript(REPAIR_SCRIPTS.apologiseDefect, { equipment: row.item }) } : undefined,
+    order.cause === 'quality_defect' ? { step: 'referVendor', clause: 'M-23', optional: true, say: [said(REPAIR_SCRIPTS.apologiseDefect, { equipment: row.item })] } : undefined,
     { step: 'takeMaterials', clause: 'M-13', optional: true },
     { step: 'tidy', clause: 'M-26', optional: true },
     { step: 'test', clause: 'M-28', optional: false },
     { step: 'record', clause: isUser ? 'M-30' : 'M-48', optional: false },
     { step: 'judge', clause: isUser ? 'M-29' : 'M-49', optional: false },
-    { step: 'sign', clause: isUser ? 'M-31' : 'M-49', optional: false, ...(isUser ? { say: fillScript(REPAIR_SCRIPTS.askRating, {}) } : {}) },
-    isUser ? { step: 'leave', clause: 'M-34', optional: true, say: fillScript(REPAIR_SCRIPTS.farewell, {}) } : undefined,
+    { step: 'sign', clause: isUser ? 'M-31' : 'M-49', optional: false, ...(isUser ? { say: [said(REPAIR_SCRIPTS.askRating, {})] } : {}) },
+    isUser ? { step: 'leave', clause: 'M-34', optional: true, say: [said(REPAIR_SCRIPTS.farewell, {})] } : undefined,
     { step: 'moveCopy', clause: isUser ? 'M-35' : 'M-50', optional: false },
   ];
   return screens.filter((screen): screen is VisitScreen => screen !== undefined);
