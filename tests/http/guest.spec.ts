@@ -37,7 +37,9 @@ describe('pages behind signed codes', () => {
     const response = await fetch(`${world.origin}/api/guest/photo?code=${encodeURIComponent(code)}`, { method: 'POST', headers: { 'content-type': 'image/jpeg' }, body });
     return { status: response.status, body: (await response.json()) as { hash?: string; code?: string } };
   };
-  const picture = async (): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await sharp({ create: { width: 640, height: 480, channels: 3, background: { r: Math.floor(Math.random() * 255), g: 90, b: 20 } } }).jpeg().toBuffer());
+  let red = 0;
+  /** Each another. */
+  const picture = async (): Promise<Uint8Array<ArrayBuffer>> => new Uint8Array(await sharp({ create: { width: 640, height: 480, channels: 3, background: { r: (red += 20), g: 90, b: 20 } } }).jpeg().toBuffer());
   const repairs = async () => (await world.owner.query<{ n: number }>('select count(*)::int as n from repairs')).rows[0]?.n;
   const ready = async (): Promise<RepairView> => {
     const { row } = await logFault(desk, site, { steps: [{ step: 'issue' }] });
