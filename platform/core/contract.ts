@@ -15,7 +15,7 @@ export type Endpoint<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Zo
   readonly output: O;
   /** Needed in the centre of the path; `signed-in` = any person; `public` = no sign-in (signed codes only). */
   readonly permission: string;
-  /** Where any person is let in: which permission lets a token in, `any` = every token. Without it none: it is the person's own. */
+  /** Where any person is let in: which permission lets a token in, `any` = every token; without it none, it is the person's own. Elsewhere: what a token needs besides, where the permission says reading and this is an act. */
   readonly scope?: string;
 };
 

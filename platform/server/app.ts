@@ -89,10 +89,12 @@ const isTurnedAway = (request: FastifyRequest, { why, canRead }: { readonly why:
 };
 
 /** Whether a token is limited to something else; what is a person's own (`scope` undefined) is no token's. */
-const refuseToken = (caller: Caller, permission: string, scope: string | undefined): Refusal | undefined => {
-  const needed = permission === 'signed-in' ? scope : permission;
-  if (!caller.scopes || needed === 'any' || (needed !== undefined && caller.scopes.includes(needed))) return undefined;
-  return needed === undefined ? refusal('password-sign-in-needed') : refusal('forbidden', { permission: needed });
+const refuseToken = ({ scopes }: Caller, permission: string, scope: string | undefined): Refusal | undefined => {
+  if (!scopes || scope === 'any') return undefined;
+  const needed = [permission, scope ?? permission].filter((one) => one !== 'signed-in');
+  if (needed.length === 0) return refusal('password-sign-in-needed');
+  const missing = needed.find((one) => !scopes.includes(one));
+  return missing === undefined ? undefined : refusal('forbidden', { permission: missing });
 };
 
 export const authorize = (caller: Caller | undefined, permission: string, siteId: string | undefined, grants: Grants, scope?: string): Refusal | undefined => {

@@ -85,6 +85,26 @@ describe('who may call what', () => {
     expect((await again.post(`${site}/settings`, { version: await version(), deskPhone: '0571-88880002' })).status).toBe(200);
   });
 
+  it('given a token that may read, then it reads and takes no step: an act wants a permission of its own', async () => {
+    const manager = await world.signIn('manager');
+    const site = `/api/sites/${world.siteId}`;
+    const { paths } = (await manager.get<{ paths: Record<string, Record<string, Operation>> }>('/api/openapi.json')).body;
+    const acts = Object.entries(paths).flatMap(([path, { post }]) => (post?.['x-permission']?.endsWith('.read') ? [{ path, permission: post['x-permission'], besides: post['x-token-permission'] }] : []));
+    // To have seen an alert, and to say so, is all there is to do with one.
+    expect(acts.filter(({ besides }) => !besides).map(({ permission }) => permission)).toEqual(['alerts.read', 'alerts.read', 'alerts.read']);
+    const taskId = uuidv7();
+    expect((await manager.post(`${site}/tasks`, { commandId: uuidv7(), taskId, doerId: manager.personId, content: '核对钥匙', dueAt: '2026-12-31T00:00:00.000Z' })).status).toBe(200);
+    const ask = async (scopes: string[], method: string, path: string, body?: unknown) => {
+      const { token } = (await manager.post<{ token: string }>('/api/session/tokens', { name: '任务', scopes, days: 1 })).body;
+      const answer = await fetch(`${world.origin}${site}${path}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) });
+      return [answer.status, ((await answer.json()) as Problem).facts?.['permission']];
+    };
+    const cancel = () => ({ commandId: uuidv7(), step: { step: 'cancel', reason: '不用了' } });
+    expect(await ask(['tasks.read'], 'GET', '/tasks')).toEqual([200, undefined]);
+    expect(await ask(['tasks.read'], 'POST', `/tasks/${taskId}/steps`, cancel())).toEqual([403, 'tasks.give']);
+    expect(await ask(['tasks.read', 'tasks.give'], 'POST', `/tasks/${taskId}/steps`, cancel())).toEqual([200, undefined]);
+  });
+
   it('given a token for repairs, when it asks for the picture of a complaint by its hash, then it is not there, also not as its owner’s own; with the right to complaints it is', async () => {
     const [manager, desk] = [await world.signIn('manager'), await world.signIn('desk')];
     const site = `/api/sites/${world.siteId}`;

@@ -42,7 +42,7 @@ export const saveCheck = endpoint({
   output: zCheck,
 });
 export const stepDefect = endpoint({
-  name: 'stepBarDefect', method: 'POST', path: '/api/sites/{siteId}/bar/checks/{checkId}/defects/{defectId}', permission: 'beverages.read', summary: 'Mended, said by whoever serves; or looked at again by whoever checks',
+  name: 'stepBarDefect', method: 'POST', path: '/api/sites/{siteId}/bar/checks/{checkId}/defects/{defectId}', permission: 'beverages.read', scope: 'beverages.serve', summary: 'Mended, said by whoever serves; or looked at again by whoever checks',
   input: z.object({ ...site, ...command, checkId: zId, defectId: zId, step: z.discriminatedUnion('step', [z.object({ step: z.literal('fixed') }), z.object({ step: z.literal('recheck'), isMended: z.boolean(), fixBy: zDay.optional() })]) }),
   output: zCheck,
 });

@@ -37,7 +37,7 @@ export const listClaims = endpoint({
   input: z.object({ siteId: zId, filter: z.enum(['open', 'all']).default('open'), after: z.string().max(80).optional() }), output: z.object({ rows: z.array(zRow), more: z.string().nullable() }), permission: 'claims.read',
 });
 export const readClaim = endpoint({ name: 'readClaim', method: 'GET', path: '/api/sites/{siteId}/claims/{claimId}', summary: 'One claim', input: z.object({ siteId: zId, claimId: zId }), output: zClaimView, permission: 'claims.read' });
-export const stepClaim = endpoint({ name: 'stepClaim', method: 'POST', path: '/api/sites/{siteId}/claims/{claimId}/steps', summary: 'Take a step in a claim', input: z.object({ siteId: zId, claimId: zId, commandId: zId, step: zClaimStep }), output: zClaimView, permission: 'claims.read' });
+export const stepClaim = endpoint({ name: 'stepClaim', method: 'POST', path: '/api/sites/{siteId}/claims/{claimId}/steps', summary: 'Take a step in a claim', input: z.object({ siteId: zId, claimId: zId, commandId: zId, step: zClaimStep }), output: zClaimView, permission: 'claims.read', scope: 'claims.open' });
 export const readClaimMonth = endpoint({
   name: 'readClaimMonth', method: 'GET', path: '/api/sites/{siteId}/claim-month', summary: 'What was registered and settled in a month, and for how much',
   input: z.object({ siteId: zId, month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) }),

@@ -50,7 +50,7 @@ export const searchReports = endpoint({ name: 'searchReports', method: 'GET', pa
 export const readComplaint = endpoint({ name: 'readComplaint', method: 'GET', path: '/api/sites/{siteId}/complaints/{complaintId}', summary: 'One complaint', input: z.object({ siteId: zId, complaintId: zId }), output: zComplaintView, permission: 'complaints.read' });
 const zTake = z.object({ siteId: zId, complaintId: zId, commandId: zId, step: zComplaintStep });
 export const stepComplaint = endpoint({
-  name: 'stepComplaint', method: 'POST', path: '/api/sites/{siteId}/complaints/{complaintId}/steps', summary: 'Take a step in a complaint; view is null once it is no longer for these eyes', input: zTake, output: zOpened, permission: 'complaints.read',
+  name: 'stepComplaint', method: 'POST', path: '/api/sites/{siteId}/complaints/{complaintId}/steps', summary: 'Take a step in a complaint; view is null once it is no longer for these eyes', input: zTake, output: zOpened, permission: 'complaints.read', scope: 'complaints.open',
 });
 export const listReports = endpoint({ name: 'listReports', method: 'GET', path: '/api/sites/{siteId}/reports', summary: 'Whistle-blowing reports, for their reader alone', input: zList, output: zPage, permission: 'complaints.reports' });
 export const readReport = endpoint({ name: 'readReport', method: 'GET', path: '/api/sites/{siteId}/reports/{complaintId}', summary: 'One report', input: z.object({ siteId: zId, complaintId: zId }), output: zComplaintView, permission: 'complaints.reports' });

@@ -30,7 +30,7 @@ export const listBreaches = endpoint({
 });
 export const readBreach = endpoint({ name: 'readBreach', method: 'GET', path: '/api/sites/{siteId}/breaches/{breachId}', summary: 'One breach, as far as it is for these eyes', input: z.object({ siteId: zId, breachId: zId }), output: zBreachView, permission: 'conduct.read' });
 export const stepBreach = endpoint({
-  name: 'stepBreach', method: 'POST', path: '/api/sites/{siteId}/breaches/{breachId}/steps', summary: 'Evidence, statement, decision, telling, police, incident', input: z.object({ siteId: zId, breachId: zId, commandId: zId, step: zBreachStep }), output: zDone, permission: 'conduct.read',
+  name: 'stepBreach', method: 'POST', path: '/api/sites/{siteId}/breaches/{breachId}/steps', summary: 'Evidence, statement, decision, telling, police, incident', input: z.object({ siteId: zId, breachId: zId, commandId: zId, step: zBreachStep }), output: zDone, permission: 'conduct.read', scope: 'conduct.record',
 });
 
 const zPledge = z.object({ personId: zId, name: z.string(), status: z.enum(['missing', 'asked', 'signed', 'expired']), askedAt: zInstant.nullable(), signedAt: zInstant.nullable(), validUntil: zInstant.nullable(), isLate: z.boolean() });

@@ -76,7 +76,7 @@ export const stepTask = endpoint({
       z.object({ step: z.literal('return'), reason: zText(500) }), z.object({ step: z.literal('cancel'), reason: zText(500) }),
     ]),
   }),
-  output: zTask, permission: 'tasks.read',
+  output: zTask, permission: 'tasks.read', scope: 'tasks.give',
 });
 
 const zReassignment = z.object({
@@ -94,5 +94,5 @@ export const reassignPost = endpoint({
 });
 export const stepReassignment = endpoint({
   name: 'stepReassignment', method: 'POST', path: '/api/sites/{siteId}/reassignments/{reassignmentId}/steps', summary: 'Acknowledge, or come back early',
-  input: z.object({ siteId: zId, reassignmentId: zId, step: z.enum(['acknowledge', 'return']) }), output: z.object({ ok: z.literal(true), version: z.number().int() }), permission: 'roster.read',
+  input: z.object({ siteId: zId, reassignmentId: zId, step: z.enum(['acknowledge', 'return']) }), output: z.object({ ok: z.literal(true), version: z.number().int() }), permission: 'roster.read', scope: 'roster.reassign',
 });
