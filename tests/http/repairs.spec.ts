@@ -192,6 +192,26 @@ describe('a repair over HTTP', () => {
     expect(again.body).toMatchObject({ row: { status: 'issued', orderNumber: row.orderNumber }, order: { visit: 2 } });
   });
 
+  it('M-31, M-36: given somebody of the desk who made the visit themself, when the rating is keyed in, the user called or the repeat reviewed, then it is for another of the desk', async () => {
+    const both = await world.signIn('desk2');
+    expect((await manager.post(`/api/sites/${site}/people/${both.personId}/roles`, { roles: ['desk_agent', 'technician'], skills: [] })).status).toBe(200);
+    const { row } = await logFault(desk, site, { item: '门锁松动', steps: [{ step: 'issue' }] });
+    const visit: Parameters<typeof takeSteps>[3] = [
+      { step: 'accept', way: 'paper', signWay: 'paper', technicianId: both.personId }, { step: 'arrive', way: 'paper' }, { step: 'start', asReported: true, way: 'paper' }, { step: 'test', way: 'paper', to: '王经理', passed: true },
+      { step: 'record', way: 'paper', workDone: '已紧固', result: 'fixed' }, { step: 'judge', way: 'paper', acceptance: 'accepted' },
+    ];
+    const rate = { step: 'rate', way: 'paper', workmanship: 'satisfied', attitude: 'satisfied', conduct: 'satisfied' } as const;
+    expect((await takeSteps(both, site, row.id, [...visit, rate])).body).toMatchObject({ code: 'own-visit', facts: { step: 'rate' } });
+    const worked = await takeSteps(both, site, row.id, visit);
+    expect(worked.body.row.allowed).not.toContain('rate');
+    expect((await takeSteps(both, site, row.id, [rate])).body).toMatchObject({ code: 'own-visit' });
+    await takeSteps(desk, site, row.id, [rate, { step: 'sign', way: 'paper', signWay: 'paper', signedBy: '王经理' }]);
+    const call = { step: 'followUp', result: 'satisfied', method: 'phone' } as const;
+    expect((await takeSteps(both, site, row.id, [call])).body).toMatchObject({ code: 'own-visit' });
+    expect((await takeSteps(desk, site, row.id, [call])).status).toBe(200);
+    expect((await manager.post(`/api/sites/${site}/people/${both.personId}/roles`, { roles: ['desk_agent'], skills: [] })).status).toBe(200);
+  });
+
   it('M-31: given a dissatisfied user, when the order is reopened and the second visit pleases, then the call stays owed, both ratings count, and one call settles all', async () => {
     const { row } = await logFault(desk, site, { item: '又坏了的门', steps: [{ step: 'issue' }] });
     const work = (rating: 'satisfied' | 'dissatisfied'): Parameters<typeof takeSteps>[3] => [

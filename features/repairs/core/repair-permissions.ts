@@ -80,6 +80,10 @@ export const mayTake = (step: StepName, order: Pick<RepairOrder, 'technicianId' 
   return order.technicianId === actor.personId || (step === 'accept' && !order.technicianId);
 };
 
+/** Said of a visit by others than whoever made it: what the user rated on paper (M-31), the call after it (M-36), why it was a repeat (M-25), how it was done (M-17). */
+const BY_OTHERS: readonly StepName[] = ['rate', 'followUp', 'reviewRepeat', 'inspect'];
+export const isOwnVisit = (step: StepName, order: Pick<RepairOrder, 'technicianId'>, personId: string): boolean => BY_OTHERS.includes(step) && order.technicianId === personId;
+
 /** Which orders a person may see: the same answer as a question (one order) and as a scope (the list's SQL). */
 export type RepairScope = 'all' | 'own' | 'reported' | 'none';
 export const scopeOf = (actor: RepairActor): RepairScope => {
@@ -112,7 +116,7 @@ export const phoneFor = (order: Pick<RepairOrder, 'reporterPhone'>, actor: Repai
 const LAWFUL: ReadonlyMap<RepairStatus, readonly StepName[]> = new Map(STATUSES.map((status) => [status, (Object.keys(STEP_GRANTS) as StepName[]).filter((step) => isLawful(step, status))]));
 
 /** What this person may do with this order now; buttons are drawn from it. */
-export const allowedSteps = (order: RepairOrder, actor: RepairActor): StepName[] => (LAWFUL.get(order.status) ?? []).filter((step) => mayTake(step, order, actor) && isMeaningful(step, order));
+export const allowedSteps = (order: RepairOrder, actor: RepairActor): StepName[] => (LAWFUL.get(order.status) ?? []).filter((step) => mayTake(step, order, actor) && isMeaningful(step, order) && !isOwnVisit(step, order, actor.personId));
 
 /** Lawful by status but pointless or impossible on this order: no button is shown for it. */
 const isMeaningful = (step: StepName, order: RepairOrder): boolean => {

@@ -12,7 +12,7 @@ import type { logRepair, RepairView, takeRepairSteps } from '../core/repair-cont
 import { fromLogged } from '../core/repair-evolve.ts';
 import type { RepairEvent, RepairLogged } from '../core/repair-events.ts';
 import type { RepairOrder } from '../core/repair-order.ts';
-import { mayLog, maySee, mayTake, type RepairActor } from '../core/repair-permissions.ts';
+import { isOwnVisit, mayLog, maySee, mayTake, type RepairActor } from '../core/repair-permissions.ts';
 import { takeSteps } from '../core/repair-rules.ts';
 import { oweFollowUp } from '../core/repair-settled.ts';
 import type { Step } from '../core/repair-steps.ts';
@@ -94,8 +94,10 @@ const forbiddenStep = (order: RepairOrder, steps: readonly Step[], { actor, devi
   for (const [index, step] of steps.entries()) {
     const own = step.step === 'issue' && order.onSpot && !order.confirmedByDesk && order.technicianId === actor.personId;
     // A technician may only take what is his; several steps may make it his on the way (accept).
-    const after = steps.slice(0, index).some((earlier) => earlier.step === 'accept') ? { ...order, technicianId: order.technicianId ?? actor.personId } : order;
+    const accepted = steps.slice(0, index).find((earlier) => earlier.step === 'accept');
+    const after = accepted ? { ...order, technicianId: accepted.technicianId ?? order.technicianId ?? actor.personId } : order;
     if (!own && !mayTake(step.step, after, actor)) return refuse('forbidden', { step: step.step, index });
+    if (isOwnVisit(step.step, after, actor.personId)) return refuse('own-visit', { step: step.step, index });
     // Only the desk books what stands on paper or came by radio (代录).
     if (!isDesk(actor) && (step.way === 'paper' || step.way === 'radio' || step.way === 'desk')) return refuse('forbidden', { step: step.step, index, why: 'way' });
     // M-31: of the user's own phone nobody of the house speaks.
