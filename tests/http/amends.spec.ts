@@ -322,6 +322,10 @@ describe('putting things right', { timeout: 300_000 }, () => {
       const foreman = await as('foreman');
       const blamed = (await claim(desk, { liablePersonId: foreman.personId })).body.row.id;
       expect((await take<Problem>(foreman, blamed, { step: 'judge', liable: 'guest', text: '是客人' })).body.code, 'whoever is held liable does not say that it was another').toBe('approval-by-claimant');
+      const hurt = (await claim(desk, { injuredPersonId: foreman.personId })).body.row.id;
+      expect((await take<Problem>(foreman, hurt, { step: 'judge', liable: 'guest', text: '是客人' })).body.code, 'nor whoever was damaged that it was').toBe('approval-by-claimant');
+      const managers = (await claim(desk, { liablePersonId: manager.personId })).body.row.id;
+      expect((await take<Problem>(manager, managers, { step: 'void', reason: '不算' })).body.code, 'nor is a claim struck out by whoever owes it').toBe('approval-by-claimant');
       const mine = (await claim(manager)).body.row.id;
       await take(manager, mine, { step: 'judge', liable: 'technician', text: '工具掉落' });
       await take(desk, mine, { step: 'propose', way: 'compensate', amountCents: 600_000, text: '赔' });

@@ -47,11 +47,13 @@ const checkStep = (claim: Claim, step: ClaimStep, ctx: ClaimContext): Refusal | 
     case 'attach':
       return ctx.files.has(step.hash) ? undefined : refuse('file-unknown');
     case 'judge':
-      // M-38: whoever is held liable does not say that it was another.
-      if (claim.liablePersonId === ctx.actor.personId) return refuse('approval-by-claimant');
+      // M-38: whoever is held liable does not say that it was another, nor whoever was damaged that it was.
+      if ([claim.liablePersonId, claim.injuredPersonId].includes(ctx.actor.personId)) return refuse('approval-by-claimant');
       return step.liablePersonId && !ctx.staff.some((person) => person.personId === step.liablePersonId) ? refuse('person-not-here') : undefined;
     case 'propose':
       return checkProposal(claim, step, ctx.limits);
+    case 'void':
+      return claim.liablePersonId === ctx.actor.personId ? refuse('approval-by-claimant') : undefined;
     case 'approve':
     case 'sendBack':
       if (isClaimant(claim, ctx.actor.personId)) return refuse('approval-by-claimant');
