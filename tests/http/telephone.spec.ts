@@ -685,6 +685,13 @@ describe('the telephone over HTTP', () => {
     const matter = { commandId: uuidv7(), matterId: uuidv7(), kind: 'enquiry', callId: theirs, numberOfCall: true, ownerId: assistant.personId, content: '问车位' };
     expect((await assistant.post<Refused>(url('matters'), matter)).body).toMatchObject({ code: 'forbidden' });
     expect((await leave(slip({ toId: assistant.personId, number: undefined, callId: theirs, numberOfCall: true }), assistant)).body).toMatchObject({ code: 'forbidden' });
+    // Nor by taking a colleague's card, which is no talk of theirs.
+    const running = uuidv7();
+    await call(desk, running, [{ ...OPEN, number: '13900001234' }]);
+    await call(assistant, running, [{ step: 'takeOver' }]);
+    expect((await assistant.post<Refused>(url('matters'), { ...matter, commandId: uuidv7(), matterId: uuidv7(), callId: running })).body).toMatchObject({ code: 'forbidden' });
+    expect((await leave(slip({ toId: assistant.personId, number: undefined, callId: running, numberOfCall: true }), assistant)).body).toMatchObject({ code: 'forbidden' });
+    await call(assistant, running, [LOG]);
     expect((await desk.post(url('matters'), { ...matter, ownerId: desk.personId })).status).toBe(200);
     const give = (who: Client) => who.post<Refused>(url(`matters/${matter.matterId}/steps`), { commandId: uuidv7(), step: { step: 'give', ownerId: assistant.personId } });
     expect([(await give(assistant)).body.code, (await give(desk)).status]).toEqual(['forbidden', 200]);

@@ -54,6 +54,8 @@ export type CallRecord = {
   readonly card: CallCard;
   /** Who has the call. */
   readonly agentId?: string;
+  /** Who answered it, where its card was taken over; null: nobody had. */
+  readonly answeredBy?: string | null;
   readonly sheet: CallSheet;
   /** Per transfer: the caller was told who would answer (T-34). */
   readonly told: readonly boolean[];
@@ -107,6 +109,9 @@ export type CallRecordEvent =
   /** Answered and over, and not logged in time (T-35). */
   | { readonly type: 'LogLate'; readonly at: Instant };
 
+/** Whose talk it was, whoever has the card by now. */
+export const answererOf = (call: Pick<CallRecord, 'agentId' | 'answeredBy'>): string | undefined => (call.answeredBy === undefined ? call.agentId : (call.answeredBy ?? undefined));
+
 export const evolveRecord = (state: CallRecord | undefined, event: CallRecordEvent, ids: { siteId: string; subject: string }): CallRecord => {
   if (event.type === 'CallHappened') {
     const card = event.card ?? evolveCall(state?.card, event.event);
@@ -119,7 +124,7 @@ export const evolveRecord = (state: CallRecord | undefined, event: CallRecordEve
     return {
       ...base, card,
       // It rings at one desk and another may lift it: whoever answers first has the call, unless somebody took it over.
-      ...(event.agentId && (base.agentId === undefined || (event.event.kind === 'answered' && state?.card.answeredAt === undefined)) ? { agentId: event.agentId } : {}),
+      ...(event.agentId && (base.agentId === undefined || (event.event.kind === 'answered' && state?.card.answeredAt === undefined)) ? { agentId: event.agentId, ...(base.answeredBy !== undefined ? { answeredBy: event.agentId } : {}) } : {}),
       ...(event.event.kind === 'transferred' && isNew ? { told: [...base.told, said.told], reasons: [...base.reasons, said.reason], targets: [...base.targets, said.targetId] } : {}),
       ...(isSaidAgain ? { told: base.told.with(before - 1, said.told), reasons: base.reasons.with(before - 1, said.reason), targets: base.targets.with(before - 1, said.targetId) } : {}),
     };
@@ -154,7 +159,7 @@ export const evolveRecord = (state: CallRecord | undefined, event: CallRecordEve
       return { ...state, ...part?.before, card: event.card, parts: (state.parts ?? []).filter((one) => one !== part) };
     }
     case 'CallTakenOver':
-      return { ...state, agentId: event.by };
+      return { ...state, agentId: event.by, answeredBy: answererOf(state) ?? null };
     case 'CallWithdrawn':
       return { ...state, withdrawnAt: event.at };
     case 'CallLinked':

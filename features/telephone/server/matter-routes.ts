@@ -9,7 +9,7 @@ import { colleaguesOf } from '../../roster/server/roster-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { callBackDue } from '../core/call-back.ts';
 import { numberOf } from '../core/call-reading.ts';
-import type { CallSheet } from '../core/call-record.ts';
+import { answererOf, type CallSheet } from '../core/call-record.ts';
 import { addressOf, checkHonorific } from '../core/form-of-address.ts';
 import * as contract from '../core/matter-contract.ts';
 import { MATTER_KINDS, matterStepsOf, openMatter, ownerStepsOf, promiseLost, takeMatterStep, type Matter, type MatterEvent, type MatterKind, type MatterRating } from '../core/matter.ts';
@@ -95,7 +95,7 @@ export const matterRoutes = (deps: MatterDeps): Route[] => {
           // What is not said here is taken from the call (T-10).
           const known = call ? numberOf(call) : undefined;
           const told = useCall ? (known ?? sheet.number) : (sheet.number || (sheet.numberDeclined ? undefined : known));
-          if (told && told === known && told !== sheet.number && !mayTakeOver(revealerOf(actor, asker), ownerId, call?.agentId)) return refuse('forbidden', { permission: 'telephone.reveal' });
+          if (told && told === known && told !== sheet.number && !mayTakeOver(revealerOf(actor, asker), ownerId, call && answererOf(call))) return refuse('forbidden', { permission: 'telephone.reveal' });
           const number = told ? (readNumber(told, areaCode).key ?? told) : undefined;
           const caller = sheet.surname || sheet.fullName || sheet.nameDeclined || !call ? {} : callerOf(call.sheet);
           const said = { at: now, by: actor.personId, sheet: { ...sheet, ...caller, number, numberDeclined: sheet.numberDeclined && !number }, ownerId, dueAt: dueAt ?? dueOf(kind, now, site) };

@@ -13,7 +13,7 @@ import { maskNumbers } from '../../../platform/core/mask-numbers.ts';
 import { maskNumber, readNumber } from '../../../platform/core/phone-number.ts';
 import { isDesk, mayTakeOver } from '../core/telephone-permissions.ts';
 import { revealerOf } from './revealer.ts';
-import type { CallRecord } from '../core/call-record.ts';
+import { answererOf, type CallRecord } from '../core/call-record.ts';
 import { numberOf } from '../core/call-reading.ts';
 import { takeCallCommand } from './call-commands.ts';
 import { derivedId } from './derived-id.ts';
@@ -80,7 +80,7 @@ export const messageRoutes = (deps: RunnerDeps): Route[] => {
           if (isRefusal(recipient)) return recipient;
           const unknown = await checkWordIn(trx, siteId, sheet);
           if (unknown) return unknown;
-          if (known && !mayTakeOver(revealerOf(actor, caller), recipient.toId, known.agentId)) return refuse('forbidden', { permission: 'telephone.reveal' });
+          if (known && !mayTakeOver(revealerOf(actor, caller), recipient.toId, answererOf(known))) return refuse('forbidden', { permission: 'telephone.reveal' });
           const said = (known && numberOf(known)) ?? sheet.number;
           const number = said ? (readNumber(said, areaCode).key ?? said) : undefined;
           return takeMessage(state, { at: now, by: actor.personId, areaCode, sheet: { ...sheet, toId: undefined, ...recipient, number } });
