@@ -816,7 +816,15 @@ describe('the telephone over HTTP', () => {
     const other = await printed(assistant, body.id);
     expect(other).toMatch(/139\*{4}5678.*0571\*{4}4321/);
     expect(other).not.toMatch(/13912345678|87654321/);
-    for (const id of [body.id, own.body.id]) await step(desk, id, { step: 'withdraw', reason: '重复' });
+    // A number that a colleague's call brought was written down by nobody.
+    const talk = uuidv7();
+    await call(desk, talk, [{ ...OPEN, number: '13912345678' }, LOG]);
+    const brought = await leave(slip({ number: undefined, callId: talk, numberOfCall: true }), assistant);
+    const masked = await printed(assistant, brought.body.id);
+    expect(masked).toContain('139****5678');
+    expect(masked).not.toContain('13912345678');
+    expect(await printed(desk2, brought.body.id)).toContain('13912345678');
+    for (const id of [body.id, own.body.id, brought.body.id]) await step(desk, id, { step: 'withdraw', reason: '重复' });
   });
 
   it('given two callers on one number, when it rings, then both are listed and none is chosen; amended, merged and told apart by their versions', async () => {

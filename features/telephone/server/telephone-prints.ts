@@ -12,7 +12,10 @@ import { addressOf } from '../core/form-of-address.ts';
 import type { Message } from '../core/message.ts';
 import { maskNumbers, maskPhone } from '../../../platform/core/mask-numbers.ts';
 import { readBackGroups } from '../../../platform/core/phone-number.ts';
+import { numberOf } from '../core/call-reading.ts';
+import { answererOf } from '../core/call-record.ts';
 import { CALL, rowOf, WHOLE, type CallStored } from './call-queries.ts';
+import { callOf } from './message-routes.ts';
 import { MESSAGE_PAPERS, renderMessageSlip, type SlipWords } from './message-slip.ts';
 import { monthSheets } from './month-sheet.ts';
 import { monthOf, phoneFigures } from './phone-figures.ts';
@@ -75,8 +78,10 @@ export const mountTelephonePrints = (app: FastifyInstance, deps: Pick<AppOptions
       const [site, rows] = await Promise.all([telephoneSite(reader, siteId), reader.query<{ state: Message }>('select state from messages where site_id = $1 and id = $2', [siteId, messageId], 'message-slip')]);
       const state = rows[0]?.state;
       if (!site || !state) return undefined;
-      // Whose message it is calls back; who wrote the number down and read it back carries the slip there.
-      const isTheirs = state.sheet.toId === caller.personId || (state.takenBy === caller.personId && !caller.scopes);
+      // Whose message it is calls back; who wrote the number down and read it back carries the slip there, unless a call of somebody else brought it.
+      const call = await callOf(reader, siteId, state.sheet.callId);
+      const isWritten = !call || numberOf(call) !== state.sheet.number || answererOf(call) === caller.personId;
+      const isTheirs = state.sheet.toId === caller.personId || (state.takenBy === caller.personId && isWritten && !caller.scopes);
       const isWhole = isTheirs || authorize(caller, 'telephone.reveal', siteId, deps.grants) === undefined;
       return slipOf(state, site, (await namesOf(reader, [state.takenBy])).get(state.takenBy) ?? '', isWhole);
     });
