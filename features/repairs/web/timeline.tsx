@@ -1,11 +1,13 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
+import { defineWords, formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import type { TimelineLine } from '../core/repair-contract.ts';
 import { STEP_EVENTS } from '../core/repair-events.ts';
 import type { StepName } from '../core/repair-steps.ts';
-import { REPAIR_WORDS } from './repair-words.ts';
-import { defineWords } from '../../../platform/web/i18n.tsx';
+import type { RepairKind } from '../core/repair-order.ts';
+import { REPAIR_WORDS, stepWord } from './repair-words.ts';
+import { useSiteSetup } from './site-setup.ts';
+import { factsOf, type Naming } from './timeline-facts.ts';
 
 const WORDS = defineWords({
   zh: { RepairLogged: '登记报修', RepairClosed: '结单', FollowUpWaived: '按比例不回访', FollowUpOwed: '改为要回访', AcceptanceLapsed: '改派后须重新接单', RatingLapsed: '验收不合格，须重新评价', PersonalErased: '到期抹去个人信息', DeadlineWarned: '快到时', DeadlineBreached: '超时', DeadlineMetLate: '补录后按时', system: '系统', entered: '补录', erased: '内容已按期限清除', standIn: '行政值班代接', RepairImported: '导入' } as Record<string, string>,
@@ -16,17 +18,15 @@ const STEP_OF = new Map(Object.entries(STEP_EVENTS).map(([step, event]) => [even
 /** More than this between happening and recording is an entry made later. */
 const LATER_MS = 2 * 60_000;
 
-const wordsOf = (line: TimelineLine): string =>
-  Object.entries(line.text ?? {})
-    .filter(([key, value]) => typeof value === 'string' && key !== 'textHash')
-    .map(([, value]) => String(value))
-    .join(' · ');
-
-/** One line an event: when, what, who; written times and late entries say so. */
-export const Timeline = ({ lines, zone }: { lines: readonly TimelineLine[]; zone: string }): ReactNode => {
+/** One line an event: when, what, why and where, who; written times and late entries say so. */
+export const Timeline = ({ lines, siteId, kind, zone }: { lines: readonly TimelineLine[]; siteId: string; kind: RepairKind; zone: string }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const own = useWords(WORDS);
   const { language } = useLanguage();
+  const setup = useSiteSetup(siteId).data;
+  const naming: Naming = {
+    place: (id) => setup?.places.find((place) => place.id === id)?.name, person: (id) => setup?.people.find((person) => person.id === id)?.name, when: (instant) => formatWhen(instant, { zone, language }),
+  };
   return (
     <ol className="fy-timeline">
       {lines.map((line) => {
@@ -38,8 +38,8 @@ export const Timeline = ({ lines, zone }: { lines: readonly TimelineLine[]; zone
           <li key={line.version}>
             <time dateTime={line.occurredAt}>{formatWhen(line.occurredAt, { zone, language })}</time>
             <span>
-              <strong>{step ? words.step[step] : (own[line.event] ?? line.event)}</strong>
-              {clock ? ` ${clock}` : ''} {wordsOf(line)}
+              <strong>{step ? stepWord(words, step, kind) : (own[line.event] ?? line.event)}</strong>
+              {clock ? ` ${clock}` : ''} {factsOf(line, words, naming).join(' · ')}
               <Text span size="xs" c="dimmed">
                 {' '}
                 {line.actorName ?? own['system']}{typeof line.data['standIn'] === 'string' ? ` · ${own['standIn']}` : ''}

@@ -4,7 +4,7 @@ import { ApiRefusal, callApi } from '../../../../platform/web/api-client.ts';
 import { copyText } from '../../../../platform/web/copy-text.ts';
 import { formatWhen, useWords } from '../../../../platform/web/i18n.tsx';
 import { Countdown } from '../../../../platform/web/ui/countdown.tsx';
-import { EmptyState, LoadingState } from '../../../../platform/web/ui/states.tsx';
+import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { getRateCode } from '../../core/guest-contract.ts';
 import type { RepairView } from '../../core/repair-contract.ts';
 import { groupText } from '../../core/group-text.ts';
@@ -165,7 +165,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes, canAddPlace, trai
         <Title order={3} size="h5">
           {words.board.timeline}
         </Title>
-        {timeline.data ? <Timeline lines={timeline.data.lines} zone={zone} /> : <LoadingState />}
+        {timeline.data ? <Timeline lines={timeline.data.lines} siteId={siteId} kind={row.kind} zone={zone} /> : timeline.isError ? <ErrorState onRetry={() => void timeline.refetch()} /> : <LoadingState />}
         {trail}
       </Stack>
     </Paper>
