@@ -48,8 +48,26 @@ describe.skipIf(!executablePath)('at the desk in the last days of a year', () =>
     await panel.getByText('已签字').first().waitFor();
     await panel.getByText('2027 年的节假日安排还没有录入').waitFor();
     expect(await violations(page)).toEqual([]);
-    const way = (await world.owner.query<{ way: string }>(`select state->>'signWay' as way from repairs`)).rows[0]?.way;
+    const way = (await world.owner.query<{ way: string }>(`select state->>'signWay' as way from repairs where state->>'item' = '水龙头滴水'`)).rows[0]?.way;
     expect(way, 'the way is recorded').toBe('desk_tablet');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it('given a row with every tag beside an open order, then at 1366 and at 1280 each tag is read whole, and the timeline says what was called and where (M-02, M-45)', { timeout: 300_000 }, async () => {
+    const [desk, technician] = await Promise.all([world.signIn('desk'), world.signIn('technician2')]);
+    await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', placeText: '后院景观水池东侧', item: '水泵不转，配电箱跳闸有焦味，已拉警戒', urgent: true, steps: [{ step: 'callFirst', technicianId: technician.personId, channel: 'phone' }] });
+    const page = await openPage(browser, world.origin, '/', 'desk', errors);
+    await page.getByRole('button', { name: /水泵不转/ }).click();
+    const panel = page.getByRole('region', { name: /^B2612-/ });
+    await panel.locator('.fy-timeline').getByText(/先电话通知\s*电话 · 李志强/).waitFor();
+    for (const width of [1366, 1280]) {
+      await page.setViewportSize({ width, height: 768 });
+      const cut = await page.evaluate<string[]>(`[...document.querySelectorAll('.fy-board-table .mantine-Badge-label')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)`);
+      expect(cut, `at ${width}`).toEqual([]);
+      expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    }
+    expect(await violations(page)).toEqual([]);
     expect(errors).toEqual([]);
     await page.context().close();
   });

@@ -32,16 +32,16 @@ const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; 
         </button>
       </Table.Td>
       <Table.Td>
-        <Group gap={4} wrap="nowrap">
+        <Group gap={4} className="fy-tags">
+          <Text size="sm">{row.holdReason ? words.holdReason[row.holdReason] : statusWord(words, row)}</Text>
           {row.urgent ? <Badge size="sm" color="red" variant="light">{words.board.urgent}</Badge> : null}
           {row.needsConfirm ? <Badge size="sm" color="yellow" variant="light">{words.board.toConfirm}</Badge> : null}
           {row.needsPlace ? <Badge size="sm" color="yellow" variant="light">{words.board.needsPlace}</Badge> : null}
           {row.slipAfter && !row.needsConfirm ? <Badge size="sm" variant="outline">{words.board.slipAfter}</Badge> : null}
-          <Text size="sm">{row.holdReason ? words.holdReason[row.holdReason] : statusWord(words, row)}</Text>
         </Group>
       </Table.Td>
       <Table.Td>
-        <Text size="sm">{row.technician ?? '—'}</Text>
+        <Text size="sm" style={{ whiteSpace: 'nowrap' }}>{row.technician ?? '—'}</Text>
       </Table.Td>
     </Table.Tr>
   );
