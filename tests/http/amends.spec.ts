@@ -493,10 +493,17 @@ describe('putting things right', { timeout: 300_000 }, () => {
     });
 
     it('M-52: given open complaints, claims and referrals, then they stand in the next handover without names or words of the case', async () => {
-      const draft = await (await as('desk')).get<{ lines: { section: string; label: string }[] }>(`${site}/handovers/draft`);
+      const hall = (await world.places(world.siteId)).find((place) => place.name === '大厅');
+      const placed = await open(await as('desk'), { placeId: hall?.id, placeText: '门口王先生旁边', name: '赵晓阳', content: '赵晓阳说等了很久', grade: 'important' });
+      const draft = await (await as('desk')).get<{ lines: { section: string; label: string; status: string }[] }>(`${site}/handovers/draft`);
       const sections = new Set(draft.body.lines.map((line) => line.section));
       expect([...sections]).toEqual(expect.arrayContaining(['complaints', 'claims']));
-      expect(draft.body.lines.filter((line) => line.section === 'complaints').every((line) => /^T\d{4}-\d{4}$/.test(line.label))).toBe(true);
+      // What it is about, by the centre's own words: the place of its list, the order, how grave.
+      const lines = draft.body.lines.filter((line) => line.section === 'complaints');
+      expect(lines.filter((line) => line.label.startsWith(placed.body.number))).toMatchObject([{ label: `${placed.body.number} · 大厅`, status: 'open/important' }]);
+      const places = (await world.places(world.siteId)).map((place) => place.name);
+      for (const { label } of lines) for (const part of label.split(' · ')) expect(/^[TB]?\d{4}-\d{4}$/.test(part) || places.includes(part), label).toBe(true);
+      expect(JSON.stringify(lines)).not.toMatch(/赵|王先生|等了很久|漏水/);
     });
   });
 

@@ -1,3 +1,4 @@
+import { COMPLAINT_LABELS } from './complaint-labels.ts';
 import type { ComplaintStatus } from './complaint.ts';
 
 /** How it stands and what is due next, on screens and in a handover alike. */
@@ -10,6 +11,11 @@ export const COMPLAINT_CLOCK = {
   en: { 'complaint.take': 'take', 'complaint.respond': 'first response', 'complaint.answer': 'answer', 'complaint.return': 'return call' },
 } as const;
 
-/** Undefined for lines that are not ours. */
-export const complaintLineWords = (line: { readonly section: string; readonly status: string; readonly next: string }, language: 'zh' | 'en'): { status: string; next: string } | undefined =>
-  line.section === 'complaints' ? { status: COMPLAINT_STATUS[language][line.status as ComplaintStatus] ?? '', next: COMPLAINT_CLOCK[language][line.next as keyof (typeof COMPLAINT_CLOCK)['zh']] ?? '' } : undefined;
+/** How grave, what for, how it stands: `status/grade/cause`, of sheets of before the status alone. Undefined for lines that are not ours. */
+export const complaintLineWords = (line: { readonly section: string; readonly status: string; readonly next: string }, language: 'zh' | 'en'): { status: string; next: string } | undefined => {
+  if (line.section !== 'complaints') return undefined;
+  const [status = '', grade = '', cause = ''] = line.status.split('/');
+  const labels = COMPLAINT_LABELS[language];
+  const said = [labels.grade[grade as keyof typeof labels.grade], labels.cause[cause as keyof typeof labels.cause], COMPLAINT_STATUS[language][status as ComplaintStatus]];
+  return { status: said.filter(Boolean).join(' · '), next: COMPLAINT_CLOCK[language][line.next as keyof (typeof COMPLAINT_CLOCK)['zh']] ?? '' };
+};

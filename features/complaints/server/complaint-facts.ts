@@ -47,10 +47,12 @@ export const complaintLines = async (reader: Reader, input: { siteId: string; pl
 /** `maySee` of a complaint as a question: `$2` the person, `$3` whether they list all. */
 const MAY_SEE = 'not accused @> array[$2::uuid] and ($3 or owner_id = $2 or taken_by = $2)';
 
-/** Open complaints for the handover (M-52): number, grade and state; who and what is read in the case. */
+/** Open complaints for the handover (M-52): number, place of the centre's list, order it is about, grade, cause once judged, and state; who complained and in which words is read in the case. */
 export const openComplaintLines = (reader: Reader, siteId: string, _now: Instant, actor: ComplaintActor): Promise<{ section: 'complaints'; ref: string; label: string; status: string; next: string }[]> =>
   reader.query(
-    `select 'complaints' as section, id as ref, number as label, status, coalesce(next_clock, '') as next from complaints where site_id = $1 and open and ${MAY_SEE} order by coalesce(next_due_at, 'infinity'::timestamptz), id limit 100`,
+    `select 'complaints' as section, c.id as ref, left(concat_ws(' · ', c.number, p.name, coalesce(r.order_number, r.log_number)), 120) as label, concat_ws('/', c.status, c.state->>'grade', c.state->'decision'->>'cause') as status, coalesce(c.next_clock, '') as next
+       from (select * from complaints where site_id = $1 and open and ${MAY_SEE} order by coalesce(next_due_at, 'infinity'::timestamptz), id limit 100) c
+       left join places p on p.site_id = c.site_id and p.id = c.place_id left join repairs r on r.site_id = c.site_id and r.id = c.repair_id order by coalesce(c.next_due_at, 'infinity'::timestamptz), c.id`,
     [siteId, actor.personId, seesAll(actor)],
     'complaint-handover-lines',
   );
