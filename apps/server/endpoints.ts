@@ -130,7 +130,7 @@ export const endpointsOf = (parts: Parts, lines: FeatureLines, input: { status: 
     ...pledgeRoutes({ ...deps, verifyPin }),
     ...partnerRoutes(deps),
     ...privacyRoutes(parts.privacy),
-    ...exportRoutes({ ...parts.exporting, queue: jobs.queue }),
+    ...exportRoutes({ ...parts.exporting, queue: jobs.queue, raise: deps.raise }),
     ...registerRoutes(lines.registers),
     ...monthRoutes(lines.month),
     ...paperRoutes(lines.paper),

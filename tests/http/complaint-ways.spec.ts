@@ -134,6 +134,13 @@ describe('complaints from where they arise', { timeout: 300_000 }, () => {
       expect((await adminB.post(`/api/sites/${world.siteB}/people/${id}/take`)).status).toBe(200);
     });
 
+    it('M-37: given a centre that is exported whole, then those who read reports are told who asked, and nobody else', async () => {
+      const admin = await world.signIn('admin');
+      expect((await admin.post(`${site}/exports`)).status).toBe(200);
+      expect(await told(quality, 'people.quality-export')).toEqual([expect.stringMatching(/^经办人 /) as string]);
+      expect([...(await told(manager, 'people.quality-export')), ...(await told(admin, 'people.quality-export'))]).toEqual([]);
+    });
+
     it('M-37: given a report, when somebody it accuses makes another its reader, then it is not there for them in detail, list, search, paper, picture or step, and no refusal says why; who was appointed by another reads it', async () => {
       const admin = await world.signIn('admin');
       world.pass(1);

@@ -9,6 +9,7 @@ import { exportPath } from '../../../platform/server/centre-copy/export-centre.t
 import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import { keepLines, keepLook } from '../../../platform/server/looks.ts';
+import { tellQuality } from '../../people/server/people-facts.ts';
 import * as contract from '../core/export-contract.ts';
 import type { ExportView } from '../core/export-contract.ts';
 import { dropExports, EXPORT_JOB, SILENT, type ExportDeps } from './export-runs.ts';
@@ -16,7 +17,7 @@ import { dropExports, EXPORT_JOB, SILENT, type ExportDeps } from './export-runs.
 const SHOWN = 10;
 const CUT_OFF = `e.state in ('waiting', 'running') and e.progress_at < $2::timestamptz - interval '${SILENT}'`;
 
-export const exportRoutes = (deps: ExportDeps & Pick<RunnerDeps, 'queue'>): Route[] => {
+export const exportRoutes = (deps: ExportDeps & Pick<RunnerDeps, 'queue' | 'raise'>): Route[] => {
   const { database, clock } = deps;
   return [
     route(contract.listExports, async ({ siteId }) => ({
@@ -38,6 +39,8 @@ export const exportRoutes = (deps: ExportDeps & Pick<RunnerDeps, 'queue'>): Rout
         if ((await trx.query(`select from centre_exports where site_id = $1 and state in ('waiting', 'running')`, [siteId], 'export-busy')).length > 0) return refuse('export-running');
         const id = uuidv7(Date.parse(now));
         await trx.query(`insert into centre_exports (site_id, id, state, asked_by, asked_at, progress_at) values ($1, $2, 'waiting', $3, $4, $4)`, [siteId, id, caller.personId, now], 'export-ask');
+        // M-37: an administrator who is reported may be the one who asks.
+        await tellQuality(trx, deps.raise, { siteId, personId: caller.personId, by: caller.personId, what: 'export', now });
         await deps.queue(trx, [{ name: EXPORT_JOB, payload: { siteId, exportId: id }, key: id }]);
         return { id };
       }),

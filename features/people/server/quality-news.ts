@@ -3,7 +3,7 @@ import type { RaiseAlerts } from '../../../platform/server/alert-hook.ts';
 import { loadSite } from '../../../platform/server/command-runner.ts';
 import { writeTogether, type Query, type Transaction } from '../../../platform/server/database.ts';
 import { qualityAlert, type QualityNews } from '../core/people-alerts.ts';
-import { staffOf } from './people-facts.ts';
+import { staffOf } from './staff-of.ts';
 
 /** Centres where a person reads reports: what is done to their account is told there. */
 export const qualitySites = async (query: Query, personId: string): Promise<string[]> =>
