@@ -180,6 +180,10 @@ describe('complaints from where they arise', { timeout: 300_000 }, () => {
       ];
       expect(await seen(planted)).toEqual([404, false, false, 404]);
       expect(await seen(second)).toEqual([200, true, true, 200]);
+      // Nor is the one who decides ended, unmade or signed in for by a manager: that is an administrator's.
+      for (const [path, body] of [['reset-password', {}], ['reset-pin', {}], ['end', {}], ['roles', { roles: ['desk_agent'], skills: [] }]] as const) expect((await manager.post<Problem>(`${site}/people/${second.personId}/${path}`, body)).body, path).toMatchObject({ code: 'role-not-yours' });
+      expect((await admin.post(`${site}/people/${second.personId}/reset-pin`)).status).toBe(200);
+      expect((await admin.post(`${site}/people/${second.personId}/end`)).status).toBe(200);
     });
   });
 

@@ -13,6 +13,9 @@ const isAdmin = (decider: Decider, siteId: string): boolean => rolesIn(decider, 
 /** Given and taken only by an admin of the same centre: whoever looks after the machine, and whoever reads reports about the manager (M-37). */
 export const GUARDED_ROLES: readonly Role[] = ['admin', 'quality'];
 
+/** Whom only an admin unmakes or ends: also a manager, who may read what another manager is reported for (M-37, M-39). */
+const GUARDED_PEOPLE: readonly Role[] = [...GUARDED_ROLES, 'property_manager'];
+
 /** Roles a manager may hand out: all but the guarded ones. */
 export const refuseGrant = (decider: Decider, siteId: string, roles: readonly Role[]): Refusal | undefined => {
   const guarded = isAdmin(decider, siteId) ? undefined : roles.find((role) => GUARDED_ROLES.includes(role));
@@ -23,7 +26,7 @@ export const refuseGrant = (decider: Decider, siteId: string, roles: readonly Ro
 const refuseStranger = (standings: readonly Standing[], siteId: string): Refusal | undefined =>
   standings.some((standing) => standing.siteId === siteId) ? undefined : refuse('not-found');
 
-const refuseTarget = (decider: Decider, standings: readonly Standing[], guarded = GUARDED_ROLES): Refusal | undefined => {
+const refuseTarget = (decider: Decider, standings: readonly Standing[], guarded = GUARDED_PEOPLE): Refusal | undefined => {
   const held = standings.find((standing) => guarded.includes(standing.role) && !standing.offered && !isAdmin(decider, standing.siteId));
   return held && refuse('role-not-yours', { role: held.role });
 };
@@ -35,7 +38,7 @@ export const refuseRoleChange = (
 ): Refusal | undefined => {
   const { siteId, standings, roles } = change;
   const here = standings.filter((standing) => standing.siteId === siteId);
-  const refused = refuseStranger(standings, siteId) ?? refuseGrant(decider, siteId, roles) ?? refuseTarget(decider, here);
+  const refused = refuseStranger(standings, siteId) ?? refuseGrant(decider, siteId, roles) ?? refuseTarget(decider, here, change.personId === decider.personId ? GUARDED_ROLES : GUARDED_PEOPLE);
   if (refused) return refused;
   if (here.some((standing) => standing.lent)) return refuse('person-is-lent');
   // Nobody locks themselves out of the page they are on.
@@ -43,14 +46,15 @@ export const refuseRoleChange = (
   return change.personId === decider.personId && !staysManager ? refuse('not-yourself') : undefined;
 };
 
-export const refuseEnd = (decider: Decider, siteId: string, personId: string, standings: readonly Standing[]): Refusal | undefined =>
+/** `guarded`: a decision on conduct ends a manager too (M-41). */
+export const refuseEnd = (decider: Decider, siteId: string, personId: string, standings: readonly Standing[], guarded = GUARDED_PEOPLE): Refusal | undefined =>
   personId === decider.personId
     ? refuse('not-yourself')
-    : (refuseStranger(standings, siteId) ?? refuseTarget(decider, standings.filter((standing) => standing.siteId === siteId)));
+    : (refuseStranger(standings, siteId) ?? refuseTarget(decider, standings.filter((standing) => standing.siteId === siteId), guarded));
 
 /**
  * A new password or PIN opens every centre the person belongs to, so the decider must manage all of them.
- * Loans do not count: the home centre answers for its people; for whoever reads reports anywhere, its admin does.
+ * Loans do not count: the home centre answers for its people; for a manager, and for whoever reads reports anywhere, its admin does.
  */
 export const refuseCredentials = (decider: Decider, siteId: string, standings: readonly Standing[]): Refusal | undefined => {
   const stranger = refuseStranger(standings, siteId);
@@ -60,7 +64,7 @@ export const refuseCredentials = (decider: Decider, siteId: string, standings: r
   if (home.some((standing) => !manages(decider, standing.siteId))) return refuse('person-of-other-centre');
   const isReader = standings.some((standing) => standing.role === 'quality' && !standing.offered);
   if (isReader && home.some((standing) => !isAdmin(decider, standing.siteId))) return refuse('role-not-yours', { role: 'quality' });
-  return refuseTarget(decider, standings, ['admin']);
+  return refuseTarget(decider, standings, ['admin']) ?? refuseTarget(decider, home, ['property_manager']);
 };
 
 /** Lending gives rights in another centre: only roles held at home, never one that manages, unless the decider manages there too. */

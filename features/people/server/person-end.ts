@@ -1,7 +1,7 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import type { Query, Transaction } from '../../../platform/server/database.ts';
-import { refuseEnd, type Decider, type Standing } from '../core/staff-rules.ts';
+import { GUARDED_ROLES, refuseEnd, type Decider, type Standing } from '../core/staff-rules.ts';
 import { journalPerson } from './staff-journal.ts';
 
 /** Locks the person, so that two managers deciding at once decide one after the other. */
@@ -44,7 +44,7 @@ export const endHere = async (trx: Transaction, input: { siteId: string; personI
 export const dismissPerson = async (trx: Transaction, input: { siteId: string; personId: string; decider: Decider; now: Instant }): Promise<{ ok: true; leftAltogether: boolean } | Refusal> => {
   const { siteId, personId, decider, now } = input;
   const standings = await standingsOf(trx.query, personId, now);
-  const refused = refuseEnd(decider, siteId, personId, standings);
+  const refused = refuseEnd(decider, siteId, personId, standings, GUARDED_ROLES);
   if (refused) return refused;
   const ended = await endHere(trx, { siteId, personId, standings, now });
   if (!ended.leftAltogether) await endCredentials(trx, personId, now);
