@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { executablePath, launch, openPage, violations } from '../support/browser.ts';
@@ -77,6 +78,41 @@ describe.skipIf(!executablePath)('every page', () => {
     }
     expect(found).toEqual([]);
     expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it.each(SCREENS.map((screen) => [screen.name, screen] as const))('given the %s and a server that answers nothing, then each page says so and how to try again, and none waits for ever or claims that there is nothing', { timeout: 600_000 }, async (_name, screen) => {
+    const page = await openPage(browser, world.origin, screen.paths[0] ?? '/', 'manager', errors, { viewport: screen.sizes[0], hasTouch: screen.hasTouch });
+    await page.getByText('林静怡').first().waitFor();
+    await page.route(/\/api\/(?!session|auth|live)/, (route) => route.fulfill({ status: 500, contentType: 'application/json', body: '{"code":"internal","facts":{}}' }));
+    const silent: string[] = [];
+    // The handbook comes with the program.
+    for (const path of screen.paths.filter((one) => one !== '/handbook')) {
+      await page.goto(`${world.origin}${path}`);
+      const isSaid = await page.getByRole('button', { name: '再试一次' }).first().waitFor({ timeout: 10_000 }).then(() => true, () => false);
+      if (!isSaid || (await page.locator('[aria-label="正在读取"]').count()) > 0) silent.push(path);
+    }
+    expect(silent).toEqual([]);
+    await page.context().close();
+  });
+
+  it('given a list that was read, when the next reading fails, then what was seen stays', async () => {
+    const desk = await world.signIn('desk');
+    const callId = randomUUID();
+    await desk.post(`/api/sites/${world.siteId}/calls/${callId}/steps`, { commandId: randomUUID(), steps: [{ step: 'open', direction: 'inbound' }, { step: 'log', sheet: { surname: '王', honorific: '先生', purpose: 'enquiry' } }] });
+    const page = await openPage(browser, world.origin, '/calls/calls', 'manager', errors);
+    const row = page.getByRole('row').filter({ hasText: '王先生' });
+    await row.waitFor();
+    const failed = page.waitForResponse((answer) => answer.url().includes('filter=all') && answer.status() === 500);
+    await page.route(/\/api\/(?!session|auth|live)/, (route) => route.fulfill({ status: 500, contentType: 'application/json', body: '{"code":"internal","facts":{}}' }));
+    await page.getByRole('button', { name: '我的', exact: true }).click();
+    await page.getByRole('button', { name: '再试一次' }).waitFor();
+    // Read again once it is no longer fresh.
+    await page.waitForTimeout(5500);
+    await page.getByRole('button', { name: '全部', exact: true }).click();
+    await failed;
+    await page.waitForTimeout(300);
+    expect([await row.count(), await page.getByRole('button', { name: '再试一次' }).count()]).toEqual([1, 0]);
     await page.context().close();
   });
 });

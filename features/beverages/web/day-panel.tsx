@@ -85,6 +85,8 @@ export const DayPanel = ({ screen, onPar }: { screen: BarScreen; onPar?: () => v
   const [chosen, setPhase] = useState<Phase>();
   const [again, setAgain] = useState(false);
   const { busy, error, attempt } = useAttempt(barWords.refusal);
+  // Which day it is, the bar says: without it no day is asked for.
+  if (bar.isError && !bar.data) return <ErrorState onRetry={() => void bar.refetch()} />;
   if (bar.isPending || query.isPending) return <LoadingState />;
   if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   const day = query.data;

@@ -212,7 +212,7 @@ export const TodaysParties = ({ screen }: { screen: BarScreen }): ReactNode => {
   return (
     <section>
       <Title order={2} size="h5">{words.history}</Title>
-      {ended.length === 0 ? <Text size="sm" c="dimmed">{words.noHistory}</Text> : null}
+      {query.isError && !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : query.isSuccess && ended.length === 0 ? <Text size="sm" c="dimmed">{words.noHistory}</Text> : null}
       <ul className="fy-plain">
         {ended.map((party) => (
           <li key={party.id} className="fy-person">

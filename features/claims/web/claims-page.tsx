@@ -5,6 +5,7 @@ import { callApi } from '../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
+import { ErrorState } from '../../../platform/web/ui/states.tsx';
 import { BeforeAfter, CaseList, CaseSplit, Facts, NoCase, Pictures } from '../../../platform/web/ui/case-list.tsx';
 import { Countdown } from '../../../platform/web/ui/countdown.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
@@ -82,11 +83,13 @@ const Month = ({ screen }: { screen: ClaimScreen }): ReactNode => {
   return (
     <Group gap="md" align="end">
       <TextInput type="month" label={words.monthPick} value={month} onChange={(event) => { if (event.currentTarget.value) setMonth(event.currentTarget.value); }} />
-      <Text size="sm">
-        {words.month}：{query.data && query.data.registered.length + query.data.settled.length > 0
-          ? (['ours', 'theirs'] as const).map((direction) => `${words.direction[direction]} ${words.registered(query.data.registered.find((row) => row.direction === direction)?.count ?? 0)} ${words.settled(query.data.settled.filter((row) => row.direction === direction).reduce((sum, row) => sum + row.count, 0), inFigures(query.data.settled.filter((row) => row.direction === direction).reduce((sum, row) => sum + row.cents, 0)))}`).join('；')
-          : words.nothing}
-      </Text>
+      {query.isError && !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : query.data ? (
+        <Text size="sm">
+          {words.month}：{query.data.registered.length + query.data.settled.length > 0
+            ? (['ours', 'theirs'] as const).map((direction) => `${words.direction[direction]} ${words.registered(query.data.registered.find((row) => row.direction === direction)?.count ?? 0)} ${words.settled(query.data.settled.filter((row) => row.direction === direction).reduce((sum, row) => sum + row.count, 0), inFigures(query.data.settled.filter((row) => row.direction === direction).reduce((sum, row) => sum + row.cents, 0)))}`).join('；')
+            : words.nothing}
+        </Text>
+      ) : null}
     </Group>
   );
 };

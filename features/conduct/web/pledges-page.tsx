@@ -34,7 +34,7 @@ export const MyPledge = ({ screen }: { screen: Screen }): ReactNode => {
   const client = useQueryClient();
   const query = useQuery({ queryKey: ['pledges', screen.siteId, 'mine'], queryFn: ({ signal }) => callApi(contract.readMyPledge, { siteId: screen.siteId }, { signal }) });
   if (query.isPending) return <LoadingState rows={2} />;
-  if (query.isError) return <ErrorState onRetry={() => void query.refetch()} />;
+  if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   const { pledge, text } = query.data;
   return (
     <Stack gap="sm">
@@ -74,7 +74,7 @@ export const PledgesPage = ({ screen }: { screen: Screen }): ReactNode => {
         <section>
           <Group justify="space-between"><Title order={2} size="h4">{words.pledges} <SourceLink id="M-40" origin="house" /></Title>{screen.may('conduct.ask') && open.length > 0 ? <Button loading={busy} onClick={() => ask(open)}>{words.askAll}</Button> : null}</Group>
           {error ? <Text size="sm" c="red" role="alert">{error}</Text> : null}
-          {query.isPending ? <LoadingState rows={3} /> : query.isError ? <ErrorState onRetry={() => void query.refetch()} /> : rows.length === 0 ? <EmptyState title={words.noTechnicians} /> : (
+          {query.isPending ? <LoadingState rows={3} /> : !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : rows.length === 0 ? <EmptyState title={words.noTechnicians} /> : (
             <ul className="fy-plain">
               {rows.map((row) => (
                 <li key={row.personId} className="fy-person">

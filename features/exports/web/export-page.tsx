@@ -68,7 +68,7 @@ export const ExportPage = ({ siteId, zone, settingsPath }: { siteId: string; zon
         {error ? <Alert color="red" variant="light" role="alert">{error}</Alert> : null}
         <Title order={2} size="h4">{words.past}</Title>
         <Text size="sm" c="dimmed">{words.kept(EXPORT_KEEP_DAYS)}</Text>
-        {query.isPending ? <LoadingState rows={2} /> : query.isError ? <ErrorState onRetry={() => void query.refetch()} /> : list.length === 0 ? <EmptyState title={words.nothing} /> : (
+        {query.isPending ? <LoadingState rows={2} /> : !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : list.length === 0 ? <EmptyState title={words.nothing} /> : (
           <ul className="fy-plain">{list.map((item) => <Item key={item.id} siteId={siteId} zone={zone} item={item} onDrop={() => void attempt(async () => { await callApi(dropExport, { siteId, exportId: item.id }); await refresh(); })} />)}</ul>
         )}
         <Text size="sm" c="dimmed">{words.how}</Text>

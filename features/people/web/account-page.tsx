@@ -91,7 +91,7 @@ const Tokens = ({ session }: { session: Session }): ReactNode => {
     <Stack gap="sm">
       <Title order={2} size="h4">{words.tokens}</Title>
       <Text size="sm" c="dimmed">{words.tokenNote}</Text>
-      {list.isPending ? <LoadingState rows={2} /> : list.isError ? <ErrorState onRetry={() => void list.refetch()} /> : list.data.tokens.length === 0 ? <Text size="sm">{words.none}</Text> : (
+      {list.isPending ? <LoadingState rows={2} /> : !list.data ? <ErrorState onRetry={() => void list.refetch()} /> : list.data.tokens.length === 0 ? <Text size="sm">{words.none}</Text> : (
         <Stack gap="xs">
           {list.data.tokens.map((token) => (
             <Group key={token.id} gap="sm">

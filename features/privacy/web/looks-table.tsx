@@ -21,7 +21,7 @@ export const LooksTable = ({ queryKey, zone, fetchPage, withPerson }: { queryKey
   const { language } = useLanguage();
   const query = useInfiniteQuery({ queryKey, initialPageParam: '', queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal), getNextPageParam: (page) => page.next ?? undefined });
   if (query.isPending) return <LoadingState rows={3} />;
-  if (query.isError) return <ErrorState onRetry={() => void query.refetch()} />;
+  if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap((page) => page.rows);
   if (rows.length === 0) return <EmptyState title={words.noLooks} />;
   return (

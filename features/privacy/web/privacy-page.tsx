@@ -34,7 +34,7 @@ const RetentionPanel = ({ siteId }: Screen): ReactNode => {
   const { language } = useLanguage();
   const query = useRules(siteId);
   if (query.isPending) return <LoadingState />;
-  if (query.isError) return <ErrorState onRetry={() => void query.refetch()} />;
+  if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">{words.retentionNote}</Text>
@@ -77,7 +77,7 @@ const ErasuresPanel = ({ siteId, zone }: Screen): ReactNode => {
   const rules = useRules(siteId);
   const query = useInfiniteQuery({ queryKey: ['privacy', siteId, 'erasures'], initialPageParam: '', queryFn: ({ pageParam, signal }) => callApi(listErasures, { siteId, ...(pageParam ? { before: pageParam } : {}) }, { signal }), getNextPageParam: (page) => page.next ?? undefined });
   if (query.isPending) return <LoadingState />;
-  if (query.isError) return <ErrorState onRetry={() => void query.refetch()} />;
+  if (!query.data) return <ErrorState onRetry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap((page) => page.rows);
   const nameOf = (id: string): string => rules.data?.rules.find((rule) => rule.id === id)?.record[language] ?? id;
   return (

@@ -42,7 +42,7 @@ export const RegisterPanel = ({ screen }: { screen: RecordsScreen }): ReactNode 
         <Button component="a" href={address('xlsx')} download variant="default">{words.sheet}</Button>
         <Text size="sm" c="dimmed">{words.form} {register.form} <SourceLink id={register.clause} /></Text>
       </Group>
-      {!isPeriod ? <Text size="sm" c="red" role="alert">{words.refusal['bad-input']}</Text> : query.isPending ? <LoadingState /> : query.isError ? <ErrorState onRetry={() => void query.refetch()} /> : rows.length === 0 ? <EmptyState title={words.empty} /> : (
+      {!isPeriod ? <Text size="sm" c="red" role="alert">{words.refusal['bad-input']}</Text> : query.isPending ? <LoadingState /> : !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : rows.length === 0 ? <EmptyState title={words.empty} /> : (
         <>
           <LinesTable columns={register.columns} rows={rows} label={register.title[language]} />
           {query.hasNextPage ? <Group><Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{words.more}</Button></Group> : null}

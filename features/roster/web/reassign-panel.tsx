@@ -5,6 +5,7 @@ import { addDays, instantAt, localDate, localTime } from '../../../platform/core
 import { callApi } from '../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../platform/web/i18n.tsx';
 import { serverInstant } from '../../../platform/web/server-clock.ts';
+import { ErrorState } from '../../../platform/web/ui/states.tsx';
 import { SourceLink } from '../../../platform/web/ui/source-link.tsx';
 import { useAttempt } from '../../../platform/web/ui/use-attempt.ts';
 import { reassignPost, stepReassignment } from '../core/handover-contract.ts';
@@ -71,6 +72,7 @@ export const ReassignPanel = ({ screen }: { screen: RosterScreen }): ReactNode =
       ) : null}
       <Text role="status">{told}</Text>
       {error ? <Text c="red" role="alert">{error}</Text> : null}
+      {[roster, duty, list].some((query) => query.isError && !query.data) ? <ErrorState onRetry={() => [roster, duty, list].forEach((query) => void query.refetch())} /> : null}
       {list.data?.reassignments.length === 0 ? <Text c="dimmed">{words.noMoves}</Text> : null}
       <ul className="fy-plain">
         {(list.data?.reassignments ?? []).slice(0, 12).map((entry) => (

@@ -62,6 +62,7 @@ export const DoorPage = ({ screen, outbox }: { screen: DoorScreen; outbox: Outbo
               <>
                 <section>
                   <Title order={2} size="h5">{words.stillHere}</Title>
+                  {removals.isError && !removals.data ? <ErrorState onRetry={() => void removals.refetch()} /> : null}
                   {removals.data?.open.length === 0 ? <Text size="sm" c="dimmed">{words.nobody}</Text> : null}
                   <ul className="fy-plain">{removals.data?.open.map((removal) => <RemovalCard key={removal.id} removal={removal} screen={screen} />)}</ul>
                 </section>

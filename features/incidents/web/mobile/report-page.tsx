@@ -20,6 +20,7 @@ const OpenOnes = ({ siteId, zone, onOpen }: { siteId: string; zone: string; onOp
   return (
     <section>
       <Title order={2} size="h5">{words.mine}</Title>
+      {open.isError && !open.data ? <ErrorState onRetry={() => void open.refetch()} /> : null}
       {open.data?.incidents.length === 0 ? <EmptyState title={words.none} /> : null}
       <Stack gap="xs">
         {(open.data?.incidents ?? []).map((row) => (

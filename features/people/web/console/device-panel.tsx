@@ -25,7 +25,7 @@ export const DevicePanel = ({ siteId, session }: { siteId: string; session: Sess
     <Stack gap="sm">
       <Title order={2} size="h4">{words.devices}</Title>
       <Text size="sm" c="dimmed">{words.deviceNote}</Text>
-      {list.isPending ? <LoadingState rows={2} /> : list.isError ? <ErrorState onRetry={() => void list.refetch()} /> : list.data.devices.length === 0 ? <Text size="sm">{words.noDevices}</Text> : (
+      {list.isPending ? <LoadingState rows={2} /> : !list.data ? <ErrorState onRetry={() => void list.refetch()} /> : list.data.devices.length === 0 ? <Text size="sm">{words.noDevices}</Text> : (
         list.data.devices.map((device) => (
           <Group key={device.id} gap="sm">
             <Text fw={600}>{device.name}</Text>

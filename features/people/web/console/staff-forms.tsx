@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { ROLES, type Role } from '../../../../platform/core/roles.ts';
 import { callApi } from '../../../../platform/web/api-client.ts';
 import { useWords } from '../../../../platform/web/i18n.tsx';
-import { LoadingState } from '../../../../platform/web/ui/states.tsx';
+import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import type { OutputOf } from '../../../../platform/core/contract.ts';
 import { addPerson, changeRoles, endPerson, lendPerson, listOpenWork, type listPeople } from '../../core/staff-contract.ts';
 import { GUARDED_ROLES } from '../../core/staff-rules.ts';
@@ -156,7 +156,7 @@ export const EndForm = ({ siteId, person, onClose, onDone }: Omit<FormProps, 'ca
   return (
     <Window title={words.endTitle(person.name)} onClose={onClose} onSubmit={() => void submit()}>
       <Text size="sm">{words.endNote}</Text>
-      {open.data ? <OpenWorkList work={open.data.openWork} /> : <LoadingState rows={2} />}
+      {open.data ? <OpenWorkList work={open.data.openWork} /> : open.isError ? <ErrorState onRetry={() => void open.refetch()} /> : <LoadingState rows={2} />}
       <Problem text={error} />
       <Buttons busy={busy} label={words.endSure} color="red" onClose={onClose} />
     </Window>

@@ -76,7 +76,7 @@ export const StaffPage = ({ siteId, session }: { siteId: string; session: Sessio
         </div>
         <Problem text={error} />
         {mayManage ? <Checkbox label={words.showEnded} checked={showEnded} onChange={(event) => setShowEnded(event.currentTarget.checked)} /> : null}
-        {list.isPending ? <LoadingState /> : list.isError ? <ErrorState onRetry={() => void list.refetch()} /> : (
+        {list.isPending ? <LoadingState /> : !list.data ? <ErrorState onRetry={() => void list.refetch()} /> : (
           <Table.ScrollContainer minWidth={720} type="native">
             <Table verticalSpacing="xs">
               <Table.Thead>

@@ -4,7 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { callApi } from '../../../../platform/web/api-client.ts';
 import { formatWhen, useLanguage, useWords } from '../../../../platform/web/i18n.tsx';
 import { uuidv7 } from '../../../../platform/web/ids.ts';
-import { LoadingState } from '../../../../platform/web/ui/states.tsx';
+import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { printPad } from '../../core/pad-contract.ts';
 import { PAD_KINDS, PAD_LIMIT, type PadKind } from '../../../../platform/core/pad.ts';
 import { padKeys, usePadRefusal, usePads } from '../pad-api.ts';
@@ -73,6 +73,7 @@ export const PadsPanel = ({ siteId, zone, keyInOther }: { siteId: string; zone: 
       <section>
         <Title order={2} size="h4">{words.last}</Title>
         {pads.isPending ? <LoadingState rows={2} /> : null}
+        {pads.isError && !pads.data ? <ErrorState onRetry={() => void pads.refetch()} /> : null}
         {pads.data?.pads.length === 0 ? <Text size="sm" c="dimmed">{words.none}</Text> : null}
         {(pads.data?.pads ?? []).map((pad) => (
           <Group key={pad.id} gap="md" py={4}>

@@ -9,6 +9,7 @@ import type { RepairKind } from '../../core/repair-order.ts';
 import { SOURCES } from '../../core/repair-steps.ts';
 import { sourceOf, usualKind } from '../../core/usual-report.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
+import { ErrorState } from '../../../../platform/web/ui/states.tsx';
 import { useSiteSetup } from '../site-setup.ts';
 
 const WORDS = defineWords({
@@ -27,7 +28,8 @@ export const OnSpotPage = ({ sites, outbox, more, onDone }: { sites: readonly Si
   const [item, setItem] = useState('');
   const [who, setWho] = useState('');
   const [mine, setMine] = useState(false);
-  const setup = useSiteSetup(siteId).data;
+  const asked = useSiteSetup(siteId);
+  const setup = asked.data;
   const [equipment, setEquipment] = useState('');
   const [chosen, setChosen] = useState<{ kind?: RepairKind; source?: (typeof SOURCES)[number] }>({});
   const roles = sites.find((site) => site.id === siteId)?.roles ?? [];
@@ -51,6 +53,7 @@ export const OnSpotPage = ({ sites, outbox, more, onDone }: { sites: readonly Si
             <SegmentedControl fullWidth size="lg" aria-label={words.kind} value={kind} data={(['facility', 'user'] as const).map((value) => ({ value, label: words.kinds[value] }))} onChange={(value) => setChosen({ ...chosen, kind: value === 'user' ? 'user' : 'facility' })} />
           </Input.Wrapper>
           <NativeSelect label={words.place} value={placeId} data={[{ value: '', label: '—' }, ...(setup?.places ?? []).filter((place) => !place.archived).map((place) => ({ value: place.id, label: place.name }))]} onChange={(event) => setPlaceId(event.currentTarget.value)} />
+          {asked.isError && !setup ? <ErrorState onRetry={() => void asked.refetch()} /> : null}
           <Textarea label={words.item} autosize minRows={2} maxLength={500} value={item} onChange={(event) => setItem(event.currentTarget.value)} />
           {isTechnician ? <Checkbox label={words.technician} checked={mine} onChange={(event) => setMine(event.currentTarget.checked)} /> : null}
           <details className="fy-details">

@@ -77,7 +77,7 @@ export const ContactList = ({ screen }: { screen: TelephoneScreen }): ReactNode 
     <div className="fy-two">
       <Stack gap="sm">
         <Group justify="space-between"><TextInput size="xs" w={280} aria-label={words.contact.search} placeholder={words.contact.search} value={q} onChange={(event) => setQ(event.currentTarget.value)} /><Group gap={6}><Text size="xs" c="dimmed">{words.contact.kept('')}</Text><SourceLink id="telephone.retention_days" origin="house" /><ExportMenu siteId={screen.siteId} list="contacts" query={{ q: q.trim() }} /></Group></Group>
-        {query.isPending ? <LoadingState /> : query.isError ? <ErrorState onRetry={() => void query.refetch()} /> : contacts.length === 0 ? <EmptyState title={words.contact.none} hint={words.contact.noneHint} /> : (
+        {query.isPending ? <LoadingState /> : !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : contacts.length === 0 ? <EmptyState title={words.contact.none} hint={words.contact.noneHint} /> : (
           <Table.ScrollContainer minWidth={520} type="native">
             <Table verticalSpacing={6}>
               <Table.Tbody>{contacts.map((entry) => (

@@ -57,7 +57,7 @@ export const DirectoryList = ({ screen, desk }: { screen: TelephoneScreen; desk:
     <div className="fy-two">
       <Stack gap="sm">
         <Group justify="space-between"><TextInput size="xs" w={320} aria-label={words.directory.search} placeholder={words.directory.search} value={q} onChange={(event) => setQ(event.currentTarget.value)} /><Group gap={6}><SourceLink id="T-25" />{canEdit ? <Button size="xs" variant="default" onClick={() => setEditing('new')}>{words.directory.add}</Button> : null}</Group></Group>
-        {query.isPending ? <LoadingState /> : query.isError ? <ErrorState onRetry={() => void query.refetch()} /> : entries.length === 0 ? <EmptyState title={words.directory.none} /> : (
+        {query.isPending ? <LoadingState /> : !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : entries.length === 0 ? <EmptyState title={words.directory.none} /> : (
           <Table.ScrollContainer minWidth={560} type="native">
             <Table verticalSpacing={6}>
               <Table.Tbody>{entries.map((entry) => (

@@ -2,7 +2,7 @@ import { Stack, Tabs, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useWords } from '../../../../platform/web/i18n.tsx';
-import { LoadingState } from '../../../../platform/web/ui/states.tsx';
+import { ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { useDesk, type TelephoneScreen } from '../telephone-api.ts';
 import { MineList } from '../mine-list.tsx';
 import { TELEPHONE_WORDS } from '../telephone-words.ts';
@@ -25,7 +25,8 @@ type Tab = (typeof TABS)[number][0];
 export const TelephonePage = ({ screen, onDial }: { screen: TelephoneScreen; onDial(): void }): ReactNode => {
   const words = useWords(TELEPHONE_WORDS);
   const [location, navigate] = useLocation();
-  const desk = useDesk(screen.siteId).data;
+  const asked = useDesk(screen.siteId);
+  const desk = asked.data;
   const tabs = TABS.filter(([, permission]) => screen.may(permission)).map(([tab]) => tab);
   const tab = tabs.find((entry) => location === `/calls/${entry}`) ?? tabs[0] ?? 'directory';
   const panel = (entry: Tab): ReactNode => {
@@ -39,7 +40,7 @@ export const TelephonePage = ({ screen, onDial }: { screen: TelephoneScreen; onD
       case 'contacts': return <ContactList screen={screen} />;
       case 'directory': return <DirectoryList screen={screen} desk={desk} />;
       case 'figures': return <FiguresPanel screen={screen} />;
-      case 'desk': return desk ? <DeskPanel screen={screen} desk={desk} /> : <LoadingState />;
+      case 'desk': return desk ? <DeskPanel screen={screen} desk={desk} /> : asked.isError ? <ErrorState onRetry={() => void asked.refetch()} /> : <LoadingState />;
       default: {
         const never: never = entry;
         return never;
