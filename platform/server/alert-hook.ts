@@ -2,7 +2,7 @@ import type { AlertAnswer, AlertDraft, AlertEnd, AlertEndWhy } from '../core/ale
 import type { Instant } from '../core/instant.ts';
 import type { ClockRow } from './clock-store.ts';
 import { isRunning } from './clock-store.ts';
-import type { SiteRow } from './command-runner.ts';
+import type { SiteRow } from './site-row.ts';
 import type { Transaction, Write } from './database.ts';
 
 /** An alert of a deadline that has stopped ends with it. */

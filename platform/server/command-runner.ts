@@ -5,23 +5,10 @@ import type { Decided, Refusal } from '../core/refusal.ts';
 import { clockEndsOf, stillWanted, type RaiseAlerts } from './alert-hook.ts';
 import type { Clock } from './clock.ts';
 import { applyClockChanges, loadClocks, nextDue, clocksWrite, type ClockFinding, type ClockRow, type SweepChange } from './clock-store.ts';
-import { pgCode, UNIQUE_VIOLATION, writeTogether, type Database, type Query, type Reader, type Transaction, type Write } from './database.ts';
+import { pgCode, UNIQUE_VIOLATION, writeTogether, type Database, type Reader, type Transaction, type Write } from './database.ts';
 import type { Job } from './jobs.ts';
 import { appendJournal, EMPTY_HEAD, type JournalEntry, type JournalHead } from './journal.ts';
-
-/** A centre's own settings, read with every command. */
-export type SiteRow = {
-  readonly id: string;
-  readonly name: string;
-  readonly zone: string;
-  readonly parameters: Record<string, unknown>;
-  readonly calendar: unknown;
-  readonly version: number;
-  readonly complaintsPhone: string;
-  readonly company: string;
-  readonly address: string;
-  readonly deskPhone: string;
-};
+import { loadSite, type SiteRow } from './site-row.ts';
 
 /** What a feature tells the runner about its subjects; all of it pure but `load`, `number` and `save`. */
 export type SubjectKind<State, Event> = {
@@ -76,14 +63,6 @@ export type CommandOutcome<State, View = undefined> =
 
 export type RunnerDeps = { readonly database: Database; readonly clock: Clock; readonly queue: (trx: Transaction, jobs: readonly Job[]) => Promise<void>; readonly raise?: RaiseAlerts | undefined };
 
-export const loadSite = async (query: Query, siteId: string): Promise<SiteRow | undefined> =>
-  (
-    await query<SiteRow>(
-      `select id, name, zone, parameters, calendar, version, complaints_phone as "complaintsPhone", company, address, desk_phone as "deskPhone" from sites where id = $1`,
-      [siteId],
-      'site-load',
-    )
-  )[0];
 
 class Refused extends Error {
   readonly refusal: Refusal;

@@ -1,7 +1,8 @@
 import type { Instant } from '../core/instant.ts';
 import { erasureToday, type Keeping } from '../core/kept-days.ts';
 import { addDays, instantAt, localDate } from '../core/working-calendar.ts';
-import { loadSite, runCommand, type RunnerDeps, type SiteRow, type SubjectKind } from './command-runner.ts';
+import { runCommand, type RunnerDeps, type SubjectKind } from './command-runner.ts';
+import { loadSite, type SiteRow } from './site-row.ts';
 import type { Query } from './database.ts';
 
 const A_BITE = 200;

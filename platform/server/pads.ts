@@ -1,6 +1,6 @@
 import { checkOf, type Disorder, type Pad, type PadKind } from '../core/pad.ts';
 import { refuse, type Refusal } from '../core/refusal.ts';
-import type { SiteRow } from './command-runner.ts';
+import type { SiteRow } from './site-row.ts';
 import type { Reader, Transaction, Write } from './database.ts';
 
 export type PadSheet = { readonly number: string; readonly kind: PadKind; readonly subject_id: string; readonly used_at: string | null; readonly pad: Pad };

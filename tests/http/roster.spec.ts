@@ -3,7 +3,7 @@ import { instantAt } from '../../platform/core/working-calendar.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { whoIsThere } from '../../features/roster/server/roster-facts.ts';
-import { loadSite } from '../../platform/server/command-runner.ts';
+import { loadSite } from '../../platform/server/site-row.ts';
 import { seedRoster } from '../../features/roster/server/demo-roster.ts';
 import type { Roster } from '../../features/roster/core/roster-contract.ts';
 import type { HandoverView, TaskView } from '../../features/roster/core/handover-contract.ts';

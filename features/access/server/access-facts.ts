@@ -1,6 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { localTime } from '../../../platform/core/working-calendar.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Database, Reader } from '../../../platform/server/database.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { ACCESS_GRANTS } from '../core/access-permissions.ts';

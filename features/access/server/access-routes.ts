@@ -1,6 +1,7 @@
 import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
-import { loadSite, runCommand, type RunnerDeps, type SubjectKind } from '../../../platform/server/command-runner.ts';
+import { runCommand, type RunnerDeps, type SubjectKind } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Reader, Transaction } from '../../../platform/server/database.ts';
 import { ownFiles } from '../../../platform/server/files.ts';
 import { sweepOf } from '../../../platform/server/sweep.ts';

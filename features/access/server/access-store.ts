@@ -1,4 +1,5 @@
-import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
+import type { SubjectKind } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Write } from '../../../platform/server/database.ts';
 import { erasureWrite } from '../../../platform/server/retention.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';

@@ -1,6 +1,7 @@
 import { localDate } from '../../../platform/core/working-calendar.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
-import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Database, Query } from '../../../platform/server/database.ts';
 import { removeFile } from '../../../platform/server/files.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';

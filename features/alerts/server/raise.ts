@@ -2,7 +2,7 @@ import type { AlertTopic } from '../../../platform/core/alert.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { RaiseAlerts } from '../../../platform/server/alert-hook.ts';
 import { applyClockChanges, clocksWrite } from '../../../platform/server/clock-store.ts';
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Query, Write } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import { appendJournal, EMPTY_HEAD, type JournalHead } from '../../../platform/server/journal.ts';

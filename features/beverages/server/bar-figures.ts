@@ -1,7 +1,8 @@
 import { addDays, localDate } from '../../../platform/core/working-calendar.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
-import { loadSite, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { isCounted } from '../core/bar-item.ts';
 import { FIRST_COUNT, ledgerLine, type MovementKind } from '../core/bar-stock.ts';

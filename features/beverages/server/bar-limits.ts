@@ -1,4 +1,4 @@
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import type { ParLimits } from '../core/bar-par.ts';
 import type { PartyLimits } from '../core/party-clocks.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { instantAt, spansOn, type LocalDate, type SiteCalendar } from '../../../platform/core/working-calendar.ts';
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { isCounted, servingsLeft, usesOf, type BarItem } from '../core/bar-item.ts';
 import { dayTypeOf, parOf, type Par, type Stock } from '../core/bar-par.ts';

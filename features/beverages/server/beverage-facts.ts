@@ -1,6 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Database, Reader } from '../../../platform/server/database.ts';
 import { BEVERAGE_GRANTS } from '../core/beverage-permissions.ts';
 import { readStock } from './stock-routes.ts';

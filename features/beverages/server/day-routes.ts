@@ -3,7 +3,8 @@ import { refuse, type Decision, type Refusal } from '../../../platform/core/refu
 import { addDays, localDate, nextOpeningDay, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { clocksWrite, type ClockRow } from '../../../platform/server/clock-store.ts';
-import { loadSite, runCommand, type RunnerDeps, type SiteRow, type SubjectKind } from '../../../platform/server/command-runner.ts';
+import { runCommand, type RunnerDeps, type SubjectKind } from '../../../platform/server/command-runner.ts';
+import { loadSite, type SiteRow } from '../../../platform/server/site-row.ts';
 import { writeTogether, type Reader, type Transaction, type Write } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { shiftOf } from '../../roster/server/roster-facts.ts';

@@ -1,7 +1,8 @@
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { addDays, instantAt } from '../../../platform/core/working-calendar.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
-import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import { ownFiles } from '../../../platform/server/files.ts';
 import { sweepOf } from '../../../platform/server/sweep.ts';
 import { complaintOrigin } from '../../complaints/server/complaint-facts.ts';

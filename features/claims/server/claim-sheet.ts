@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { actorOf, authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../platform/server/app.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import { readPicture } from '../../../platform/server/files.ts';
 import { createForm, GREY, INK, LEFT, WIDTH } from '../../../platform/server/form-paper.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { erasesOn, type Keeping } from '../../../platform/core/kept-days.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Query, Reader } from '../../../platform/server/database.ts';
 import { searchCases } from '../../../platform/server/case-search.ts';
 import { caseOrder, maskContact, parseListCursor, writeListCursor } from '../../../platform/server/keyset.ts';

@@ -1,7 +1,8 @@
 import { openingDaysLater } from '../../../platform/core/deadline.ts';
 import { addMinutes } from '../../../platform/core/instant.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
-import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
+import type { SubjectKind } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import { drawnNumber, splitEntry, stateRows } from '../../../platform/server/state-rows.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';

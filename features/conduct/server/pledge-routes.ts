@@ -1,6 +1,7 @@
 import { refuse, type Decision, type Refusal } from '../../../platform/core/refusal.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
-import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import { derivedId } from '../../../platform/server/ids.ts';
 import { sweepOf } from '../../../platform/server/sweep.ts';
 import { staffOf } from '../../people/server/people-facts.ts';

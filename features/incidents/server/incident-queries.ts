@@ -4,7 +4,7 @@ import { erasesOn } from '../../../platform/core/kept-days.ts';
 import type { Actor } from '../../../platform/server/app.ts';
 import { searchCases } from '../../../platform/server/case-search.ts';
 import { isRunning, loadClocks, type ClockRow } from '../../../platform/server/clock-store.ts';
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Query, Reader } from '../../../platform/server/database.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { callsOf, subjectsToldTo, wasToldOf, type Call } from '../../alerts/server/alert-facts.ts';

@@ -1,7 +1,8 @@
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { instantAt } from '../../../platform/core/working-calendar.ts';
 import { route, type Actor, type Route } from '../../../platform/server/app.ts';
-import { loadSite, type CommandOutcome } from '../../../platform/server/command-runner.ts';
+import type { CommandOutcome } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { gradesInUse } from '../core/incident-catalogue.ts';
 import * as contract from '../core/incident-contract.ts';

@@ -1,6 +1,7 @@
 import type { Keeping } from '../../../platform/core/kept-days.ts';
 import { localDate } from '../../../platform/core/working-calendar.ts';
-import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
+import type { SubjectKind } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import { erasureWrite } from '../../../platform/server/retention.ts';
 import { searchWrite } from '../../../platform/server/case-search.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { actorOf, authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../platform/server/app.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import { createPen, type Lettering, type Pen } from '../../../platform/server/pdf-pen.ts';
 import { reportContent, type IncidentReportContent } from '../core/report-content.ts';

@@ -1,5 +1,6 @@
 import { localDate } from '../../../platform/core/working-calendar.ts';
-import type { SiteRow, SubjectKind } from '../../../platform/server/command-runner.ts';
+import type { SubjectKind } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import { nextNumber, splitEntry, stateRows } from '../../../platform/server/state-rows.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { evolveFirm, type Firm, type FirmEvent } from '../core/firm.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { RaiseAlerts } from '../../../platform/server/alert-hook.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import { writeTogether, type Query, type Transaction } from '../../../platform/server/database.ts';
 import { qualityAlert, type QualityNews } from '../core/people-alerts.ts';
 import { staffOf } from './staff-of.ts';

@@ -1,6 +1,6 @@
 import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
 import { erasureWrite, outlookOf, type RetentionSource } from '../../../platform/server/retention.ts';

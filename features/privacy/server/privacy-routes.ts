@@ -2,7 +2,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { addDays, instantAt, localDate } from '../../../platform/core/working-calendar.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
-import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
+import { loadSite, type SiteRow } from '../../../platform/server/site-row.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { parseListCursor, writeListCursor } from '../../../platform/server/keyset.ts';
 import type { RetentionSource } from '../../../platform/server/retention.ts';

@@ -6,7 +6,7 @@ import { refuse } from '../../../platform/core/refusal.ts';
 import { addDays, localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { actorOf, authorize, isRefusal, resolveCaller, route, sendRefusal, type AppOptions, type Route } from '../../../platform/server/app.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import { streamPaper } from '../../../platform/server/register-paper.ts';
 import { allLines, spanOfDays, type RegisterSource } from '../../../platform/server/register.ts';

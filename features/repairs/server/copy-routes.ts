@@ -1,6 +1,6 @@
 import { refuse } from '../../../platform/core/refusal.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import * as contract from '../core/copy-contract.ts';
 import { copyRoundOf, findCopyRows, listCopyRows, numbersOf } from './copy-queries.ts';
 import type { RepairDeps } from './repair-commands.ts';

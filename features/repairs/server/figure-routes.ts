@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { authorize, resolveCaller, route, sendRefusal, type AppOptions, type Route } from '../../../platform/server/app.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import { csvLine } from '../../../platform/server/csv.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import * as contract from '../core/figure-contract.ts';

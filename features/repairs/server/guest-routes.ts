@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { toDataURL } from 'qrcode';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { route, sendRefusal, type Route } from '../../../platform/server/app.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import { ownFiles, recordFile, storeImage } from '../../../platform/server/files.ts';
 import { guessKey, takeTry } from '../../../platform/server/rate-limit.ts';
 import * as contract from '../core/guest-contract.ts';

@@ -1,7 +1,8 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Role } from '../../../platform/core/roles.ts';
-import { runCommand, type CommandOutcome, type RunnerDeps, type SiteRow } from '../../../platform/server/command-runner.ts';
+import { runCommand, type CommandOutcome, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Query, Transaction } from '../../../platform/server/database.ts';
 import { ownFiles } from '../../../platform/server/files.ts';
 import { lockSheet } from '../../../platform/server/pads.ts';

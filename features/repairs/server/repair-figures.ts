@@ -1,4 +1,4 @@
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { originOf, parameterValues } from '../../handbook/core/handbook-facts.ts';
 

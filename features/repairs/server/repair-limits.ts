@@ -2,7 +2,7 @@ import { openingDaysLater, sameDayBy, type Due } from '../../../platform/core/de
 import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { nextDoorsOpen } from '../../../platform/core/working-calendar.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { originOf, parameterValues } from '../../handbook/core/handbook-facts.ts';
 import type { RepairLimits } from '../core/repair-deadlines.ts';

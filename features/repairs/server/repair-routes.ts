@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { actorOf, route, type Call, type Route } from '../../../platform/server/app.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { keepLook } from '../../../platform/server/looks.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';

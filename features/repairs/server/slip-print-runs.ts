@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { instantAt } from '../../../platform/core/working-calendar.ts';
 import type { AppOptions } from '../../../platform/server/app.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
 import { PRINT_KEPT_HOURS, SLIPS_A_PART } from '../core/slip-print-contract.ts';

@@ -5,7 +5,7 @@ import { PRINTER_USES } from '../../../platform/core/printer-test.ts';
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { actorOf, authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../platform/server/app.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
-import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
+import { loadSite, type SiteRow } from '../../../platform/server/site-row.ts';
 import type { Database, Query } from '../../../platform/server/database.ts';
 import { recordPrinterTest } from '../../../platform/server/printer-tests.ts';
 import { repairType } from '../core/repair-catalogue.ts';

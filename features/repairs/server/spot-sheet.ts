@@ -4,7 +4,7 @@ import { clauseById } from '../../handbook/core/handbook-facts.ts';
 import { localDate, localTime } from '../../../platform/core/working-calendar.ts';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { actorOf, authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../platform/server/app.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import { createPen } from '../../../platform/server/pdf-pen.ts';
 import { maySee } from '../core/repair-permissions.ts';

@@ -4,7 +4,7 @@ import { refuse } from '../../../platform/core/refusal.ts';
 import { localDate, spansOn } from '../../../platform/core/working-calendar.ts';
 import { route, type AppOptions, type Route } from '../../../platform/server/app.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
-import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
+import { loadSite, type SiteRow } from '../../../platform/server/site-row.ts';
 import type { Database, Reader } from '../../../platform/server/database.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import * as contract from '../core/brief-contract.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { refuse } from '../../../platform/core/refusal.ts';
 import { actorOf, authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../platform/server/app.ts';
 import type { Caller } from '../../../platform/server/caller.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { LineWords } from '../core/handover-words.ts';
 import type { BriefDeps } from './brief-routes.ts';
 import { renderHandover } from './handover-pdf.ts';

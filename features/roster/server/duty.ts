@@ -2,7 +2,7 @@ import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import type { OutputOf } from '../../../platform/core/contract.ts';
 import { addDays, localDate } from '../../../platform/core/working-calendar.ts';
 import type { Caller, StandIn } from '../../../platform/server/caller.ts';
-import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
+import { loadSite, type SiteRow } from '../../../platform/server/site-row.ts';
 import type { Database, Reader } from '../../../platform/server/database.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';

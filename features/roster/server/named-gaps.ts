@@ -1,5 +1,5 @@
 import type { LocalDate } from '../../../platform/core/working-calendar.ts';
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { gapsOn, type Gap } from '../core/coverage.ts';

@@ -2,7 +2,7 @@ import type { AlertDraft, AlertEnd } from '../../../platform/core/alert.ts';
 import type { Instant } from '../../../platform/core/instant.ts';
 import { addDays, instantAt, localDate, type LocalDate, type SiteCalendar } from '../../../platform/core/working-calendar.ts';
 import type { ClockRow } from '../../../platform/server/clock-store.ts';
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';

@@ -2,7 +2,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import { addDays, instantAt, localDate, spansOn, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import type { AppOptions } from '../../../platform/server/app.ts';
 import type { Caller } from '../../../platform/server/caller.ts';
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';

@@ -2,7 +2,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import { addDays, instantAt, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import type { RefusedLine, ShiftIn } from '../core/roster-contract.ts';

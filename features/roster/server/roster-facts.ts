@@ -1,7 +1,7 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { addDays, localDate, localTime, type LocalDate } from '../../../platform/core/working-calendar.ts';
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Query, Reader } from '../../../platform/server/database.ts';
 import { presenceAt, type Presence } from '../core/presence.ts';
 import type { PresenceState } from '../core/roster-contract.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { addDays, localTime } from '../../../platform/core/working-calendar.ts';
 import { authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../platform/server/app.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import { createPen } from '../../../platform/server/pdf-pen.ts';
 import { readRoster } from './roster-queries.ts';

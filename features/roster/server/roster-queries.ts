@@ -1,7 +1,7 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { addDays, instantAt, isOpeningDay, yearKnown, type LocalDate } from '../../../platform/core/working-calendar.ts';
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Database, Reader } from '../../../platform/server/database.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { gapsOn } from '../core/coverage.ts';

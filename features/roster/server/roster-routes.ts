@@ -1,7 +1,8 @@
 import { refuse } from '../../../platform/core/refusal.ts';
 import { route, type Route } from '../../../platform/server/app.ts';
 import type { Clock } from '../../../platform/server/clock.ts';
-import { loadSite, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import type { RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import { pgCode, UNIQUE_VIOLATION } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import * as contract from '../core/roster-contract.ts';

@@ -5,7 +5,7 @@ import { isRefusal } from '../../../platform/server/app.ts';
 import type { Refusal } from '../../../platform/core/refusal.ts';
 import { addDays, instantAt, localDate, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import type { RaiseAlerts } from '../../../platform/server/alert-hook.ts';
-import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
+import { loadSite, type SiteRow } from '../../../platform/server/site-row.ts';
 import { clocksWrite, type ClockRow } from '../../../platform/server/clock-store.ts';
 import { writeTogether, type Database, type Transaction } from '../../../platform/server/database.ts';
 import { appendJournal, EMPTY_HEAD } from '../../../platform/server/journal.ts';

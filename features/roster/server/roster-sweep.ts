@@ -1,7 +1,7 @@
 import type { Instant } from '../../../platform/core/instant.ts';
 import { addDays } from '../../../platform/core/working-calendar.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Transaction } from '../../../platform/server/database.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';

@@ -2,7 +2,7 @@ import type { AlertEnd } from '../../../platform/core/alert.ts';
 import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { addDays, localDate } from '../../../platform/core/working-calendar.ts';
 import { clocksWrite, type ClockRow } from '../../../platform/server/clock-store.ts';
-import type { SiteRow } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import { writeTogether, type Reader, type Transaction } from '../../../platform/server/database.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../platform/server/app.ts';
-import { loadSite } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Database } from '../../../platform/server/database.ts';
 import { createPen } from '../../../platform/server/pdf-pen.ts';
 import type { PlaceCodes } from './place-codes.ts';

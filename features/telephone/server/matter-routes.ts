@@ -1,7 +1,8 @@
 import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
-import { runCommand, type RunnerDeps, type SiteRow } from '../../../platform/server/command-runner.ts';
+import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';

@@ -1,4 +1,4 @@
-import { loadSite, type SiteRow } from '../../../platform/server/command-runner.ts';
+import { loadSite, type SiteRow } from '../../../platform/server/site-row.ts';
 import type { Reader } from '../../../platform/server/database.ts';
 import { colleaguesOf } from '../../roster/server/roster-facts.ts';
 import type { Instant } from '../../../platform/core/instant.ts';

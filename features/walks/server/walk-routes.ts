@@ -1,7 +1,8 @@
 import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { localDate, nextDoorsOpen } from '../../../platform/core/working-calendar.ts';
 import { route, type Actor, type Route } from '../../../platform/server/app.ts';
-import { loadSite, runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../platform/server/site-row.ts';
 import { pgCode, UNIQUE_VIOLATION, type Reader } from '../../../platform/server/database.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import * as contract from '../core/walk-contract.ts';

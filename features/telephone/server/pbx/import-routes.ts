@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { refuse } from '../../../../platform/core/refusal.ts';
 import { authorize, resolveCaller, sendRefusal, type AppOptions } from '../../../../platform/server/app.ts';
 import type { Clock } from '../../../../platform/server/clock.ts';
-import { loadSite } from '../../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../../platform/server/site-row.ts';
 import type { Database } from '../../../../platform/server/database.ts';
 import { readRows } from '../../../../platform/server/file-rows.ts';
 import { uuidv7 } from '../../../../platform/server/ids.ts';

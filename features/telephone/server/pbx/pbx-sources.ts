@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../../platform/server/clock.ts';
-import { loadSite } from '../../../../platform/server/command-runner.ts';
+import { loadSite } from '../../../../platform/server/site-row.ts';
 import type { Database } from '../../../../platform/server/database.ts';
 import type { Seal } from '../../../../platform/server/seal.ts';
 import { parameterValues } from '../../../handbook/core/handbook-facts.ts';
