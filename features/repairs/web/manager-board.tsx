@@ -10,7 +10,8 @@ import { lateNow, sortOversight, tallyOversight, type OversightOrder, type Overs
 import type { StepInput, StepName } from '../core/repair-steps.ts';
 import { MANAGER_WORDS } from './manager-words.ts';
 import { numberOf, useOversight } from './repair-api.ts';
-import { REPAIR_WORDS, statusWord } from './repair-words.ts';
+import { REPAIR_WORDS } from './repair-words.ts';
+import { StatusBadge } from './status-badge.tsx';
 import { StepForm, type FieldValues } from './step-form.tsx';
 
 /** What a manager does from the board; everything else is done on the order itself. */
@@ -47,7 +48,7 @@ const Line = (props: { item: OversightRow; zone: string; severalSites: boolean; 
         </div>
         <Group gap={6}>
           {row.urgent ? <Badge color="red" variant="light">{repair.board.urgent}</Badge> : null}
-          <Badge variant="light">{statusWord(repair, row)}</Badge>
+          <StatusBadge row={row} />
         </Group>
       </Group>
       <Group gap="xs" mt={4}>

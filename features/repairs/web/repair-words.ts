@@ -160,6 +160,9 @@ export const REPAIR_WORDS = defineWords({
 /** What a step is called on this kind of order. */
 export const stepWord = (words: (typeof REPAIR_WORDS)['zh'], step: StepName, kind: RepairKind): string => (kind === 'facility' ? words.stepOfFacility[step] : undefined) ?? words.step[step];
 
+/** Finished, and nobody signed (M-31). */
+export const isLeftUnsigned = (row: { readonly status: string; readonly isUnsigned?: boolean }): boolean => row.isUnsigned === true && row.status === 'signed_off';
+
 /** The status as people say it: signed off is not said of what nobody signed (M-31). */
 export const statusWord = (words: (typeof REPAIR_WORDS)['zh'], row: { readonly status: string; readonly isUnsigned?: boolean }): string =>
-  row.isUnsigned && row.status === 'signed_off' ? words.board.unsigned : (words.status[row.status as keyof typeof words.status] ?? row.status);
+  isLeftUnsigned(row) ? words.board.unsigned : (words.status[row.status as keyof typeof words.status] ?? row.status);

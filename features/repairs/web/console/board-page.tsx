@@ -8,7 +8,8 @@ import { useHotkey } from '../../../../platform/web/ui/use-hotkey.ts';
 import { ExportMenu } from '../../../../platform/web/ui/export-menu.tsx';
 import type { RepairRow } from '../../core/repair-contract.ts';
 import { numberOf, useCounts, useRepairs, useRepairSearch, type RepairFilter } from '../repair-api.ts';
-import { REPAIR_WORDS, statusWord } from '../repair-words.ts';
+import { isLeftUnsigned, REPAIR_WORDS, statusWord } from '../repair-words.ts';
+import { StatusBadge } from '../status-badge.tsx';
 import { useSiteSetup } from '../site-setup.ts';
 import { IntakePanel } from './intake-panel.tsx';
 import { OrderPanel } from './order-panel.tsx';
@@ -33,7 +34,7 @@ const BoardRow = ({ row, chosen, onChoose }: { row: RepairRow; chosen: boolean; 
       </Table.Td>
       <Table.Td>
         <Group gap={4} className="fy-tags">
-          <Text size="sm">{row.holdReason ? words.holdReason[row.holdReason] : statusWord(words, row)}</Text>
+          {isLeftUnsigned(row) ? <StatusBadge row={row} size="sm" /> : <Text size="sm">{row.holdReason ? words.holdReason[row.holdReason] : statusWord(words, row)}</Text>}
           {row.urgent ? <Badge size="sm" color="red" variant="light">{words.board.urgent}</Badge> : null}
           {row.needsConfirm ? <Badge size="sm" color="yellow" variant="light">{words.board.toConfirm}</Badge> : null}
           {row.needsPlace ? <Badge size="sm" color="yellow" variant="light">{words.board.needsPlace}</Badge> : null}

@@ -26,6 +26,8 @@ export const Facts = ({ view, zone }: { view: RepairView; zone: string }): React
     [words.field['result'] ?? '', order.result ? words.result[order.result] : undefined],
     [words.step.test, order.testPassed === false ? words.board.testFailed : undefined],
     [words.field['acceptance'] ?? '', order.acceptance ? [words.acceptance[order.acceptance], order.acceptanceRemarks].filter(Boolean).join(' · ') : undefined],
+    [words.field['signedBy'] ?? '', order.signedBy ? [order.signedBy, order.signWay ? words.signWay[order.signWay] : undefined].filter(Boolean).join(' · ') : undefined],
+    [words.board.unsigned, order.noSignature ? [words.why[order.noSignature.why], order.noSignature.reason, order.noSignature.witness ? `${words.field['witness'] ?? ''} ${order.noSignature.witness}` : undefined].filter(Boolean).join(' · ') : undefined],
     [words.board.entered, order.padNumber ? `${order.padNumber} · ${order.writtenBy ?? ''}` : undefined],
     [words.field['firm'] ?? '', order.vendor?.firm],
     [words.board.materials, order.materials.map((material) => `${material.name} ${material.quantity}${material.unit}`).join(' · ') || undefined],

@@ -10,7 +10,8 @@ import type { RepairView } from '../../core/repair-contract.ts';
 import { groupText } from '../../core/group-text.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { numberOf, useRepair, useTakeSteps, useTimeline } from '../repair-api.ts';
-import { REPAIR_WORDS, stepWord, statusWord } from '../repair-words.ts';
+import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
+import { StatusBadge } from '../status-badge.tsx';
 import { fieldsOf, nextStep } from '../step-fields.ts';
 import { RepairPhotoButton, RepairPhotos } from '../repair-photos.tsx';
 import { StepForm, type FieldValues } from '../step-form.tsx';
@@ -92,7 +93,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes, canAddPlace, trai
           {row.nextDueAt ? <Countdown dueAt={row.nextDueAt} /> : null}
         </Group>
         <Group gap={6}>
-          <Badge variant="light">{statusWord(words, row)}</Badge>
+          <StatusBadge row={row} />
           {row.urgent ? <Badge color="red" variant="light">{words.board.urgent}</Badge> : null}
           {row.beforeOpening ? <Badge variant="outline">{words.board.beforeOpening}</Badge> : null}
           {row.repeatOf ? <Badge color="yellow" variant="light">{words.board.repeat}</Badge> : null}

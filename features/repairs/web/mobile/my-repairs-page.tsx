@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { numberOf, useMyRepairs } from '../repair-api.ts';
-import { REPAIR_WORDS, statusWord } from '../repair-words.ts';
+import { REPAIR_WORDS } from '../repair-words.ts';
+import { StatusBadge } from '../status-badge.tsx';
 import { NextDue } from './next-due.tsx';
 
 /** My orders in all my centres, the next deadline first. */
@@ -26,7 +27,7 @@ export const MyRepairsPage = ({ severalSites, onOpen }: { severalSites: boolean;
             </Group>
             <Group gap={6} mt={4}>
               <Text size="sm" c="dimmed">{numberOf(row)}{severalSites ? ` · ${row.siteName}` : ''}</Text>
-              <Badge variant="light">{statusWord(words, row)}</Badge>
+              <StatusBadge row={row} />
               {row.urgent ? <Badge color="red" variant="light">{words.board.urgent}</Badge> : null}
             </Group>
           </button>

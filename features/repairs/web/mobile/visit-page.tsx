@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { formatWhen, useLanguage, useWords, defineWords } from '../../../../platform/web/i18n.tsx';
 import type { Outbox, OutboxItem } from '../../../../platform/web/outbox.ts';
@@ -14,13 +14,14 @@ import { hasPhoto } from '../../core/repair-order.ts';
 import type { StepInput, StepName } from '../../core/repair-steps.ts';
 import { repairType } from '../../core/repair-catalogue.ts';
 import { numberOf, useRepair } from '../repair-api.ts';
-import { REPAIR_WORDS, stepWord, statusWord } from '../repair-words.ts';
+import { REPAIR_WORDS, stepWord } from '../repair-words.ts';
+import { StatusBadge } from '../status-badge.tsx';
 import { fieldsOf } from '../step-fields.ts';
 import { turnPhone } from '../../../../platform/web/turned-phone.ts';
 import { RepairPhotos } from '../repair-photos.tsx';
 import { StepForm, type FieldValues } from '../step-form.tsx';
 import { NextDue } from './next-due.tsx';
-import { doneScreens, isOfTheWalk, mendable, nextScreen, noiseSaid, unexplained, visitScreens, type Said, type VisitScreen } from './visit-steps.ts';
+import { doneScreens, dotOf, isOfTheWalk, mendable, nextScreen, noiseSaid, unexplained, visitScreens, type Said, type VisitScreen } from './visit-steps.ts';
 
 const WORDS = defineWords({
   zh: { pin: 'PIN 签字', orDraw: '或在屏幕上签名', whoSigns: '验收人', signHere: (department: string) => `请${department}的验收人写上姓名，在屏幕上签名；已签在纸单上的，拍下纸单`, theDepartment: '验收部门', asked: (who: string, when: string) => `已请${who}支援，${when}`, answered: (who: string, when: string) => `${who}答复，${when}`, nothing: '这张单现在没有要您做的', showSlip: '已在纸单上签字：拍下纸单', bring: '请带好', quiet: '此项会有噪声，请先打招呼', userRates: '请用户评价并签字', own: '用户扫码评价', turned: '把手机转给用户', noPin: '转给用户要先设 PIN（在「我的账号」里），收回手机时用', paper: '用户已在纸单上签字（交回客服台录入）', waitRate: '等待用户评价签字', finished: '这次上门已完成', finishedHint: '请把客服部联交回客服台', photo: '拍照', sent: '已交给发送箱', scanHint: '请用户用微信或相机扫描', noCode: '这套系统还没有客人手机能打开的网址，不能扫码；请用客服台平板、纸单，或把手机转给用户', copyHint: '回到客服台后，把客服部联交给客服登记', support: '请求支援', hold: '暂停', notFixed: '未能修复', heldSince: (when: string) => `自 ${when} 起暂停`, newTime: (when: string) => `已约 ${when}`, noTime: '还没有约定新时间，客服台会再约', late: (clock: string) => `${clock}超时`, whyLate: '请说明原因', vouched: (who: string, when: string) => `${who}同意由您处理，${when}` },
@@ -234,13 +235,14 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
             <NextDue row={row} />
           </Group>
           <ol className="fy-dots">
-            {screens.filter((entry) => isOfTheWalk(entry) && (!entry.optional || done.has(entry.step) || entry === screen)).map((entry) => (
-              <li key={entry.step} aria-current={entry === screen ? 'step' : undefined} data-done={done.has(entry.step) ? '' : undefined}>{stepWord(words, entry.step, row.kind)}</li>
-            ))}
+            {screens.filter((entry) => isOfTheWalk(entry) && (!entry.optional || done.has(entry.step) || entry === screen)).map((entry) => {
+              const dot = dotOf(entry, view);
+              return dot ? <li key={entry.step} aria-current={entry === screen ? 'step' : undefined} data-done={done.has(entry.step) ? '' : undefined}>{stepWord(words, dot, row.kind)}</li> : null;
+            })}
           </ol>
           <RepairPhotos siteId={props.siteId} view={view} />
           {order.vouched && order.vouched.technicianId === props.personId ? <Text size="sm">{own.vouched(view.names[order.vouched.leaderId] ?? '', formatWhen(order.vouched.at, { zone: props.zone, language }))} <SourceLink id="M-25" /></Text> : null}
-          <Badge variant="light">{statusWord(words, row)}</Badge>
+          <StatusBadge row={row} />
           <Support view={view} zone={props.zone} />
           {late && extra !== 'explainBreach' ? (
             <Alert color="red" variant="light" title={own.late(words.clock[late.clock])}>

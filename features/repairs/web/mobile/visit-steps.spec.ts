@@ -7,7 +7,7 @@ import { takeSteps } from '../../core/repair-rules.ts';
 import type { StepContext } from '../../core/step-checks.ts';
 import type { Step, StepName } from '../../core/repair-steps.ts';
 import { nextStep } from '../step-fields.ts';
-import { mendable, nextScreen, noiseSaid, unexplained, visitScreens } from './visit-steps.ts';
+import { dotOf, mendable, nextScreen, noiseSaid, unexplained, visitScreens } from './visit-steps.ts';
 
 const NOW = '2026-11-23T06:00:00.000Z';
 const TECHNICIAN = '00000000-0000-7000-8000-000000000001';
@@ -33,6 +33,18 @@ const toWork: Step[] = [...toDoor, { step: 'consent', given: true, by: '王经�
 const PASSED: StepName[] = ['announceNoise', 'explainCause', 'takeMaterials', 'tidy'];
 
 describe('the visit on the phone', () => {
+  it('M-29, M-31, M-34: given a user who was not there, then the walk says that nobody signed, not that the user accepted and signed, and bids nobody farewell', () => {
+    const dots = (view: RepairView) => visitScreens(view, '王建国').map((screen) => dotOf(screen, view));
+    const worked: Step[] = [...toWork, { step: 'test', to: '王经理', passed: true }, { step: 'record', workDone: '换密封圈', result: 'fixed' }];
+    const away = given(...worked, { step: 'noSignature', why: 'absent', reason: '用户外出', witness: '门岗' });
+    const absent = dots(away);
+    expect([absent.includes('noSignature'), absent.includes('sign'), absent.includes('judge')]).toEqual([true, false, false]);
+    expect(visitScreens(away, '王建国').find((screen) => screen.step === 'leave')?.say).toBeUndefined();
+    const refused = dots(given(...worked, { step: 'judge', acceptance: 'accepted' }, { step: 'noSignature', why: 'refused', reason: '不愿签', witness: '门岗' }));
+    expect([refused.includes('noSignature'), refused.includes('judge')]).toEqual([true, true]);
+    expect(dots(given(...worked)).slice(-4)).toEqual(['judge', 'sign', 'leave', 'moveCopy']);
+  });
+
   it('M-15, M-16, M-20: given sentences of the plan and of the house, then none of the house passes for the plan; before noise it is said who, how long and until when', () => {
     const say = (step: StepName, ...steps: Step[]) => visitScreens(given(...steps), '王建国').find((screen) => screen.step === step)?.say;
     expect(say('consent', ...toDoor)).toEqual([{ origin: 'plan', text: '对不起，打搅了，我是物业管理公司维修人员王建国，前来为您服务。' }, { origin: 'house', text: '请问现在方便进去维修吗？' }]);

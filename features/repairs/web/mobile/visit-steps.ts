@@ -50,7 +50,8 @@ export const visitScreens = (view: RepairView, technician: string): readonly Vis
     { step: 'record', clause: isUser ? 'M-30' : 'M-48', optional: false },
     { step: 'judge', clause: isUser ? 'M-29' : 'M-49', optional: false },
     { step: 'sign', clause: isUser ? 'M-31' : 'M-49', optional: false, ...(isUser ? { say: [said(REPAIR_SCRIPTS.askRating, {})] } : {}) },
-    isUser ? { step: 'leave', clause: 'M-34', optional: true, say: [said(REPAIR_SCRIPTS.farewell, {})] } : undefined,
+    // Nobody is there to hear it where the user was absent.
+    isUser ? { step: 'leave', clause: 'M-34', optional: true, ...(order.noSignature?.why === 'absent' ? {} : { say: [said(REPAIR_SCRIPTS.farewell, {})] }) } : undefined,
     { step: 'moveCopy', clause: isUser ? 'M-35' : 'M-50', optional: false },
   ];
   return screens.filter((screen): screen is VisitScreen => screen !== undefined);
@@ -95,6 +96,13 @@ const isDone = (screen: VisitScreen, view: RepairView): boolean => {
 
 /** What comes between the steps of the walk stands in no line of dots. */
 export const isOfTheWalk = ({ step }: VisitScreen): boolean => step !== 'resume' && step !== 'answerSupport';
+
+/** What the line of dots says of a screen: where nobody signed, that; an absent user accepted nothing either (M-29, M-31). */
+export const dotOf = ({ step }: VisitScreen, { order }: RepairView): StepName | undefined => {
+  if (order.marks['noSignature'] === undefined) return step;
+  if (step === 'sign') return 'noSignature';
+  return step === 'judge' && order.acceptance === undefined ? undefined : step;
+};
 
 /** The next screen: the first that is not done, not passed over and still ahead. */
 export const nextScreen = (screens: readonly VisitScreen[], view: RepairView, skipped: ReadonlySet<string>): VisitScreen | undefined =>
