@@ -59,6 +59,12 @@ describe.skipIf(!executablePath)('at the desk in the last days of a year', () =>
     await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', placeText: '后院景观水池东侧', item: '水泵不转，配电箱跳闸有焦味，已拉警戒', urgent: true, steps: [{ step: 'callFirst', technicianId: technician.personId, channel: 'phone' }] });
     const page = await openPage(browser, world.origin, '/', 'desk', errors);
     await page.getByRole('button', { name: /水泵不转/ }).click();
+    // An empty filter says that it is empty, not that nothing is open.
+    await page.getByRole('navigation', { name: '现在要做' }).getByRole('button', { name: /返修待复核/ }).click();
+    await page.getByText('「返修待复核」里没有维修单').waitFor();
+    expect(await page.getByText('没有未结的维修单').count()).toBe(0);
+    await page.getByRole('navigation', { name: '现在要做' }).getByRole('button', { name: /待定位/ }).click();
+    await page.getByRole('button', { name: /水泵不转/ }).waitFor();
     const panel = page.getByRole('region', { name: /^B2612-/ });
     await panel.locator('.fy-timeline').getByText(/先电话通知\s*电话 · 李志强/).waitFor();
     for (const width of [1366, 1280]) {

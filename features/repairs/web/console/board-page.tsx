@@ -93,7 +93,7 @@ export const BoardPage = (props: { siteId: string; zone: string; personId: strin
         </Group>
         {query.isPending && query.fetchStatus !== 'idle' ? <LoadingState /> : null}
         {query.isError && rows.length === 0 ? <ErrorState onRetry={() => void query.refetch()} /> : null}
-        {query.isSuccess && rows.length === 0 ? <EmptyState title={isSearching ? words.board.searchEmpty : words.board.empty} hint={isSearching ? undefined : words.board.emptyHint} /> : null}
+        {query.isSuccess && rows.length === 0 ? <EmptyState title={isSearching ? words.board.searchEmpty : filter === 'open' ? words.board.empty : words.board.emptyOf(words.filter[filter] ?? filter)} hint={isSearching || filter !== 'open' ? undefined : words.board.emptyHint} /> : null}
         {rows.length > 0 ? (
           <Table highlightOnHover className="fy-board-table">
             <Table.Thead>

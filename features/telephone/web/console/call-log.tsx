@@ -90,7 +90,7 @@ export const CallLog = ({ screen }: { screen: TelephoneScreen }): ReactNode => {
           <Group gap={4} role="group" aria-label={words.tabs.calls}>{FILTERS.map((value) => <Button key={value} size="compact-sm" variant={filter === value ? 'light' : 'default'} aria-pressed={filter === value} onClick={() => { setFilter(value); setPages([]); }}>{words.log.filters[value]}</Button>)}</Group>
           <Group gap="xs"><SourceLink id="T-35" /><ExportMenu siteId={screen.siteId} list="calls" query={{ filter }} /></Group>
         </Group>
-        {query.isPending ? <LoadingState /> : !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : rows.length === 0 ? <EmptyState title={words.log.none} hint={words.log.noneHint} /> : (
+        {query.isPending ? <LoadingState /> : !query.data ? <ErrorState onRetry={() => void query.refetch()} /> : rows.length === 0 ? <EmptyState title={filter === 'all' ? words.log.none : words.log.noneOf(words.log.filters[filter])} hint={filter === 'all' ? words.log.noneHint : undefined} /> : (
           <Table.ScrollContainer minWidth={620} type="native">
             <Table verticalSpacing={6}>
               <Table.Thead><Table.Tr>{[words.log.when, words.log.caller, words.log.about, words.log.answer, words.log.result, words.log.by].map((name) => <Table.Th key={name} scope="col">{name}</Table.Th>)}</Table.Tr></Table.Thead>
