@@ -9,7 +9,7 @@ import { useNewerProgram } from '../../platform/web/newer-program.ts';
 import { useWorker } from '../../platform/web/service-worker.ts';
 import { useOutbox, type Outbox } from '../../platform/web/outbox.ts';
 import { TroubleBar } from '../../platform/web/ui/trouble-bar.tsx';
-import { ErrorState, LoadingState } from '../../platform/web/ui/states.tsx';
+import { ErrorState, LoadingState, OfflineBar } from '../../platform/web/ui/states.tsx';
 import { AlertBellFace } from '../../features/alerts/web/alert-bell.tsx';
 import { TrailSection } from '../../features/alerts/web/alert-trail.tsx';
 import { useAlertFeed } from '../../features/alerts/web/use-alert-feed.ts';
@@ -167,6 +167,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Button size="xs" variant="subtle" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>{words.language}</Button>
         <Button size="xs" variant="subtle" color="gray" onClick={() => void signOut().then(() => client.resetQueries())}>{people.signOut}</Button>
       </header>
+      <OfflineBar isUp={isUp} />
       <TroubleBar />
       <Tray outbox={outbox} onMend={navigate} />
       {dutySite && HEARS_HANDOVERS.some((role) => dutySite.roles.includes(role)) ? <HandoverBanner siteId={dutySite.id} /> : null}
@@ -182,7 +183,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
         <Route path="/oversight"><OversightPage zoneOf={zoneOf} outbox={outbox} more={dutySite?.permissions.includes('records.month') ? <Button component={Link} href="/month" variant="default" fullWidth mb="sm">{words.month}</Button> : null} /></Route>
         <Route path="/month">{dutySite?.permissions.includes('records.month') ? <MonthPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, may: (permission) => dutySite.permissions.includes(permission), onSite: () => undefined }} /> : null}</Route>
         <Route path="/duty/*?">{dutySite ? <DutyPage screen={{ siteId: dutySite.id, zone: dutySite.zone, actor: { personId: session.person.id, roles: dutySite.roles }, may: (permission) => dutySite.permissions.includes(permission), roleName }} lineWords={lineWords} /> : null}</Route>
-        <Route path="/bar">{dutySite ? <BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, personName: session.person.name, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} isUp={isUp} /> : null}</Route>
+        <Route path="/bar">{dutySite ? <BarPage key={dutySite.id} screen={{ siteId: dutySite.id, zone: dutySite.zone, personId: session.person.id, personName: session.person.name, may: (permission) => dutySite.permissions.includes(permission) }} hasCodes={session.publicUrl !== null} outbox={outbox} /> : null}</Route>
         <Route path="/messages">{dutySite ? <MyMessagesPage screen={{ siteId: dutySite.id, zone: dutySite.zone, person: session.person, may: (permission) => dutySite.permissions.includes(permission) }} /> : null}</Route>
         <Route path="/call/:siteId/:callId">{({ siteId, callId }) => { const site = session.sites.find((entry) => entry.id === siteId); return site ? <CallPage key={callId} screen={{ siteId, zone: site.zone, person: session.person, may: (permission) => site.permissions.includes(permission) }} callId={callId} /> : null; }}</Route>
         <Route path="/amends/*?"><AmendsSite session={session} outbox={outbox} /></Route>

@@ -62,6 +62,24 @@ describe.skipIf(!executablePath)('a phone in the basement', () => {
     await phone.context().close();
   });
 
+  it('given a phone without a network, then it says so on every page, nothing seems to be on its way, and an order that was never opened leads back', async () => {
+    const phone = await openPage(browser, world.origin, '/m', 'technician', errors, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await phone.getByText('灯不亮').waitFor();
+    await phone.context().setOffline(true);
+    await phone.getByText('没有连上服务器，显示的是上次的内容').waitFor();
+    await phone.getByText('灯不亮').click();
+    await phone.getByText('连上后自动读取').waitFor();
+    expect(await phone.getByRole('status', { name: '正在读取' }).count()).toBe(0);
+    await phone.getByRole('button', { name: '返回', exact: true }).click();
+    await phone.getByText('灯不亮').waitFor();
+    await phone.context().setOffline(false);
+    await phone.getByText('没有连上服务器，显示的是上次的内容').waitFor({ state: 'detached' });
+    await phone.getByText('灯不亮').click();
+    await phone.getByRole('heading', { level: 2 }).first().waitFor();
+    expect(errors).toEqual([]);
+    await phone.context().close();
+  });
+
   it('given a command the server refuses, then it stays in the tray with its reason until a person has read it', async () => {
     const phone = await openPage(browser, world.origin, '/m', 'technician', errors, { viewport: { width: 390, height: 844 }, hasTouch: true });
     await phone.getByText('灯不亮').click();

@@ -2,7 +2,6 @@ import { Group, Stack, Title } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import type { Outbox } from '../../../../platform/web/outbox.ts';
-import { OfflineBar } from '../../../../platform/web/ui/states.tsx';
 import type { BarScreen } from '../bar-api.ts';
 import { BAR_WORDS } from '../bar-words.ts';
 import { DayPanel } from '../day-panel.tsx';
@@ -14,12 +13,11 @@ import { StockPanel } from '../stock-panel.tsx';
 const TABS = ['service', 'day', 'par', 'stock', 'quality'] as const;
 
 /** 水吧 in one hand (B-05): what another hand taps stands here within the second. */
-export const BarPage = ({ screen, hasCodes, outbox, isUp }: { screen: BarScreen; hasCodes: boolean; outbox: Outbox; /** The live line of the app. */ isUp: boolean }): ReactNode => {
+export const BarPage = ({ screen, hasCodes, outbox }: { screen: BarScreen; hasCodes: boolean; outbox: Outbox }): ReactNode => {
   const words = useWords(BAR_WORDS);
   const [tab, setTab] = useState<(typeof TABS)[number]>('service');
   return (
     <main className="fy-phone-body">
-      <OfflineBar isUp={isUp} />
       <Stack gap="md">
         <Title order={1} size="h3">{words.title}</Title>
         <Group gap={6} grow preventGrowOverflow={false} wrap="nowrap" className="fy-bar-tabs">{TABS.map((entry) => <button key={entry} type="button" className="fy-chip" aria-pressed={tab === entry} onClick={() => setTab(entry)}>{words.pages[entry]}</button>)}</Group>

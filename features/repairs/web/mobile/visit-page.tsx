@@ -5,7 +5,7 @@ import type { Outbox, OutboxItem } from '../../../../platform/web/outbox.ts';
 import { keepFile } from '../../../../platform/web/pending-files.ts';
 import { serverInstant } from '../../../../platform/web/server-clock.ts';
 import { ApiRefusal, callApi } from '../../../../platform/web/api-client.ts';
-import { EmptyState, LoadingState } from '../../../../platform/web/ui/states.tsx';
+import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
 import { SignaturePad } from '../../../../platform/web/ui/signature-pad.tsx';
 import { SourceLink } from '../../../../platform/web/ui/source-link.tsx';
 import { getRateCode } from '../../core/guest-contract.ts';
@@ -141,8 +141,13 @@ export const VisitPage = (props: { siteId: string; repairId: string; zone: strin
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string>();
   const view = query.data;
-  if (query.isPending) return <main className="fy-phone-body"><LoadingState /></main>;
-  if (!view) return <main className="fy-phone-body"><EmptyState title={words.refusal['not-found'] ?? ''} /></main>;
+  if (!view)
+    return (
+      <>
+        <main className="fy-phone-body">{query.isPending ? <LoadingState /> : query.error instanceof ApiRefusal ? <EmptyState title={words.refusal[query.error.code] ?? words.refusal['not-found'] ?? ''} /> : <ErrorState onRetry={() => void query.refetch()} />}</main>
+        <footer className="fy-phone-bar"><Button variant="subtle" onClick={props.onBack}>{words.mobile.back}</Button></footer>
+      </>
+    );
   const { row, order } = view;
   const screens = visitScreens(view, props.technician);
   const screen: VisitScreen | undefined = nextScreen(screens, view, skipped);
