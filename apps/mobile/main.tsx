@@ -7,8 +7,11 @@ import { FoyerTheme } from '../../platform/web/foyer-theme.tsx';
 import { LanguageProvider } from '../../platform/web/i18n.tsx';
 import { MobileApp } from './app.tsx';
 
+/** What was seen in a shift is still there where there is no network. */
+const SHIFT_MS = 12 * 3_600_000;
+
 const client = new QueryClient({
-  defaultOptions: { queries: { retry: (count, error) => !(error instanceof ApiRefusal) && count < 2, refetchOnWindowFocus: false, staleTime: 5_000 } },
+  defaultOptions: { queries: { retry: (count, error) => !(error instanceof ApiRefusal) && count < 2, refetchOnWindowFocus: false, staleTime: 5_000, gcTime: SHIFT_MS } },
 });
 
 createRoot(document.getElementById('root') ?? document.body).render(

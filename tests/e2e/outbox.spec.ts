@@ -8,13 +8,13 @@ import { logFault, startProgram, takeSteps, type Client, type World } from '../s
 describe.skipIf(!executablePath)('a phone in the basement', () => {
   let world: World;
   let browser: Browser;
-  let desk: Client, technician: Client;
+  let desk: Client, technician: Client, technician2: Client;
   let repair: RepairView;
   const errors: string[] = [];
   beforeAll(async () => {
     world = await startProgram();
     browser = await launch();
-    [desk, technician] = await Promise.all([world.signIn('desk'), world.signIn('technician')]);
+    [desk, technician, technician2] = await Promise.all([world.signIn('desk'), world.signIn('technician'), world.signIn('technician2')]);
     repair = await logFault(desk, world.siteId, { kind: 'facility', source: 'patrol', placeText: '配电间', item: '灯不亮', steps: [{ step: 'issue' }, { step: 'notify', technicianId: technician.personId, channel: 'radio' }] });
   });
   afterAll(async () => {
@@ -62,20 +62,30 @@ describe.skipIf(!executablePath)('a phone in the basement', () => {
     await phone.context().close();
   });
 
-  it('given a phone without a network, then it says so on every page, nothing seems to be on its way, and an order that was never opened leads back', async () => {
+  it('given a phone without a network, then each page says so, an own order that nobody opened before opens and is signed for, and one that is not there leads back', async () => {
+    const [{ row: fresh }, { row: another }] = await Promise.all(['门锁松动', '窗帘脱轨'].map((item, nth) => logFault(desk, world.siteId, { placeText: '大厅', item, steps: [{ step: 'issue' }, { step: 'notify', technicianId: nth === 0 ? technician.personId : technician2.personId, channel: 'radio' }] }))) as [RepairView, RepairView];
     const phone = await openPage(browser, world.origin, '/m', 'technician', errors, { viewport: { width: 390, height: 844 }, hasTouch: true });
-    await phone.getByText('灯不亮').waitFor();
+    await phone.getByText('门锁松动').waitFor();
+    const read: string[] = [];
+    phone.on('response', (response) => void read.push(new URL(response.url()).pathname));
+    await phone.reload();
+    await expect.poll(() => read.filter((path) => path.endsWith(fresh.id)).length).toBe(1);
     await phone.context().setOffline(true);
     await phone.getByText('没有连上服务器，显示的是上次的内容').waitFor();
-    await phone.getByText('灯不亮').click();
+    await phone.getByText('门锁松动').click();
+    await sign(phone, 95);
+    await phone.getByText('待发送 1').waitFor();
+    // Of another's order nothing is on its way, and it does not seem so.
+    await phone.evaluate(`history.pushState(null, '', '/m/repairs/${world.siteId}/${another.id}')`);
     await phone.getByText('连上后自动读取').waitFor();
     expect(await phone.getByRole('status', { name: '正在读取' }).count()).toBe(0);
     await phone.getByRole('button', { name: '返回', exact: true }).click();
-    await phone.getByText('灯不亮').waitFor();
+    await phone.getByText('门锁松动').waitFor();
     await phone.context().setOffline(false);
     await phone.getByText('没有连上服务器，显示的是上次的内容').waitFor({ state: 'detached' });
-    await phone.getByText('灯不亮').click();
-    await phone.getByRole('heading', { level: 2 }).first().waitFor();
+    await phone.getByText(/待发送/).waitFor({ state: 'detached' });
+    expect((await desk.get(`/api/sites/${world.siteId}/repairs/${fresh.id}`)).body.row.status).toBe('accepted');
+    expect(read.filter((path) => path.endsWith(another.id)), 'of another’s nothing is read ahead').toEqual([]);
     expect(errors).toEqual([]);
     await phone.context().close();
   });

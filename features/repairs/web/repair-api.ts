@@ -1,10 +1,12 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import type { InputOf, OutputOf } from '../../../platform/core/contract.ts';
 import { callApi } from '../../../platform/web/api-client.ts';
 import { uuidv7 } from '../../../platform/web/ids.ts';
 import * as contract from '../core/repair-contract.ts';
 import type { FILTERS, RepairRow, RepairView } from '../core/repair-contract.ts';
 import type { StepInput } from '../core/repair-steps.ts';
+import { siteSetup } from './site-setup.ts';
 
 export type RepairFilter = (typeof FILTERS)[number];
 
@@ -36,8 +38,29 @@ export const useMyRepairs = () => useQuery({ queryKey: repairKeys.mine(), queryF
 /** Over several centres, of which the live feed names one at a time: asked again every 10 s besides. */
 export const useOversight = () => useQuery({ queryKey: ['repairs', 'oversight'], refetchInterval: 10_000, queryFn: ({ signal }) => callApi(contract.overseeRepairs, {}, { signal }) });
 
-export const useRepair = (siteId: string, repairId: string) =>
-  useQuery({ queryKey: repairKeys.one(siteId, repairId), queryFn: ({ signal }) => callApi(contract.getRepair, { siteId, repairId }, { signal }) });
+const oneRepair = (siteId: string, repairId: string) =>
+  queryOptions({ queryKey: repairKeys.one(siteId, repairId), queryFn: ({ signal }) => callApi(contract.getRepair, { siteId, repairId }, { signal }) });
+export const useRepair = (siteId: string, repairId: string) => useQuery(oneRepair(siteId, repairId));
+
+/** So many of the own orders a phone reads ahead, one after the other. */
+const AHEAD = 20;
+
+/** Reads one's own orders, and what their forms choose from, before anybody opens them: in the basement each opens all the same. To the server they were opened. */
+export const useReadAhead = (rows: readonly RepairRow[] | undefined): void => {
+  const client = useQueryClient();
+  useEffect(() => {
+    let isOver = false;
+    const own = (rows ?? []).filter((row) => row.technicianId !== null).slice(0, AHEAD);
+    void (async () => {
+      for (const { siteId, id, version } of own) {
+        if (isOver) return;
+        await client.prefetchQuery(siteSetup(siteId));
+        if (client.getQueryData(oneRepair(siteId, id).queryKey)?.row.version !== version) await client.prefetchQuery({ ...oneRepair(siteId, id), staleTime: 0 });
+      }
+    })();
+    return () => void (isOver = true);
+  }, [client, rows]);
+};
 
 export const useTimeline = (siteId: string, repairId: string) =>
   useQuery({ queryKey: [...repairKeys.one(siteId, repairId), 'timeline'], queryFn: ({ signal }) => callApi(contract.getTimeline, { siteId, repairId }, { signal }) });

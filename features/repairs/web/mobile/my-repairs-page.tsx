@@ -2,7 +2,7 @@ import { Badge, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useWords } from '../../../../platform/web/i18n.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../../../platform/web/ui/states.tsx';
-import { numberOf, useMyRepairs } from '../repair-api.ts';
+import { numberOf, useMyRepairs, useReadAhead } from '../repair-api.ts';
 import { REPAIR_WORDS } from '../repair-words.ts';
 import { StatusBadge } from '../status-badge.tsx';
 import { NextDue } from './next-due.tsx';
@@ -11,6 +11,7 @@ import { NextDue } from './next-due.tsx';
 export const MyRepairsPage = ({ severalSites, onOpen }: { severalSites: boolean; onOpen(siteId: string, repairId: string): void }): ReactNode => {
   const words = useWords(REPAIR_WORDS);
   const query = useMyRepairs();
+  useReadAhead(query.data?.rows);
   const rows = query.data?.rows ?? [];
   return (
     <main className="fy-phone-body">
