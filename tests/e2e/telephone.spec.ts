@@ -86,7 +86,7 @@ describe.skipIf(!executablePath)('the telephone in the browser', () => {
     await page.keyboard.press('Alt+h');
     await card.getByText('等候中').waitFor();
     await card.getByText(/已等候/).waitFor();
-    await card.getByText('麻烦您稍等，我马上为您转接。').waitFor();
+    await card.getByText('麻烦您稍等，我马上回来。').waitFor();
     await look(page, 'hold');
     await page.keyboard.press('Alt+h');
     await page.keyboard.press('Alt+q');

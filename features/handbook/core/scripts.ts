@@ -198,8 +198,8 @@ export const TELEPHONE_SCRIPTS = {
   /** Neither surname nor honorific is known. */
   holdUnknown: house({
     clause: 'T-23',
-    text: '麻烦您稍等，我马上为您转接。',
-    meaning: 'One moment please, I will put you through.',
+    text: '麻烦您稍等，我马上回来。',
+    meaning: 'One moment please, I will be right back.',
     slots: [],
   }),
   askNameGently: house({

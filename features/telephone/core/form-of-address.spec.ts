@@ -36,8 +36,8 @@ describe('the form of address', () => {
   it('T-23: given a surname, only a word of address, or neither, when asked to wait, then never the bare 请稍等', () => {
     expect(holdSentence({ surname: '欧阳', honorific: '先生' })).toBe('欧阳先生，请您稍等。');
     expect(holdSentence({ honorific: '先生' })).toBe('先生，请您稍等。');
-    expect(holdSentence({})).toBe('麻烦您稍等，我马上为您转接。');
-    expect(holdSentence({ surname: '王' })).toBe('麻烦您稍等，我马上为您转接。');
+    expect(holdSentence({})).toBe('麻烦您稍等，我马上回来。');
+    expect(holdSentence({ surname: '王' })).toBe('麻烦您稍等，我马上回来。');
   });
 
   it.skipIf(!existsSync(REAL))('T-21: given each of the 1,074 real surnames with each word, when typed and said, then it is that surname, whole; misspelt ones do no harm', async () => {

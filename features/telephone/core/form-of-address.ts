@@ -32,7 +32,7 @@ export const addressOf = (caller: Caller): string => {
 /** T-23: never the bare 请稍等. */
 export const holdSentence = (caller: Caller): string => {
   const address = addressOf(caller);
-  return address ? `${address}，请您稍等。` : '麻烦您稍等，我马上为您转接。';
+  return address ? `${address}，请您稍等。` : '麻烦您稍等，我马上回来。';
 };
 
 /** What is typed into the field of the name: 欧阳先生, 王总, 欧阳修, 王; `extra` are the centre's own words. */
