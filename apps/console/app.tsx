@@ -164,7 +164,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
           {may('records.read') ? tab('/records', words.records) : null}
           {tab('/handbook', words.handbook)}
           {manage.length > 0 ? (
-            <Menu position="bottom-start" withinPortal={false} withInitialFocusPlaceholder={false} transitionProps={{ duration: 0 }}>
+            <Menu position="bottom-start" withinPortal={false} withInitialFocusPlaceholder={false}>
               <Menu.Target><UnstyledButton aria-current={manage.some(([path]) => path === location) ? 'page' : undefined} className="fy-tab">{words.manage} ▾</UnstyledButton></Menu.Target>
               <Menu.Dropdown>{manage.map(([path, label]) => <Menu.Item key={path} component={Link} href={path}>{label}</Menu.Item>)}</Menu.Dropdown>
             </Menu>

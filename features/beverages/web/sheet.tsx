@@ -8,7 +8,7 @@ export const Sheet = ({ title, wide = false, onClose, children }: { title: strin
   const words = useWords(BAR_WORDS);
   const isSmall = typeof window !== 'undefined' && window.innerWidth < 640;
   return (
-    <Modal.Root opened onClose={onClose} fullScreen={isSmall} size={wide ? 'lg' : 'md'} transitionProps={{ duration: 0 }}>
+    <Modal.Root opened onClose={onClose} fullScreen={isSmall} size={wide ? 'lg' : 'md'}>
       <Modal.Overlay />
       <Modal.Content aria-label={title}>
         <Modal.Body pt="md">

@@ -26,7 +26,7 @@ export const SwitchDialog = ({ onClose }: { onClose(): void }): ReactNode => {
   };
   const people = [...(desk.data?.people ?? [])].sort((a, b) => byPinyin(a.name, b.name));
   return (
-    <Modal opened onClose={onClose} title={words.switchTitle} size="sm" transitionProps={{ duration: 0 }} closeButtonProps={{ 'aria-label': words.cancel }}>
+    <Modal opened onClose={onClose} title={words.switchTitle} size="sm" closeButtonProps={{ 'aria-label': words.cancel }}>
       {desk.isError ? (
         <Text>{words.notEnrolled}</Text>
       ) : (

@@ -57,7 +57,7 @@ export const ExportMenu = ({ siteId, list, query = {}, size = 'xs' }: { siteId: 
   return (
     <Group gap="xs" wrap="nowrap">
       {error ? <Text size="sm" c="red" role="alert">{error}</Text> : null}
-      <Menu position="bottom-end" withInitialFocusPlaceholder={false} transitionProps={{ duration: 0 }}>
+      <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
         <Menu.Target><Button size={size} variant="default">{words.export} ▾</Button></Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => void take('xlsx')}>{words.xlsx}</Menu.Item>

@@ -58,7 +58,7 @@ type FormProps = { siteId: string; canGiveAll: boolean; onClose(): void };
 const Window = ({ title, onClose, onSubmit, children }: { title: string; onClose(): void; onSubmit(): void; children: ReactNode }): ReactNode => {
   const words = useWords(STAFF_WORDS);
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': words.cancel }} transitionProps={{ duration: 0 }}>
+    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': words.cancel }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

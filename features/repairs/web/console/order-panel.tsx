@@ -122,7 +122,7 @@ export const OrderPanel = ({ siteId, repairId, zone, hasCodes, canAddPlace, trai
               </Button>
             ) : null}
             {allowed.some((step) => step !== next) ? (
-              <Menu position="bottom-start" withinPortal={false} withInitialFocusPlaceholder={false} transitionProps={{ duration: 0 }}>
+              <Menu position="bottom-start" withinPortal={false} withInitialFocusPlaceholder={false}>
                 <Menu.Target>
                   <Button variant="default">{words.board.more}</Button>
                 </Menu.Target>

@@ -25,7 +25,7 @@ const PlaceForm = ({ siteId, place, nextSort, onClose, onDone }: { siteId: strin
     }
   };
   return (
-    <Modal opened onClose={onClose} title={place ? place.name : words.add} size="lg" closeButtonProps={{ 'aria-label': words.cancel }} transitionProps={{ duration: 0 }}>
+    <Modal opened onClose={onClose} title={place ? place.name : words.add} size="lg" closeButtonProps={{ 'aria-label': words.cancel }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -138,7 +138,7 @@ export const PbxPage = ({ siteId, zone }: { siteId: string; zone: string }): Rea
         )}
       </Stack>
       {removing ? (
-        <Modal opened onClose={() => setRemoving(undefined)} title={words.remove} closeButtonProps={{ 'aria-label': words.cancel }} transitionProps={{ duration: 0 }}>
+        <Modal opened onClose={() => setRemoving(undefined)} title={words.remove} closeButtonProps={{ 'aria-label': words.cancel }}>
           <Stack gap="sm">
             <Text size="sm">{words.removeSure(removing.name)}</Text>
             <Group gap="xs">

@@ -20,7 +20,7 @@ export const SeatChooser = ({ screen }: { screen: TelephoneScreen }): ReactNode 
     <Group gap={6} wrap="nowrap">
       {error ? <Text size="sm" className="fy-soon" role="alert">{error}</Text> : null}
       {seat.here ? <Button size="compact-sm" loading={busy} onClick={() => act(() => seat.take(seat.here?.id ?? ''))}>{words.sitAt(seat.here.name)}</Button> : null}
-      <Popover opened={isOpen} onChange={setOpen} position="top-end" withinPortal={false} transitionProps={{ duration: 0 }} trapFocus>
+      <Popover opened={isOpen} onChange={setOpen} position="top-end" withinPortal={false} trapFocus>
         <Popover.Target>
           <Button size="compact-sm" variant={seat.mine.length > 0 ? 'light' : 'default'} onClick={() => setOpen(!isOpen)}>{seat.mine.length > 0 ? words.mySeat(seat.mine.map(({ name, ext }) => `${name} ${ext}`).join('、')) : words.chooseSeat}</Button>
         </Popover.Target>
