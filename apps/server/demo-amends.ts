@@ -61,7 +61,7 @@ export const seedAmends = async (deps: RepairDeps & { readonly filesFolder: stri
   const picture = async (shapes: string, by: Person): Promise<string> => {
     const stored = await storeImage({ folder: deps.filesFolder, siteId, body: Readable.from([await drawing(shapes)]) });
     if ('refused' in stored) throw new Error(`The demo picture was refused: ${stored.refused}`);
-    await recordFile(deps.database, { siteId, file: stored, personId: by.id, now: now.value });
+    await recordFile(deps.database, { folder: deps.filesFolder, siteId, file: stored, personId: by.id, now: now.value });
     return stored.hash;
   };
 

@@ -1,5 +1,5 @@
 import type { Database, Query } from './database.ts';
-import { removeFile } from './files.ts';
+import { holdFilesAlone, removeFile } from './files.ts';
 
 /** Tables that say which record holds which picture: (site_id, hash, …). */
 export type FileHolders = { readonly database: Database; readonly filesFolder: string; readonly holders: readonly string[] };
@@ -13,6 +13,7 @@ export const letFilesGo = async (deps: FileHolders, input: { readonly siteId: st
   const { siteId, table, column, subject, hashes } = input;
   if (hashes.length === 0) return;
   await deps.database.write([siteId], async (trx) => {
+    await holdFilesAlone(trx.query, siteId, hashes);
     await trx.query(`delete from ${table} where site_id = $1 and ${column} = $2 and hash = any ($3)`, [siteId, subject, [...hashes]], `${table}-let-go`);
     for (const hash of hashes) {
       if (await isHeld(trx.query, deps.holders, siteId, hash)) continue;

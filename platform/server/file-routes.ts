@@ -44,7 +44,7 @@ export const mountFiles = (app: FastifyInstance, deps: Deps): void => {
         reply.header('connection', 'close');
         return sendRefusal(reply, { ok: false, code: stored.refused, facts: { limit: FILE_LIMIT } });
       }
-      await recordFile(deps.database, { siteId, file: stored, personId: caller.personId, now: deps.clock.now() });
+      await recordFile(deps.database, { folder: deps.folder, siteId, file: stored, personId: caller.personId, now: deps.clock.now() });
       return reply.send(stored);
     });
   });

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -83,16 +83,25 @@ export const storeImage = async (input: { folder: string; siteId: string; body: 
   }
 };
 
+const turnsOf = (lock: string): string => `select ${lock}(hashtextextended($1 || hash, 0)) from (select hash from unnest($2::text[]) hash order by hash) turns`;
+/** Whoever takes pictures into a record, and whoever lets them go, in turn: what is found behind this stays until the transaction is over. */
+export const holdFiles = (query: Query, siteId: string, hashes: readonly string[]): Promise<unknown> => query(turnsOf('pg_advisory_xact_lock_shared'), [siteId, hashes], 'files-hold');
+/** The same for who lets them go: those who take them have ended, others wait. */
+export const holdFilesAlone = (query: Query, siteId: string, hashes: readonly string[]): Promise<unknown> => query(turnsOf('pg_advisory_xact_lock'), [siteId, hashes], 'files-hold-alone');
+
 /** Whoever sends a picture that is here already is a sender of it too: nobody learns from a refusal that another had it. */
-export const recordFile = (database: Database, input: { siteId: string; file: StoredFile; personId: string | null; now: string }): Promise<unknown> =>
-  database.write([input.siteId], (trx) =>
-    trx.query(
+export const recordFile = (database: Database, input: { folder: string; siteId: string; file: StoredFile; personId: string | null; now: string }): Promise<unknown> =>
+  database.write([input.siteId], async (trx) => {
+    await holdFiles(trx.query, input.siteId, [input.file.hash]);
+    // The same picture of another record may have gone since this one was put there: then it is not kept, and is sent again.
+    await access(inCentre(input.folder, input.siteId, input.file.hash));
+    await trx.query(
       `with fresh as (insert into files (site_id, hash, type, size, added_by, added_at, blank) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning hash)
        insert into file_senders (site_id, hash, person_id) select $1, $2, $5 where not exists (select from fresh) on conflict do nothing`,
       [input.siteId, input.file.hash, input.file.type, input.file.size, input.personId, input.now, input.file.blank],
       'file-record',
-    ),
-  );
+    );
+  });
 
 /** Takes a file off the disk for good; one that is gone already is as wanted. */
 export const removeFile = (folder: string, siteId: string, hash: string): Promise<void> => rm(inCentre(folder, siteId, hash), { force: true });
@@ -113,10 +122,15 @@ export const readPicture = async (input: { folder: string; siteId: string; hash:
 /** Of these pictures those this person (null: a guest) sent to the centre, and whether anything is drawn on them: a hash alone opens no picture of another record. */
 export const ownFiles = async (query: Query, siteId: string, hashes: readonly (string | undefined)[], personId: string | null): Promise<ReadonlyMap<string, { readonly blank: boolean }>> => {
   const asked = hashes.filter((hash) => hash !== undefined);
-  return new Map(asked.length === 0 ? [] : (await query<{ hash: string; blank: boolean }>(
-    `select hash, blank from files f where site_id = $1 and hash = any ($2)
+  if (asked.length === 0) return new Map();
+  const [, own] = await Promise.all([
+    holdFiles(query, siteId, asked),
+    query<{ hash: string; blank: boolean }>(
+      `select hash, blank from files f where site_id = $1 and hash = any ($2)
         and (added_by is not distinct from $3::uuid or exists (select from file_senders s where s.site_id = f.site_id and s.hash = f.hash and s.person_id is not distinct from $3::uuid))`,
-    [siteId, asked, personId],
-    'files-own',
-  )).map(({ hash, blank }) => [hash, { blank }]));
+      [siteId, asked, personId],
+      'files-own',
+    ),
+  ]);
+  return new Map(own.map(({ hash, blank }) => [hash, { blank }]));
 };

@@ -3,7 +3,7 @@ import { isRefusal } from '../../../platform/server/app.ts';
 import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Database, Query } from '../../../platform/server/database.ts';
-import { removeFile } from '../../../platform/server/files.ts';
+import { holdFilesAlone, removeFile } from '../../../platform/server/files.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
 import { erasureDue, heldBy } from '../core/erasure.ts';
 import { isOpenRemoval, type Removal, type RemovalEvent } from '../core/removal.ts';
@@ -19,6 +19,7 @@ export type FileKeeper = { readonly database: Database; readonly filesFolder: st
 export const letFilesGo = (deps: FileKeeper, siteId: string, removalIds: readonly string[]): Promise<void> =>
   deps.database.write([siteId], async (trx) => {
     const rows = await trx.query<{ hash: string }>('delete from access_files where site_id = $1 and removal_id = any ($2) returning hash', [siteId, [...removalIds]], 'access-files-drop');
+    if (rows.length > 0) await holdFilesAlone(trx.query, siteId, rows.map((row) => row.hash));
     for (const { hash } of rows) {
       const others = await trx.query('select from access_files where site_id = $1 and hash = $2 limit 1', [siteId, hash], 'access-file-others');
       if (others.length > 0 || (await deps.isHeldElsewhere(trx.query, siteId, hash))) continue;

@@ -5,6 +5,7 @@ import { route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Reader } from '../../../platform/server/database.ts';
+import { holdFiles } from '../../../platform/server/files.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { acknowledge, check, FIRST_PROCEDURE, fixDefect, inForce, recheckDefect, samplingPlan, weekStartOf, type QualityEvent, type QualityRecord } from '../core/bar-quality.ts';
@@ -116,7 +117,8 @@ export const qualityRoutes = (deps: RunnerDeps): Route[] => {
       const done = await run({ siteId, subject: input.checkId, commandId: input.commandId, name: 'saveBarCheck', actor }, async (state, { now, today, reader }) => {
         if (state) return refuse('record-exists', {});
         const hashes = input.lines.flatMap((line) => line.photos);
-        const [files, tables, people] = await Promise.all([
+        const [, files, tables, people] = await Promise.all([
+          hashes.length > 0 ? holdFiles(reader.query, siteId, hashes) : undefined,
           hashes.length > 0 ? reader.query<{ hash: string }>('select hash from files where site_id = $1 and hash = any($2)', [siteId, hashes], 'bar-files-known') : [],
           tablesOf(reader, siteId),
           workersOf(reader, siteId, now),

@@ -55,7 +55,7 @@ export const mountGuestPhotos = (app: FastifyInstance, deps: GuestDeps): void =>
       if (Number(request.headers['content-length'] ?? 0) > PHOTO_LIMIT) return refused('too-large', { limit: PHOTO_LIMIT });
       const stored = await storeImage({ folder: deps.filesFolder, siteId: code.siteId, body: request.raw, limit: PHOTO_LIMIT });
       if ('refused' in stored) return refused(stored.refused, { limit: PHOTO_LIMIT });
-      await recordFile(deps.database, { siteId: code.siteId, file: stored, personId: null, now: deps.clock.now() });
+      await recordFile(deps.database, { folder: deps.filesFolder, siteId: code.siteId, file: stored, personId: null, now: deps.clock.now() });
       return reply.send({ hash: stored.hash });
     });
   });
@@ -127,7 +127,7 @@ export const guestRoutes = (deps: GuestRouteDeps): Route[] => {
       const stored = await storeImage({ folder: deps.filesFolder, siteId: code.siteId, body: Readable.from([body]), limit: 150_000 });
       if ('refused' in stored) return refuse(stored.refused === 'file-empty' ? 'signature-missing' : stored.refused);
       if (stored.blank) return refuse('signature-missing');
-      await recordFile(deps.database, { siteId: code.siteId, file: stored, personId: null, now: deps.clock.now() });
+      await recordFile(deps.database, { folder: deps.filesFolder, siteId: code.siteId, file: stored, personId: null, now: deps.clock.now() });
       // M-31: a phone somebody works here with is not the user's own; its way is plain on the order.
       const house = await deps.houseOf(request);
       const signWay = house === 'technician' ? 'turned_phone' : house === 'desk' && input.way === 'own_phone' ? 'desk_tablet' : input.way;

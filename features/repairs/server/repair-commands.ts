@@ -4,7 +4,7 @@ import type { Role } from '../../../platform/core/roles.ts';
 import { runCommand, type CommandOutcome, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { SiteRow } from '../../../platform/server/site-row.ts';
 import type { Query, Transaction } from '../../../platform/server/database.ts';
-import { ownFiles } from '../../../platform/server/files.ts';
+import { holdFiles, ownFiles } from '../../../platform/server/files.ts';
 import { lockSheet } from '../../../platform/server/pads.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import type { z } from 'zod';
@@ -64,7 +64,8 @@ const contextOf = async (
   input: { siteId: string; now: Instant; who: Who; order: RepairOrder | undefined; placeId: string | undefined; steps: readonly Step[]; pinChecked: boolean; site: SiteRow },
 ): Promise<StepContext> => {
   const hashes = input.steps.flatMap((step) => (step.step === 'addPhoto' ? [step.hash] : 'signatureFile' in step && step.signatureFile ? [step.signatureFile] : []));
-  const [people, places, files] = await Promise.all([
+  const [, people, places, files] = await Promise.all([
+    hashes.length > 0 ? holdFiles(trx.query, input.siteId, hashes) : undefined,
     trx.query<{ person_id: string; role: Role; skills: string[] }>(
       `select person_id, role, skills from memberships
         where site_id = $1 and person_id = any($2) and role = any($3) and not offered and valid_from <= $4 and (valid_until is null or valid_until > $4)`,

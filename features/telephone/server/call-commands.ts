@@ -3,6 +3,7 @@ import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import type { Actor } from '../../../platform/server/app.ts';
 import { runCommand, type CommandInput, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Query, Transaction } from '../../../platform/server/database.ts';
+import { ownFiles } from '../../../platform/server/files.ts';
 import { lockSheet } from '../../../platform/server/pads.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
@@ -97,7 +98,8 @@ export const keyInCallCommand = async (deps: RunnerDeps, input: z.output<typeof 
     decide: async (state, { now, site, trx }) => {
       const wrong = await lockSheet(trx, { siteId, ...pad, subject: callId, kind: 'call', commandId });
       if (wrong) return wrong;
-      const [areaCode, agentId, target] = await Promise.all([areaCodeIn(trx, siteId), writerOf(trx, siteId, pad.writtenBy, now), transfer?.targetId ? findEntry(trx, site, transfer.targetId, now) : undefined]);
+      const [areaCode, agentId, scans, target] = await Promise.all([areaCodeIn(trx, siteId), writerOf(trx, siteId, pad.writtenBy, now), ownFiles(trx.query, siteId, pad.scans, by), transfer?.targetId ? findEntry(trx, site, transfer.targetId, now) : undefined]);
+      if (pad.scans.some((hash) => !scans.has(hash))) return refuse('file-unknown', {});
       if (transfer && !target && !transfer.targetName) return refuse('target-unknown', {});
       const unknown = await checkWordIn(trx, siteId, said);
       if (unknown) return unknown;

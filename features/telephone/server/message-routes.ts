@@ -3,6 +3,7 @@ import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { isRefusal, route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { Reader } from '../../../platform/server/database.ts';
+import { ownFiles } from '../../../platform/server/files.ts';
 import { lockSheet } from '../../../platform/server/pads.ts';
 import type { DueHandler } from '../../../platform/server/sweep.ts';
 import { colleaguesOf, presencesNow } from '../../roster/server/roster-facts.ts';
@@ -100,8 +101,9 @@ export const messageRoutes = (deps: RunnerDeps): Route[] => {
           // Held while the message is written: a sheet is used once.
           const wrong = await lockSheet(trx, { siteId, ...pad, subject: messageId, kind: 'message', commandId });
           if (wrong) return wrong;
-          const [recipient, areaCode, writerId] = await Promise.all([recipientOf(trx, site, sheet, now), areaCodeIn(trx, siteId), writerOf(trx, siteId, pad.writtenBy, now)]);
+          const [recipient, areaCode, writerId, scans] = await Promise.all([recipientOf(trx, site, sheet, now), areaCodeIn(trx, siteId), writerOf(trx, siteId, pad.writtenBy, now), ownFiles(trx.query, siteId, pad.scans, actor.personId)]);
           if (isRefusal(recipient)) return recipient;
+          if (pad.scans.some((hash) => !scans.has(hash))) return refuse('file-unknown', {});
           const unknown = await checkWordIn(trx, siteId, sheet);
           if (unknown) return unknown;
           const number = sheet.number ? (readNumber(sheet.number, areaCode).key ?? sheet.number) : undefined;
