@@ -70,4 +70,29 @@ describe('two at work while one of them has not committed', () => {
     await expect(recordFile(world.database, { folder: filesFolder, siteId: world.siteId, file: stored, personId: desk.personId, now: world.clock.now() })).rejects.toThrow('ENOENT');
     expect((await world.owner.query('select from files where hash = $1', [stored.hash])).rowCount).toBe(0);
   });
+
+  describe('callers', () => {
+    const at = (path: string): string => `/api/sites/${world.siteId}/${path}`;
+    const call = async (number: string, sheet: Record<string, unknown> | undefined, callId = uuidv7()): Promise<string> => {
+      const taken = await desk.post(at(`calls/${callId}/steps`), { commandId: uuidv7(), steps: [{ step: 'open', direction: 'inbound', number }, sheet ? { step: 'log', sheet } : { step: 'missed' }] });
+      expect(taken, JSON.stringify(taken.body)).toMatchObject({ status: 200 });
+      return callId;
+    };
+
+    it('given a number that is missed again while the task to call it back is dropped, then there is a task for it', async () => {
+      const tasks = async () => (await world.owner.query<{ id: string; status: string }>(`select id, status from matters where number = '+8613900006666' order by opened_at, status`)).rows;
+      await call('13900006666', undefined);
+      await expect.poll(async () => (await tasks()).length).toBe(1);
+      const [task] = await tasks();
+      const commandId = uuidv7();
+      const letGo = await hold(commandId, task?.id ?? '');
+      const dropping = desk.post(at(`matters/${task?.id}/steps`), { commandId, step: { step: 'drop', reason: '打错了' } });
+      await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 45_000, interval: 20 });
+      await call('13900006666', undefined);
+      await vi.waitFor(async () => expect(await waiting()).toBe(2), { timeout: 45_000, interval: 20 });
+      await letGo();
+      expect(await dropping).toMatchObject({ status: 200 });
+      await expect.poll(async () => (await tasks()).map((one) => one.status), { timeout: 15_000 }).toEqual(['dropped', 'open']);
+    });
+  });
 });

@@ -2,7 +2,7 @@ import { addMinutes, type Instant } from '../../../platform/core/instant.ts';
 import { isRefusal } from '../../../platform/server/app.ts';
 import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import type { JobHandler } from '../../../platform/server/jobs.ts';
-import type { Refusal } from '../../../platform/core/refusal.ts';
+import { refuse, type Refusal } from '../../../platform/core/refusal.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { callBackDue } from '../core/call-back.ts';
 import { isConversation, isHistory, isLive, startOf, isLostInTransfer, isMissed, numberOf } from '../core/call-reading.ts';
@@ -47,18 +47,21 @@ const noteMissed = async (deps: RunnerDeps, site: TelephoneSite, record: CallRec
     ]),
   );
   if (seen.length > 0) return;
-  const subject = open[0]?.id ?? missedMatterOf(record.id);
-  stand(
-    await runCommand<Matter, MatterEvent>(deps, {
+  const own = missedMatterOf(record.id);
+  const note = (subject: string) =>
+    runCommand<Matter, MatterEvent>(deps, {
       kind: matterKind, siteId: site.id, subject, name: 'noteMissed', commandId: derivedId(record.id, 'missed'), actor: null,
       decide: (state, { now }) => {
         if (state?.status === 'open') return { ok: true, events: [{ type: 'MissedAgain', at: overAt(record), recordedAt: now, callId: record.id, isBrief }] };
+        if (state && subject !== own) return refuse('matter-closed', {});
         // By the paper's times: late if it was late, and over where the paper says that they were called back.
         const made = openMatter(state, { at: overAt(record), recordedAt: now, by: null, kind: 'missed', sheet: { content: '', number, callId: record.id }, day, isBrief, dueAt: paper ? dueAt : notBefore(dueAt, now) });
         return made.ok && paper?.calledBackAt ? { ok: true, events: [...made.events, { type: 'MatterDone', at: paper.calledBackAt, by: record.agentId ?? paper.keyedBy, result: '', recordedAt: now }] } : made;
       },
-    }),
-  );
+    });
+  const noted = await note(open[0]?.id ?? own);
+  // The task it was to raise has been closed meanwhile: it is one of its own.
+  stand(isRefusal(noted) && noted.code === 'matter-closed' ? await note(own) : noted);
 };
 
 /** T-27: a caller lost on the way to a colleague is called back by whoever sent them there, unless a call-back was promised to them. */
