@@ -1,6 +1,9 @@
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { derivedId } from '../../features/telephone/server/derived-id.ts';
+import { sweepDesk } from '../../features/telephone/server/desk-routes.ts';
+import { deskIdOf } from '../../features/telephone/server/desk-store.ts';
 import { letFilesGo } from '../../platform/server/file-holders.ts';
 import { recordFile, removeFile, storeImage } from '../../platform/server/files.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
@@ -9,11 +12,11 @@ import { logFault, startProgram, takeSteps, type Client, type World } from '../s
 /** What one has done and not committed yet, another does not see: each of these is held open on purpose. */
 describe('two at work while one of them has not committed', () => {
   let world: World;
-  let desk: Client;
+  let desk: Client, manager: Client;
   let filesFolder = '';
   beforeAll(async () => {
     world = await startProgram();
-    desk = await world.signIn('desk');
+    [desk, manager] = await Promise.all([world.signIn('desk'), world.signIn('manager')]);
     filesFolder = `${world.dataDir}/files`;
   });
   afterAll(() => world.end());
@@ -78,6 +81,75 @@ describe('two at work while one of them has not committed', () => {
       expect(taken, JSON.stringify(taken.body)).toMatchObject({ status: 200 });
       return callId;
     };
+    const contactOf = async (number: string): Promise<string | undefined> => (await world.owner.query<{ id: string }>(`select contact_id as id from contact_numbers where number = $1`, [number])).rows[0]?.id;
+
+    it('T-15: given words about a caller that are written down while they are forgotten, then the journal does not keep them', async () => {
+      const callId = await call('13900001111', { surname: '钱', honorific: '先生', purpose: 'enquiry' });
+      await expect.poll(() => contactOf('+8613900001111')).toBeDefined();
+      const contactId = await contactOf('+8613900001111');
+      const commandId = uuidv7();
+      const letGo = await hold(commandId, callId);
+      const amending = desk.post(at(`calls/${callId}/steps`), { commandId, steps: [{ step: 'amend', sheet: { surname: '钱', honorific: '先生', purpose: 'enquiry', notes: '想看样板间' } }] });
+      await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 45_000, interval: 20 });
+      const forgetting = manager.post(at(`contacts/${contactId}/forget`), { commandId: uuidv7() });
+      await doneOrWaiting(forgetting, 1);
+      await letGo();
+      expect([(await amending).status, (await forgetting).status]).toEqual([200, 200]);
+      expect((await world.owner.query<{ text: string }>('select text from journal_texts where subject = $1', [callId])).rows).toEqual([]);
+      expect(JSON.stringify((await world.owner.query('select state from calls where id = $1', [callId])).rows)).not.toMatch(/钱|样板间/);
+    });
+
+    it('T-15: given a caller who rings again while they are forgotten, then the one forgotten stays so, and who rang is somebody new', async () => {
+      const sheet = { surname: '孙', honorific: '女士', purpose: 'enquiry' };
+      await call('13900002222', sheet);
+      await expect.poll(() => contactOf('+8613900002222')).toBeDefined();
+      const contactId = await contactOf('+8613900002222');
+      const commandId = uuidv7();
+      const letGo = await hold(commandId, contactId ?? '');
+      const forgetting = manager.post(at(`contacts/${contactId}/forget`), { commandId });
+      await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 45_000, interval: 20 });
+      await call('13900002222', sheet);
+      await vi.waitFor(async () => expect(await waiting()).toBe(2), { timeout: 45_000, interval: 20 });
+      await letGo();
+      expect((await forgetting).status).toBe(200);
+      await expect.poll(async () => ((await contactOf('+8613900002222')) ?? contactId) !== contactId).toBe(true);
+      expect((await world.owner.query<{ state: { status: string; sheet: object; numbers: string[] } }>('select state from contacts where id = $1', [contactId])).rows[0]?.state).toMatchObject({ status: 'forgotten', sheet: {}, numbers: [] });
+    });
+
+    it('T-15: given a caller who is forgotten while they are merged into another, then the other keeps nothing of them', async () => {
+      await call('13900003333', { surname: '李', fullName: '李明明', purpose: 'enquiry' });
+      await call('13900004444', { surname: '李', purpose: 'enquiry' });
+      await expect.poll(async () => (await contactOf('+8613900003333')) && (await contactOf('+8613900004444'))).toBeDefined();
+      const [contactId, intoId] = [await contactOf('+8613900003333'), await contactOf('+8613900004444')];
+      const commandId = uuidv7();
+      const letGo = await hold(commandId, contactId ?? '');
+      const forgetting = manager.post(at(`contacts/${contactId}/forget`), { commandId });
+      await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 45_000, interval: 20 });
+      const merging = manager.post<{ code?: string }>(at(`contacts/${contactId}/merge`), { commandId: uuidv7(), intoId });
+      await doneOrWaiting(merging, 1);
+      await letGo();
+      expect((await forgetting).status).toBe(200);
+      expect((await merging).body.code).toBe('contact-gone');
+      expect((await world.owner.query<{ state: object }>('select state from contacts where id = $1', [intoId])).rows[0]?.state).toMatchObject({ sheet: { surname: '李' }, numbers: ['+8613900004444'] });
+      expect(JSON.stringify((await world.owner.query('select state from contacts where id = $1', [intoId])).rows)).not.toMatch(/李明明|13900003333/);
+    });
+
+    it('T-15: given somebody not heard of for the centre’s time who calls just as they are to be forgotten, then they are not', async () => {
+      const sheet = { surname: '周', honorific: '先生', purpose: 'enquiry' };
+      await call('13900005555', sheet);
+      await expect.poll(() => contactOf('+8613900005555')).toBeDefined();
+      const contactId = await contactOf('+8613900005555');
+      await world.owner.query(`update contacts set last_at = '2020-01-01', state = jsonb_set(state, '{lastAt}', '"2020-01-01T00:00:00.000Z"') where id = $1`, [contactId]);
+      const callId = uuidv7();
+      const letGo = await hold(derivedId(callId, 'learn'), contactId ?? '');
+      await call('13900005555', sheet, callId);
+      await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 45_000, interval: 20 });
+      const night = sweepDesk(world.deps, { siteId: world.siteId, subject: deskIdOf(world.siteId), sweep: { do: 'sweep', clock: '', round: 1 } });
+      await doneOrWaiting(night, 1);
+      await letGo();
+      await night;
+      expect((await world.owner.query<{ status: string }>('select status from contacts where id = $1', [contactId])).rows[0]?.status).toBe('known');
+    });
 
     it('given a number that is missed again while the task to call it back is dropped, then there is a task for it', async () => {
       const tasks = async () => (await world.owner.query<{ id: string; status: string }>(`select id, status from matters where number = '+8613900006666' order by opened_at, status`)).rows;

@@ -115,7 +115,12 @@ const learn = async (deps: RunnerDeps, record: CallRecord, number: string): Prom
   stand(
     await runCommand<Contact, ContactEvent>(deps, {
       kind: contactKind, siteId: record.siteId, subject: same?.state.id ?? derivedId(record.id, 'contact'), name: 'learnContact', commandId: derivedId(record.id, 'learn'), actor: null,
-      decide: (state, { now }) => ({ ok: true, events: [{ type: state ? 'ContactHeard' : 'ContactLearned', at: now, calledAt: startOf(record.card), by: record.loggedBy ?? null, sheet, numbers: [number] }] }),
+      decide: async (state, { now, trx }) => {
+        // Merged or forgotten meanwhile: it is looked for again.
+        if (state && state.status !== 'known') return refuse('contact-gone', { status: state.status });
+        const [call] = await trx.query<{ isErased: boolean }>('select erased_at is not null as "isErased" from calls where site_id = $1 and id = $2 for share', [record.siteId, record.id], 'call-erased');
+        return { ok: true, events: call?.isErased ? [] : [{ type: state ? 'ContactHeard' : 'ContactLearned', at: now, calledAt: startOf(record.card), by: record.loggedBy ?? null, sheet, numbers: [number] }] };
+      },
     }),
   );
 };

@@ -7,7 +7,7 @@ import { amendContact, forgetContact, mergeContact, type Contact, type ContactEv
 import { addressOf } from '../core/form-of-address.ts';
 import { maskNumber, readNumber } from '../../../platform/core/phone-number.ts';
 import { contactKind } from './contact-store.ts';
-import { derivedId } from './derived-id.ts';
+import { holdNumbers } from './forgetting.ts';
 import { areaCodeIn, checkWordIn } from './telephone-site.ts';
 
 type Row = { state: Contact; version: number };
@@ -53,29 +53,24 @@ export const contactRoutes = (deps: RunnerDeps): Route[] => {
     ),
     route(contract.mergeContacts, async (call) => {
       const { siteId, actor, input } = call;
-      const [from, into] = await database.read([siteId], (reader) => Promise.all([one(reader, siteId, input.contactId), one(reader, siteId, input.intoId)]));
-      if (!from || !into) return refuse('not-found');
-      const allowed = mergeContact(from.state, into.state, { at: deps.clock.now(), by: actor.personId });
-      // A repeated merge finds the first one done.
-      if (!allowed.ok && from.state.mergedInto !== input.intoId) return allowed;
-      // First the other one gains, then this one goes: nothing is lost where the second step has to be repeated.
-      if (allowed.ok) {
-        const gained = await runCommand<Contact, ContactEvent>(deps, {
-          kind: contactKind, siteId, subject: input.intoId, name: 'mergeContacts', commandId: derivedId(input.commandId, 'gain'), actor: actor.personId, standIn: actor.standIn,
-          decide: (state, { now }) => (state?.status === 'known' ? { ok: true, events: [{ type: 'ContactAmended', at: now, by: actor.personId, sheet: { ...from.state.sheet, ...state.sheet }, numbers: [...state.numbers, ...from.state.numbers] }] } : refuse('merge-target', {})),
-        });
-        if (!gained.ok) return gained;
-        const gone = await runCommand<Contact, ContactEvent>(deps, {
-          kind: contactKind, siteId, subject: input.contactId, name: 'mergeContacts', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
-          decide: (state, { now }) => (state?.status === 'known' ? { ok: true, events: [{ type: 'ContactMerged', at: now, by: actor.personId, into: input.intoId }] } : { ok: true, events: [] }),
-        });
-        if (!gone.ok) return gone;
-      }
+      // Both or neither, on what both are now: whoever is forgotten meanwhile gives their name to nobody.
+      const done = await runCommand<Contact, ContactEvent>(deps, {
+        kind: contactKind, siteId, subject: input.contactId, also: input.intoId, name: 'mergeContacts', commandId: input.commandId, actor: actor.personId, standIn: actor.standIn,
+        decide: (state, { now, other }) => {
+          if (!state || !other) return refuse('not-found');
+          const gone = mergeContact(state, other, { at: now, by: actor.personId });
+          return gone.ok ? { ...gone, otherEvents: [{ type: 'ContactAmended', at: now, by: actor.personId, sheet: { ...state.sheet, ...other.sheet }, numbers: [...other.numbers, ...state.numbers] }] } : gone;
+        },
+      });
+      if (!done.ok) return done;
       const merged = await database.read([siteId], (reader) => one(reader, siteId, input.intoId));
       return merged ? viewOf(merged) : refuse('not-found');
     }),
     route(contract.forgetContactEndpoint, async (call) => {
-      const done = await change(call, 'forgetContact', (state, at) => forgetContact(state, { at, by: call.actor.personId, why: 'asked' }));
+      const done = await change(call, 'forgetContact', async (state, at, trx) => {
+        await holdNumbers(trx.query, call.siteId, state.numbers);
+        return forgetContact(state, { at, by: call.actor.personId, why: 'asked' });
+      });
       return 'ok' in done ? done : { ok: true as const };
     }),
   ];

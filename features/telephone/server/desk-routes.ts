@@ -12,7 +12,7 @@ import { EMPTY_DESK, keepDepartments, signOpening, tickOpening, type Desk, type 
 import { contactKind } from './contact-store.ts';
 import { deskIdOf, deskKind, openingKind } from './desk-store.ts';
 import { findEntries, findEntry, searchOf } from './directory-queries.ts';
-import { forgetOld } from './forgetting.ts';
+import { forgetOld, holdNumbers } from './forgetting.ts';
 import { namesOf, telephoneSite } from './telephone-site.ts';
 
 const read = async (reader: Reader, siteId: string, now: Instant): Promise<contract.DeskView | undefined> => {
@@ -122,7 +122,15 @@ const forgetContactsBefore = async (deps: RunnerDeps, siteId: string, before: In
   for (;;) {
     const old = await deps.database.read([siteId], (reader) => reader.query<{ id: string }>(`select id from contacts where site_id = $1 and status = 'known' and last_at < $2 order by last_at limit 200`, [siteId, before], 'contacts-old'));
     for (const { id } of old)
-      await runCommand<Contact, ContactEvent>(deps, { kind: contactKind, siteId, subject: id, name: 'forgetOld', actor: null, decide: (state, at) => (state?.status === 'known' ? forgetContact(state, { at: at.now, by: null, why: 'retention' }) : { ok: true, events: [] }) });
+      await runCommand<Contact, ContactEvent>(deps, {
+        kind: contactKind, siteId, subject: id, name: 'forgetOld', actor: null,
+        decide: async (state, { now, trx }) => {
+          // Whoever has called meanwhile is not forgotten.
+          if (state?.status !== 'known' || state.lastAt >= before) return { ok: true, events: [] };
+          await holdNumbers(trx.query, siteId, state.numbers);
+          return forgetContact(state, { at: now, by: null, why: 'retention' });
+        },
+      });
     if (old.length < 200) return;
   }
 };

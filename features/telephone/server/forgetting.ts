@@ -1,5 +1,5 @@
 import type { Instant } from '../../../platform/core/instant.ts';
-import type { Database, Write } from '../../../platform/server/database.ts';
+import type { Database, Query, Write } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import { FORGET_SCANS } from './paper-scans.ts';
 import { erasureWrite } from '../../../platform/server/retention.ts';
@@ -16,9 +16,15 @@ const MATTER = `state = jsonb_set((state || '{"isErased":true,"tries":[]}') - 'r
 /** Of those who take out what a centre's calls say, one after the other, in whichever program: none waits for another in a circle. */
 const turnOf = (siteId: string): Write => ({ name: 'forget-turn', text: 'select pg_advisory_xact_lock(hashtext($1))', values: [`foyer-forget-${siteId}`] });
 
-/** The rows of these numbers lose their names and numbers, the journal its words of them; chains of hashes stay whole. */
+/** Before numbers are forgotten: whoever writes of them has ended, so that what they wrote is found too; others wait. */
+export const holdNumbers = async (query: Query, siteId: string, numbers: readonly string[]): Promise<void> => {
+  const { text, values, name } = turnOf(siteId);
+  await query(text, [...values], name);
+  for (const table of ['calls', 'messages', 'matters']) await query(`select from ${table} where site_id = $1 and number = any($2::text[]) order by id for update`, [siteId, numbers], `forget-hold-${table}`);
+};
+
+/** The rows of these numbers, held, lose their names and numbers, the journal its words of them; chains of hashes stay whole. */
 export const forgetNumbers = (siteId: string, numbers: readonly string[], { at, why, by }: { at: Instant; why: 'asked' | 'retention'; by: string | null }): Write[] => [
-  turnOf(siteId),
   ...([['calls', 'started_at', 'true'], ['messages', 'taken_at', `status in ('delivered', 'withdrawn')`], ['matters', 'opened_at', `status <> 'open'`]] as const).map(([table, when, ended]) => ({
     name: `forget-protocol-${table}`,
     text: `insert into erasures (site_id, id, at, rule, why, actor, count, records)
@@ -44,11 +50,12 @@ const BITE = 500;
 export const forgetOld = async (database: Database, input: { siteId: string; before: Instant; rawBefore: Instant; now: Instant }): Promise<number> => {
   const { siteId, before, rawBefore, now } = input;
   const turn = turnOf(siteId);
-  const bite = async (rule: string, text: string, values: unknown[], name: string): Promise<number> => {
+  const bite = async (rule: string, text: string, values: unknown[], name: string, held?: string): Promise<number> => {
     let all = 0;
     for (let gone = BITE; gone >= BITE; all += gone)
       gone = await database.write([siteId], async (trx) => {
         await trx.query(turn.text, [...turn.values], turn.name);
+        if (held) await trx.query(held, values.slice(0, 2), `${name}-hold`);
         const rows = await trx.query<{ at?: Instant }>(text, values, name);
         const kept = erasureWrite({ siteId, at: now, rule, why: 'retention', records: rows.flatMap((row) => row.at ?? []), count: rows.length });
         if (rows.length > 0) await trx.query(kept.text, [...kept.values], kept.name);
@@ -57,15 +64,18 @@ export const forgetOld = async (database: Database, input: { siteId: string; bef
     return all;
   };
   // A row is found once: what is erased is marked, whether it held a name or not.
-  const erase = (table: 'calls' | 'messages' | 'matters', change: string, when: string, ended: string): Promise<number> =>
-    bite(
+  const erase = (table: 'calls' | 'messages' | 'matters', change: string, when: string, ended: string): Promise<number> => {
+    const old = `select id from ${table} where site_id = $1 and erased_at is null and ${when} < $2 and ${ended} order by ${when} limit ${BITE}`;
+    return bite(
       table,
-      `with old as (select id from ${table} where site_id = $1 and erased_at is null and ${when} < $2 and ${ended} order by ${when} limit ${BITE}),
+      `with old as (${old}),
             words as (delete from journal_texts where site_id = $1 and subject in (select id from old))
        update ${table} set ${change} where site_id = $1 and id in (select id from old) and erased_at is null returning id, ${when} as at`,
       [siteId, before, now],
       `forget-old-${table}`,
+      `${old} for update`,
     );
+  };
   return (
     (await erase('calls', CALL, 'started_at', 'not live')) +
     (await erase('messages', MESSAGE, 'taken_at', 'not open')) +

@@ -4,7 +4,7 @@ import type { Database, Query, Reader } from '../../../platform/server/database.
 import { NOON, testDatabase } from '../../../tests/support/database.ts';
 import { parameterDefaults } from '../../handbook/core/handbook-facts.ts';
 import * as queries from './call-queries.ts';
-import { forgetNumbers, forgetOld } from './forgetting.ts';
+import { forgetNumbers, forgetOld, holdNumbers } from './forgetting.ts';
 import { phoneFigures } from './phone-figures.ts';
 import { openTelephoneLines } from './telephone-facts.ts';
 import type { TelephoneSite } from './telephone-site.ts';
@@ -96,6 +96,7 @@ describe('plans of the telephone’s lists, as the application role under row-le
         }),
     };
     const asked = watched.write([old], async (trx) => {
+      await holdNumbers(trx.query, old, ['+8613900000000']);
       for (const { text, values, name } of forgetNumbers(old, ['+8613900000000'], { at: NOON, why: 'retention', by: null })) await trx.query(text, [...values], name);
     });
     const gone = await Promise.all(Array.from({ length: 4 }, () => forgetOld(watched, { siteId: old, before, rawBefore: before, now: NOON })));
