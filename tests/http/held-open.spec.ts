@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { derivedId } from '../../features/telephone/server/derived-id.ts';
 import { sweepDesk } from '../../features/telephone/server/desk-routes.ts';
 import { deskIdOf } from '../../features/telephone/server/desk-store.ts';
+import { settleTries, type SendTask, type Tried } from '../../features/alerts/server/delivery-store.ts';
+import type { Database } from '../../platform/server/database.ts';
+import { sweepOnce } from '../../platform/server/sweep.ts';
 import { letFilesGo } from '../../platform/server/file-holders.ts';
 import { recordFile, removeFile, storeImage } from '../../platform/server/files.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
@@ -72,6 +75,28 @@ describe('two at work while one of them has not committed', () => {
     await removeFile(filesFolder, world.siteId, stored.hash);
     await expect(recordFile(world.database, { folder: filesFolder, siteId: world.siteId, file: stored, personId: desk.personId, now: world.clock.now() })).rejects.toThrow('ENOENT');
     expect((await world.owner.query('select from files where hash = $1', [stored.hash])).rowCount).toBe(0);
+  });
+
+  it('given two phones of somebody that two programs find gone at once, then the next way is asked', async () => {
+    const { row } = await logFault(desk, world.siteId);
+    world.pass(5);
+    while ((await sweepOnce(world.deps, world.sweeps)) > 0);
+    const [alert] = (await world.owner.query<{ id: string }>('select id from alerts where cause_subject = $1 limit 1', [row.id])).rows;
+    const [one, two, mail] = [uuidv7(), uuidv7(), uuidv7()];
+    const way = (id: string, kind: string, rank: number, state: string) => world.owner.query(`insert into deliveries (site_id, id, alert_id, step, kind, chain, rank, state, attempts, claimed_at, made_at) values ($1, $2, $3, 0, $4, 'person:x', $5, $6, 1, $7, $7)`, [world.siteId, id, alert?.id, kind, rank, state, world.clock.now()]);
+    await world.stopSender();
+    await Promise.all([way(one, 'push', 0, 'sending'), way(two, 'push', 0, 'sending'), way(mail, 'email', 1, 'standby')]);
+    const tried = (id: string): Tried => ({ startedAt: world.clock.now(), outcome: { outcome: 'refused', answer: '' }, task: { siteId: world.siteId, id, alertId: alert?.id, step: 0, chain: 'person:x', rank: 0, attempts: 1 } as SendTask });
+    const commit = Promise.withResolvers<void>();
+    const written = Promise.withResolvers<void>();
+    const held: Database = { ...world.database, write: (sites, work) => world.database.write(sites, async (trx) => { const done = await work(trx); written.resolve(); await commit.promise; return done; }) };
+    const first = settleTries(held, [tried(one)], world.clock.now());
+    await written.promise;
+    const second = settleTries(world.database, [tried(two)], world.clock.now());
+    await doneOrWaiting(second, 0);
+    commit.resolve();
+    await Promise.all([first, second]);
+    expect((await world.owner.query<{ state: string }>('select state from deliveries where id = any ($1) order by rank, id', [[one, two, mail]])).rows.map((line) => line.state)).toEqual(['refused', 'refused', 'waiting']);
   });
 
   describe('callers', () => {

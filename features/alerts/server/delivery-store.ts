@@ -89,7 +89,13 @@ export const settleTries = (database: Database, tries: readonly Tried[], now: In
         : undefined,
     ]);
     const failed = tries.flatMap(({ task }, index) => (rows[index]?.state === 'refused' || rows[index]?.state === 'unknown' ? [{ siteId: task.siteId, alertId: task.alertId, step: task.step, chain: task.chain, rank: task.rank }] : []));
-    if (failed.length > 0)
+    if (failed.length > 0) {
+      // Another program may be writing down the last of the same rank: whoever comes second sees what the first wrote.
+      await trx.query(
+        `select from deliveries d where (d.site_id, d.alert_id, d.step, d.chain, d.rank) in (select r."siteId", r."alertId", r.step, r.chain, r.rank + 1 from jsonb_to_recordset($1::jsonb) as r ("siteId" uuid, "alertId" uuid, step int, chain text, rank int)) and d.state = 'standby' order by d.id for update`,
+        [JSON.stringify(failed)],
+        'deliveries-next-hold',
+      );
       await trx.query(
         `update deliveries d set state = 'waiting', next_at = $2
            from jsonb_to_recordset($1::jsonb) as r ("siteId" uuid, "alertId" uuid, step int, chain text, rank int)
@@ -98,4 +104,5 @@ export const settleTries = (database: Database, tries: readonly Tried[], now: In
         [JSON.stringify(failed), now],
         'deliveries-next-rank',
       );
+    }
   });
