@@ -62,13 +62,20 @@ export const sealDay = async (deps: { database: Database; key: JournalKey }, inp
     const [horizon] = await reader.query<{ xid: string }>('select feed_horizon()::text as xid');
     const from = nextFrom(before);
     const to = horizon && BigInt(horizon.xid) > BigInt(from) ? horizon.xid : from;
-    return { day, from_xid: from, to_xid: to, ...(await digest(reader, siteId, { from, to, before: before?.head ?? EMPTY_HEAD.lastHash })) };
+    return { before: before?.day ?? null, day, from_xid: from, to_xid: to, ...(await digest(reader, siteId, { from, to, before: before?.head ?? EMPTY_HEAD.lastHash })) };
   });
   if (!sealed) return;
   const signature = sign(null, signedText(siteId, sealed), deps.key.secret);
-  await deps.database.write([siteId], (trx) =>
-    trx.query('insert into journal_heads (site_id, day, from_xid, to_xid, entries, head, signature, public_key, sealed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing', [siteId, day, sealed.from_xid, sealed.to_xid, sealed.entries, sealed.head, signature, deps.key.shown, now]),
-  );
+  await deps.database.write([siteId], async (trx) => {
+    await trx.query('select pg_advisory_xact_lock(hashtext($1))', [`foyer-seal-${siteId}`], 'seal-turn');
+    // Another day sealed meanwhile has taken the same entries: what is left of this one is sealed with the next.
+    await trx.query(
+      `insert into journal_heads (site_id, day, from_xid, to_xid, entries, head, signature, public_key, sealed_at) select $1, $2, $3, $4, $5, $6, $7, $8, $9
+        where (select max(day) from journal_heads where site_id = $1) is not distinct from $10::date on conflict do nothing`,
+      [siteId, day, sealed.from_xid, sealed.to_xid, sealed.entries, sealed.head, signature, deps.key.shown, now, sealed.before],
+      'seal-day',
+    );
+  });
 };
 
 export type JournalFault = { why: ChainFault['why']; subject: string; version: number } | { why: 'head' | 'signature' | 'key'; day: string };

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -6,6 +7,7 @@ import { sweepDesk } from '../../features/telephone/server/desk-routes.ts';
 import { deskIdOf } from '../../features/telephone/server/desk-store.ts';
 import { settleTries, type SendTask, type Tried } from '../../features/alerts/server/delivery-store.ts';
 import type { Database } from '../../platform/server/database.ts';
+import { checkJournal, readJournalKey, sealDay } from '../../platform/server/journal-heads.ts';
 import { sweepOnce } from '../../platform/server/sweep.ts';
 import { letFilesGo } from '../../platform/server/file-holders.ts';
 import { recordFile, removeFile, storeImage } from '../../platform/server/files.ts';
@@ -97,6 +99,21 @@ describe('two at work while one of them has not committed', () => {
     commit.resolve();
     await Promise.all([first, second]);
     expect((await world.owner.query<{ state: string }>('select state from deliveries where id = any ($1) order by rank, id', [[one, two, mail]])).rows.map((line) => line.state)).toEqual(['refused', 'refused', 'waiting']);
+  });
+
+  it('given two days of a centre that are sealed at once, then each begins where the one before ended', async () => {
+    const key = readJournalKey(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+    const [seen, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    // The first has read what it seals, and is slow to write it down.
+    const slow: Database = { ...world.database, write: async (sites, work) => { seen.resolve(); await go.promise; return world.database.write(sites, work); } };
+    const first = sealDay({ database: slow, key }, { siteId: world.siteB, day: '2026-11-21', now: world.clock.now() });
+    await seen.promise;
+    await sealDay({ database: world.database, key }, { siteId: world.siteB, day: '2026-11-22', now: world.clock.now() });
+    go.resolve();
+    await first;
+    await sealDay({ database: world.database, key }, { siteId: world.siteB, day: '2026-11-23', now: world.clock.now() });
+    expect((await checkJournal(world.database, world.siteB)).fault).toBeUndefined();
+    expect((await world.owner.query<{ day: string }>('select day::text from journal_heads where site_id = $1 order by day', [world.siteB])).rows.map((head) => head.day)).toEqual(['2026-11-22', '2026-11-23']);
   });
 
   describe('callers', () => {
