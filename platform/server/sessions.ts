@@ -92,10 +92,16 @@ export const createSessions = (deps: {
   const wall = deps.wall ?? systemClock;
   const secrets = [deps.secret, ...(deps.earlier ?? [])];
   const cache = new Map<string, { caller: Caller; readAt: number; productAt: number }>();
+  /** How often something was forgotten: what was read before that is kept by nobody. */
+  let forgotten = 0;
   return {
     passwordToken: (cookie) => signedToken(readCookie(cookie, SESSION_COOKIE), secrets),
-    dropAll: () => cache.clear(),
+    dropAll: () => {
+      forgotten += 1;
+      cache.clear();
+    },
     drop: (personId) => {
+      forgotten += 1;
       for (const [key, entry] of cache) if (entry.caller.personId === personId) cache.delete(key);
     },
     resolve: async (headers) => {
@@ -109,6 +115,7 @@ export const createSessions = (deps: {
       // The product's clock may be set in tests; a jump counts as time gone by.
       if (known && performance.now() - known.readAt < CACHE_MILLIS && Math.abs(productAt - known.productAt) < CACHE_MILLIS) return known.caller;
       const readAt = performance.now();
+      const forgottenThen = forgotten;
       const rows = await deps.database.query<CallerRow>(
         'select * from find_caller($1, $2, $3, $4, $5)',
         [credential.how, credential.how === 'password' ? credential.token : null, hashed, wall.now(), now],
@@ -120,7 +127,7 @@ export const createSessions = (deps: {
       const standIns = (await deps.standIns?.(found, now)) ?? new Map<string, StandIn>();
       const caller: Caller = standIns.size === 0 ? found : { ...found, sites: new Map([...found.sites].map(([id, site]) => [id, { ...site, standIn: standIns.get(id) }])) };
       if (cache.size >= CACHE_MOST) cache.clear();
-      cache.set(key, { caller, readAt, productAt });
+      if (forgotten === forgottenThen) cache.set(key, { caller, readAt, productAt });
       if (credential.how === 'token')
         await deps.database.query(
           `update api_tokens set last_used_at = $2 where token_hash = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
