@@ -163,9 +163,12 @@ export const createApp = (options: AppOptions): FastifyInstance => {
   return app;
 };
 
-/** Reads who is asking; for routes outside the contract (files, pages, streams). */
-export const resolveCaller = async (sessions: Sessions, request: FastifyRequest): Promise<Caller | undefined> =>
-  (request.caller ??= await sessions.resolve({ cookie: request.headers.cookie, authorization: request.headers.authorization }));
+/** Reads who is asking; for routes outside the contract (files, pages, streams). What one person kept on a phone comes in no other's name, whoever is signed in there by now. */
+export const resolveCaller = async (sessions: Sessions, request: FastifyRequest): Promise<Caller | undefined> => {
+  const caller = (request.caller ??= await sessions.resolve({ cookie: request.headers.cookie, authorization: request.headers.authorization }));
+  const asWhom = request.headers['x-person'];
+  return asWhom === undefined || asWhom === caller?.personId ? caller : undefined;
+};
 
 /** sign-in → right → input → answer. */
 export const mount = (app: FastifyInstance, routes: readonly Route[], options: Pick<AppOptions, 'sessions' | 'grants'>): void => {

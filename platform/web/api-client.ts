@@ -38,11 +38,11 @@ const requestOf = (endpoint: Pick<Endpoint, 'method' | 'path'>, input: Readonly<
   return { url: query.size > 0 ? `${path}?${query}` : path };
 };
 
-export const sendRequest = async (endpoint: Pick<Endpoint, 'method' | 'path'>, input: Readonly<Record<string, unknown>>, options: { signal?: AbortSignal } = {}): Promise<unknown> => {
+export const sendRequest = async (endpoint: Pick<Endpoint, 'method' | 'path'>, input: Readonly<Record<string, unknown>>, options: { signal?: AbortSignal; /** In this person's name only: whoever else is signed in by now is refused. */ as?: string } = {}): Promise<unknown> => {
   const { url, body } = requestOf(endpoint, input);
   let response: Response;
   try {
-    response = await fetch(url, { method: endpoint.method, credentials: 'same-origin', headers: { 'x-device-time': String(Date.now()), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body }), ...(options.signal ? { signal: options.signal } : {}) });
+    response = await fetch(url, { method: endpoint.method, credentials: 'same-origin', headers: { 'x-device-time': String(Date.now()), ...(options.as === undefined ? {} : { 'x-person': options.as }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body }), ...(options.signal ? { signal: options.signal } : {}) });
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new OfflineError('offline');

@@ -67,20 +67,21 @@ const dropLease = (personId: string): void => {
   if (localStorage.getItem(key)?.startsWith(ME)) localStorage.removeItem(key);
 };
 
-let sending: Promise<void> | undefined;
+/** Of each person whose outbox this page has had: one that still waits for its answer holds up nobody else's. */
+const sending = new Map<string, Promise<void>>();
 /** What became of commands somebody waits for. */
 const outcomes = new Map<string, { answer: unknown } | { refusal: ApiRefusal }>();
 const awaited = new Set<string>();
 
-/** Sends what waits, first in first out; stops at the first that gets no answer. A retry carries the same command id. */
+/** Sends what waits, first in first out; stops at the first that gets no answer, and where somebody else is signed in by now. A retry carries the same command id. */
 const drain = async (personId: string, onSent: (item: OutboxItem, answer: unknown) => void): Promise<void> => {
   for (;;) {
     const item = readItems(personId).find((candidate) => candidate.state === 'queued');
     if (!item || !holdsLease(personId)) return;
     try {
       // Files go before the command that needs them.
-      const input = await withFilesSent(item.input);
-      const answer = await sendRequest({ method: item.method, path: item.path }, { ...input, commandId: item.commandId });
+      const input = await withFilesSent(item.input, personId);
+      const answer = await sendRequest({ method: item.method, path: item.path }, { ...input, commandId: item.commandId }, { as: personId });
       window.dispatchEvent(new CustomEvent<Sent>(SENT, { detail: { item, answer } }));
       writeItems(personId, (items) => items.filter((other) => other.commandId !== item.commandId));
       await dropFiles(item.input);
@@ -98,8 +99,9 @@ const drain = async (personId: string, onSent: (item: OutboxItem, answer: unknow
 export const useOutbox = (personId: string, onSent: (item: OutboxItem, answer: unknown) => void) => {
   const [items, setItems] = useState(() => readItems(personId));
   const flush = useCallback(() => {
-    sending ??= drain(personId, onSent).finally(() => (sending = undefined));
-    return sending;
+    const round = sending.get(personId) ?? drain(personId, onSent).finally(() => sending.delete(personId));
+    sending.set(personId, round);
+    return round;
   }, [personId, onSent]);
   useEffect(() => {
     const changed = () => setItems(readItems(personId));
@@ -117,6 +119,7 @@ export const useOutbox = (personId: string, onSent: (item: OutboxItem, answer: u
       window.removeEventListener('storage', changed);
       window.removeEventListener('online', online);
       window.removeEventListener('pagehide', leave);
+      leave();
     };
   }, [personId, flush]);
   return {

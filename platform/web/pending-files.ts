@@ -24,12 +24,12 @@ const idsIn = (text: string): string[] => [...new Set([...text.matchAll(PATTERN)
 export class FileGone extends Error {}
 
 /** Sends the files a command names and puts their hashes in their place; sending one twice is one file. */
-export const withFilesSent = async (input: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>> => {
+export const withFilesSent = async (input: Readonly<Record<string, unknown>>, as: string): Promise<Readonly<Record<string, unknown>>> => {
   let text = JSON.stringify(input);
   for (const id of idsIn(text)) {
     const waiting = (await (await store()).get('files', id)) as Waiting | undefined;
     if (!waiting) throw new FileGone(id);
-    const { hash } = await uploadFile(String(input['siteId']), waiting.file, waiting.kind);
+    const { hash } = await uploadFile(String(input['siteId']), waiting.file, waiting.kind, as);
     text = text.replaceAll(`${MARK}${id}`, hash);
   }
   return JSON.parse(text) as Record<string, unknown>;

@@ -1,9 +1,9 @@
 import { ApiRefusal, OfflineError } from './api-client.ts';
 import { shrinkPhoto } from './shrink-photo.ts';
 
-export const uploadFile = async (siteId: string, file: Blob, kind: 'photo' | 'signature'): Promise<{ hash: string }> => {
+export const uploadFile = async (siteId: string, file: Blob, kind: 'photo' | 'signature', as?: string): Promise<{ hash: string }> => {
   const body = kind === 'photo' ? await shrinkPhoto(file) : file;
-  const response = await fetch(`/api/sites/${siteId}/files`, { method: 'POST', credentials: 'same-origin', headers: { 'content-type': body.type || 'application/octet-stream' }, body }).catch(() => {
+  const response = await fetch(`/api/sites/${siteId}/files`, { method: 'POST', credentials: 'same-origin', headers: { 'content-type': body.type || 'application/octet-stream', ...(as === undefined ? {} : { 'x-person': as }) }, body }).catch(() => {
     throw new OfflineError('offline');
   });
   if (response.ok) return (await response.json()) as { hash: string };

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RepairView } from '../../features/repairs/core/repair-contract.ts';
 import { executablePath, launch, openPage, violations } from '../support/browser.ts';
-import { logFault, startProgram, takeSteps, type Client, type World } from '../support/program.ts';
+import { aFault, logFault, PASSWORD, startProgram, takeSteps, type Client, type World } from '../support/program.ts';
 
 describe.skipIf(!executablePath)('a phone in the basement', () => {
   let world: World;
@@ -152,6 +152,24 @@ describe.skipIf(!executablePath)('a phone in the basement', () => {
     await sign(phone, 90);
     await expect.poll(async () => (await desk.get(`/api/sites/${world.siteId}/repairs/${row.id}`)).body).toMatchObject({ row: { status: 'signed_off' }, order: { signedBy: '周强', signWay: 'turned_phone' } });
     expect(errors).toEqual([]);
+    await phone.context().close();
+  });
+
+  it('given something that waits on a phone where another person has signed in meanwhile, then it is not sent in that name, and is when its own person is back', async () => {
+    const phone = await openPage(browser, world.origin, '/m', 'technician', errors, { viewport: { width: 390, height: 844 }, hasTouch: true });
+    await phone.getByRole('navigation').waitFor();
+    const signInAs = async (username: string) => expect((await phone.context().request.post(`${world.origin}/api/auth/sign-in/username`, { data: { username, password: PASSWORD } })).status()).toBe(200);
+    await signInAs('technician2');
+    const fault = aFault({ item: '消防门关不上' });
+    const item = { commandId: fault.commandId, endpoint: 'logRepair', method: 'POST', path: '/api/sites/{siteId}/repairs', input: { ...fault, siteId: world.siteId }, label: '现场报修', queuedAt: world.clock.now(), contractVersion: 1, state: 'queued' };
+    const answered = phone.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/repairs'));
+    await phone.evaluate(`localStorage.setItem('foyer.outbox.${technician.personId}', ${JSON.stringify(JSON.stringify([item]))}); dispatchEvent(new Event('online'))`);
+    expect((await answered).status()).toBe(401);
+    expect((await world.owner.query('select from repairs where id = $1', [fault.repairId])).rowCount).toBe(0);
+    await phone.getByLabel('姓名拼音、工号或手机号').waitFor();
+    await signInAs('technician');
+    await phone.reload();
+    await expect.poll(async () => (await world.owner.query<{ actor: string }>('select actor from journal where subject = $1 and version = 1', [fault.repairId])).rows[0]?.actor).toBe(technician.personId);
     await phone.context().close();
   });
 });
