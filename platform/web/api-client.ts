@@ -48,9 +48,14 @@ export const sendRequest = async (endpoint: Pick<Endpoint, 'method' | 'path'>, i
     throw new OfflineError('offline');
   }
   if (response.ok) {
+    // An answer cut off half-way is none.
+    const answer: unknown = await response.json().catch((error: unknown) => {
+      if (options.signal?.aborted) throw error;
+      throw new OfflineError('offline');
+    });
     // Signing in goes on all the while and says nothing.
     tellTrouble(endpoint.method === 'POST' && !endpoint.path.startsWith('/api/session') ? 'taken' : 'answered');
-    return response.json();
+    return answer;
   }
   const problem = (await response.json().catch(() => ({}))) as { code?: string; facts?: Record<string, unknown> };
   if (response.status === 401) window.dispatchEvent(new Event(SIGNED_OUT));
