@@ -52,7 +52,9 @@ const start = async (asked: AbortSignal): Promise<() => Promise<void>> => {
         ? await startLogArchiver({ dataDir, url: databaseUrl, target: config.archiveTo, passphrase: config.backupPassphrase, minutes: config.archiveMinutes, onError: (error) => logger.error({ err: error }, 'archive of the log') })
         : undefined;
     const program = await createProgram({ config, isDatabaseDown: embedded?.isDown, dataDir, databaseUrl, clock, logger, say, onError: (error) => logger.error({ err: error }, 'sweep failed'), nightly: nightlyBackup(dataDir) });
-    await program.app.listen({ port: config.port, host: config.host, backlog: BACKLOG }).catch((error: unknown) => {
+    await program.app.listen({ port: config.port, host: config.host, backlog: BACKLOG }).catch(async (error: unknown) => {
+      // What works by itself must not go on without its database: it would write pages of failures over the one line.
+      await program.close();
       throw listenFailure(error, { host: config.host, port: config.port });
     });
     const local = await startLocalHttps(config, dataDir, (error) => logger.error({ err: error }, 'local certificate'));

@@ -44,6 +44,9 @@ export type Program = { readonly app: ReturnType<typeof createApp>; readonly dat
 /** Puts the parts together: what the features stand on, what runs by itself, what is reachable, and how all of it ends. */
 export const createProgram = async (input: ProgramInput): Promise<Program> => {
   const { config, clock } = input;
+  // First: without it nothing is started.
+  const certificate = config.tlsCert && config.tlsKey ? { cert: config.tlsCert, key: config.tlsKey } : undefined;
+  const https = certificate ? await readCertificate(certificate).catch(certificateFailure) : undefined;
   const parts = await openParts(input);
   const { database, sessions, disk, pbx, guests } = parts;
   await workJobs(parts);
@@ -57,8 +60,6 @@ export const createProgram = async (input: ProgramInput): Promise<Program> => {
     const why = parts.isClosed() ? 'disk-unwritable' : isDown ? 'database-down' : disk.level() === 'read-only' ? 'disk-full' : undefined;
     return why && { why, canRead: !isDown };
   };
-  const certificate = config.tlsCert && config.tlsKey ? { cert: config.tlsCert, key: config.tlsKey } : undefined;
-  const https = certificate ? await readCertificate(certificate).catch(certificateFailure) : undefined;
   const app = createApp({ sessions, grants, publicUrl: config.publicUrl, trustProxy: config.trustProxy, logger: input.logger, https, trouble });
   const renewal = certificate && watchCertificate(certificate, { use: (pair) => (app.server as unknown as TlsServer).setSecureContext(pair), onError: (error) => input.logger?.error({ err: error }, 'the certificate on disk cannot be used; the one before stays') });
   watchPapers(app, { database, clock, papers: PAPERS });

@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase } from '../support/database.ts';
+import { openFolder, runProgram } from '../support/own-installation.ts';
+
+describe('a start that cannot be', () => {
+  let test: Awaited<ReturnType<typeof testDatabase>>;
+  let dataDir = '';
+  beforeAll(async () => {
+    test = await testDatabase();
+    dataDir = openFolder('start');
+  });
+  afterAll(async () => {
+    await test.drop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const start = (env: Readonly<Record<string, string>>) => runProgram('../apps/server/main.ts', [], { HOST: '127.0.0.1', FOYER_DATA: dataDir, FOYER_TEST_CLOCK: '1', FOYER_BACKUP_AT: 'off', ...env });
+
+  it('given a port that another program has, when Foyer starts, then it says so in one line and nothing else', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    const { code, out, err } = await start({ DATABASE_URL: test.url, PORT: String(port) });
+    other.close();
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(new RegExp(`^端口 ${port} 已被占用[^\\n]*\\n$`));
+  });
+});
