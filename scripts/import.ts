@@ -9,7 +9,8 @@ import { systemClock } from '../platform/server/clock.ts';
 import { parseConfig } from '../platform/server/config.ts';
 import { openDatabase } from '../platform/server/database.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
-import { DatabaseRefused, DatabaseTooNew, migrate } from '../platform/server/migrate.ts';
+import { failureLine } from '../platform/server/failure-line.ts';
+import { migrate } from '../platform/server/migrate.ts';
 import { say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';
 import { onStop } from '../platform/server/stop-signals.ts';
@@ -135,8 +136,7 @@ const main = async (): Promise<void> => {
 try {
   await main();
 } catch (error) {
-  const { code, path, message, stack } = error as NodeJS.ErrnoException;
-  const plain = error instanceof StartError || error instanceof DatabaseTooNew || error instanceof DatabaseRefused || code?.startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(`${code === 'ENOENT' && path ? `找不到 ${path} / No such file: ${path}` : plain ? message : (stack ?? String(error))}\n`);
+  const { code, path } = error as NodeJS.ErrnoException;
+  process.stderr.write(`${code === 'ENOENT' && path ? `找不到 ${path} / No such file: ${path}` : failureLine(error, process.env)}\n`);
   process.exitCode = 1;
 }

@@ -5,7 +5,7 @@ import { setPriority } from 'node:os';
 import { parseConfig, type Config } from '../platform/server/config.ts';
 import { chooseDataFolder } from '../platform/server/data-folder.ts';
 import { bundledPostgres } from '../platform/server/postgres/postgres-binaries.ts';
-import { DatabaseRefused, DatabaseTooNew } from '../platform/server/migrate.ts';
+import { failureLine } from '../platform/server/failure-line.ts';
 import { say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';
 import { reachDatabase, type Reached } from './reach-database.ts';
@@ -48,9 +48,7 @@ export const runScript = async (main: () => Promise<void>): Promise<void> => {
   try {
     await main();
   } catch (error) {
-    const { code, message, stack } = error as NodeJS.ErrnoException;
-    const isPlain = error instanceof StartError || error instanceof DatabaseTooNew || error instanceof DatabaseRefused || code?.startsWith('ERR_PARSE_ARGS');
-    process.stderr.write(`${isPlain ? message : (stack ?? String(error))}\n`);
+    process.stderr.write(`${failureLine(error, process.env)}\n`);
     process.exitCode = 1;
   }
 };

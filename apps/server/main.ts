@@ -7,9 +7,9 @@ import { chooseDataFolder } from '../../platform/server/data-folder.ts';
 import { startEmbeddedPostgres } from '../../platform/server/postgres/embedded-postgres.ts';
 import { dropLogSlot, startLogArchiver } from '../../platform/server/log-archive/log-archiver.ts';
 import { openLog } from '../../platform/server/log.ts';
-import { DatabaseRefused, DatabaseTooNew } from '../../platform/server/migrate.ts';
+import { failureLine } from '../../platform/server/failure-line.ts';
 import { say } from '../../platform/server/progress.ts';
-import { listenFailure, StartError } from '../../platform/server/start-error.ts';
+import { listenFailure } from '../../platform/server/start-error.ts';
 import { onStop } from '../../platform/server/stop-signals.ts';
 import { addressesOf, isHttps, trustAddressesOf } from './addresses.ts';
 import { startLocalHttps, withLocalCertificate } from './local-https.ts';
@@ -99,8 +99,7 @@ try {
   await starting;
 } catch (error) {
   if (!asked.signal.aborted) {
-    const isPlain = error instanceof StartError || error instanceof DatabaseTooNew || error instanceof DatabaseRefused;
-    process.stderr.write(`${isPlain ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
+    process.stderr.write(`${failureLine(error, process.env)}\n`);
     process.exit(1);
   }
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../bench/real-foyer.ts';
 import { testDatabase } from '../support/database.ts';
 import { openFolder, runProgram } from '../support/own-installation.ts';
 
@@ -27,5 +28,14 @@ describe('a start that cannot be', () => {
     other.close();
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(new RegExp(`^端口 ${port} 已被占用[^\\n]*\\n$`));
+  });
+
+  it('given a database that nobody answers for, when Foyer or a command starts, then one line says what to look at and never the password', async () => {
+    const env = { DATABASE_URL: `postgres://foyer:never-said@127.0.0.1:${await freePort()}/foyer`, FOYER_DATA: dataDir };
+    for (const { code, err } of [await start(env), await runProgram('doctor.ts', [], env)]) {
+      expect(code).toBe(1);
+      expect(err).toMatch(/^连不上 DATABASE_URL 里的数据库（ECONNREFUSED）[^\n]*\n$/);
+      expect(err).not.toContain('never-said');
+    }
   });
 });
