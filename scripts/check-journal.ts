@@ -2,16 +2,15 @@
 import { parseArgs } from 'node:util';
 import { openDatabase } from '../platform/server/database.ts';
 import { checkJournal } from '../platform/server/journal-heads.ts';
-import { DatabaseRefused } from '../platform/server/migrate.ts';
 import { say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';
+import { reach, runScript, theInstallation } from './installation.ts';
 import { wordsOfFault } from './journal-words.ts';
-import { reachDatabase } from './reach-database.ts';
 import { connectToPrimary } from '../platform/server/postgres-hosts.ts';
 
 const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: { centre: { type: 'string' } } });
-  const reached = await reachDatabase(say);
+  const reached = await reach(theInstallation());
   try {
     const owner = await connectToPrimary(reached.url);
     const sites = (await owner.query<{ id: string; name: string }>('select id, name from sites order by name, id')).rows;
@@ -24,7 +23,7 @@ const main = async (): Promise<void> => {
         const report = await checkJournal(database, site.id);
         const counted = `${report.subjects} 条链 ${report.entries} 条记录 ${report.heads} 个封存日 / ${report.subjects} chains, ${report.entries} entries, ${report.heads} sealed days`;
         if (report.fault) process.exitCode = 1;
-        say(`${site.name}:${report.fault ? `不符 / differs: ${wordsOfFault(report.fault)}` : '一致 / holds'}(${counted})`);
+        say(`${site.name}：${report.fault ? `不符 / differs: ${wordsOfFault(report.fault)}` : '一致 / holds'}（${counted})`);
       }
     } finally {
       await database.end();
@@ -34,10 +33,4 @@ const main = async (): Promise<void> => {
   }
 };
 
-try {
-  await main();
-} catch (error) {
-  const plain = error instanceof StartError || error instanceof DatabaseRefused || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(`${plain ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
-  process.exitCode = 1;
-}
+await runScript(main);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../bench/real-foyer.ts';
 import { testDatabase } from '../support/database.ts';
@@ -32,10 +33,16 @@ describe('a start that cannot be', () => {
 
   it('given a database that nobody answers for, when Foyer or a command starts, then one line says what to look at and never the password', async () => {
     const env = { DATABASE_URL: `postgres://foyer:never-said@127.0.0.1:${await freePort()}/foyer`, FOYER_DATA: dataDir };
-    for (const { code, err } of [await start(env), await runProgram('doctor.ts', [], env)]) {
+    for (const { code, err } of [await start(env), await runProgram('doctor.ts', [], env), await runProgram('check-journal.ts', [], env)]) {
       expect(code).toBe(1);
       expect(err).toMatch(/^连不上 DATABASE_URL 里的数据库（ECONNREFUSED）[^\n]*\n$/);
       expect(err).not.toContain('never-said');
     }
+  });
+
+  it('given a folder without data, when the journal is to be checked, then that is said and nothing is made', async () => {
+    const empty = join(dataDir, 'none');
+    expect(await runProgram('check-journal.ts', [], { FOYER_DATA: empty })).toMatchObject({ code: 1, out: '', err: expect.stringContaining('里没有前厅的数据') });
+    expect(existsSync(empty)).toBe(false);
   });
 });
