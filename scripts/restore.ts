@@ -44,6 +44,7 @@ const main = async (): Promise<void> => {
   });
   say(`恢复完成 / restored: ${dataDir}（${done.entries} 项，${sizeOf(done.bytes)} / ${done.entries} entries)`);
   if (done.lastChangeAt) say(`已重放归档的日志，最后一处改动在 ${done.lastChangeAt} / the archived log was replayed; the last change is of that moment`);
+  else if (values.to !== undefined) say('归档里没有这个备份以后的改动：恢复到备份完成的那一刻。 / The archive holds no change between this backup and that moment: restored as of its end.');
   if (done.about.database.kind === 'elsewhere')
     say('数据库在您自己的 PostgreSQL 里：恢复它以后请执行 select start_new_epoch(gen_random_uuid()); 各屏幕和手机才会重新取数据。 / The database is your own: after restoring it run that statement, so that screens and phones fetch everything anew.');
   say(`原来的设置在 ${dataDir}/configuration，供对照。现在可以 npm start。 / The settings of then are in ${dataDir}/configuration. Now npm start.`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -316,6 +316,20 @@ describe('backup and restore', () => {
       const found = await looked(folder, orders);
       expect(found).toMatchObject({ there: [true, true, false, false], faults: [undefined, undefined], line: undefined });
       expect(found.epoch).not.toBe((await world.owner.query<{ epoch: string }>('select epoch from installation')).rows[0]?.epoch);
+    }, 300_000);
+
+    it('given a backup after which nothing was archived yet, when restored as far as the archive goes, then it comes as of its own end; a moment after it is refused', async () => {
+      const newest = (await backup({ now: now() })).file;
+      const folder = join(base, 'nothing-since');
+      // As after a machine that is lost in the minutes before the next piece goes.
+      const until = join(base, 'nothing-since-log');
+      cpSync(archive, until, { recursive: true });
+      const copied = (): string[] => readdirSync(until).flatMap((line) => readdirSync(join(until, line)).map((name) => join(until, line, name))).sort();
+      expect(copied().length).toBeGreaterThan(0);
+      expect(await restore(newest, folder, { to: '2099-01-01T00:00:00Z', archive: until, passphrase: PASSPHRASE })).toMatch(/归档只到 \d{4}-/);
+      const restored = await runProgram('restore.ts', [newest, '--to', 'latest'], env(folder, { FOYER_ARCHIVE_TO: until, FOYER_BACKUP_PASSPHRASE: PASSPHRASE }));
+      expect(restored).toMatchObject({ code: 0, err: '', out: expect.stringContaining('归档里没有这个备份以后的改动') });
+      expect((await looked(folder, orders)).there).toEqual(orders.map(() => true));
     }, 300_000);
 
     it('given a target that is gone for a while, when work goes on, then nothing is refused, the log waits and says since when and why, and with the target back it catches up by itself', async () => {

@@ -47,7 +47,8 @@ const checkEmpty = async (dataDir: string): Promise<void> => {
 export type Restored = Unpacked & { /** The last change that was brought back, where the log was replayed beyond the backup. */ readonly lastChangeAt?: Instant };
 
 /** PostgreSQL ends a replay quietly where the log cannot be read on: then it is not what was asked for. */
-const lastReplayed = async (client: pg.Client, wanted: { until: Instant; stopAt: Instant | undefined }): Promise<Instant> => {
+const lastReplayed = async (client: pg.Client, wanted: { until: Instant | undefined; stopAt: Instant | undefined }): Promise<Instant | undefined> => {
+  if (wanted.until === undefined) return undefined;
   const { rows } = await client.query<{ at: string | null }>(`select to_char(pg_last_xact_replay_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`);
   const at = rows[0]?.at ?? '';
   if (wanted.stopAt === undefined && at < wanted.until) throw new BackupRefused('damaged', `日志只重放到 ${at}，没有到 ${wanted.until}。 / The log was replayed only up to ${at}, not to ${wanted.until}.`);

@@ -68,7 +68,8 @@ export const checkReplay = async (archive: string | undefined, about: About, wan
   const pieces = await inFolder(folder);
   const last = pieces.map((piece) => piece.until ?? '').sort().at(-1);
   if (!last) throw new BackupRefused('no-archive', `归档里没有这个备份以后的日志：${folder}。 / The archive holds nothing that goes on from this backup: ${folder}.`);
-  if (to !== undefined && to > last) throw tooLate(last);
+  // One that ends before the backup began: only the backup itself knows its own end.
+  if (to !== undefined && to > last && last > about.madeAt) throw tooLate(last);
   const newest = pieces.findLast((piece) => piece.until === last);
   if (newest) await checkPassphrase(folder, newest, passphrase);
   return { folder, to };
@@ -78,11 +79,11 @@ const tooLate = (until: Instant): BackupRefused =>
   new BackupRefused('time-after', `归档只到 ${until}，最晚只能恢复到那一刻（--to ${until}，或 --to latest）。 / The archive ends at ${until}, the last moment that can be reached (--to ${until}, or --to latest).`);
 
 /**
- * Puts the archived log beside that of the backup, each piece undone and compared; answers the moment that reaches, and
- * where to stop before it. Nothing
- * is replayed unless all that is wanted is there.
+ * Puts the archived log beside that of the backup, each piece undone and compared; answers the moment that reaches
+ * (undefined = nothing was entered after the backup) and where to stop before it (undefined = at the end). Nothing is
+ * replayed unless all that is wanted is there.
  */
-export const layOutLog = async (input: { folder: string; to: ReplayTo; cluster: string; passphrase: string | undefined; onPiece?: (done: number, of: number) => void }): Promise<{ until: Instant; stopAt: Instant | undefined }> => {
+export const layOutLog = async (input: { folder: string; to: ReplayTo; cluster: string; passphrase: string | undefined; onPiece?: (done: number, of: number) => void }): Promise<{ until: Instant | undefined; stopAt: Instant | undefined }> => {
   const { folder, to, cluster } = input;
   const end = await readLogEnd(cluster);
   if (!end) throw noArchive();
@@ -99,5 +100,7 @@ export const layOutLog = async (input: { folder: string; to: ReplayTo; cluster: 
     await writeFile(join(cluster, 'pg_wal', piece.segment), await readPiece(folder, piece, { opener, size, system }), { mode: 0o600 });
     input.onPiece?.(index + 1, reach.pieces.length);
   }
-  return { until: reach.until, stopAt: reach.pieces.length === 0 ? undefined : to };
+  // PostgreSQL refuses a moment after which it finds no commit.
+  const marked = reach.pieces.flatMap((piece) => piece.until ?? []).sort().at(-1) ?? end.endedAt;
+  return { until: marked > end.endedAt ? reach.until : undefined, stopAt: to !== undefined && marked > end.endedAt && marked >= to ? to : undefined };
 };
