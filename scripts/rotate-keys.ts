@@ -1,4 +1,4 @@
-// npm run rotate-keys [-- sessions codes channels vapid] [-- --now]: new keys; what was signed before still counts for its time.
+// npm run rotate-keys [-- sessions codes channels vapid --now]: new keys; what was signed before still counts for its time.
 import { parseArgs } from 'node:util';
 import { nameVapidKey, resealChannels } from '../features/alerts/server/reseal.ts';
 import { resealSources } from '../features/telephone/server/pbx/reseal.ts';
@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<Name, (until: string, now: boolean) => string>> = {
 
 const main = async (): Promise<void> => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { now: { type: 'boolean', default: false } } });
-  if (!positionals.every(isName)) throw new StartError(`用法 / usage: npm run rotate-keys [-- ${NAMES.join(' ')}] [-- --now]`);
+  if (!positionals.every(isName)) throw new StartError(`用法 / usage: npm run rotate-keys [-- ${NAMES.join(' ')} --now]`);
   const names = positionals.length > 0 ? positionals.filter(isName) : NAMES;
   const installation = theInstallation();
   const { dataDir, config } = installation;

@@ -17,6 +17,7 @@ describe('what a program says when it ends', () => {
   it('given a reason the owner can act on, then its line; given anything else, then where it happened', () => {
     expect(failureLine(new StartError('停下 / stop'), {})).toBe('停下 / stop');
     expect(failureLine(failed('ECONNREFUSED'), {})).toContain('failure-line.spec');
+    expect(failureLine(Object.assign(new TypeError("Unknown option '--later'. To specify a positional argument …"), { code: 'ERR_PARSE_ARGS_UNKNOWN_OPTION' }), {})).toBe('看不懂 --later：写法见 docs/operations.md。 / Not understood: --later. See docs/operations.md.');
     expect(failureLine(failed('42P01'), env)).toContain('failure-line.spec');
   });
 });

@@ -15,6 +15,8 @@ const databaseLine = (code: string | undefined): string | undefined => {
 /** What is written when a program of ours ends: one line where the owner can act on it, else where it happened. */
 export const failureLine = (error: unknown, env: Readonly<Record<string, string | undefined>>): string => {
   const { code, message, stack } = error as NodeJS.ErrnoException;
-  if (error instanceof StartError || error instanceof DatabaseTooNew || error instanceof DatabaseRefused || code?.startsWith('ERR_PARSE_ARGS')) return message;
+  if (error instanceof StartError || error instanceof DatabaseTooNew || error instanceof DatabaseRefused) return message;
+  // Node's own sentence is English and long; what it is about stands in it in quotes.
+  if (code?.startsWith('ERR_PARSE_ARGS')) return `看不懂 ${/'([^']*)'/.exec(message)?.[1] ?? ''}：写法见 docs/operations.md。 / Not understood: ${/'([^']*)'/.exec(message)?.[1] ?? ''}. See docs/operations.md.`;
   return (env['DATABASE_URL'] ? databaseLine(code) : undefined) ?? stack ?? String(error);
 };

@@ -75,4 +75,11 @@ describe('new keys', () => {
   it('given a name that is no key, then the command says how it is used', async () => {
     expect(await rotate('journal')).toMatchObject({ code: 1, err: expect.stringContaining('npm run rotate-keys') });
   });
+
+  it.each([['now', 'true', '--now'], ['token_description', 'latest', '--to']])('given an option that npm kept to itself (%s), then nothing is done and the line says where it belongs', async (name, value, option) => {
+    const current = keys('sessions').current;
+    const refused = await runProgram('run.mjs', ['scripts/rotate-keys.ts'], { DATABASE_URL: before.databaseUrl, FOYER_DATA: before.dataDir, [`npm_config_${name}`]: value, npm_lifecycle_event: 'rotate-keys' });
+    expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining(`npm run rotate-keys -- ${option}`) });
+    expect(keys('sessions').current).toBe(current);
+  });
 });
