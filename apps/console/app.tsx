@@ -98,7 +98,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const [alertsOpen, setAlertsOpen] = useState(false);
   const searchInput = useRef<HTMLInputElement>(null);
   const site = session.sites.find((candidate) => candidate.id === siteId) ?? session.sites[0];
-  const isUp = useLive(site !== undefined);
+  const isUp = useLive(site !== undefined, session.feed);
   const telephoneWords = useWords(TELEPHONE_WORDS);
   const dock = useRef<DockHandle>(null);
   const [caller, setCaller] = useState<{ name: string; phone: string; callId: string }>();

@@ -114,7 +114,7 @@ const Shell = ({ session }: { session: Session }): ReactNode => {
   const outbox = useOutbox(session.person.id, useCallback(() => { for (const feature of ['repairs', 'beverages', 'incidents', 'access', 'complaints', 'alerts']) void client.invalidateQueries({ queryKey: [feature] }); }, [client]));
   // While somebody looks, the line is live; else phones pull, seldom enough for the battery.
   const isVisible = useIsVisible();
-  const isUp = useLive(isVisible);
+  const isUp = useLive(isVisible, session.feed);
   const feed = useAlertFeed({ pollMs: isVisible && isUp ? false : 15_000, soundByDefault: false });
   const zoneOf = (id: string): string => session.sites.find((site) => site.id === id)?.zone ?? 'Asia/Shanghai';
   const roleName = (role: Role): string => people.role[role];

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type Query, type QueryClient, type QueryFilters } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Trouble } from '../core/health.ts';
 import { tellTrouble, TROUBLE, type TroubleNews } from './api-client.ts';
@@ -9,14 +9,35 @@ type Change = { siteId: string; feature: string };
 const AGAIN_MS = 2_000;
 const AGAIN_AT_MOST_MS = 30_000;
 
-/** Follows the server's feed; what changed there is asked for again here. Returns whether the line is up. */
-export const useLive = (enabled: boolean): boolean => {
+/**
+ * Asks again for what changed. What is on its way may have been read before the change: it is let arrive, however quickly
+ * changes follow each other, and is then asked for once more.
+ */
+const renewing = (client: QueryClient): ((filters: QueryFilters) => void) => {
+  const onItsWay = new Set<Query>();
+  return (filters) => {
+    for (const query of client.getQueryCache().findAll({ ...filters, fetchStatus: 'fetching' })) {
+      if (onItsWay.has(query)) continue;
+      onItsWay.add(query);
+      const arrived = (): void => {
+        onItsWay.delete(query);
+        void client.invalidateQueries({ queryKey: query.queryKey, exact: true }, { cancelRefetch: false });
+      };
+      query.fetch(undefined, { cancelRefetch: false }).then(arrived, arrived);
+    }
+    void client.invalidateQueries(filters, { cancelRefetch: false });
+  };
+};
+
+/** Follows the server's feed from a place in it on, of before anything was read that it is to keep true; what changed there is asked for again here. Returns whether the line is up. */
+export const useLive = (enabled: boolean, from: string): boolean => {
   const client = useQueryClient();
   const [isUp, setUp] = useState(true);
   // Kept while the line is let go: what happened meanwhile is told when it is taken up again.
-  const cursor = useRef('');
+  const cursor = useRef(from);
   useEffect(() => {
     if (!enabled) return undefined;
+    const renew = renewing(client);
     let refused = 0;
     let again: ReturnType<typeof setTimeout> | undefined;
     let source: EventSource;
@@ -24,7 +45,7 @@ export const useLive = (enabled: boolean): boolean => {
     const askAgain = (): void => void client.refetchQueries({ type: 'active', predicate: (query) => query.state.status === 'error' });
     const open = (): void => {
       clearTimeout(again);
-      source = new EventSource(cursor.current ? `/api/feed/live?cursor=${encodeURIComponent(cursor.current)}` : '/api/feed/live');
+      source = new EventSource(`/api/feed/live?cursor=${encodeURIComponent(cursor.current)}`);
       const on = <T>(event: string, hear: (data: T) => void): void =>
         source.addEventListener(event, (message: MessageEvent<string>) => {
           cursor.current = message.lastEventId;
@@ -35,12 +56,12 @@ export const useLive = (enabled: boolean): boolean => {
         setUp(true);
         askAgain();
       });
-      on('reset', () => void client.invalidateQueries());
+      on('reset', () => renew({}));
       on<{ changes: Change[] }>('changes', ({ changes }) => {
         for (const key of new Set(changes.map((change) => `${change.feature} ${change.siteId}`))) {
           const [feature, siteId] = key.split(' ');
-          void client.invalidateQueries({ queryKey: [feature, siteId] });
-          void client.invalidateQueries({ queryKey: [feature, 'mine'] });
+          renew({ queryKey: [feature, siteId] });
+          renew({ queryKey: [feature, 'mine'] });
         }
       });
       on<{ why: Trouble | null }>('trouble', ({ why }) => {

@@ -18,6 +18,8 @@ export const zSession = z.object({
   via: z.enum(['password', 'pin', 'token']),
   /** The enrolled desk PC this browser is, if it is one. */
   device: z.object({ id: zId, siteId: zId, name: z.string() }).nullable(),
+  /** Where the feed stood before anything else was read: who follows it from here misses nothing. */
+  feed: z.string(),
   serverTime: zInstant,
   testClock: z.boolean(),
   publicUrl: z.string().nullable(),

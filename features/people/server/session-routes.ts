@@ -7,6 +7,7 @@ import { needPassword, rolesFor, type Caller, type Membership } from '../../../p
 import type { Clock } from '../../../platform/server/clock.ts';
 import { clearCookie, DEVICE_COOKIE, PIN_COOKIE, readCookie, SESSION_COOKIE, setCookie } from '../../../platform/server/cookies.ts';
 import type { Database } from '../../../platform/server/database.ts';
+import { headCursor, writeCursor } from '../../../platform/server/feed.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import { forgetTries, guessKey, takeTry } from '../../../platform/server/rate-limit.ts';
 import { hashToken, newToken, TOKEN_PREFIX, type SessionStore } from '../../../platform/server/sessions.ts';
@@ -66,15 +67,17 @@ export const sessionRoutes = (deps: SessionDeps): Route[] => {
   const { database, clock, sessions } = deps;
   return [
     route(contract.getSession, async ({ caller, request }) => {
-      const [rows, device] = await Promise.all([
+      const [rows, feed, device] = await Promise.all([
         database.query<{ hasPin: boolean; temporary: boolean }>(
           'select pin_hash is not null as "hasPin", password_temporary as temporary from people where id = $1',
           [caller.personId],
           'session-person',
         ),
+        headCursor(database),
         deviceOf(database, request.headers.cookie),
       ]);
       return {
+        feed: writeCursor(feed),
         person: {
           id: caller.personId,
           name: caller.name,
