@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CENTRE_PLAN } from '../../apps/server/centre-plan.ts';
 import { watchOnce, type UpkeepDeps } from '../../features/upkeep/server/upkeep-watch.ts';
 import type { DiskLevel } from '../../platform/core/health.ts';
 import type { OutputOf } from '../../platform/core/contract.ts';
 import type { readStatus } from '../../platform/core/status-contract.ts';
 import { makeBackup } from '../../platform/server/backup/make-backup.ts';
 import { nightlyOnce } from '../../platform/server/backup/nightly.ts';
+import { exportCentre } from '../../platform/server/centre-copy/export-centre.ts';
 import { startDiskGuard } from '../../platform/server/disk-guard.ts';
 import { uuidv7 } from '../../platform/server/ids.ts';
 import { checkJournal } from '../../platform/server/journal-heads.ts';
@@ -187,6 +189,15 @@ describe.runIf(canMount)('a disk that is really full', () => {
     expect(spawnSync('ls', [join(SMALL, 'backups')]).stdout.toString()).toBe('');
     expect((await world.owner.query('select outcome, reason from backups')).rows).toEqual([{ outcome: 'failed', reason: 'target-full' }]);
     await expect(logFault(desk, world.siteId)).resolves.toBeTruthy();
+  });
+
+  it('given a target without a byte left, when a backup or an export goes there, then it is refused in words, leaves no file and the program goes on', async () => {
+    expect(() => writeFileSync(join(SMALL, 'photos'), Buffer.alloc(26_000_000))).toThrow('ENOSPC');
+    const backup = await makeBackup({ dataDir: world.dataDir, target: join(SMALL, 'backups'), databaseUrl: world.databaseUrl, isEmbedded: false, passphrase: undefined, configuration: [], program: 'test', askedBy: 'hand', now: world.clock.now() }).catch((error: unknown) => error);
+    expect(backup).toMatchObject({ code: 'target-full' });
+    const copy = await exportCentre({ databaseUrl: world.databaseUrl, filesFolder: join(world.dataDir, 'files'), siteId: world.siteId, target: join(SMALL, 'centre.tar.zst'), program: 'test', now: world.clock.now(), plan: CENTRE_PLAN }).catch((error: unknown) => error);
+    expect(copy).toMatchObject({ message: expect.stringMatching(/满了.* \/ /) });
+    expect([...readdirSync(join(SMALL, 'backups')), ...readdirSync(SMALL)].filter((name) => name.includes('.tar'))).toEqual([]);
   });
 });
 

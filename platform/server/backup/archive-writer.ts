@@ -49,6 +49,11 @@ export const openArchive = async (path: string, options: { out?: Writable | unde
     failure ??= error;
     pack.destroy(error);
   });
+  // A full disk ends the list as well: without a listener it would end the whole program.
+  list.on('error', (error) => {
+    failure ??= error;
+    pack.destroy(error);
+  });
   let entries = 0;
   let bytes = 0;
 
@@ -136,6 +141,7 @@ export const openArchive = async (path: string, options: { out?: Writable | unde
     finish: async () => {
       list.end();
       await once(list, 'close');
+      check();
       const file = await open(lines, 'r');
       try {
         const { size } = await file.stat();
