@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readCertificate, watchCertificate } from './certificate-files.ts';
+import { certificateFailure, readCertificate, watchCertificate } from './certificate-files.ts';
 import { covers, daysLeft, makeAuthority, makeServerCertificate } from './certificates.ts';
 import { ensureLocalCertificate, fingerprintOf, localTls } from './local-authority.ts';
 import { startTrustPage } from './trust-page.ts';
@@ -111,6 +111,23 @@ describe('certificate files', () => {
   it('given a key of another certificate, when Foyer starts, then it is not taken', async () => {
     write({ cert: makeServerCertificate(authority, { names: ['a.local'], now: NOW }).cert, key: makeServerCertificate(authority, { names: ['a.local'], now: NOW }).key });
     await expect(readCertificate(files)).rejects.toThrow();
+  });
+
+  it('given files that are not there, are none or do not fit each other, when Foyer starts, then one line in both languages says what is wrong', async () => {
+    const authority = makeAuthority({ subject: '前厅 Foyer', names: ['desk-pc'], now: NOW });
+    const path = (name: string, text?: string): string => {
+      const file = join(folder, name);
+      if (text !== undefined) writeFileSync(file, text);
+      return file;
+    };
+    const [one, other] = [makeServerCertificate(authority, { names: ['desk-pc'], now: NOW }), makeServerCertificate(authority, { names: ['desk-pc'], now: NOW })];
+    const cert = path('said.crt', one.cert);
+    const told = (files: { cert: string; key: string }): Promise<string> => readCertificate(files).catch(certificateFailure).then(() => 'taken', (error: Error) => error.message);
+    expect(await told({ cert: path('none.crt'), key: path('said.key', one.key) })).toBe(`证书用不了，请检查 FOYER_TLS_CERT 和 FOYER_TLS_KEY：找不到文件 ${path('none.crt')}。 / The certificate cannot be used, check FOYER_TLS_CERT and FOYER_TLS_KEY: there is no file ${path('none.crt')}.`);
+    expect(await told({ cert, key: path('other.key', other.key) })).toContain('密钥和证书不是一对');
+    expect(await told({ cert, key: path('readme.md', '# Foyer') })).toContain('不是 PEM 格式的证书');
+    expect(await told({ cert: path('readme.md'), key: path('said.key') })).toContain('不是 PEM 格式的证书');
+    expect(await told({ cert: folder, key: path('said.key') })).toContain('那是文件夹');
   });
 });
 
