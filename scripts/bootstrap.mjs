@@ -149,7 +149,7 @@ const PATHS = ['FOYER_DATA', 'FOYER_TLS_CERT', 'FOYER_TLS_KEY', 'FOYER_BACKUP_TO
 export const typedIn = process.env.INIT_CWD ?? process.cwd();
 
 const environment = () => {
-  const paths = PATHS.filter((name) => process.env[name]).map((name) => [name, /^[a-z0-9+.-]{2,}:\/\//i.test(process.env[name]) ? process.env[name] : resolve(typedIn, process.env[name])]);
+  const paths = PATHS.filter((name) => process.env[name]).map((name) => [name, /^[a-z0-9+.-]{2,}:\//i.test(process.env[name]) ? process.env[name] : resolve(typedIn, process.env[name])]);
   // The program watches this process in turn, so that a killed launcher leaves nothing behind. What Node compiled once it
   // need not compile at the next start.
   return { ...process.env, ...Object.fromEntries(paths), FOYER_LAUNCHER: String(process.pid), NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules/.cache/compiled') };

@@ -12,11 +12,13 @@ import { STATUS_WORDS } from '../platform/core/status-words.ts';
 import { BackupRefused } from '../platform/server/backup/backup-format.ts';
 import { isS3 } from '../platform/server/backup/s3-address.ts';
 import { systemClock } from '../platform/server/clock.ts';
+import { unknownSettings } from '../platform/server/config.ts';
 import { openDatabase } from '../platform/server/database.ts';
 import { startDiskGuard } from '../platform/server/disk-guard.ts';
 import { readJobStates } from '../platform/server/jobs.ts';
 import { say } from '../platform/server/progress.ts';
 import { stepsToCome } from '../platform/server/migrate.ts';
+import { unknownSettingLine } from '../platform/server/start-error.ts';
 import { browserThere } from './find-browser.ts';
 import { MIGRATIONS, reach, runScript, theInstallation, type Installation } from './installation.ts';
 import { connectToPrimary } from '../platform/server/postgres-hosts.ts';
@@ -78,6 +80,10 @@ const machineFound = async (installation: Installation): Promise<Found[]> => {
     hasFont('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf') ? { mark: 'good', zh: '打印用的中文字体齐全', en: 'The Chinese font for paper is there' } : { mark: 'bad', zh: '缺打印用的中文字体，请重新安装依赖（npm ci）', en: 'The Chinese font for paper is missing: install again (npm ci)' },
     browser ? { mark: 'good', zh: `本机浏览器 ${browser}`, en: `A browser is here: ${browser}` } : { mark: 'good', zh: '本机没有 Chrome 或 Edge（只有在本机看屏幕时才需要）', en: 'No Chrome or Edge here (needed only to use Foyer on this very machine)' },
     memory >= LEAST_MEMORY ? { mark: 'good', zh: `内存 ${sizeOf(memory)}，空闲 ${sizeOf(process.availableMemory())}`, en: `Memory ${sizeOf(memory)}, free ${sizeOf(process.availableMemory())}` } : { mark: 'care', zh: `内存只有 ${sizeOf(memory)}，至少要 2 GB`, en: `Only ${sizeOf(memory)} of memory, 2 GB are needed` },
+    ...unknownSettings(process.env).map(({ name, meant }): Found => {
+      const [chinese = '', en = ''] = unknownSettingLine(name, meant).split(' / ');
+      return { mark: 'care', zh: chinese, en };
+    }),
     { mark: 'good', zh: `访问地址 ${addressesOf(config).join('  ')}`, en: 'the addresses' },
   ];
 };

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settleRestore } from '../../platform/server/backup/settle-restore.ts';
 import { systemClock, testClock } from '../../platform/server/clock.ts';
-import { parseConfig } from '../../platform/server/config.ts';
+import { parseConfig, unknownSettings } from '../../platform/server/config.ts';
 import { chooseDataFolder } from '../../platform/server/data-folder.ts';
 import { startEmbeddedPostgres } from '../../platform/server/postgres/embedded-postgres.ts';
 import { dropLogSlot, startLogArchiver } from '../../platform/server/log-archive/log-archiver.ts';
 import { openLog } from '../../platform/server/log.ts';
 import { failureLine } from '../../platform/server/failure-line.ts';
 import { say } from '../../platform/server/progress.ts';
-import { listenFailure } from '../../platform/server/start-error.ts';
+import { listenFailure, unknownSettingLine } from '../../platform/server/start-error.ts';
 import { onStop } from '../../platform/server/stop-signals.ts';
 import { addressesOf, isHttps, trustAddressesOf } from './addresses.ts';
 import { startLocalHttps, withLocalCertificate } from './local-https.ts';
@@ -29,6 +29,7 @@ const aborted = (signal: AbortSignal): Promise<void> => new Promise((done) => (s
 const start = async (asked: AbortSignal): Promise<() => Promise<void>> => {
   asked.throwIfAborted();
   const given = parseConfig(process.env);
+  for (const { name, meant } of unknownSettings(process.env)) say(unknownSettingLine(name, meant));
   const clock = given.testClock ? testClock() : systemClock;
   const dataDir = chooseDataFolder({ given: given.dataDirGiven ? given.dataDir : undefined, usual: given.dataDir });
   // The program is read in while the database gets up: after a power cut people wait for both.

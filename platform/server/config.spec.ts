@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from './config.ts';
+import { parseConfig, unknownSettings } from './config.ts';
 import { StartError } from './start-error.ts';
 
 describe('configuration', () => {
@@ -56,7 +56,7 @@ describe('configuration', () => {
     ['FOYER_TRUST_PROXY', 'everyone'], ['FOYER_TRUST_PROXY', '10.0.0.0/33'], ['FOYER_DEMO_PASSWORD', 'short'],
     ['FOYER_TEST_CLOCK', 'yes'], ['FOYER_LOG_LEVEL', 'loud'], ['FOYER_METRICS_TOKEN', 'abc'], ['FOYER_TLS_CERT', '/c.pem'], ['FOYER_TLS_KEY', '/k.pem'],
     ['FOYER_ALLOW_TARGETS', '10.0.0.0/33'], ['FOYER_ALLOW_TARGETS', '192.168.1.999'], ['FOYER_ALLOW_TARGETS', 'https://sms.lan'],
-    ['FOYER_BACKUP_TO', 'ftp://somewhere/else'], ['FOYER_BACKUP_TO', 's3://key:secret@bucket'], ['FOYER_S3_ENDPOINT', 'https://me:secret@s3.cn'], ['FOYER_S3_SECRET', 'short'], ['FOYER_S3_PATH_STYLE', 'yes'],
+    ['FOYER_BACKUP_TO', 'ftp://somewhere/else'], ['FOYER_BACKUP_TO', 's3:/bucket/prefix'], ['FOYER_BACKUP_TO', 's3://key:secret@bucket'], ['FOYER_S3_ENDPOINT', 'https://me:secret@s3.cn'], ['FOYER_S3_SECRET', 'short'], ['FOYER_S3_PATH_STYLE', 'yes'],
     ['FOYER_BACKUP_AT', '24:00'], ['FOYER_BACKUP_AT', '2:30'], ['FOYER_BACKUP_PASSPHRASE', 'too short'],
     ['FOYER_ARCHIVE_TO', 's3://a/b'], ['FOYER_ARCHIVE_MINUTES', '0'], ['FOYER_ARCHIVE_MINUTES', '61'],
   ])('given %s=%s, when read, then one line names the variable and keeps the value to itself', (name, value) => {
@@ -64,5 +64,12 @@ describe('configuration', () => {
     expect(attempt).toThrow(StartError);
     expect(attempt).toThrow(new RegExp(`^${name} [^\\n]+ / ${name} [^\\n]+$`));
     if (value.length > 5 && !value.includes('/')) expect(attempt).not.toThrow(value);
+  });
+
+  it('given names that begin as ours do and are none, then each is named with the one that is meant; ours, empty ones and others are not', () => {
+    expect(unknownSettings({ FOYER_BACKUP_PASSPRASE: 'a secret', FOYER_BACKUPTO: '/mnt', foyer_url: 'https://x.cn', FOYER_COLOUR: 'red' })).toEqual([
+      { name: 'FOYER_BACKUPTO', meant: 'FOYER_BACKUP_TO' }, { name: 'FOYER_BACKUP_PASSPRASE', meant: 'FOYER_BACKUP_PASSPHRASE' }, { name: 'FOYER_COLOUR', meant: undefined }, { name: 'foyer_url', meant: 'FOYER_URL' },
+    ]);
+    expect(unknownSettings({ FOYER_DATA: '/srv', FOYER_BACKUP_TO: '/mnt', FOYER_LAUNCHER: '1', FOYER_NOTHING: ' ', PATH: '/bin', FOYERS: '' })).toEqual([]);
   });
 });

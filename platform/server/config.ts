@@ -84,7 +84,7 @@ const variables = z.object({
   FOYER_BACKUP_AT: z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|off)$/).default('02:30'),
   FOYER_UPGRADE_BACKUP: z.enum(['on', 'off']).default('on'),
   FOYER_BACKUP_PASSPHRASE: z.string().min(12).optional(),
-  FOYER_ARCHIVE_TO: z.string().refine((path) => !/^[a-z][a-z0-9+.-]+:\/\//i.test(path)).transform((path) => resolve(path)).optional(),
+  FOYER_ARCHIVE_TO: z.string().refine((path) => !isUrlLike(path)).transform((path) => resolve(path)).optional(),
   FOYER_ARCHIVE_MINUTES: z.string().regex(/^\d{1,2}$/).transform(Number).pipe(z.number().min(1).max(60)).default(5),
   FOYER_ALLOW_TARGETS: z.string().transform(list).pipe(z.array(z.string().refine(isTarget))).default([]),
 });
@@ -143,6 +143,30 @@ const s3Of = (v: z.output<typeof variables>): S3Access | undefined => {
   const endpoint = v.FOYER_S3_ENDPOINT ?? amazonEndpoint(v.FOYER_S3_REGION ?? '');
   return { endpoint, region: v.FOYER_S3_REGION ?? regionOf(endpoint), keyId: v.FOYER_S3_KEY_ID, secret: v.FOYER_S3_SECRET, pathStyle: v.FOYER_S3_PATH_STYLE === undefined ? undefined : v.FOYER_S3_PATH_STYLE === '1' };
 };
+
+/** Ours, but not the owner's: of the launcher and of the tests. */
+const OTHERS = new Set(['FOYER_LAUNCHER', 'FOYER_CHROMIUM']);
+
+/** How many letters must change for the one to be the other. */
+const distance = (one: string, other: string): number => {
+  let above = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (const [row, letter] of [...one].entries()) {
+    const line = [row + 1];
+    for (let at = 1; at <= other.length; at += 1) line.push(Math.min((above[at] ?? 0) + 1, (line[at - 1] ?? 0) + 1, (above[at - 1] ?? 0) + (letter === other[at - 1] ? 0 : 1)));
+    above = line;
+  }
+  return above.at(-1) ?? 0;
+};
+
+/** Names that begin as ours do and are none, each with the one that was probably meant: a mistyped passphrase would be none. */
+export const unknownSettings = (env: Readonly<Record<string, string | undefined>>): { readonly name: string; readonly meant: string | undefined }[] =>
+  Object.keys(env)
+    .filter((name) => /^FOYER_?[A-Z]/i.test(name) && !(name in wanted) && name !== 'FOYER_DATA' && !OTHERS.has(name) && env[name]?.trim())
+    .sort()
+    .map((name) => {
+      const [nearest] = ['FOYER_DATA', ...Object.keys(wanted)].map((known) => ({ known, far: distance(name.toUpperCase(), known) })).sort((one, other) => one.far - other.far);
+      return { name, meant: nearest && nearest.far <= 3 ? nearest.known : undefined };
+    });
 
 /** The environment, read once at the start. An empty variable counts as not set. */
 export const parseConfig = (env: Readonly<Record<string, string | undefined>>): Config => {

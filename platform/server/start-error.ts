@@ -21,6 +21,10 @@ const portForbidden = (port: number) =>
 const hostUnknown = (host: string) =>
   new StartError(`本机没有地址 ${host}，请改 HOST。 / This machine has no address ${host}: change HOST.`);
 
+/** Said and gone on: it may be of another program. */
+export const unknownSettingLine = (name: string, meant: string | undefined): string =>
+  `没有 ${name} 这个设置，没有起作用${meant ? `，是不是要写 ${meant}？` : '。'} / There is no setting ${name}, it does nothing${meant ? `: is ${meant} meant?` : '.'}`;
+
 /** A failure to write in the data folder, as its line; anything else unchanged. */
 export const folderFailure = (error: unknown, folder: string): unknown => {
   const code = codeOf(error);

@@ -14,7 +14,7 @@ export type S3Access = {
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const PART = /^[^\p{C}\\?#%*:"<>|]{1,200}$/u;
 
-export const isUrlLike = (address: string): boolean => /^[a-z][a-z0-9+.-]+:\/\//i.test(address);
+export const isUrlLike = (address: string): boolean => /^[a-z][a-z0-9+.-]+:\//i.test(address);
 export const isS3 = (address: string): boolean => /^s3:\/\//i.test(address);
 
 /** `s3://bucket/prefix`; undefined when it is none that a service would take. */
