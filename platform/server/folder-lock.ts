@@ -46,7 +46,7 @@ const readHolder = (path: string): { text: string; holder: Holder | undefined } 
 
 const alreadyRunning = (folder: string, pid: number) =>
   new StartError(
-    `前厅已在用这个数据文件夹运行（${folder}，进程 ${pid})。 / Foyer is already running on this data folder (${folder}, process ${pid}).`,
+    `前厅已在用这个数据文件夹运行（${folder}，进程 ${pid}）：请先停下它，或用 FOYER_DATA 另选。 / Foyer is already running on this data folder (${folder}, process ${pid}): stop it first or choose another with FOYER_DATA.`,
   );
 
 const LINKLESS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);

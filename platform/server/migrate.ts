@@ -40,7 +40,7 @@ export const migrate = async (input: {
   const applied: string[] = [];
   try {
     const version = Number(await serverVersion(client));
-    if (version < 170000) throw new DatabaseRefused('PostgreSQL 17 or newer is needed / 需要 PostgreSQL 17 或更新版本');
+    if (version < 170000) throw new DatabaseRefused('需要 PostgreSQL 17 或更新版本，请换一台或升级 DATABASE_URL 里的数据库。 / PostgreSQL 17 or newer is needed: upgrade that of DATABASE_URL or name another.');
     await takeTurn(client);
     await client.query(`set statement_timeout = 0;
       create table if not exists schema_migrations (name text primary key, applied_at timestamptz not null);
@@ -68,8 +68,8 @@ export const migrate = async (input: {
     if (test !== input.testClock)
       throw new DatabaseRefused(
         test
-          ? 'This database was made with the test clock; start with FOYER_TEST_CLOCK=1 / 该数据库属于测试时钟'
-          : 'The test clock is refused on a real database / 正式数据库不能使用测试时钟',
+          ? '这个数据库是用测试时钟建的：请设置 FOYER_TEST_CLOCK=1 再启动，或另选 FOYER_DATA。 / This database was made with the test clock: start with FOYER_TEST_CLOCK=1 or choose another FOYER_DATA.'
+          : '正式数据库不能使用测试时钟：请去掉 FOYER_TEST_CLOCK。 / The test clock is refused on a real database: unset FOYER_TEST_CLOCK.',
       );
     return applied;
   } finally {
@@ -83,7 +83,7 @@ const stepsOf = async (client: pg.Client, folder: URL): Promise<{ done: Set<stri
   const unknown = [...done].filter((name) => !files.includes(name));
   if (unknown.length > 0)
     throw new DatabaseTooNew(
-      `The database is newer than this program (${unknown.at(-1)}) / 数据库版本比本程序新（${unknown.at(-1)}），请使用更新的程序`,
+      `数据库版本比本程序新（${unknown.at(-1)}）：请用更新的程序；要退回这一版，请恢复升级前的备份。 / The database is newer than this program (${unknown.at(-1)}): use the newer one; going back is a restore of the backup made before the upgrade.`,
     );
   return { done, files };
 };

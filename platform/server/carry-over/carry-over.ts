@@ -71,7 +71,7 @@ const lookAt = async (client: pg.Client, names: readonly string[]): Promise<Old>
   if (!there) throw new StartError('旧数据库里没有前厅的数据；把数据文件夹里的 pg 改名即可重新开始。 / There is no data of Foyer in the old database: rename pg in the data folder to begin anew.');
   const steps = (await client.query<{ name: string }>('select name from schema_migrations order by name')).rows.map((row) => row.name);
   const unknown = steps.find((name) => !names.includes(name));
-  if (unknown) throw new DatabaseTooNew(`The database is newer than this program (${unknown}) / 数据库版本比本程序新（${unknown}），请使用更新的程序`);
+  if (unknown) throw new DatabaseTooNew(`数据库版本比本程序新（${unknown}）：请用更新的程序。 / The database is newer than this program (${unknown}): use the newer one.`);
   const tables = await tablesOf(client);
   if (tables.some(({ name }) => name === 'schema_migration_parts') && (await client.query('select from schema_migration_parts')).rowCount)
     throw new StartError('上次升级没有做完：请先用原来的程序启动一次。 / An upgrade was interrupted: start the program it belongs to once first.');
