@@ -87,24 +87,24 @@ const sealing = (key: Buffer, bound: Buffer, head: Buffer): Transform =>
 
 const unsealing = (key: Buffer, bound: Buffer): Transform =>
   inPieces(CHUNK + TAG, (piece, index, isLast) => {
-    if (piece.length < TAG) throw new BackupRefused('truncated', '备份文件不完整。 / The backup is cut off.');
+    if (piece.length < TAG) throw new BackupRefused('truncated', '备份文件不完整：请重新拷贝，或换一个备份。 / The backup is cut off: copy it again or take another.');
     const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(index, isLast)).setAAD(bound).setAuthTag(piece.subarray(piece.length - TAG));
     try {
       return Buffer.concat([decipher.update(piece.subarray(0, piece.length - TAG)), decipher.final()]);
     } catch {
       // A piece that is no last one where the file ends was followed by more once.
       throw isLast
-        ? new BackupRefused('truncated', '备份文件不完整，或结尾被改动。 / The backup is cut off, or its end was altered.')
-        : new BackupRefused('altered', '备份文件被改动。 / The backup was altered.');
+        ? new BackupRefused('truncated', '备份文件不完整，或结尾被改动：请重新拷贝，或换一个备份。 / The backup is cut off, or its end was altered: copy it again or take another.')
+        : new BackupRefused('altered', '备份文件被改动或读坏了：请重新拷贝，或换一个备份。 / The backup was altered or is damaged: copy it again or take another.');
     }
   });
 
 /** The key of a header's passphrase; the header holds its proof, so that a wrong one is known at once. */
 const keyOf = async (passphrase: string, bound: Buffer, proof: Buffer): Promise<Buffer> => {
   const cost = bound[MAGIC.length + SALT] ?? 0;
-  if (cost < 10 || cost > COST_AT_MOST) throw new BackupRefused('altered', '备份文件的开头被改动。 / The beginning of the backup was altered.');
+  if (cost < 10 || cost > COST_AT_MOST) throw new BackupRefused('altered', '备份文件的开头被改动或读坏了：请重新拷贝，或换一个备份。 / The beginning of the backup was altered or is damaged: copy it again or take another.');
   const key = await deriveKey(passphrase, bound.subarray(MAGIC.length, MAGIC.length + SALT), cost);
-  if (!timingSafeEqual(proofOf(key, bound), proof)) throw new BackupRefused('passphrase-wrong', '口令不对。 / The passphrase is wrong.');
+  if (!timingSafeEqual(proofOf(key, bound), proof)) throw new BackupRefused('passphrase-wrong', '口令不对：请核对 FOYER_BACKUP_PASSPHRASE（做这个备份时的口令，区分大小写）。 / The passphrase is wrong: check FOYER_BACKUP_PASSPHRASE (as it was when the backup was made; capitals matter).');
   return key;
 };
 

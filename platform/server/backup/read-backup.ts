@@ -14,9 +14,9 @@ import { ABOUT, about as aboutShape, BackupRefused, FORMAT, MANIFEST, type About
 
 export type Unpacked = { readonly about: About; readonly entries: number; readonly bytes: number };
 
-const foreign = (): BackupRefused => new BackupRefused('foreign', '这不是前厅的备份。 / This is no backup of Foyer.');
-const cutOff = (): BackupRefused => new BackupRefused('truncated', '备份文件不完整。 / The backup is cut off.');
-const altered = (name: string): BackupRefused => new BackupRefused('altered', `备份文件被改动：${name} / The backup was altered: ${name}`);
+const foreign = (): BackupRefused => new BackupRefused('foreign', '这不是前厅的备份（一个案场的导出请用 npm run import-centre）。 / This is no backup of Foyer (an exported centre goes in with npm run import-centre).');
+const cutOff = (): BackupRefused => new BackupRefused('truncated', '备份文件不完整：请重新拷贝，或换一个备份。 / The backup is cut off: copy it again or take another.');
+const altered = (name?: string): BackupRefused => new BackupRefused('altered', `备份文件被改动或读坏了${name ? `（${name}）` : ''}：请重新拷贝，或换一个备份。 / The backup was altered or is damaged${name ? ` (${name})` : ''}: copy it again or take another.`);
 
 /** Who reads it must be able to use it: nothing is written before that is known. */
 const readAbout = (text: string, known: { migrations: readonly string[]; postgres: string }): About => {
@@ -71,7 +71,7 @@ const fromFlow = (error: unknown, isKnown: boolean): unknown => {
   if (error instanceof BackupRefused) return error;
   const { code, message } = error as { code?: string; message: string };
   if (code === 'Z_BUF_ERROR' || /unexpected end of (?:file|data|input)/i.test(message)) return isKnown ? cutOff() : foreign();
-  if (code?.startsWith('ZSTD_') || code?.startsWith('Z_') || /invalid tar header|checksum/i.test(message)) return isKnown ? altered(message) : foreign();
+  if (code?.startsWith('ZSTD_') || code?.startsWith('Z_') || /invalid tar header|checksum/i.test(message)) return isKnown ? altered() : foreign();
   return error;
 };
 

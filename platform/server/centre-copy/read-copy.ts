@@ -12,7 +12,7 @@ import { ABOUT, about as aboutShape, COPY_FORMAT, CopyRefused, COUNTS, counts as
 /** Larger than any part of ours by far; a file that claims more is none of ours. */
 const PART_AT_MOST = 512 * 1024 * 1024;
 
-const foreign = (): CopyRefused => new CopyRefused('foreign', '这不是前厅的案场导出。 / This is no export of a centre of Foyer.');
+const foreign = (): CopyRefused => new CopyRefused('foreign', '这不是前厅的案场导出（整机备份请用 npm run restore）。 / This is no export of a centre of Foyer (a backup goes in with npm run restore).');
 const cutOff = (at: string): CopyRefused => new CopyRefused('truncated', `导出文件不完整，断在 ${at}。 / The export is cut off, in ${at}.`);
 const altered = (at: string): CopyRefused => new CopyRefused('altered', `导出文件被改动：${at} / The export was altered: ${at}`);
 
