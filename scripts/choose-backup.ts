@@ -5,11 +5,12 @@ import { madeAtOf } from '../platform/server/backup/backup-format.ts';
 import type { BackupSource, Kept } from '../platform/server/backup/backup-target.ts';
 import { openTarget } from '../platform/server/backup/open-target.ts';
 import { isS3, isUrlLike, s3Address, s3Place } from '../platform/server/backup/s3-address.ts';
+import { localTime } from '../platform/server/local-time.ts';
 import { say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';
 import { sizeOf, type Installation } from './installation.ts';
 
-const rowOf = ({ name, madeAt, bytes }: Kept): string => `${name.padEnd(36)}${new Date(madeAt).toISOString().slice(0, 16).replace('T', ' ')} UTC  ${sizeOf(bytes).padStart(10)}${name.endsWith('.enc') ? '  有口令 / encrypted' : ''}`;
+const rowOf = ({ name, madeAt, bytes }: Kept): string => `${name.padEnd(36)}${localTime(new Date(madeAt).toISOString()).replace('T', ' ')}  ${sizeOf(bytes).padStart(10)}${name.endsWith('.enc') ? '  有口令 / encrypted' : ''}`;
 
 const showAll = async (address: string, { config }: Installation): Promise<void> => {
   const target = await openTarget(address, config.s3);

@@ -10,6 +10,7 @@ import { archiveReach } from '../platform/server/log-archive/log-replay.ts';
 import { prepareDataFolder } from '../platform/server/data-folder.ts';
 import { startEmbeddedPostgres } from '../platform/server/postgres/embedded-postgres.ts';
 import { canReach, postgresAccount } from '../platform/server/postgres/postgres-account.ts';
+import { localTime } from '../platform/server/local-time.ts';
 import { everyTwoSeconds, say } from '../platform/server/progress.ts';
 import { folderFailure, StartError } from '../platform/server/start-error.ts';
 import { onStop } from '../platform/server/stop-signals.ts';
@@ -55,7 +56,7 @@ const main = async (): Promise<void> => {
     const tell = everyTwoSeconds(() => `…… ${Math.floor((read.bytes / read.of) * 100)}%`);
     const { about, entries, bytes } = await unpackBackup({
       file, into: scratch, passphrase: config.backupPassphrase, ...readable(), signal: stop.signal,
-      onAbout: ({ madeAt, program }) => say(`备份时间 / made at ${madeAt}，前厅 / Foyer ${program}`),
+      onAbout: ({ madeAt, program }) => say(`备份时间 / made at ${localTime(madeAt)}，前厅 / Foyer ${program}`),
       onBytes: (now) => {
         read = now;
         tell();
@@ -71,7 +72,7 @@ const main = async (): Promise<void> => {
     } finally {
       await server.stop();
     }
-    if (reach) say(`归档的日志可以从这个备份接到 ${reach.until}${reach.missing ? `，缺 ${reach.missing}，以后的接不上` : ''}（没有逐段打开） / the archived log goes on from this backup to that moment${reach.missing ? `; ${reach.missing} is missing, what is after it cannot be used` : ''} (its pieces were not opened)`);
+    if (reach) say(`归档的日志可以从这个备份接到 ${localTime(reach.until)}${reach.missing ? `，缺 ${reach.missing}，以后的接不上` : ''}（没有逐段打开） / the archived log goes on from this backup to that moment${reach.missing ? `; ${reach.missing} is missing, what is after it cannot be used` : ''} (its pieces were not opened)`);
     say('备份完好，可以恢复。 / The backup is whole and can be restored.');
   } catch (error) {
     throw folderFailure(error, scratch);

@@ -229,7 +229,7 @@ describe('backup and restore', () => {
       runProgram('restore.ts', [], env(join(base, 'none'), set)),
       runProgram('restore.ts', [file], env(join(base, 'from-afar'), set)),
     ]);
-    expect(listed).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/1 个备份.*\nfoyer-\d{8}-\d{6}\.tar\.zst +\d{4}-\d\d-\d\d \d\d:\d\d UTC +[\d.]+ MB\n/) });
+    expect(listed).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/1 个备份.*\nfoyer-\d{8}-\d{6}\.tar\.zst +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d +[\d.]+ MB\n/) });
     expect(restored).toMatchObject({ code: 0, err: '', out: expect.stringContaining('恢复完成') });
     const settings = readFileSync(join(base, 'from-afar/configuration/environment'), 'utf8');
     expect(settings).toContain('FOYER_S3_ENDPOINT=');
@@ -359,7 +359,7 @@ describe('backup and restore', () => {
       const asked = (to: string, more: Partial<RestoreInput> = {}) => restore(file, folder, { to, archive, passphrase: PASSPHRASE, ...more });
       expect(await asked('2026-11-01T00:00:00Z')).toMatch(/才完成，不能恢复到更早/);
       const tooLate = await asked('2099-01-01T00:00:00Z');
-      expect(tooLate).toMatch(/归档只到 \d{4}-[^ ]+Z，最晚只能恢复到那一刻/);
+      expect(tooLate).toMatch(/归档只到 \d{4}-[^ ]+[+-]\d\d:\d\d，最晚只能恢复到那一刻/);
       expect(await asked('yesterday')).toMatch(/--to 应为时刻/);
       expect(await asked(moment, { archive: undefined })).toMatch(/没有归档数据库日志/);
       expect(await asked(moment, { archive: join(base, 'nowhere') })).toMatch(/归档里没有这个备份以后的日志/);

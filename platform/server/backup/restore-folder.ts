@@ -7,6 +7,7 @@ import { startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
 import { prepareDataFolder } from '../data-folder.ts';
 import { lockFolder } from '../folder-lock.ts';
 import { uuidv7 } from '../ids.ts';
+import { localTime } from '../local-time.ts';
 import { postgresAccount } from '../postgres/postgres-account.ts';
 import { folderFailure } from '../start-error.ts';
 import { checkReplay, layOutLog, type ReplayTo } from '../log-archive/log-replay.ts';
@@ -39,7 +40,8 @@ export type RestoreInput = {
 const isOurs = (name: string): boolean => name.startsWith('foyer.lock') || name === RESTORING;
 
 const checkEmpty = async (dataDir: string): Promise<void> => {
-  const there = (await readdir(dataDir)).filter((name) => !isOurs(name));
+  // Hidden ones last: what is named should tell its owner what lies there.
+  const there = (await readdir(dataDir)).filter((name) => !isOurs(name)).sort((one, other) => Number(one.startsWith('.')) - Number(other.startsWith('.')));
   if (there.length > 0)
     throw new BackupRefused('not-empty', `${dataDir} 不是空的（有 ${there[0]}）：只恢复到空文件夹。请把它改名留作备用，或用 FOYER_DATA 另选。 / ${dataDir} is not empty (${there[0]}): a restore only goes into an empty folder. Rename it to keep it, or choose another with FOYER_DATA.`);
 };
@@ -51,7 +53,7 @@ const lastReplayed = async (client: pg.Client, wanted: { until: Instant | undefi
   if (wanted.until === undefined) return undefined;
   const { rows } = await client.query<{ at: string | null }>(`select to_char(pg_last_xact_replay_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at`);
   const at = rows[0]?.at ?? '';
-  if (wanted.stopAt === undefined && at < wanted.until) throw new BackupRefused('damaged', `日志只重放到 ${at}，没有到 ${wanted.until}。 / The log was replayed only up to ${at}, not to ${wanted.until}.`);
+  if (wanted.stopAt === undefined && at < wanted.until) throw new BackupRefused('damaged', `日志只重放到 ${at && localTime(at)}，没有到 ${localTime(wanted.until)}。 / The log was replayed only up to ${at && localTime(at)}, not to ${localTime(wanted.until)}.`);
   return at;
 };
 

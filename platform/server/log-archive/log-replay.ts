@@ -5,6 +5,7 @@ import type { Instant } from '../../core/instant.ts';
 import { instantAt } from '../../core/working-calendar.ts';
 import { logOpener } from '../backup/backup-cipher.ts';
 import { BackupRefused, LOG_END, logEnd, type About, type LogEnd } from '../backup/backup-format.ts';
+import { localTime } from '../local-time.ts';
 import { archivedOf, segmentAfter, type Archived } from './log-names.ts';
 import { checkPassphrase, readPiece, systemOf } from './log-piece.ts';
 
@@ -75,8 +76,10 @@ export const checkReplay = async (archive: string | undefined, about: About, wan
   return { folder, to };
 };
 
+const exact = (moment: Instant): string => localTime(moment, 'millisecond');
+
 const tooLate = (until: Instant): BackupRefused =>
-  new BackupRefused('time-after', `归档只到 ${until}，最晚只能恢复到那一刻（--to ${until}，或 --to latest）。 / The archive ends at ${until}, the last moment that can be reached (--to ${until}, or --to latest).`);
+  new BackupRefused('time-after', `归档只到 ${exact(until)}，最晚只能恢复到那一刻（--to ${exact(until)}，或 --to latest）。 / The archive ends at ${exact(until)}, the last moment that can be reached (--to ${exact(until)}, or --to latest).`);
 
 /**
  * Puts the archived log beside that of the backup, each piece undone and compared; answers the moment that reaches
@@ -88,10 +91,10 @@ export const layOutLog = async (input: { folder: string; to: ReplayTo; cluster: 
   const end = await readLogEnd(cluster);
   if (!end) throw noArchive();
   await rm(join(cluster, LOG_END));
-  if (to !== undefined && to < end.endedAt) throw new BackupRefused('time-before', `这个备份到 ${end.endedAt} 才完成，不能恢复到更早；请用更早的备份。 / This backup ended at ${end.endedAt} and cannot be taken to a moment before: use an earlier one.`);
+  if (to !== undefined && to < end.endedAt) throw new BackupRefused('time-before', `这个备份到 ${exact(end.endedAt)} 才完成，不能恢复到更早；请用更早的备份。 / This backup ended at ${exact(end.endedAt)} and cannot be taken to a moment before: use an earlier one.`);
   const reach = reachFrom(await inFolder(folder), end, to);
   if ((to === undefined || reach.until < to) && reach.missing)
-    throw new BackupRefused('log-missing', `归档里缺 ${reach.missing}，最晚只能恢复到 ${reach.until}（--to ${reach.until}）。 / The archive lacks ${reach.missing}: the last moment that can be reached is ${reach.until}.`);
+    throw new BackupRefused('log-missing', `归档里缺 ${reach.missing}，最晚只能恢复到 ${exact(reach.until)}（--to ${exact(reach.until)}）。 / The archive lacks ${reach.missing}: the last moment that can be reached is ${exact(reach.until)}.`);
   if (to !== undefined && reach.until < to) throw tooLate(reach.until);
   const size = BigInt(end.segmentBytes);
   const system = await systemOf(join(cluster, 'pg_wal', end.last));
