@@ -1,4 +1,5 @@
 // npm run import-centre FILE: an exported centre into an empty installation (FOYER_DATA, or an empty database).
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CENTRE_PLAN } from '../apps/server/centre-plan.ts';
 import { settleImported, type Settled } from '../apps/server/centre-settle.ts';
@@ -6,6 +7,7 @@ import { importCentre } from '../platform/server/centre-copy/import-centre.ts';
 import { systemClock } from '../platform/server/clock.ts';
 import { runningPostgresUrl } from '../platform/server/postgres/embedded-postgres.ts';
 import { readKeys } from '../platform/server/keys.ts';
+import { localTime } from '../platform/server/local-time.ts';
 import { everyTwoSeconds, say } from '../platform/server/progress.ts';
 import { createSeal } from '../platform/server/seal.ts';
 import { StartError } from '../platform/server/start-error.ts';
@@ -22,6 +24,8 @@ const main = async (): Promise<void> => {
   const now = systemClock.now();
   const { config, dataDir } = theInstallation();
   if (!config.databaseUrl && (await runningPostgresUrl(dataDir))) throw new StartError('前厅正在运行，请先停下再导入。 / Foyer is running: stop it first.');
+  // Before a database is made: a folder with something in it takes no restore any more.
+  if (!existsSync(file)) throw new StartError(`找不到 ${file} / No such file: ${file}`);
   const stop = new AbortController();
   onStop(() => stop.abort());
   const database = await reachDatabase(say);
@@ -33,7 +37,7 @@ const main = async (): Promise<void> => {
     const made = await importCentre({
       file, databaseUrl: database.url, dataDir, migrations: { folder: MIGRATIONS, names: readable().migrations }, testClock: config.testClock, now, plan: CENTRE_PLAN, signal: stop.signal,
       afterwards: async (query, about) => void (settled = await settleImported(query, { now, seal: createSeal(channelKeys.current, channelKeys.earlier), siteId: about.site.id })),
-      onAbout: (about) => say(`${about.site.name}，导出于 / exported at ${about.madeAt}，前厅 / Foyer ${about.program}`),
+      onAbout: (about) => say(`${about.site.name}，导出于 / exported at ${localTime(about.madeAt)}，前厅 / Foyer ${about.program}`),
       onProgress: (part, done, of) => {
         line = `…… ${PARTS[part]} ${of > 0 ? `${Math.floor((done / of) * 100)}%` : done}`;
         tell();
