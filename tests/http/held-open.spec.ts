@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Readable } from 'node:stream';
+import pg from 'pg';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { rosterIdOf } from '../../features/roster/server/roster-store.ts';
 import { derivedId } from '../../features/telephone/server/derived-id.ts';
 import { sweepDesk } from '../../features/telephone/server/desk-routes.ts';
 import { deskIdOf } from '../../features/telephone/server/desk-store.ts';
@@ -19,12 +21,16 @@ describe('two at work while one of them has not committed', () => {
   let world: World;
   let desk: Client, manager: Client;
   let filesFolder = '';
+  const held: pg.Client[] = [];
   beforeAll(async () => {
     world = await startProgram();
     [desk, manager] = await Promise.all([world.signIn('desk'), world.signIn('manager')]);
     filesFolder = `${world.dataDir}/files`;
   });
-  afterAll(() => world.end());
+  afterAll(async () => {
+    await Promise.all(held.map((client) => client.end()));
+    await world.end();
+  });
 
   /** How many of this database wait for another. */
   const waiting = async (): Promise<number> => (await world.owner.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount ?? 0;
@@ -34,16 +40,17 @@ describe('two at work while one of them has not committed', () => {
     void work.then(() => (isOver = true), () => (isOver = true));
     await vi.waitFor(async () => expect(isOver || (await waiting()) > others).toBe(true), { timeout: 45_000, interval: 20 });
   };
-  /** The command of this id is decided, written and not committed until it is let go. */
-  const hold = async (commandId: string, subject: string): Promise<() => Promise<void>> => {
-    const client = await world.owner.connect();
+  /** A row that stands and is not committed: whoever writes the same waits until it is let go. */
+  const holdRow = async (insert: string, values: readonly unknown[]): Promise<() => Promise<void>> => {
+    const client = new pg.Client({ connectionString: world.databaseUrl });
+    await client.connect();
+    held.push(client);
     await client.query('begin');
-    await client.query('insert into commands values ($1, $2, null, $3, $4, $5)', [world.siteId, commandId, 'held', subject, world.clock.now()]);
-    return async () => {
-      await client.query('rollback');
-      client.release();
-    };
+    await client.query(insert, [...values]);
+    return () => client.end();
   };
+  /** The command of this id is decided, written and not committed until it is let go. */
+  const hold = (commandId: string, subject: string) => holdRow('insert into commands values ($1, $2, null, $3, $4, $5)', [world.siteId, commandId, 'held', subject, world.clock.now()]);
   const picture = (colour: string) => sharp({ create: { width: 60, height: 40, channels: 3, background: colour } }).jpeg().toBuffer();
   const upload = async (who: Client, body: Buffer): Promise<string> => {
     const answer = await fetch(`${world.origin}/api/sites/${world.siteId}/files`, { method: 'POST', headers: { cookie: who.cookie, 'content-type': 'image/jpeg' }, body: new Uint8Array(body) });
@@ -91,8 +98,8 @@ describe('two at work while one of them has not committed', () => {
     const tried = (id: string): Tried => ({ startedAt: world.clock.now(), outcome: { outcome: 'refused', answer: '' }, task: { siteId: world.siteId, id, alertId: alert?.id, step: 0, chain: 'person:x', rank: 0, attempts: 1 } as SendTask });
     const commit = Promise.withResolvers<void>();
     const written = Promise.withResolvers<void>();
-    const held: Database = { ...world.database, write: (sites, work) => world.database.write(sites, async (trx) => { const done = await work(trx); written.resolve(); await commit.promise; return done; }) };
-    const first = settleTries(held, [tried(one)], world.clock.now());
+    const slow: Database = { ...world.database, write: (sites, work) => world.database.write(sites, async (trx) => { const done = await work(trx); written.resolve(); await commit.promise; return done; }) };
+    const first = settleTries(slow, [tried(one)], world.clock.now());
     await written.promise;
     const second = settleTries(world.database, [tried(two)], world.clock.now());
     await doneOrWaiting(second, 0);
@@ -114,6 +121,22 @@ describe('two at work while one of them has not committed', () => {
     await sealDay({ database: world.database, key }, { siteId: world.siteB, day: '2026-11-23', now: world.clock.now() });
     expect((await checkJournal(world.database, world.siteB)).fault).toBeUndefined();
     expect((await world.owner.query<{ day: string }>('select day::text from journal_heads where site_id = $1 order by day', [world.siteB])).rows.map((head) => head.day)).toEqual(['2026-11-22', '2026-11-23']);
+  });
+
+  it('兼岗： given a technician planned at a fixed post in two centres at once, then one of the two is refused and names the other', async () => {
+    const [technician, managerB] = await Promise.all([world.signIn('technician'), world.signIn('manager-b')]);
+    const postAt = async (who: Client, site: string): Promise<string> => (await who.post<{ id: string }>(`/api/sites/${site}/roster/posts`, { name: '工程值班', role: 'technician', needed: 1, cover: 'day', isFixed: true, sort: 9 })).body.id;
+    const [postA, postB] = [await postAt(manager, world.siteId), await postAt(managerB, world.siteB)];
+    const plan = (who: Client, site: string, postId: string) => who.post<{ code?: string }>(`/api/sites/${site}/roster/shifts`, { shifts: [{ postId, personId: technician.personId, day: '2026-12-02', start: '09:00', end: '18:00' }] });
+    const roster = (await world.owner.query<{ id: string; version: number }>('select id, version from rosters where site_id = $1', [world.siteId])).rows[0] ?? { id: rosterIdOf(world.siteId), version: 0 };
+    const letGo = await holdRow(`insert into journal (site_id, subject, feature, version, event, data, occurred_at, recorded_at, prev_hash, hash) values ($1, $2, 'roster', $3, 'Held', '{}', $4, $4, '', '')`, [world.siteId, roster.id, roster.version + 1, world.clock.now()]);
+    const first = plan(manager, world.siteId, postA);
+    await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 45_000, interval: 20 });
+    const second = plan(managerB, world.siteB, postB);
+    await doneOrWaiting(second, 1);
+    await letGo();
+    expect((await first).status).toBe(200);
+    expect((await second).body.code).toBe('shift-elsewhere');
   });
 
   describe('callers', () => {

@@ -9,7 +9,7 @@ import type { HandoverLine } from '../core/handover.ts';
 import { reassign } from '../core/reassignment.ts';
 import { reassignmentAlerts } from '../core/roster-alerts.ts';
 import { overlaps, type Shift } from '../core/shift.ts';
-import { elsewhereBetween, postsOf, shiftsAround, workersOf } from './roster-queries.ts';
+import { elsewhereBetween, holdPeople, postsOf, shiftsAround, workersOf } from './roster-queries.ts';
 import type { RosterDeps } from './roster-routes.ts';
 import { namedGaps } from './named-gaps.ts';
 import { changeRoster } from './roster-store.ts';
@@ -69,7 +69,8 @@ export const reassignmentRoutes = (deps: RosterDeps): Route[] => {
       const startsAt = input.startsAt ?? now;
       const done = await changeRoster<{ id: string; gaps: number }>(deps, { siteId, actor: actor.personId, now }, async (trx, site) => {
         const day = localDate(startsAt, site.zone);
-        const [posts, workers, planned, elsewhere] = await Promise.all([
+        const [, posts, workers, planned, elsewhere] = await Promise.all([
+          holdPeople(trx, [input.personId, ...(input.coverId ? [input.coverId] : [])]),
           postsOf(trx, siteId), workersOf(trx, siteId, now), shiftsAround(trx, siteId, day, localDate(input.endsAt, site.zone)), elsewhereBetween(trx, siteId, startsAt, input.endsAt),
         ]);
         const id = uuidv7();

@@ -7,7 +7,7 @@ import type { Transaction } from '../../../platform/server/database.ts';
 import { uuidv7 } from '../../../platform/server/ids.ts';
 import type { RefusedLine, ShiftIn } from '../core/roster-contract.ts';
 import { checkShift, shiftTime, type Shift } from '../core/shift.ts';
-import { elsewhereBetween, postsOf, shiftsBetween, workersOf } from './roster-queries.ts';
+import { elsewhereBetween, holdPeople, postsOf, shiftsBetween, workersOf } from './roster-queries.ts';
 import type { RosterChange } from './roster-store.ts';
 
 export type Taken = { taken: number; shiftIds: string[]; refused: RefusedLine[] };
@@ -26,7 +26,8 @@ export const planUnderLock = async (
   const [first, last] = [days[0], days.at(-1)];
   const refused: RefusedLine[] = [...(input.earlier ?? [])];
   if (!first || !last) return { answer: { taken: 0, shiftIds: [], refused }, events: [] };
-  const [posts, workers, planned, elsewhere] = await Promise.all([
+  const [, posts, workers, planned, elsewhere] = await Promise.all([
+    holdPeople(trx, input.asked.map((shift) => shift.personId)),
     postsOf(trx, site.id),
     workersOf(trx, site.id, input.now),
     shiftsBetween(trx, site.id, addDays(first, -1), addDays(last, 1)),

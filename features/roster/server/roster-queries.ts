@@ -2,7 +2,7 @@ import type { Instant } from '../../../platform/core/instant.ts';
 import type { Role } from '../../../platform/core/roles.ts';
 import { addDays, instantAt, isOpeningDay, yearKnown, type LocalDate } from '../../../platform/core/working-calendar.ts';
 import type { SiteRow } from '../../../platform/server/site-row.ts';
-import type { Database, Reader } from '../../../platform/server/database.ts';
+import type { Database, Reader, Transaction } from '../../../platform/server/database.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { gapsOn } from '../core/coverage.ts';
 import type { PresenceState, Roster } from '../core/roster-contract.ts';
@@ -54,6 +54,10 @@ export const comingShiftsOf = (database: Database, siteId: string, personId: str
 
 /** Shifts that touch a moment or the day around it. */
 export const shiftsAround = (reader: Reader, siteId: string, from: LocalDate, to: LocalDate): Promise<Shift[]> => shiftsBetween(reader, siteId, addDays(from, -1), to);
+
+/** Each centre plans under its own lock: whoever plans a person in another one is waited for, so that what is asked behind this holds. */
+export const holdPeople = (trx: Transaction, personIds: readonly string[]): Promise<unknown> =>
+  trx.query(`select pg_advisory_xact_lock(hashtextextended('foyer-shifts-' || id, 0)) from (select distinct id from unnest($1::text[]) id order by id) people`, [personIds], 'shifts-hold-people');
 
 export const elsewhereBetween = (reader: Reader, siteId: string, from: Instant, to: Instant): Promise<ShiftElsewhere[]> =>
   reader.query(
