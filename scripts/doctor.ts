@@ -16,6 +16,7 @@ import { unknownSettings } from '../platform/server/config.ts';
 import { openDatabase } from '../platform/server/database.ts';
 import { startDiskGuard } from '../platform/server/disk-guard.ts';
 import { readJobStates } from '../platform/server/jobs.ts';
+import { localTime } from '../platform/server/local-time.ts';
 import { say } from '../platform/server/progress.ts';
 import { stepsToCome } from '../platform/server/migrate.ts';
 import { unknownSettingLine } from '../platform/server/start-error.ts';
@@ -23,7 +24,7 @@ import { browserThere } from './find-browser.ts';
 import { MIGRATIONS, reach, runScript, theInstallation, type Installation } from './installation.ts';
 import { connectToPrimary } from '../platform/server/postgres-hosts.ts';
 
-const { zh } = STATUS_WORDS;
+const { zh, en } = STATUS_WORDS;
 const SIGN = { good: '✓', care: '▲', bad: '■' } satisfies Record<StatusMark, string>;
 const LEAST_MEMORY = 1.5 * 1024 ** 3;
 
@@ -112,45 +113,53 @@ const sitesOf = async (url: string): Promise<string[]> => {
   }
 };
 
+/** How the installation stands, as the System page has it, and the figures below it. */
+const tellStatus = async ({ config, dataDir }: Installation, url: string, tell: (found: Found) => void): Promise<void> => {
+  const database = openDatabase(url, { max: 3 });
+  const disk = startDiskGuard(dataDir);
+  try {
+    const status = await statusOf(
+      // The sweep, the devices and the start are the running Foyer's own: its page and /readyz tell of them.
+      { database, clock: systemClock, config, dataDir, version: VERSION, jobs: { states: () => readJobStates(database, null) }, disk, devices: { read: () => ({ devices: 0, aheadMs: null }) }, startedAt: systemClock.now(), sweptAt: () => performance.now(), isDraining: () => false },
+      await sitesOf(url),
+      true,
+    );
+    const [chinese, english] = (['zh', 'en'] as const).map((language) => statusLines({ status, words: STATUS_WORDS[language], when: (instant) => localTime(instant).slice(0, 16).replace('T', ' ') }));
+    const skipped = new Set([zh.clock, zh.sweep, zh.version]);
+    for (const [index, line] of (chinese ?? []).entries()) {
+      const other = english?.[index];
+      if (!other || skipped.has(line.name)) continue;
+      tell({ mark: line.mark, zh: `${line.name}：${line.lines.join('；')}`, en: `${other.name}: ${other.lines.join('; ')}` });
+    }
+    say('');
+    const names = exactLines(status, en).map(([name]) => name);
+    for (const [index, [name, value]] of exactLines(status, zh).entries()) if (![zh.exactProcess, zh.exactMemory, zh.exactAhead, zh.exactSweep].includes(name)) say(`  ${name} / ${names[index] ?? name}  ${value}`);
+  } finally {
+    disk.stop();
+    await database.end();
+  }
+};
+
 const main = async (): Promise<void> => {
   const installation = theInstallation();
-  const { config, dataDir } = installation;
-  let isBad = false;
-  const tell = ({ mark, zh: chinese, en }: Found): void => {
-    isBad ||= mark === 'bad';
-    say(`${SIGN[mark]} ${chinese} / ${en}`);
+  const count = { good: 0, care: 0, bad: 0 };
+  const tell = ({ mark, zh: chinese, en: english }: Found): void => {
+    count[mark] += 1;
+    say(`${SIGN[mark]} ${chinese} / ${english}`);
   };
   for (const found of [...(await machineFound(installation)), ...(await bucketFound(installation))]) tell(found);
   const reached = await reach(installation);
   try {
     const toCome = await stepsToCome(reached.url, MIGRATIONS);
-    if (toCome > 0) return tell({ mark: 'care', zh: `数据库还有 ${toCome} 步没有升级：下次启动时先备份再升级`, en: `The database is ${toCome} steps behind: the next start backs it up and upgrades it` });
-    const database = openDatabase(reached.url, { max: 3 });
-    const disk = startDiskGuard(dataDir);
-    try {
-      const status = await statusOf(
-        // The sweep, the devices and the start are the running Foyer's own: its page and /readyz tell of them.
-        { database, clock: systemClock, config, dataDir, version: VERSION, jobs: { states: () => readJobStates(database, null) }, disk, devices: { read: () => ({ devices: 0, aheadMs: null }) }, startedAt: systemClock.now(), sweptAt: () => performance.now(), isDraining: () => false },
-        await sitesOf(reached.url),
-        true,
-      );
-      const both = (['zh', 'en'] as const).map((language) => statusLines({ status, words: STATUS_WORDS[language], when: (instant) => instant.slice(0, 16).replace('T', ' ') }));
-      const skipped = new Set([zh.clock, zh.sweep, zh.version]);
-      for (const [index, line] of (both[0] ?? []).entries()) {
-        const other = both[1]?.[index];
-        if (!other || skipped.has(line.name)) continue;
-        tell({ mark: line.mark, zh: `${line.name}：${line.lines.join('；')}`, en: `${other.name}: ${other.lines.join('; ')}` });
-      }
-      say('');
-      for (const [name, value] of exactLines(status, zh)) if (![zh.exactProcess, zh.exactMemory, zh.exactAhead, zh.exactSweep].includes(name)) say(`  ${name}  ${value}`);
-    } finally {
-      disk.stop();
-      await database.end();
-    }
+    if (toCome > 0) tell({ mark: 'care', zh: `数据库还有 ${toCome} 步没有升级：下次启动时先备份再升级`, en: `The database is ${toCome} steps behind: the next start backs it up and upgrades it` });
+    else await tellStatus(installation, reached.url, tell);
   } finally {
     await reached.stop();
   }
-  if (isBad) process.exitCode = 1;
+  say('');
+  if (count.bad > 0) say(`■ 有 ${count.bad} 处必须处理，见上面标 ■ 的行。 / ${count.bad} must be seen to: the lines with ■ above.`);
+  else say(count.care > 0 ? `✓ 能正常工作；有 ${count.care} 处请留意，见上面标 ▲ 的行。 / Works; ${count.care} to note: the lines with ▲ above.` : '✓ 一切正常。 / All is well.');
+  if (count.bad > 0) process.exitCode = 1;
 };
 
 await runScript(main);

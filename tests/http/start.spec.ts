@@ -45,4 +45,14 @@ describe('a start that cannot be', () => {
     expect(await runProgram('check-journal.ts', [], { FOYER_DATA: empty })).toMatchObject({ code: 1, out: '', err: expect.stringContaining('里没有前厅的数据') });
     expect(existsSync(empty)).toBe(false);
   });
+
+  it('given an installation, when it is looked over, then every line is in both languages and the last one sums up; something red ends it with 1', async () => {
+    const env = { DATABASE_URL: test.url, FOYER_DATA: dataDir, FOYER_TEST_CLOCK: '1', PORT: String(await freePort()) };
+    expect(await runProgram('backup.ts', [], env)).toMatchObject({ code: 0 });
+    const well = await runProgram('doctor.ts', [], env);
+    expect(well).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/\n✓ 能正常工作；有 \d+ 处请留意[^\n]+\n$/) });
+    expect(well.out.split('\n').filter((line) => line.trim() !== '' && !line.includes(' / '))).toEqual([]);
+    const red = await runProgram('doctor.ts', [], { ...env, FOYER_DATA: join(dataDir, 'gone') });
+    expect(red).toMatchObject({ code: 1, out: expect.stringMatching(/\n■ 有 1 处必须处理[^\n]+\n$/) });
+  });
 });
