@@ -21,7 +21,7 @@ export const startLocalHttps = async (config: Config, dataDir: string, onError: 
   const { trustPort } = config;
   if (trustPort === undefined) return { stop: () => undefined };
   const server = await startTrustPage({ authorityPath: localTls(dataDir).authority, httpsPort: config.port, port: trustPort, host: config.host }).catch((error: unknown) => {
-    throw listenFailure(error, { host: config.host, port: trustPort });
+    throw listenFailure(error, { host: config.host, port: trustPort, setting: 'FOYER_TRUST_PORT' });
   });
   const timer = setInterval(() => {
     try {

@@ -53,12 +53,17 @@ const start = async (asked: AbortSignal): Promise<() => Promise<void>> => {
         ? await startLogArchiver({ dataDir, url: databaseUrl, target: config.archiveTo, passphrase: config.backupPassphrase, minutes: config.archiveMinutes, onError: (error) => logger.error({ err: error }, 'archive of the log') })
         : undefined;
     const program = await createProgram({ config, isDatabaseDown: embedded?.isDown, dataDir, databaseUrl, clock, logger, say, onError: (error) => logger.error({ err: error }, 'sweep failed'), nightly: nightlyBackup(dataDir) });
-    await program.app.listen({ port: config.port, host: config.host, backlog: BACKLOG }).catch(async (error: unknown) => {
+    let local: Awaited<ReturnType<typeof startLocalHttps>>;
+    try {
+      await program.app.listen({ port: config.port, host: config.host, backlog: BACKLOG }).catch((error: unknown) => {
+        throw listenFailure(error, { host: config.host, port: config.port });
+      });
+      local = await startLocalHttps(config, dataDir, (error) => logger.error({ err: error }, 'local certificate'));
+    } catch (error) {
       // What works by itself must not go on without its database: it would write pages of failures over the one line.
       await program.close();
-      throw listenFailure(error, { host: config.host, port: config.port });
-    });
-    const local = await startLocalHttps(config, dataDir, (error) => logger.error({ err: error }, 'local certificate'));
+      throw error;
+    }
     say(`前厅 Foyer ${addressesOf(config).join('  ')}`);
     for (const address of trustAddressesOf(config)) say(`手机第一次使用先打开 / on each device open first: ${address}`);
     if (!config.publicUrl) say('未设置 FOYER_URL：不打印给客人的二维码。 / FOYER_URL is not set: no codes for guests are printed.');

@@ -12,11 +12,11 @@ export const diskFull = (folder: string) =>
 export const unwritable = (folder: string) =>
   new StartError(`数据文件夹 ${folder} 无法写入，请改权限或用 FOYER_DATA 另选。 / The data folder ${folder} cannot be written: change its rights or choose another with FOYER_DATA.`);
 
-export const portInUse = (port: number) =>
-  new StartError(`端口 ${port} 已被占用，请停掉占用它的程序或用 PORT 另选。 / Port ${port} is in use: stop what uses it or choose another with PORT.`);
+const portInUse = (port: number, setting: string) =>
+  new StartError(`端口 ${port} 已被占用，请停掉占用它的程序或用 ${setting} 另选。 / Port ${port} is in use: stop what uses it or choose another with ${setting}.`);
 
-const portForbidden = (port: number) =>
-  new StartError(`无权使用端口 ${port}，请用 PORT 另选（1024 以上）。 / Not allowed to use port ${port}: choose another with PORT (above 1024).`);
+const portForbidden = (port: number, setting: string) =>
+  new StartError(`无权使用端口 ${port}，请用 ${setting} 另选（1024 以上）。 / Not allowed to use port ${port}: choose another with ${setting} (above 1024).`);
 
 const hostUnknown = (host: string) =>
   new StartError(`本机没有地址 ${host}，请改 HOST。 / This machine has no address ${host}: change HOST.`);
@@ -33,11 +33,12 @@ export const folderFailure = (error: unknown, folder: string): unknown => {
   return error;
 };
 
-/** A failure to listen for browsers, as its line; anything else unchanged. */
-export const listenFailure = (error: unknown, at: { host: string; port: number }): unknown => {
+/** A failure to listen for browsers, as its line; anything else unchanged. `setting`: what the port was chosen with. */
+export const listenFailure = (error: unknown, at: { host: string; port: number; setting?: string }): unknown => {
+  const setting = at.setting ?? 'PORT';
   const code = codeOf(error);
-  if (code === 'EADDRINUSE') return portInUse(at.port);
-  if (code === 'EACCES') return portForbidden(at.port);
+  if (code === 'EADDRINUSE') return portInUse(at.port, setting);
+  if (code === 'EACCES') return portForbidden(at.port, setting);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return hostUnknown(at.host);
   return error;
 };

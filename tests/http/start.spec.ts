@@ -26,9 +26,12 @@ describe('a start that cannot be', () => {
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
     const { code, out, err } = await start({ DATABASE_URL: test.url, PORT: String(port) });
+    const page = await start({ DATABASE_URL: test.url, PORT: String(await freePort()), FOYER_LOCAL_HTTPS: '1', FOYER_TRUST_PORT: String(port) });
     other.close();
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(new RegExp(`^端口 ${port} 已被占用[^\\n]*\\n$`));
+    expect({ code: page.code, out: page.out }).toEqual({ code: 1, out: '' });
+    expect(page.err).toMatch(new RegExp(`^端口 ${port} 已被占用[^\\n]*FOYER_TRUST_PORT[^\\n]*\\n$`));
   });
 
   it('given a database that nobody answers for, when Foyer or a command starts, then one line says what to look at and never the password', async () => {
