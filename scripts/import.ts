@@ -5,12 +5,11 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { z } from 'zod';
+import { upgrade } from '../apps/server/upgrade.ts';
 import { systemClock } from '../platform/server/clock.ts';
-import { parseConfig } from '../platform/server/config.ts';
 import { openDatabase } from '../platform/server/database.ts';
 import { uuidv7 } from '../platform/server/ids.ts';
 import { failureLine } from '../platform/server/failure-line.ts';
-import { migrate } from '../platform/server/migrate.ts';
 import { say } from '../platform/server/progress.ts';
 import { StartError } from '../platform/server/start-error.ts';
 import { onStop } from '../platform/server/stop-signals.ts';
@@ -19,6 +18,7 @@ import { csvLine } from '../platform/server/csv.ts';
 import { readRows } from '../platform/server/file-rows.ts';
 import { importRepairs, type ImportReport } from '../features/repairs/server/import-store.ts';
 import { journalSite } from '../features/sites/server/site-store.ts';
+import { MIGRATIONS, theInstallation } from './installation.ts';
 import { reachDatabase } from './reach-database.ts';
 import { connectToPrimary } from '../platform/server/postgres-hosts.ts';
 
@@ -97,8 +97,9 @@ const main = async (): Promise<void> => {
   const place = await reachDatabase(say);
   try {
     const clock = systemClock;
-    const testClock = parseConfig(process.env).testClock;
-    await migrate({ url: place.url, folder: new URL('../db/migrations/', import.meta.url), now: clock.now(), testClock });
+    // As a start does it: with a backup first where there is something to lose.
+    const { config, dataDir } = theInstallation();
+    await upgrade({ config, dataDir, databaseUrl: place.url, folder: MIGRATIONS, now: clock.now() });
     const owner = await connectToPrimary(place.url);
     const database = openDatabase(place.url, { max: 2 });
     try {
