@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckView, ConsumptionPreview, FiguresView, QualityView } from '../../features/beverages/core/quality-contract.ts';
 import { CHECK_ITEMS } from '../../features/beverages/core/bar-quality.ts';
@@ -59,8 +60,14 @@ describe('quality, figures and history of the bar over HTTP', () => {
     expect((await save<Problem>(manager, { lines: lines({ off: 20, note: 'x' }) })).body).toMatchObject({ code: 'points-too-many' });
     expect((await save<Problem>(manager, { lines: lines().slice(1) })).body).toMatchObject({ code: 'check-incomplete' });
     expect((await save<Problem>(manager, { lines: lines({ off: 1, note: 'x', photos: ['a'.repeat(64)] }) })).body).toMatchObject({ code: 'photo-unknown' });
+    // A picture is taken by whoever sent it, by nobody else through its hash.
+    const picture = new Uint8Array(await sharp({ create: { width: 40, height: 40, channels: 3, background: '#951' } }).jpeg().toBuffer());
+    const sent = async (who: Client) => ((await (await fetch(`${world.origin}/api/sites/${world.siteId}/files`, { method: 'POST', headers: { cookie: who.cookie, 'content-type': 'image/jpeg' }, body: picture })).json()) as { hash: string }).hash;
+    const hash = await sent(await world.signIn('technician'));
+    expect((await save<Problem>(manager, { lines: lines({ off: 1, note: 'x', photos: [hash] }) })).body).toMatchObject({ code: 'photo-unknown' });
+    await sent(manager);
     const [checkId, defectId] = [uuidv7(), uuidv7()];
-    const saved = await save(manager, { lines: lines({ off: 3, note: '水槽有茶渍' }).map((line) => (line.key === 'tray' ? { ...line, unseen: true } : line)), defects: [{ id: defectId, key: 'hygiene', words: '水槽茶渍', ownerId: assistant.personId, fixBy: '2026-11-24' }], onDutyId: assistant.personId }, checkId);
+    const saved = await save(manager, { lines: lines({ off: 3, note: '水槽有茶渍', photos: [hash] }).map((line) => (line.key === 'tray' ? { ...line, unseen: true } : line)), defects: [{ id: defectId, key: 'hygiene', words: '水槽茶渍', ownerId: assistant.personId, fixBy: '2026-11-24' }], onDutyId: assistant.personId }, checkId);
     expect(saved.body).toMatchObject({ score: 93, outOf: 96, isPass: true, onDuty: '黄思雨', defects: [{ words: '水槽茶渍', owner: '黄思雨', fixBy: '2026-11-24', isLate: false }] });
     const step = <T = CheckView>(client: Client, body: Record<string, unknown>) => client.post<T>(`${base}/checks/${checkId}/defects/${defectId}`, { commandId: uuidv7(), step: body });
     expect((await step<Problem>(quality, { step: 'fixed' })).body).toMatchObject({ code: 'forbidden' });

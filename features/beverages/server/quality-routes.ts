@@ -5,7 +5,7 @@ import { route, type Actor, type Route } from '../../../platform/server/app.ts';
 import { runCommand, type RunnerDeps } from '../../../platform/server/command-runner.ts';
 import { loadSite } from '../../../platform/server/site-row.ts';
 import type { Reader } from '../../../platform/server/database.ts';
-import { holdFiles } from '../../../platform/server/files.ts';
+import { ownFiles } from '../../../platform/server/files.ts';
 import { parameterValues } from '../../handbook/core/handbook-facts.ts';
 import { calendarOf } from '../../sites/core/sites-facts.ts';
 import { acknowledge, check, FIRST_PROCEDURE, fixDefect, inForce, recheckDefect, samplingPlan, weekStartOf, type QualityEvent, type QualityRecord } from '../core/bar-quality.ts';
@@ -116,17 +116,15 @@ export const qualityRoutes = (deps: RunnerDeps): Route[] => {
     route(contract.saveCheck, async ({ siteId, input, actor }) => {
       const done = await run({ siteId, subject: input.checkId, commandId: input.commandId, name: 'saveBarCheck', actor }, async (state, { now, today, reader }) => {
         if (state) return refuse('record-exists', {});
-        const hashes = input.lines.flatMap((line) => line.photos);
-        const [, files, tables, people] = await Promise.all([
-          hashes.length > 0 ? holdFiles(reader.query, siteId, hashes) : undefined,
-          hashes.length > 0 ? reader.query<{ hash: string }>('select hash from files where site_id = $1 and hash = any($2)', [siteId, hashes], 'bar-files-known') : [],
+        const [files, tables, people] = await Promise.all([
+          ownFiles(reader.query, siteId, input.lines.flatMap((line) => line.photos), actor.personId),
           tablesOf(reader, siteId),
           workersOf(reader, siteId, now),
         ]);
         if (input.tableId && !tables.some((table) => table.id === input.tableId)) return refuse('table-unknown', {});
         const named = [input.onDutyId, ...input.defects.map((defect) => defect.ownerId)].filter((id) => id !== undefined);
         if (named.some((id) => !people.some((person) => person.id === id))) return refuse('person-not-here', {});
-        return check({ at: now, by: actor.personId, day: today, lines: input.lines, defects: input.defects, note: input.note, files: new Set(files.map((file) => file.hash)), ...(input.tableId ? { tableId: input.tableId } : {}), ...(input.onDutyId ? { onDutyId: input.onDutyId } : {}) });
+        return check({ at: now, by: actor.personId, day: today, lines: input.lines, defects: input.defects, note: input.note, files: new Set(files.keys()), ...(input.tableId ? { tableId: input.tableId } : {}), ...(input.onDutyId ? { onDutyId: input.onDutyId } : {}) });
       });
       return done.ok ? oneCheck(siteId, input.checkId) : done;
     }),
