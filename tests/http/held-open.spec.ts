@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { rosterIdOf } from '../../features/roster/server/roster-store.ts';
 import { derivedId } from '../../features/telephone/server/derived-id.ts';
+import { DEMO_PIN } from '../../features/sites/server/demo-data.ts';
 import { sweepDesk } from '../../features/telephone/server/desk-routes.ts';
 import { deskIdOf } from '../../features/telephone/server/desk-store.ts';
 import { settleTries, type SendTask, type Tried } from '../../features/alerts/server/delivery-store.ts';
@@ -137,6 +138,23 @@ describe('two at work while one of them has not committed', () => {
     await letGo();
     expect((await first).status).toBe(200);
     expect((await second).body.code).toBe('shift-elsewhere');
+  });
+
+  it('given a PIN that is cleared while somebody signs in by it, then nobody is signed in after it', async () => {
+    const guard = await world.signIn('guard');
+    const send = (path: string, cookie: string, body: unknown) => fetch(`${world.origin}${path}`, { method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const pc = (await send(`/api/sites/${world.siteId}/devices`, manager.cookie, { name: '门岗电脑' })).headers.getSetCookie().map((entry) => entry.split(';')[0]).join('; ');
+    const clearing = new pg.Client({ connectionString: world.databaseUrl });
+    await clearing.connect();
+    await clearing.query('begin');
+    await clearing.query('update people set pin_hash = null where id = $1', [guard.personId]);
+    const switching = send('/api/session/switch', pc, { personId: guard.personId, pin: DEMO_PIN });
+    await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 45_000, interval: 20 });
+    await clearing.query('delete from pin_sessions where person_id = $1', [guard.personId]);
+    await clearing.query('commit');
+    await clearing.end();
+    expect((await (await switching).json()) as object).toMatchObject({ code: 'wrong-pin' });
+    expect((await world.owner.query('select from pin_sessions where person_id = $1', [guard.personId])).rowCount).toBe(0);
   });
 
   describe('callers', () => {

@@ -148,14 +148,17 @@ export const sessionRoutes = (deps: SessionDeps): Route[] => {
       // Whoever was signed in at this PC is signed out: nothing they left open may act in their name.
       const before = await sessions.resolve({ cookie: request.headers.cookie });
       const old = before?.via === 'password' ? (readCookie(request.headers.cookie, SESSION_COOKIE)?.split('.')[0] ?? null) : null;
-      await database.query(
+      // Whose PIN was cleared, or who left, while it was looked at is not signed in after it.
+      const made = await database.query(
         `with old_pin as (delete from pin_sessions where token_hash = $1 or expires_at < $6),
               old_session as (delete from auth_sessions where token = $8)
-         insert into pin_sessions (token_hash, person_id, site_id, device_id, created_at, expires_at) values ($2, $3, $4, $5, $6, $7)`,
+         insert into pin_sessions (token_hash, person_id, site_id, device_id, created_at, expires_at)
+         select $2, id, $4, $5, $6, $7 from people where id = $3 and pin_hash is not null and ended_at is null for share returning person_id`,
         [previous ? hashToken(previous) : null, hashToken(token), input.personId, device.siteId, device.id, now, addMinutes(now, PIN_SESSION_SECONDS / 60), old],
         'switch-session',
       );
       if (before) sessions.drop(before.personId);
+      if (made.length === 0) return refuse('wrong-pin');
       setCookie(request, PIN_COOKIE, token, PIN_SESSION_SECONDS);
       clearCookie(request, SESSION_COOKIE);
       return { ok: true as const, personId: input.personId, name: person.name };
