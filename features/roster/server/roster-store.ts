@@ -25,7 +25,7 @@ export const rosterIdOf = (siteId: string): string => {
 
 export const COVERAGE_CLOCK = 'roster.coverage';
 
-/** The next look at the roster. The last one, or one that was missed and is made up for now, was at the plan of that same day. */
+/** The next look at the roster. The look before it, also one that was missed, is at the plan of that same day. */
 const nextLook = (site: SiteRow, now: Instant): { day: LocalDate; time: string } => {
   const time = String(parameterValues(site.parameters)['roster.gap_check_at']);
   const today = localDate(now, site.zone);
