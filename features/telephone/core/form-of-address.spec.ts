@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readSheet } from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
-import { addressOf, checkHonorific, checkWord, holdSentence, HONORIFICS, readAddress, SUGGESTED } from './form-of-address.ts';
+import { addressOf, checkHonorific, checkWord, HONORIFICS, readAddress, SUGGESTED } from './form-of-address.ts';
 import { readNotes } from './notes-reading.ts';
 import { surnameOf } from './surnames.ts';
 
@@ -31,13 +31,6 @@ describe('the form of address', () => {
     expect(checkHonorific({ surname: '王', honorific: '太太' })).toMatchObject({ code: 'taitai-not-said' });
     expect(addressOf({ surname: '王', honorific: '太太' })).toBe('');
     expect(addressOf({ surname: '王', honorific: '太太', saidTaitai: true })).toBe('王太太');
-  });
-
-  it('T-23: given a surname, only a word of address, or neither, when asked to wait, then never the bare 请稍等', () => {
-    expect(holdSentence({ surname: '欧阳', honorific: '先生' })).toBe('欧阳先生，请您稍等。');
-    expect(holdSentence({ honorific: '先生' })).toBe('先生，请您稍等。');
-    expect(holdSentence({})).toBe('麻烦您稍等，我马上回来。');
-    expect(holdSentence({ surname: '王' })).toBe('麻烦您稍等，我马上回来。');
   });
 
   it.skipIf(!existsSync(REAL))('T-21: given each of the 1,074 real surnames with each word, when typed and said, then it is that surname, whole; misspelt ones do no harm', async () => {

@@ -29,12 +29,6 @@ export const addressOf = (caller: Caller): string => {
   return honorific ? `${caller.surname}${honorific}` : '';
 };
 
-/** T-23: never the bare 请稍等. */
-export const holdSentence = (caller: Caller): string => {
-  const address = addressOf(caller);
-  return address ? `${address}，请您稍等。` : '麻烦您稍等，我马上回来。';
-};
-
 /** What is typed into the field of the name: 欧阳先生, 王总, 欧阳修, 王; `extra` are the centre's own words. */
 export const readAddress = (typed: string, extra: readonly string[]): { surname: string; honorific?: string; fullName?: string } => {
   const text = typed.normalize('NFKC').replace(/\s+/g, '');

@@ -24,6 +24,11 @@ describe('the sentence of the moment', () => {
     expect(first('late')).toBe('您好，云栖示范售楼中心，抱歉让您久等了，请问有什么可以帮您？');
     expect(sentencesFor('late', facts)[0]).toMatchObject({ origin: 'house', clause: 'T-05' });
   });
+  it('T-23: given a surname, only a word of address, or neither, when asked to wait, then never the bare 请稍等', () => {
+    const hold = (caller: SentenceFacts['caller']): string => first('hold', { caller });
+    expect([hold({ surname: '欧阳', honorific: '先生' }), hold({ honorific: '先生' })]).toEqual(['欧阳先生，请您稍等。', '先生，请您稍等。']);
+    for (const caller of [{}, { surname: '王' }]) expect(hold(caller)).toBe('麻烦您稍等，我马上回来。');
+  });
   it('T-12: given a call about to end, then further help is offered', () => expect(first('closing')).toBe('请问还有什么可以帮您？'));
   it('T-28, T-38: given a name that is wanted or was not heard, then it is asked for softly', () => expect(sentencesFor('name', facts).map((line) => line.clause)).toEqual(['T-28', 'T-38']));
   it('T-34: given a transfer, then the caller is told the department and the person first', () => expect(first('transfer', { toDepartment: '销售部', colleague: { name: '徐嘉宁', presence: { state: 'in', backAt: null } } })).toBe('王先生，我为您转接销售部徐嘉宁，请您稍等。'));

@@ -1,5 +1,5 @@
 import { fillScript, FORBIDDEN_PHRASES, TELEPHONE_SCRIPTS } from '../../handbook/core/handbook-facts.ts';
-import { addressOf, holdSentence, type Caller } from './form-of-address.ts';
+import { addressOf, type Caller } from './form-of-address.ts';
 import { readBackGroups } from '../../../platform/core/phone-number.ts';
 import { absentLines, isAway, lineOf, type Colleague, type Line, type Presence } from './whereabouts.ts';
 
@@ -57,7 +57,8 @@ export const sentencesFor = (moment: Moment, facts: SentenceFacts): Line[] => {
     case 'name':
       return [lineOf('askNameGently', S.askNameGently, {}), lineOf('askAgain', S.askAgain, {})];
     case 'hold':
-      return [caller ? lineOf('hold', S.hold, { caller }) : { ...lineOf('holdUnknown', S.holdUnknown, {}), text: holdSentence(facts.caller) }];
+      // T-23: never the bare 请稍等.
+      return [caller ? lineOf('hold', S.hold, { caller }) : lineOf('holdUnknown', S.holdUnknown, {})];
     case 'held':
       return [lineOf('waitedLong', S.waitedLong, { caller })];
     case 'held-long':
